@@ -1,0 +1,172 @@
+package io.drainguard.aws;
+
+import static io.drainguard.aws.AwsFaults.acting;
+import static io.drainguard.aws.AwsFaults.reading;
+
+import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Phase;
+import io.drainguard.sweep.Ack;
+import io.drainguard.sweep.Group;
+import io.drainguard.sweep.Groups;
+import io.drainguard.sweep.Hook;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.Activity;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.CompleteLifecycleActionRequest;
+import software.amazon.awssdk.services.autoscaling.model.Filter;
+import software.amazon.awssdk.services.autoscaling.model.InstanceLifecyclePolicy;
+import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
+import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+
+/// The groups as EC2 Auto Scaling has them.
+public final class AutoScalingGroups implements Groups {
+    /// Most groups and most activities in one answer (EC2 Auto Scaling API Reference, MaxRecords).
+    private static final int PAGE = 100;
+
+    private static final String TERMINATING = "autoscaling:EC2_INSTANCE_TERMINATING";
+
+    private static final Filter CARRIES_TAG =
+            Filter.builder().name("tag-key").values(Group.TAG).build();
+
+    private final AutoScalingClient client;
+
+    /// Builds the port.
+    public AutoScalingGroups(AutoScalingClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public List<Group> tagged() {
+        return reading(
+                "reading the groups tagged '" + Group.TAG + "'",
+                () -> client
+                        .describeAutoScalingGroupsPaginator(
+                                request -> request.maxRecords(PAGE).filters(CARRIES_TAG))
+                        .autoScalingGroups()
+                        .stream()
+                        .map(AutoScalingGroups::group)
+                        .toList());
+    }
+
+    private static Group group(AutoScalingGroup group) {
+        String document = group.tags().stream()
+                .filter(tag -> Group.TAG.equals(tag.key()))
+                .map(TagDescription::value)
+                .findFirst()
+                .orElse("");
+        List<Group.Member> members = group.instances().stream()
+                .map(instance -> new Group.Member(instance.instanceId(), instance.lifecycleStateAsString()))
+                .filter(member -> Phase.of(member.state()) != null)
+                .toList();
+        return new Group(group.autoScalingGroupName(), document, retains(group.instanceLifecyclePolicy()), members);
+    }
+
+    private static boolean retains(@Nullable InstanceLifecyclePolicy policy) {
+        return policy != null
+                && policy.retentionTriggers() != null
+                && "retain".equals(policy.retentionTriggers().terminateHookAbandonAsString());
+    }
+
+    @Override
+    public @Nullable Hook hook(String group, String name) {
+        return reading(
+                "reading the hooks of group " + group,
+                () ->
+                        client
+                                .describeLifecycleHooks(request -> request.autoScalingGroupName(group))
+                                .lifecycleHooks()
+                                .stream()
+                                .filter(hook -> name.equals(hook.lifecycleHookName())
+                                        && TERMINATING.equals(hook.lifecycleTransition()))
+                                .map(AutoScalingGroups::hook)
+                                .findFirst()
+                                .orElse(null));
+    }
+
+    private static Hook hook(LifecycleHook hook) {
+        return new Hook(
+                hook.lifecycleHookName(),
+                Duration.ofSeconds(hook.heartbeatTimeout()),
+                Duration.ofSeconds(hook.globalTimeout()));
+    }
+
+    @Override
+    public Map<String, Instant> waitingSince(String group, Set<String> instances) {
+        return reading("reading the activities of group " + group, () -> {
+            Map<String, Instant> since = new HashMap<>();
+            for (Activity activity : client.describeScalingActivitiesPaginator(
+                            request -> request.autoScalingGroupName(group).maxRecords(PAGE))
+                    .activities()) {
+                String instance = instance(activity);
+                if (activity.endTime() == null && instances.contains(instance)) {
+                    since.putIfAbsent(instance, activity.startTime());
+                }
+                if (since.size() == instances.size()) {
+                    break;
+                }
+            }
+            return since;
+        });
+    }
+
+    /// A running activity's description ends with its instance id, as in "Terminating EC2 instance: i-0a" and
+    /// "Scaling in EC2 instance into warm pool: i-0a" (recorded answers: radkawar/stackd,
+    /// testdata/aws/autoscaling/retention_native.json and warm_pool_pending_retention_native.json).
+    private static String instance(Activity activity) {
+        String description = activity.description() == null ? "" : activity.description();
+        return description.substring(description.lastIndexOf(' ') + 1);
+    }
+
+    @Override
+    public Ack hold(NodeId node, String hook) {
+        return acting(
+                "holding node " + node + " at hook " + hook,
+                () -> client.recordLifecycleActionHeartbeat(request -> request.autoScalingGroupName(node.group())
+                        .lifecycleHookName(hook)
+                        .instanceId(node.instance())));
+    }
+
+    @Override
+    public Ack release(NodeId node, String hook, @Nullable String token) {
+        return acting(
+                "releasing node " + node + " at hook " + hook,
+                () -> client.completeLifecycleAction(request -> {
+                    complete(request, node, hook, "CONTINUE");
+                    if (token == null) {
+                        request.instanceId(node.instance());
+                    } else {
+                        request.lifecycleActionToken(token);
+                    }
+                }));
+    }
+
+    @Override
+    public Ack giveUp(NodeId node, String hook) {
+        return acting(
+                "giving up node " + node + " at hook " + hook,
+                () -> client.completeLifecycleAction(request -> {
+                    complete(request, node, hook, "ABANDON");
+                    request.instanceId(node.instance());
+                }));
+    }
+
+    private static void complete(
+            CompleteLifecycleActionRequest.Builder request, NodeId node, String hook, String result) {
+        request.autoScalingGroupName(node.group()).lifecycleHookName(hook).lifecycleActionResult(result);
+    }
+
+    @Override
+    public Ack terminate(NodeId node) {
+        return acting(
+                "terminating retained node " + node,
+                () -> client.terminateInstanceInAutoScalingGroup(
+                        request -> request.instanceId(node.instance()).shouldDecrementDesiredCapacity(false)));
+    }
+}

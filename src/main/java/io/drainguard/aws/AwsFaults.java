@@ -1,0 +1,110 @@
+package io.drainguard.aws;
+
+import io.drainguard.sweep.Ack;
+import io.drainguard.sweep.Fault;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/// Sorts what the SDK throws into four kinds. Pure: the same exception has the same kind.
+///
+/// | kind      | rule | source |
+/// |-----------|------|--------|
+/// | gone      | code `ValidationError`, message "No active Lifecycle Action found ..." | recorded answers of heartbeat
+/// and complete: radkawar/stackd, testdata/aws/autoscaling/controls.json and lifecycle_native.json |
+/// | throttled | `Throttling`, `ThrottlingException`, `RequestLimitExceeded`, `TooManyRequestsException`,
+/// `RateExceeded`, or HTTP 429 | EC2 Auto Scaling API Reference, Welcome; aws/aws-node-termination-handler#1174 |
+/// | denied    | `AccessDenied`, `AccessDeniedException`, `UnauthorizedOperation`, `AuthFailure`, expired or invalid
+/// credentials, or HTTP 401 or 403 | common errors of both API references |
+/// | broken    | everything else, and everything new | |
+final class AwsFaults {
+    /// What became of a failed call.
+    enum Kind {
+        GONE,
+        THROTTLED,
+        DENIED,
+        BROKEN
+    }
+
+    private static final Set<String> THROTTLED = Set.of(
+            "Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException", "RateExceeded");
+
+    private static final Set<String> DENIED = Set.of(
+            "AccessDenied",
+            "AccessDeniedException",
+            "UnauthorizedOperation",
+            "AuthFailure",
+            "ExpiredToken",
+            "ExpiredTokenException",
+            "InvalidClientTokenId",
+            "UnrecognizedClientException");
+
+    private AwsFaults() {}
+
+    /// The kind of a failed call.
+    static Kind kind(SdkException failure) {
+        if (!(failure instanceof AwsServiceException service)) {
+            return Kind.BROKEN;
+        }
+        String code = code(service);
+        if (code.equals("ValidationError") && says(service, "no active lifecycle action found")) {
+            return Kind.GONE;
+        }
+        if (THROTTLED.contains(code) || service.statusCode() == 429) {
+            return Kind.THROTTLED;
+        }
+        return DENIED.contains(code) || service.statusCode() == 401 || service.statusCode() == 403
+                ? Kind.DENIED
+                : Kind.BROKEN;
+    }
+
+    /// The service's error code, or an empty text where it gave none.
+    static String code(AwsServiceException failure) {
+        return failure.awsErrorDetails() == null || failure.awsErrorDetails().errorCode() == null
+                ? ""
+                : failure.awsErrorDetails().errorCode();
+    }
+
+    private static boolean says(AwsServiceException failure, String words) {
+        return failure.getMessage() != null
+                && failure.getMessage().toLowerCase(Locale.ROOT).contains(words);
+    }
+
+    /// Makes a call that reads.
+    ///
+    /// @throws Fault in place of what the SDK throws
+    static <T> T reading(String what, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (SdkException failure) {
+            throw fault(what, failure);
+        }
+    }
+
+    /// Makes a call that acts on a wait; a wait that has ended is answered [Ack#GONE].
+    ///
+    /// @throws Fault in place of what else the SDK throws
+    static Ack acting(String what, Runnable call) {
+        try {
+            call.run();
+            return Ack.DONE;
+        } catch (SdkException failure) {
+            if (kind(failure) == Kind.GONE) {
+                return Ack.GONE;
+            }
+            throw fault(what, failure);
+        }
+    }
+
+    /// The fault a failed call is told as.
+    static Fault fault(String what, SdkException failure) {
+        Fault.Kind kind = switch (kind(failure)) {
+            case THROTTLED -> Fault.Kind.THROTTLED;
+            case DENIED -> Fault.Kind.DENIED;
+            case GONE, BROKEN -> Fault.Kind.BROKEN;
+        };
+        return new Fault(kind, what + ": " + kind + ": " + failure.getMessage(), failure);
+    }
+}

@@ -1,0 +1,92 @@
+package io.drainguard.aws;
+
+import static io.drainguard.aws.AwsFaults.reading;
+
+import io.drainguard.decide.Look;
+import io.drainguard.decide.Look.Unknown;
+import io.drainguard.sweep.Looks;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.CommandInvocation;
+import software.amazon.awssdk.services.ssm.model.CommandPlugin;
+
+/// Commands that were sent, and the answers to them so far.
+final class SsmAsked implements Looks.Asked {
+    /// Most invocations in one answer (SSM API Reference, ListCommandInvocations, MaxResults).
+    private static final int PAGE = 50;
+
+    /// Statuses after which nothing more comes (SSM User Guide, monitor-commands). A status that is not listed here is
+    /// waited for, and Unknown when the time is up.
+    private static final Set<String> FINAL = Set.of("Success", "Failed", "TimedOut", "Cancelled");
+
+    private final SsmClient client;
+    private final Map<String, Look> answers;
+    private final List<Sent> commands = new ArrayList<>();
+
+    SsmAsked(SsmClient client, Map<String, Look> refused) {
+        this.client = client;
+        this.answers = new HashMap<>(refused);
+    }
+
+    /// A command and the nodes that have not answered it.
+    private record Sent(String command, Set<String> open) {}
+
+    void sent(String command, List<String> instances) {
+        commands.add(new Sent(command, new HashSet<>(instances)));
+    }
+
+    void refused(String instance, String reason) {
+        answers.put(instance, new Unknown(reason));
+    }
+
+    @Override
+    public Map<String, Look> answers() {
+        commands.forEach(this::read);
+        commands.removeIf(sent -> sent.open().isEmpty());
+        return Map.copyOf(answers);
+    }
+
+    private void read(Sent sent) {
+        for (CommandInvocation invocation : invocations(sent.command())) {
+            if (FINAL.contains(invocation.statusAsString()) && sent.open().remove(invocation.instanceId())) {
+                answers.put(invocation.instanceId(), look(invocation));
+            }
+        }
+    }
+
+    /// Right after a command was sent its invocations may not be listed yet: that is no answer yet.
+    private List<CommandInvocation> invocations(String command) {
+        return reading(
+                "reading the answers to command " + command,
+                () -> client
+                        .listCommandInvocationsPaginator(request ->
+                                request.commandId(command).details(true).maxResults(PAGE))
+                        .commandInvocations()
+                        .stream()
+                        .toList());
+    }
+
+    private static Look look(CommandInvocation invocation) {
+        if (!"Success".equals(invocation.statusAsString())) {
+            return new Unknown("the look ended as " + invocation.statusDetails() + output(invocation));
+        }
+        List<CommandPlugin> steps = invocation.commandPlugins();
+        return steps.size() == 1
+                ? LookLine.parse(text(steps.getFirst()))
+                : new Unknown("the drain document has " + steps.size() + " steps, one is expected");
+    }
+
+    private static String output(CommandInvocation invocation) {
+        String said = invocation.commandPlugins().stream().map(SsmAsked::text).reduce("", String::concat);
+        return said.isBlank() ? "" : ": " + LookLine.quoted(said);
+    }
+
+    private static String text(CommandPlugin step) {
+        return step.output() == null ? "" : step.output();
+    }
+}

@@ -1,0 +1,108 @@
+package io.drainguard.aws;
+
+import static io.drainguard.aws.AwsFaults.reading;
+
+import io.drainguard.decide.Look;
+import io.drainguard.decide.Look.Unknown;
+import io.drainguard.sweep.Fault;
+import io.drainguard.sweep.Looks;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.Command;
+import software.amazon.awssdk.services.ssm.model.InstanceInformation;
+import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter;
+import software.amazon.awssdk.services.ssm.model.InvalidInstanceIdException;
+
+/// Looks through Systems Manager Run Command. A document is run by its name, with no parameters and no text of ours.
+public final class SsmLooks implements Looks {
+    /// Least delivery timeout (SSM API Reference, SendCommand, TimeoutSeconds): a node that is away must not find a
+    /// heap of old commands when it is back.
+    private static final int DELIVERY_SECONDS = 30;
+
+    private final SsmClient client;
+
+    /// Builds the port.
+    public SsmLooks(SsmClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public Asked start(String document, List<String> instances) {
+        Map<String, Look> refused = new HashMap<>();
+        Map<String, String> ping = ping(instances);
+        List<String> online = instances.stream()
+                .filter(instance -> online(instance, ping, refused))
+                .toList();
+        SsmAsked asked = new SsmAsked(client, refused);
+        send(document, online, asked);
+        return asked;
+    }
+
+    /// One unregistered node would fail the whole command with an error that names none, so ask first who is there.
+    private Map<String, String> ping(List<String> instances) {
+        return reading("asking which of " + instances + " Systems Manager knows", () -> {
+            Map<String, String> ping = new HashMap<>();
+            var these = InstanceInformationStringFilter.builder()
+                    .key("InstanceIds")
+                    .values(instances)
+                    .build();
+            client.describeInstanceInformationPaginator(
+                            request -> request.maxResults(BATCH).filters(these))
+                    .instanceInformationList()
+                    .forEach(known -> ping.put(known.instanceId(), status(known)));
+            return ping;
+        });
+    }
+
+    private static String status(InstanceInformation known) {
+        return known.pingStatusAsString() == null ? "" : known.pingStatusAsString();
+    }
+
+    private static boolean online(String instance, Map<String, String> ping, Map<String, Look> refused) {
+        String status = ping.get(instance);
+        if ("Online".equals(status)) {
+            return true;
+        }
+        refused.put(
+                instance,
+                new Unknown(
+                        status == null
+                                ? "Systems Manager does not know the node: is its agent running, with a role and a way out?"
+                                : "its Systems Manager agent is " + status));
+        return false;
+    }
+
+    /// Sends one command to all. A node that was lost since it was asked for fails the command of everybody, so the
+    /// batch is halved until only that node is left.
+    private void send(String document, List<String> instances, SsmAsked asked) {
+        if (instances.isEmpty()) {
+            return;
+        }
+        try {
+            asked.sent(command(document, instances).commandId(), instances);
+        } catch (Fault fault) {
+            if (!(fault.getCause() instanceof InvalidInstanceIdException)) {
+                throw fault;
+            }
+            if (instances.size() == 1) {
+                asked.refused(instances.getFirst(), "Systems Manager refused the node: " + fault.getMessage());
+                return;
+            }
+            int half = instances.size() / 2;
+            send(document, instances.subList(0, half), asked);
+            send(document, instances.subList(half, instances.size()), asked);
+        }
+    }
+
+    private Command command(String document, List<String> instances) {
+        return reading(
+                "sending document " + document + " to " + instances,
+                () -> client.sendCommand(request -> request.documentName(document)
+                                .instanceIds(instances)
+                                .timeoutSeconds(DELIVERY_SECONDS)
+                                .comment("Drainguard looks for queued data"))
+                        .command());
+    }
+}

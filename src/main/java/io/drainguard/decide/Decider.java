@@ -1,0 +1,84 @@
+package io.drainguard.decide;
+
+import io.drainguard.decide.Decision.GiveUp;
+import io.drainguard.decide.Decision.Hold;
+import io.drainguard.decide.Decision.Leave;
+import io.drainguard.decide.Decision.Release;
+import io.drainguard.decide.Decision.Terminate;
+import io.drainguard.decide.Look.Empty;
+import io.drainguard.decide.Look.Pending;
+import io.drainguard.decide.Look.Unknown;
+
+/// The rule, whole: one node, one look, one policy, one decision.
+///
+/// | node is  | operator  | look               | held for                          | decision |
+/// |----------|-----------|--------------------|-----------------------------------|----------|
+/// | waiting  | `release` | any                | any                               | release, reason "operator" |
+/// | waiting  | `hold`    | any                | below ceiling                     | protect unless Empty, hold |
+/// | waiting  | `hold`    | any                | at ceiling, giving up keeps it    | protect, give up |
+/// | waiting  | `hold`    | any                | at ceiling, giving up would not   | protect, hold until AWS ends it,
+/// alarm |
+/// | waiting  | silent    | Empty              | any                               | unprotect, release |
+/// | waiting  | silent    | Pending or Unknown | below ceiling                     | protect, hold |
+/// | waiting  | silent    | Pending or Unknown | at ceiling, giving up keeps it    | protect, give up |
+/// | waiting  | silent    | Pending or Unknown | at ceiling, giving up would not   | protect, hold until AWS ends it,
+/// alarm |
+/// | retained | `release` | any                | -                                 | terminate through the group |
+/// | retained | silent    | Empty              | -                                 | terminate through the group |
+/// | retained | silent    | Pending or Unknown | -                                 | leave it, alarm |
+/// | retained | `hold`    | any                | -                                 | leave it, alarm |
+///
+/// Giving up keeps a node where its group retains and the wait is not one for a new root volume.
+public final class Decider {
+    private Decider() {}
+
+    /// Decides what to do with a node. Pure and total: the same arguments give the same decision, none throws.
+    public static Decision decide(Node node, Look look, Policy policy) {
+        return switch (node.phase()) {
+            case WAITING -> waiting(node, look, policy, policy.retains());
+            case WAITING_FOR_ROOT_VOLUME -> waiting(node, look, policy, false);
+            case RETAINED -> retained(node, look);
+        };
+    }
+
+    private static Decision waiting(Node node, Look look, Policy policy, boolean kept) {
+        return switch (node.operator()) {
+            case RELEASE -> new Release(Protection.KEEP, "operator");
+            case HOLD -> hold("operator; " + describe(look), node, look, policy, kept);
+            case SILENT ->
+                look instanceof Empty
+                        ? new Release(Protection.UNPROTECT, describe(look))
+                        : hold(describe(look), node, look, policy, kept);
+        };
+    }
+
+    private static Decision hold(String reason, Node node, Look look, Policy policy, boolean kept) {
+        if (node.heldFor().compareTo(policy.ceiling()) < 0) {
+            return new Hold(look instanceof Empty ? Protection.KEEP : Protection.PROTECT, false, reason);
+        }
+        return kept
+                ? new GiveUp(reason + "; at the ceiling of " + policy.ceiling() + ", the group retains the node")
+                : new Hold(
+                        Protection.PROTECT,
+                        true,
+                        reason + "; at the ceiling of " + policy.ceiling()
+                                + ", giving up would not keep the node: held until AWS ends the wait");
+    }
+
+    private static Decision retained(Node node, Look look) {
+        return switch (node.operator()) {
+            case RELEASE -> new Terminate("operator");
+            case HOLD -> new Leave("operator; " + describe(look));
+            case SILENT -> look instanceof Empty ? new Terminate(describe(look)) : new Leave(describe(look));
+        };
+    }
+
+    private static String describe(Look look) {
+        return switch (look) {
+            case Empty() -> "queues are empty";
+            case Pending(long files, long bytes, var oldest) ->
+                files + " files, " + bytes + " bytes queued, oldest of " + oldest;
+            case Unknown(String reason) -> "cannot know: " + reason;
+        };
+    }
+}

@@ -1,0 +1,18 @@
+package io.drainguard.entry;
+
+import io.drainguard.sweep.Hint;
+
+/// What the function was called for.
+sealed interface Call {
+    /// A sweep over all groups: the schedule, or an event after which every retained node is worth a look.
+    record Sweep() implements Call {}
+
+    /// A node began to wait.
+    record Hasten(Hint hint) implements Call {}
+
+    /// Nothing to do with us.
+    ///
+    /// @param subject what came in
+    /// @param reason why it is left alone, and what to do where that was not meant
+    record Ignored(String subject, String reason) implements Call {}
+}

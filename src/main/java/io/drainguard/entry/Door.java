@@ -1,0 +1,100 @@
+package io.drainguard.entry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.drainguard.decide.NodeId;
+import io.drainguard.entry.Call.Hasten;
+import io.drainguard.entry.Call.Ignored;
+import io.drainguard.entry.Call.Sweep;
+import io.drainguard.sweep.Hint;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Reads what the function was handed. Pure; any bytes give a call, and what is not understood gives [Ignored].
+///
+/// Shapes: EC2 Auto Scaling User Guide, ec2-auto-scaling-event-reference, and recorded events of radkawar/stackd,
+/// testdata/aws/autoscaling/retention_native.json.
+final class Door {
+    /// Largest event read; a real one has less than 6 KiB (its NotificationMetadata may have 4,000 characters).
+    static final int LARGEST = 256 * 1024;
+
+    /// The schedule's own input.
+    static final String SWEEP = "{\"drainguard\":\"sweep\"}";
+
+    private static final String TERMINATING = "autoscaling:EC2_INSTANCE_TERMINATING";
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private Door() {}
+
+    /// The call an event stands for.
+    static Call read(byte[] event) {
+        if (event.length > LARGEST) {
+            return new Ignored("an event of " + event.length + " bytes", "no event of ours is that large");
+        }
+        try {
+            JsonNode root = JSON.readTree(event);
+            return root != null && root.isObject()
+                    ? call(root)
+                    : new Ignored("an event that is not a JSON object", "nothing in it is understood");
+        } catch (IOException malformed) {
+            return new Ignored("an event that is not JSON", "nothing in it is understood");
+        }
+    }
+
+    private static Call call(JsonNode root) {
+        if ("sweep".equals(text(root, "drainguard"))) {
+            return new Sweep();
+        }
+        if (text(root, "Event").equals("autoscaling:TEST_NOTIFICATION")) {
+            return new Ignored("a test notification", "the hook sends it once, when it is made");
+        }
+        return switch (text(root, "detail-type")) {
+            case "EC2 Instance-terminate Lifecycle Action" -> lifecycle(root);
+            case "EC2 Instance Terminate Unsuccessful" -> ours(root) ? new Sweep() : foreign(root);
+            default -> foreign(root);
+        };
+    }
+
+    private static Call lifecycle(JsonNode root) {
+        JsonNode detail = root.path("detail");
+        List<String> missing = Stream.of(
+                        "AutoScalingGroupName", "EC2InstanceId", "LifecycleHookName", "LifecycleActionToken")
+                .filter(field -> text(detail, field).isBlank())
+                .toList();
+        if (!ours(root)
+                || !TERMINATING.equals(detail.path("LifecycleTransition").asText(TERMINATING))) {
+            return foreign(root);
+        }
+        if (!missing.isEmpty()) {
+            return new Ignored(
+                    "a termination event of group '" + quoted(text(detail, "AutoScalingGroupName")) + "', node '"
+                            + quoted(text(detail, "EC2InstanceId")) + "'",
+                    "it lacks " + missing + "; the next sweep finds the node by itself");
+        }
+        return new Hasten(new Hint(
+                new NodeId(text(detail, "AutoScalingGroupName"), text(detail, "EC2InstanceId")),
+                text(detail, "LifecycleHookName"),
+                text(detail, "LifecycleActionToken")));
+    }
+
+    private static boolean ours(JsonNode root) {
+        return text(root, "source").equals("aws.autoscaling");
+    }
+
+    private static Ignored foreign(JsonNode root) {
+        return new Ignored(
+                "an event '" + quoted(text(root, "detail-type")) + "' from '" + quoted(text(root, "source")) + "'",
+                "Drainguard acts on termination events of Auto Scaling and on its own schedule; if a rule sends this,"
+                        + " narrow the rule");
+    }
+
+    private static String text(JsonNode node, String field) {
+        return node.path(field).isTextual() ? node.path(field).textValue() : "";
+    }
+
+    private static String quoted(String text) {
+        return text.length() <= 100 ? text : text.substring(0, 100) + "...";
+    }
+}

@@ -1,0 +1,69 @@
+package io.drainguard.entry;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.drainguard.entry.Call.Hasten;
+import io.drainguard.entry.Call.Ignored;
+import io.drainguard.entry.Call.Sweep;
+import io.drainguard.sweep.Report;
+import io.drainguard.sweep.Time;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// The Lambda door: an event or the schedule comes in, a sweep is run.
+///
+/// What is not understood is written to the journal and ends well, so that nothing retries it. A sweep that could not
+/// serve everybody ends with [SweepFailed], so that the function's error alarm sees it.
+public final class LifecycleHandler implements RequestStreamHandler {
+    /// Left to the end of the function's own time for writing the journal.
+    private static final Duration RESERVE = Duration.ofSeconds(5);
+
+    private final Wiring wiring;
+
+    /// Built by Lambda.
+    public LifecycleHandler() {
+        this(System.getenv(), SystemTime.CLOCK, System.out::println);
+    }
+
+    /// Built with another environment, clock or log.
+    public LifecycleHandler(Map<String, String> environment, Time time, Consumer<String> lines) {
+        this.wiring = Wiring.of(environment, time, lines);
+    }
+
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        Call call = Door.read(input.readNBytes(Door.LARGEST + 1));
+        Instant until = wiring.time()
+                .instant()
+                .plusMillis(context.getRemainingTimeInMillis())
+                .minus(RESERVE);
+        switch (call) {
+            case Sweep() -> answer(output, wiring.sweep().run(until));
+            case Hasten(var hint) -> answer(output, wiring.sweep().run(hint, until));
+            case Ignored(String subject, String reason) -> {
+                wiring.journal().ignored(subject, reason);
+                write(output, "{\"ignored\":true}");
+            }
+        }
+    }
+
+    private static void answer(OutputStream output, Report report) throws IOException {
+        if (!report.failures().isEmpty()) {
+            throw new SweepFailed(report.failures());
+        }
+        write(
+                output,
+                "{\"held\":%d,\"released\":%d,\"retained\":%d,\"terminated\":%d}"
+                        .formatted(report.held(), report.released(), report.retained(), report.terminated()));
+    }
+
+    private static void write(OutputStream output, String json) throws IOException {
+        output.write(json.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,27 @@
+package io.drainguard.entry;
+
+import io.drainguard.sweep.Time;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/// The system's clock.
+enum SystemTime implements Time {
+    /// The only one.
+    CLOCK;
+
+    @Override
+    public Instant instant() {
+        return Clock.systemUTC().instant();
+    }
+
+    @Override
+    public void pause(Duration length) {
+        try {
+            Thread.sleep(length);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Stopped(interrupted);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.drainguard.journal;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drainguard.decide.Decision;
+import io.drainguard.decide.Look;
+import io.drainguard.decide.Node;
+import io.drainguard.sweep.Journal;
+import io.drainguard.sweep.Report;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/// Writes the journal as JSON lines. The line of a sweep carries its numbers in CloudWatch's embedded metric format
+/// (Amazon CloudWatch User Guide, CloudWatch_Embedded_Metric_Format_Specification), namespace [#NAMESPACE].
+public final class JsonJournal implements Journal {
+    /// Namespace of all metrics.
+    public static final String NAMESPACE = "Drainguard";
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final String guard;
+    private final InstantSource clock;
+    private final Consumer<String> lines;
+
+    /// Builds a journal.
+    ///
+    /// @param guard which guard writes; the one dimension of its metrics
+    /// @param lines takes each line, without its end
+    public JsonJournal(String guard, InstantSource clock, Consumer<String> lines) {
+        this.guard = guard;
+        this.clock = clock;
+        this.lines = lines;
+    }
+
+    @Override
+    public void decided(Node node, Look look, Decision decision, String outcome) {
+        ObjectNode line = line("decision")
+                .put("group", node.id().group())
+                .put("node", node.id().instance())
+                .put("state", node.state())
+                .put("operator", word(node.operator().name()))
+                .put("heldForSeconds", node.heldFor().toSeconds());
+        look(line, look);
+        line.put("decision", word(decision.getClass().getSimpleName()))
+                .put("reason", decision.reason())
+                .put("outcome", outcome)
+                .put("alarm", decision.alarms());
+        write(line);
+    }
+
+    private static void look(ObjectNode line, Look look) {
+        line.put("look", word(look.getClass().getSimpleName()));
+        if (look instanceof Look.Pending(long files, long bytes, var oldest)) {
+            line.put("files", files).put("bytes", bytes).put("oldest", oldest.toString());
+        }
+    }
+
+    @Override
+    public void ignored(String subject, String reason) {
+        write(line("ignored").put("subject", subject).put("reason", reason));
+    }
+
+    @Override
+    public void swept(Report report) {
+        ObjectNode line = line("sweep").put("Guard", guard);
+        report.failures().forEach(line.putArray("failures")::add);
+        Metrics.of(report).addTo(line, NAMESPACE, clock.instant());
+        write(line);
+    }
+
+    private ObjectNode line(String event) {
+        return JSON.createObjectNode().put("time", clock.instant().toString()).put("event", event);
+    }
+
+    private void write(ObjectNode line) {
+        lines.accept(line.toString());
+    }
+
+    /// `GiveUp` as `give up`, `RELEASE` as `release`.
+    private static String word(String name) {
+        return name.equals(name.toUpperCase(Locale.ROOT))
+                ? name.toLowerCase(Locale.ROOT)
+                : name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,40 @@
+package io.drainguard.journal;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drainguard.sweep.Report;
+import java.time.Instant;
+import java.util.List;
+
+/// The numbers of a sweep as CloudWatch metrics, all with the one dimension `Guard`.
+record Metrics(List<Metric> metrics) {
+    /// One number of a sweep.
+    ///
+    /// @param unit a CloudWatch unit
+    record Metric(String name, String unit, long value) {}
+
+    static Metrics of(Report report) {
+        return new Metrics(List.of(
+                new Metric("NodesHeld", "Count", report.held()),
+                new Metric("NodesReleased", "Count", report.released()),
+                new Metric("NodesRetained", "Count", report.retained()),
+                new Metric("NodesTerminated", "Count", report.terminated()),
+                new Metric("LooksUnknown", "Count", report.unknown()),
+                new Metric("PendingFiles", "Count", report.files()),
+                new Metric("PendingBytes", "Bytes", report.bytes()),
+                new Metric("OldestHold", "Seconds", report.oldestHold()),
+                new Metric("Alarms", "Count", report.alarms()),
+                new Metric("Failures", "Count", report.failures().size())));
+    }
+
+    void addTo(ObjectNode line, String namespace, Instant at) {
+        ObjectNode meta = line.putObject("_aws").put("Timestamp", at.toEpochMilli());
+        ObjectNode directive = meta.putArray("CloudWatchMetrics").addObject().put("Namespace", namespace);
+        directive.putArray("Dimensions").addArray().add("Guard");
+        ArrayNode definitions = directive.putArray("Metrics");
+        for (Metric metric : metrics) {
+            definitions.addObject().put("Name", metric.name()).put("Unit", metric.unit());
+            line.put(metric.name(), metric.value());
+        }
+    }
+}

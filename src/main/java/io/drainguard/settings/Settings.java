@@ -1,0 +1,80 @@
+package io.drainguard.settings;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// What an operator can set; the names are the function's environment variables, the defaults the template's.
+///
+/// @param hookName name of the termination hook that Drainguard holds and completes
+/// @param maxHold the longest hold, 60 to 172800 s; AWS's own limit is 48 h (EC2 Auto Scaling User Guide,
+///     lifecycle-hooks)
+/// @param lookTimeout how long an answer to a look may take, 30 to 120 s; a look at an empty node takes 15 s and more
+public record Settings(String hookName, Duration maxHold, Duration lookTimeout) {
+    /// Name of the setting behind [#hookName()]: 1 to 255 characters, no colon or slash (PutLifecycleHook).
+    public static final String HOOK_NAME = "LIFECYCLE_HOOK_NAME";
+
+    /// Name of the setting behind [#maxHold()].
+    public static final String MAX_HOLD = "MAX_HOLD_SECONDS";
+
+    /// Name of the setting behind [#lookTimeout()].
+    public static final String LOOK_TIMEOUT = "LOOK_TIMEOUT_SECONDS";
+
+    /// The settings a guard has when nothing is set.
+    public static final Settings DEFAULTS =
+            new Settings("Cribl-Scaledown-Hook", Duration.ofHours(48), Duration.ofSeconds(50));
+
+    /// Reads the settings; a name that is missing or blank has its default, a name that is not ours is left alone.
+    ///
+    /// @throws Invalid naming every setting that cannot be used, with its value and what it takes
+    public static Settings of(Map<String, String> values) {
+        List<String> problems = new ArrayList<>();
+        Settings settings = new Settings(
+                hookName(values, problems),
+                seconds(values, MAX_HOLD, 60, 172_800, DEFAULTS.maxHold, problems),
+                seconds(values, LOOK_TIMEOUT, 30, 120, DEFAULTS.lookTimeout, problems));
+        if (!problems.isEmpty()) {
+            throw new Invalid(problems);
+        }
+        return settings;
+    }
+
+    private static String hookName(Map<String, String> values, List<String> problems) {
+        String name = values.getOrDefault(HOOK_NAME, "").strip();
+        if (name.isEmpty()) {
+            return DEFAULTS.hookName;
+        }
+        if (name.length() > 255 || name.contains(":") || name.contains("/")) {
+            problems.add(HOOK_NAME + " is '" + shortened(name)
+                    + "': it takes the name of a lifecycle hook, at most 255 characters, no colon or slash");
+        }
+        return name;
+    }
+
+    private static Duration seconds(
+            Map<String, String> values, String name, long least, long most, Duration unset, List<String> problems) {
+        String text = values.getOrDefault(name, "").strip();
+        if (text.isEmpty()) {
+            return unset;
+        }
+        // Nine ASCII digits at most, so that parsing cannot fail.
+        long seconds = text.matches("[0-9]{1,9}") ? Long.parseLong(text) : -1;
+        if (seconds < least || seconds > most) {
+            problems.add(name + " is '" + shortened(text) + "': it takes whole seconds from " + least + " to " + most);
+            return unset;
+        }
+        return Duration.ofSeconds(seconds);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 80 ? text : text.substring(0, 80) + "...";
+    }
+
+    /// Settings that cannot be used; the message has one sentence for each.
+    public static final class Invalid extends RuntimeException {
+        Invalid(List<String> problems) {
+            super(String.join("; ", problems));
+        }
+    }
+}

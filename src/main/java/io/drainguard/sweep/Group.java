@@ -1,0 +1,51 @@
+package io.drainguard.sweep;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Phase;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/// A group that opted in by its tag `drainguard`, with those of its members that wait or were retained.
+///
+/// @param name name of the Auto Scaling group
+/// @param document name of its drain document, the tag's value
+/// @param retains whether its instance lifecycle policy keeps a node whose terminate hook was abandoned
+/// @param members members whose state is one of Drainguard's; all others are left out
+public record Group(String name, String document, boolean retains, List<Member> members) {
+    /// The group tag that opts in, and the first letters every drain document's name has.
+    public static final String TAG = "drainguard";
+
+    /// The guard's role may run documents of such a name only.
+    public static final String DOCUMENT_PREFIX = "drainguard-";
+
+    /// Copies the members.
+    public Group {
+        members = List.copyOf(members);
+    }
+
+    /// The members whose wait can be held and ended, retained ones left out.
+    Set<NodeId> waiting() {
+        return members.stream()
+                .filter(member -> !member.retained())
+                .map(member -> new NodeId(name, member.instance()))
+                .collect(toSet());
+    }
+
+    /// One member of the group.
+    ///
+    /// @param instance EC2 instance id
+    /// @param state Auto Scaling lifecycle state as AWS spells it, one of those that [Phase] knows
+    public record Member(String instance, String state) {
+        /// Refuses a state in which a member is not Drainguard's.
+        public Member {
+            Objects.requireNonNull(Phase.of(state), () -> instance + " is in state " + state + ", which is not held");
+        }
+
+        boolean retained() {
+            return Phase.of(state) == Phase.RETAINED;
+        }
+    }
+}

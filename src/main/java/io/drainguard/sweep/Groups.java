@@ -1,0 +1,34 @@
+package io.drainguard.sweep;
+
+import io.drainguard.decide.NodeId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The Auto Scaling groups, read and acted upon. Every method throws [Fault] when the call failed after its retries.
+public interface Groups {
+    /// All groups that opted in, whole.
+    List<Group> tagged();
+
+    /// The group's termination hook of this name, or `null` where it has none.
+    @Nullable
+    Hook hook(String group, String name);
+
+    /// When the running termination of each of these instances began; an instance of which nothing is known is left
+    /// out. The wait itself begins at that time or later.
+    Map<String, Instant> waitingSince(String group, Set<String> instances);
+
+    /// Records a heartbeat: the period starts again.
+    Ack hold(NodeId node, String hook);
+
+    /// Completes the lifecycle action with CONTINUE, by token where one is given, otherwise by instance id.
+    Ack release(NodeId node, String hook, @Nullable String token);
+
+    /// Completes the lifecycle action with ABANDON, by instance id.
+    Ack giveUp(NodeId node, String hook);
+
+    /// Terminates a retained node through its group without decrement.
+    Ack terminate(NodeId node);
+}

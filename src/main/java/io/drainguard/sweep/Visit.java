@@ -1,0 +1,53 @@
+package io.drainguard.sweep;
+
+import io.drainguard.decide.Node;
+import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Policy;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One node in one sweep: what was read of it, and how far the sweep has come with it.
+final class Visit {
+    final Node node;
+    final Policy policy;
+    final @Nullable Hook hook;
+    final @Nullable String token;
+    /// When its period last began as far as is known; `null` makes a heartbeat due at once.
+    @Nullable
+    Instant periodBegan;
+
+    /// Whether a decision was made and carried out.
+    boolean settled;
+    /// Whether it is to be kept alive until the next sweep.
+    boolean held;
+
+    Visit(Node node, Policy policy, @Nullable Hook hook, @Nullable String token, @Nullable Instant periodBegan) {
+        this.node = node;
+        this.policy = policy;
+        this.hook = hook;
+        this.token = token;
+        this.periodBegan = periodBegan;
+    }
+
+    NodeId id() {
+        return node.id();
+    }
+
+    /// Whether a third of its period has passed. A period that seems to begin in the future is not believed.
+    boolean beatDue(Instant now) {
+        if (hook == null) {
+            return false;
+        }
+        Instant began = periodBegan;
+        return began == null || began.isAfter(now) || !now.isBefore(began.plus(hook.cadence()));
+    }
+
+    /// Whether less than a third of its period would be left at `later`.
+    boolean atRisk(Instant later) {
+        if (hook == null || !held) {
+            return false;
+        }
+        Instant began = periodBegan;
+        return began == null || began.plus(hook.cadence().multipliedBy(2)).isBefore(later);
+    }
+}
