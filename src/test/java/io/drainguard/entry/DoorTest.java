@@ -1,0 +1,108 @@
+package io.drainguard.entry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drainguard.decide.NodeId;
+import io.drainguard.entry.Call.Hasten;
+import io.drainguard.entry.Call.Ignored;
+import io.drainguard.entry.Call.Sweep;
+import io.drainguard.sweep.Hint;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DoorTest {
+    static final String TERMINATE = """
+            {"version":"0","detail-type":"EC2 Instance-terminate Lifecycle Action","source":"aws.autoscaling",
+             "detail":{"LifecycleActionToken":"87654321-4321-4321-4321-210987654321","AutoScalingGroupName":"workers",
+             "LifecycleHookName":"hook","EC2InstanceId":"i-0a","LifecycleTransition":"autoscaling:EC2_INSTANCE_TERMINATING",
+             "Origin":"AutoScalingGroup","Destination":"EC2","Action":"Terminate"}}""";
+
+    @Test
+    void terminationEvent_hastensTheLookAtItsNode() {
+        assertThat(read(TERMINATE))
+                .isEqualTo(new Hasten(
+                        new Hint(new NodeId("workers", "i-0a"), "hook", "87654321-4321-4321-4321-210987654321")));
+    }
+
+    @Test
+    void schedule_sweeps() {
+        assertThat(read(Door.SWEEP)).isEqualTo(new Sweep());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AutoScalingGroupName", "EC2InstanceId", "LifecycleHookName", "LifecycleActionToken"})
+    void missingField_isNamed(String field) {
+        Ignored ignored = (Ignored) read(TERMINATE.replace(field, "Other"));
+
+        assertThat(ignored.reason()).contains(field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AutoScalingGroupName", "EC2InstanceId", "LifecycleHookName", "LifecycleActionToken"})
+    void fieldThatIsNoText_isNamed(String field) {
+        Ignored ignored = (Ignored) read(TERMINATE.replaceFirst("\"" + field + "\":\"[^\"]*\"", "\"" + field + "\":7"));
+
+        assertThat(ignored.reason()).contains(field);
+    }
+
+    @Test
+    void eventOfAnotherSource_isIgnored() {
+        assertThat(read(TERMINATE.replace("aws.autoscaling", "my.app"))).isInstanceOf(Ignored.class);
+    }
+
+    @Test
+    void launchTransition_isIgnored() {
+        assertThat(read(TERMINATE.replace("EC2_INSTANCE_TERMINATING", "EC2_INSTANCE_LAUNCHING")))
+                .isInstanceOf(Ignored.class);
+    }
+
+    @Test
+    void retainedNode_sweeps() {
+        assertThat(read(TERMINATE.replace(
+                        "EC2 Instance-terminate Lifecycle Action", "EC2 Instance Terminate Unsuccessful")))
+                .isEqualTo(new Sweep());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "null",
+                "[]",
+                "7",
+                "\"sweep\"",
+                "{",
+                "{}",
+                "{\"drainguard\":7}",
+                "{\"detail-type\":[]}",
+                "{\"detail-type\":\"EC2 Instance-terminate Lifecycle Action\",\"source\":\"aws.autoscaling\"}",
+                "{\"detail-type\":\"EC2 Instance-terminate Lifecycle Action\",\"source\":\"aws.autoscaling\",\"detail\":[]}",
+                "{\"Event\":\"autoscaling:TEST_NOTIFICATION\"}",
+                "\u0000"
+            })
+    void garbage_isIgnored(String event) {
+        assertThat(read(event)).isInstanceOf(Ignored.class);
+    }
+
+    @Test
+    void deeplyNestedEvent_isIgnored() {
+        assertThat(read("[".repeat(200_000))).isInstanceOf(Ignored.class);
+        assertThat(read("{\"a\":".repeat(20_000))).isInstanceOf(Ignored.class);
+    }
+
+    @Test
+    void hugeEvent_isIgnored() {
+        byte[] huge = new byte[Door.LARGEST + 1];
+        Arrays.fill(huge, (byte) ' ');
+
+        assertThat(Door.read(huge)).isInstanceOf(Ignored.class);
+    }
+
+    private static Call read(String event) {
+        return Door.read(event.getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,61 @@
+package io.drainguard.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+    @Test
+    void nothingSet_givesTheDefaults() {
+        assertThat(Settings.of(Map.of()))
+                .isEqualTo(new Settings("Cribl-Scaledown-Hook", Duration.ofSeconds(172_800), Duration.ofSeconds(50)));
+    }
+
+    @Test
+    void everythingSet_givesNoDefault() {
+        Settings settings = Settings.of(Map.of(
+                "LIFECYCLE_HOOK_NAME", "my-hook",
+                "MAX_HOLD_SECONDS", "7200",
+                "LOOK_TIMEOUT_SECONDS", "33"));
+
+        assertThat(settings).isEqualTo(new Settings("my-hook", Duration.ofHours(2), Duration.ofSeconds(33)));
+    }
+
+    @Test
+    void severalProblems_areToldAtOnce() {
+        assertThatThrownBy(() -> Settings.of(Map.of(
+                        "LIFECYCLE_HOOK_NAME", "a/b", "MAX_HOLD_SECONDS", "2 days", "LOOK_TIMEOUT_SECONDS", "5")))
+                .isInstanceOf(Settings.Invalid.class)
+                .hasMessageContaining("LIFECYCLE_HOOK_NAME is 'a/b'")
+                .hasMessageContaining("MAX_HOLD_SECONDS is '2 days': it takes whole seconds from 60 to 172800")
+                .hasMessageContaining("LOOK_TIMEOUT_SECONDS is '5'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"59", "172801", "-60", "1e3", "60.5", "\u0663\u0663\u0663", "99999999999999999999", "+60", "0x40"
+            })
+    void maxHold_outsideItsRangeIsRefused(String value) {
+        assertThatThrownBy(() -> Settings.of(Map.of("MAX_HOLD_SECONDS", value)))
+                .isInstanceOf(Settings.Invalid.class)
+                .hasMessageContaining(value);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"60", "172800", " 3600 "})
+    void maxHold_atItsEdgesIsTaken(String value) {
+        assertThat(Settings.of(Map.of("MAX_HOLD_SECONDS", value)).maxHold())
+                .isEqualTo(Duration.ofSeconds(Long.parseLong(value.strip())));
+    }
+
+    @Test
+    void blank_isTheDefault() {
+        assertThat(Settings.of(Map.of("LIFECYCLE_HOOK_NAME", " ", "MAX_HOLD_SECONDS", "")))
+                .isEqualTo(Settings.DEFAULTS);
+    }
+}

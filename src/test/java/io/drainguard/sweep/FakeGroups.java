@@ -1,0 +1,113 @@
+package io.drainguard.sweep;
+
+import io.drainguard.decide.NodeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Groups in a list, calls in another; a call can be told to fail.
+final class FakeGroups implements Groups {
+    final List<Group> groups = new ArrayList<>();
+    final Map<String, Hook> hooks = new HashMap<>();
+    final Map<String, Instant> since = new HashMap<>();
+    final List<String> calls = new ArrayList<>();
+    final Map<String, Fault> faults = new HashMap<>();
+    final Set<String> gone = new HashSet<>();
+    final List<Instant> holds = new ArrayList<>();
+    final Time time;
+
+    FakeGroups(Time time) {
+        this.time = time;
+    }
+
+    FakeGroups with(String name, boolean retains, Duration heartbeat, Group.Member... members) {
+        groups.removeIf(group -> group.name().equals(name));
+        groups.add(new Group(name, "drainguard-" + name, retains, List.of(members)));
+        Duration global = heartbeat.multipliedBy(100);
+        hooks.put(
+                name,
+                new Hook(
+                        "hook", heartbeat, global.compareTo(Duration.ofHours(48)) < 0 ? global : Duration.ofHours(48)));
+        return this;
+    }
+
+    long count(String start) {
+        return calls.stream().filter(call -> call.startsWith(start)).count();
+    }
+
+    /// The longest time without a heartbeat, from the start of the clock on.
+    Duration longestGap() {
+        Duration longest = Duration.ZERO;
+        Instant last = ManualTime.START;
+        for (Instant hold : holds) {
+            Duration gap = Duration.between(last, hold);
+            longest = gap.compareTo(longest) > 0 ? gap : longest;
+            last = hold;
+        }
+        return longest;
+    }
+
+    private Ack call(String what, NodeId node) {
+        String call = what + " " + node.instance();
+        calls.add(call);
+        Fault fault = faults.get(call);
+        if (fault != null) {
+            throw fault;
+        }
+        return gone.contains(node.instance()) ? Ack.GONE : Ack.DONE;
+    }
+
+    @Override
+    public List<Group> tagged() {
+        calls.add("tagged");
+        return List.copyOf(groups);
+    }
+
+    @Override
+    public @Nullable Hook hook(String group, String name) {
+        calls.add("hook " + group);
+        if (faults.containsKey("hook " + group)) {
+            throw faults.get("hook " + group);
+        }
+        Hook hook = hooks.get(group);
+        return hook != null && hook.name().equals(name) ? hook : null;
+    }
+
+    @Override
+    public Map<String, Instant> waitingSince(String group, Set<String> instances) {
+        calls.add("since " + group);
+        if (faults.containsKey("since " + group)) {
+            throw faults.get("since " + group);
+        }
+        Map<String, Instant> known = new HashMap<>(since);
+        known.keySet().retainAll(instances);
+        return known;
+    }
+
+    @Override
+    public Ack hold(NodeId node, String hook) {
+        holds.add(time.instant());
+        return call("hold", node);
+    }
+
+    @Override
+    public Ack release(NodeId node, String hook, @Nullable String token) {
+        return call(token == null ? "release" : "release by token " + token, node);
+    }
+
+    @Override
+    public Ack giveUp(NodeId node, String hook) {
+        return call("give up", node);
+    }
+
+    @Override
+    public Ack terminate(NodeId node) {
+        return call("terminate", node);
+    }
+}

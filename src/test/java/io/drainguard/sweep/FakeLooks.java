@@ -1,0 +1,40 @@
+package io.drainguard.sweep;
+
+import io.drainguard.decide.Look;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Answers from a map, some time after they were asked for; an instance that is not in it never answers.
+final class FakeLooks implements Looks {
+    final Map<String, Look> looks = new HashMap<>();
+    final Map<String, Fault> faults = new HashMap<>();
+    final List<List<String>> batches = new ArrayList<>();
+    final Time time;
+    Duration delay = Duration.ofSeconds(17);
+    Fault readFault;
+
+    FakeLooks(Time time) {
+        this.time = time;
+    }
+
+    @Override
+    public Asked start(String document, List<String> instances) {
+        if (faults.containsKey(document)) {
+            throw faults.get(document);
+        }
+        batches.add(instances);
+        Instant ready = time.instant().plus(delay);
+        return () -> {
+            if (readFault != null) {
+                throw readFault;
+            }
+            Map<String, Look> answers = new HashMap<>(looks);
+            answers.keySet().retainAll(time.instant().isBefore(ready) ? List.of() : instances);
+            return answers;
+        };
+    }
+}

@@ -1,0 +1,29 @@
+package io.drainguard.sweep;
+
+import io.drainguard.decide.Decision;
+import io.drainguard.decide.Look;
+import io.drainguard.decide.Node;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A journal to read back.
+final class ListJournal implements Journal {
+    final List<String> lines = new ArrayList<>();
+    final List<Report> reports = new ArrayList<>();
+
+    @Override
+    public void decided(Node node, Look look, Decision decision, String outcome) {
+        lines.add(node.id().instance() + ": " + look.getClass().getSimpleName() + " -> "
+                + decision.getClass().getSimpleName() + ", " + decision.reason() + ", " + outcome);
+    }
+
+    @Override
+    public void ignored(String subject, String reason) {
+        lines.add("ignored " + subject + ": " + reason);
+    }
+
+    @Override
+    public void swept(Report report) {
+        reports.add(report);
+    }
+}
