@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The real runtime interface client in real processes; one healthy environment serves all tests that leave it so.
 @Timeout(60)
@@ -94,8 +96,9 @@ class ExecutionEnvironmentTest {
         await(LOG, "on standard output");
     }
 
-    @Test
-    void handlerUnderSnapStart_callsSsmAtTheEndpointGiven() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SSM"})
+    void handlerUnderSnapStart_callsSsmAtTheEndpointGiven(String variable) throws Exception {
         HttpServer ssm = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         ssm.createContext("/", exchange -> {
             byte[] answer = "{\"NextToken\":\"from the simulator\"}".getBytes(UTF_8);
@@ -106,7 +109,7 @@ class ExecutionEnvironmentTest {
         ssm.start();
         try {
             String endpoint = "http://127.0.0.1:" + ssm.getAddress().getPort();
-            FunctionConfig plain = Probe.function("sdk", Map.of("AWS_ENDPOINT_URL", endpoint));
+            FunctionConfig plain = Probe.function("sdk", Map.of(variable, endpoint));
             own = start(Probe.snapStart(plain), new LinkedBlockingQueue<>());
             assertThat(ask(own, "ssm")).isEqualTo(new Outcome.Returned("\"from the simulator\""));
         } finally {

@@ -42,6 +42,7 @@ public final class ProbeHandler implements RequestStreamHandler {
     }
 
     private static String hang() {
+        System.out.println("hanging");
         try {
             Thread.sleep(60_000);
         } catch (InterruptedException e) {
