@@ -40,6 +40,7 @@ final class LambdaVariables {
         Map<String, String> all = new HashMap<>(machine());
         all.putAll(function.environment());
         all.putAll(describe(function));
+        all.putAll(function.snapStart() ? CredentialsEndpoint.variables(runtimeApi) : credentials());
         all.put("AWS_LAMBDA_RUNTIME_API", runtimeApi);
         all.put("LAMBDA_TASK_ROOT", taskRoot.toString());
         all.put("LAMBDA_RUNTIME_DIR", runtimeJars.toString());
@@ -50,8 +51,6 @@ final class LambdaVariables {
         return Map.of("LANG", "en_US.UTF-8", "TZ", ":UTC", "PATH", "/usr/local/bin:/usr/bin/:/bin:/opt/bin");
     }
 
-    /// The credentials are dummies: under SnapStart Lambda hands them out through an endpoint, here they are always
-    /// variables.
     private static Map<String, String> describe(FunctionConfig function) {
         return Map.ofEntries(
                 Map.entry("_HANDLER", function.handler()),
@@ -63,9 +62,16 @@ final class LambdaVariables {
                 Map.entry("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMegabytes())),
                 Map.entry("AWS_LAMBDA_INITIALIZATION_TYPE", function.snapStart() ? "snap-start" : "on-demand"),
                 Map.entry("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.name()),
-                Map.entry("AWS_LAMBDA_LOG_STREAM_NAME", "simulator"),
-                Map.entry("AWS_ACCESS_KEY_ID", "ASIASIMULATOR0000000"),
-                Map.entry("AWS_SECRET_ACCESS_KEY", "simulator"),
-                Map.entry("AWS_SESSION_TOKEN", "simulator"));
+                Map.entry("AWS_LAMBDA_LOG_STREAM_NAME", "simulator"));
+    }
+
+    private static Map<String, String> credentials() {
+        return Map.of(
+                "AWS_ACCESS_KEY_ID",
+                "ASIASIMULATOR0000000",
+                "AWS_SECRET_ACCESS_KEY",
+                "simulator",
+                "AWS_SESSION_TOKEN",
+                "simulator");
     }
 }

@@ -56,6 +56,7 @@ final class RuntimeApi implements AutoCloseable {
         }
         server.setExecutor(threads);
         server.createContext(ROOT, this::handle);
+        server.createContext(CredentialsEndpoint.PATH, CredentialsEndpoint::handle);
         server.start();
     }
 

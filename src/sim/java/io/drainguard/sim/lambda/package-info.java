@@ -6,7 +6,7 @@
 /// reserved concurrency, the queue of asynchronous events with its retries, and an on-failure destination.
 ///
 /// Not imitated: the freeze between invocations, memory limits beyond the heap, the snapshot itself (with SnapStart on,
-/// the hooks run, but in the same process), credentials that expire, response streaming.
+/// the hooks run, but in the same process), credentials that expire, streamed responses.
 @NullMarked
 package io.drainguard.sim.lambda;
 

@@ -53,8 +53,7 @@ class EventQueueTest {
     void add_retriesExhausted_goesToTheDestination() {
         EventQueue queue = run(AsyncSettings.defaults().retries(1), Duration.ofHours(7));
         assertThat(failures)
-                .containsExactly(
-                        new FailedEvent("id", "{}", FailedEvent.Condition.RETRIES_EXHAUSTED, 2, FAILED));
+                .containsExactly(new FailedEvent("id", "{}", FailedEvent.Condition.RETRIES_EXHAUSTED, 2, FAILED));
         assertThat(queue.open()).isZero();
     }
 

@@ -100,7 +100,9 @@ class ExecutionEnvironmentTest {
     @ValueSource(strings = {"AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SSM"})
     void handlerUnderSnapStart_callsSsmAtTheEndpointGiven(String variable) throws Exception {
         HttpServer ssm = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        BlockingQueue<String> signatures = new LinkedBlockingQueue<>();
         ssm.createContext("/", exchange -> {
+            signatures.add(exchange.getRequestHeaders().getFirst("Authorization"));
             byte[] answer = "{\"NextToken\":\"from the simulator\"}".getBytes(UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -112,6 +114,7 @@ class ExecutionEnvironmentTest {
             FunctionConfig plain = Probe.function("sdk", Map.of(variable, endpoint));
             own = start(Probe.snapStart(plain), new LinkedBlockingQueue<>());
             assertThat(ask(own, "ssm")).isEqualTo(new Outcome.Returned("\"from the simulator\""));
+            assertThat(signatures).singleElement().asString().contains("Credential=ASIASIMULATOR0000000/");
         } finally {
             ssm.stop(0);
         }

@@ -34,8 +34,9 @@ public final class ProbeHandler implements RequestStreamHandler {
             case "exit" -> exit();
             case "log" -> log(context);
             case "environment" -> lines(new TreeMap<>(System.getenv()));
-            case "context" -> context.getAwsRequestId() + " " + context.getInvokedFunctionArn() + " "
-                    + (context.getRemainingTimeInMillis() > 0);
+            case "context" ->
+                context.getAwsRequestId() + " " + context.getInvokedFunctionArn() + " "
+                        + (context.getRemainingTimeInMillis() > 0);
             case "ssm" -> ssm();
             default -> "\"" + order + "\"";
         };
@@ -65,14 +66,14 @@ public final class ProbeHandler implements RequestStreamHandler {
 
     private static String lines(Map<String, String> environment) {
         StringBuilder lines = new StringBuilder();
-        environment.forEach((name, value) -> lines.append(name).append('=').append(value).append('\n'));
+        environment.forEach(
+                (name, value) -> lines.append(name).append('=').append(value).append('\n'));
         return lines.toString();
     }
 
     private static String ssm() {
-        try (SsmClient client = SsmClient.builder()
-                .httpClient(UrlConnectionHttpClient.create())
-                .build()) {
+        try (SsmClient client =
+                SsmClient.builder().httpClient(UrlConnectionHttpClient.create()).build()) {
             return "\"" + client.describeInstanceInformation().nextToken() + "\"";
         }
     }
