@@ -94,6 +94,7 @@ class ExecutionEnvironmentTest {
         assertThat(ask(shared, "log")).isInstanceOf(Outcome.Returned.class);
         await(LOG, "through the logger");
         await(LOG, "on standard output");
+        await(LOG, "on standard error");
     }
 
     @ParameterizedTest
