@@ -19,7 +19,7 @@ import java.util.Map;
 /// The line: `{"drainguard":1,"look":"empty|pending|unknown","paths":N,"files":N,"bytes":N,"oldest":EPOCH_SECONDS,
 /// "reason":"text","end":"drainguard"}`. The last key is the end marker: Systems Manager cuts an output after 2,500
 /// characters (SSM API Reference, CommandPlugin), and a cut line has no end.
-final class LookLine {
+public final class LookLine {
     /// Longest output read; a whole one is far shorter.
     private static final int LONGEST = 2_500;
 
@@ -35,7 +35,7 @@ final class LookLine {
     private LookLine() {}
 
     /// The look an output stands for.
-    static Look parse(String output) {
+    public static Look parse(String output) {
         String line = output.strip();
         if (line.isEmpty()) {
             return new Unknown("the drain document printed nothing");

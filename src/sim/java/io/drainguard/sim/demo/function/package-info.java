@@ -1,0 +1,5 @@
+/// The packaged function on the demo's clock.
+@NullMarked
+package io.drainguard.sim.demo.function;
+
+import org.jspecify.annotations.NullMarked;

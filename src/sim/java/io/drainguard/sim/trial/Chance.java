@@ -1,0 +1,34 @@
+package io.drainguard.sim.trial;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/// All luck of a trial, drawn from its one seed.
+final class Chance {
+    private final SplittableRandom random;
+
+    Chance(long seed) {
+        this.random = new SplittableRandom(seed);
+    }
+
+    boolean in(int percent) {
+        return random.nextInt(100) < percent;
+    }
+
+    int between(int least, int most) {
+        return random.nextInt(least, most + 1);
+    }
+
+    Duration seconds(int least, int most) {
+        return Duration.ofMillis(random.nextLong(least * 1000L, most * 1000L + 1));
+    }
+
+    Duration minutes(int least, int most) {
+        return seconds(least * 60, most * 60);
+    }
+
+    <T> T oneOf(List<T> choices) {
+        return choices.get(random.nextInt(choices.size()));
+    }
+}
