@@ -1,0 +1,110 @@
+package io.drainguard.sim.wire;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drainguard.sim.world.AwsError;
+import io.drainguard.sim.world.Ssm;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Systems Manager's JSON 1.1 protocol: the operation stands in the header X-Amz-Target (API version 2014-11-06).
+final class SsmWire {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TARGET = "AmazonSSM.";
+
+    private final Ssm api;
+
+    SsmWire(Ssm api) {
+        this.api = api;
+    }
+
+    String answer(WireRequest request) {
+        String target = request.header("x-amz-target");
+        String action = target.startsWith(TARGET) ? target.substring(TARGET.length()) : target;
+        return perform(action, parse(request.body())).toString();
+    }
+
+    static String error(AwsError error) {
+        ObjectNode body = JSON.createObjectNode();
+        body.put("__type", error.code()).put("message", error.text());
+        return body.toString();
+    }
+
+    private ObjectNode perform(String action, JsonNode in) {
+        return switch (action) {
+            case "SendCommand" -> sendCommand(in);
+            case "ListCommandInvocations" -> listCommandInvocations(in);
+            case "GetCommandInvocation" -> getCommandInvocation(in);
+            case "DescribeInstanceInformation" -> describeInstanceInformation(in);
+            default -> throw new AwsError("UnknownOperationException", 400, "The simulator has no operation " + action);
+        };
+    }
+
+    /// Documents here take no parameters from a caller: the product passes none, and the simulator holds it to
+    /// that.
+    private ObjectNode sendCommand(JsonNode in) {
+        if (!in.path("Parameters").isEmpty()) {
+            throw new AwsError(
+                    "InvalidParameters", 400, "Parameters provided in document are invalid or not supported.");
+        }
+        return SsmJson.command(
+                api.sendCommand(
+                        in.path("DocumentName").asText(), texts(in.path("InstanceIds")), number(in, "TimeoutSeconds")),
+                in.path("Comment").asText(""));
+    }
+
+    private ObjectNode listCommandInvocations(JsonNode in) {
+        var page = api.listCommandInvocations(
+                text(in, "CommandId"), text(in, "InstanceId"), number(in, "MaxResults"), text(in, "NextToken"));
+        return SsmJson.invocations(page, in.path("Details").asBoolean());
+    }
+
+    private ObjectNode getCommandInvocation(JsonNode in) {
+        return SsmJson.invocation(api.getCommandInvocation(
+                in.path("CommandId").asText(), in.path("InstanceId").asText()));
+    }
+
+    private ObjectNode describeInstanceInformation(JsonNode in) {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode filter : in.path("Filters")) {
+            ids.addAll(instanceIds(filter.path("Key").asText(), filter.path("Values")));
+        }
+        for (JsonNode filter : in.path("InstanceInformationFilterList")) {
+            ids.addAll(instanceIds(filter.path("key").asText(), filter.path("valueSet")));
+        }
+        return SsmJson.instances(api.describeInstanceInformation(ids, number(in, "MaxResults"), text(in, "NextToken")));
+    }
+
+    private static List<String> instanceIds(String key, JsonNode values) {
+        if (!key.equals("InstanceIds")) {
+            throw new AwsError(
+                    "InvalidInstanceInformationFilterValue", 400, "The simulator filters by InstanceIds only");
+        }
+        return texts(values);
+    }
+
+    private static JsonNode parse(String body) {
+        try {
+            return JSON.readTree(body.isEmpty() ? "{}" : body);
+        } catch (JsonProcessingException e) {
+            throw new AwsError("SerializationException", 400, "not JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> found = new ArrayList<>();
+        array.forEach(item -> found.add(item.asText()));
+        return found;
+    }
+
+    private static @Nullable String text(JsonNode in, String name) {
+        return in.hasNonNull(name) ? in.get(name).asText() : null;
+    }
+
+    private static @Nullable Integer number(JsonNode in, String name) {
+        return in.hasNonNull(name) ? in.get(name).asInt() : null;
+    }
+}

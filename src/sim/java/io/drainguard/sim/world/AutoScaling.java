@@ -1,0 +1,289 @@
+package io.drainguard.sim.world;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Amazon EC2 Auto Scaling: each method is the API operation of that name, in the world's terms.
+///
+/// Page sizes are those of the API Reference; `null` asks for the default. Errors are [AwsError] with the
+/// service's code and message.
+public final class AutoScaling {
+    private static final int DEFAULT_PAGE = 50;
+    private static final int LARGEST_PAGE = 100;
+
+    private final World world;
+    private final Gate gate;
+    private final Engine engine;
+    private final GroupReads reads;
+
+    AutoScaling(World world, Gate gate, Engine engine) {
+        this.world = world;
+        this.gate = gate;
+        this.engine = engine;
+        this.reads = new GroupReads(world);
+    }
+
+    /// Lists groups: all, or those named, and of these the ones that fit every filter; an unknown name is no
+    /// error.
+    public Page<GroupView> describeAutoScalingGroups(
+            List<String> names, List<Filter> filters, @Nullable Integer maxRecords, @Nullable String nextToken) {
+        return call(
+                "DescribeAutoScalingGroups",
+                Map.of("AutoScalingGroupNames", String.join(",", names)),
+                () -> reads.groups(names, filters, page(maxRecords, LARGEST_PAGE), nextToken));
+    }
+
+    /// Lists members of all groups, warm ones too: all, or those named (at most 50); unknown ids are left out.
+    public Page<MemberView> describeAutoScalingInstances(
+            List<String> ids, @Nullable Integer maxRecords, @Nullable String nextToken) {
+        return call("DescribeAutoScalingInstances", Map.of("InstanceIds", String.join(",", ids)), () -> {
+            if (ids.size() > DEFAULT_PAGE) {
+                throw Errors.validation("The number of instance ids must not exceed " + DEFAULT_PAGE);
+            }
+            return reads.instances(ids, page(maxRecords, DEFAULT_PAGE), nextToken);
+        });
+    }
+
+    /// Lists the hooks of a group: all, or those named.
+    public List<Hook> describeLifecycleHooks(String group, List<String> names) {
+        return call(
+                "DescribeLifecycleHooks",
+                group(group),
+                () -> world.group(group).hooks.values().stream()
+                        .filter(hook -> names.isEmpty() || names.contains(hook.name()))
+                        .toList());
+    }
+
+    /// Lists scaling activities, newest first: of one group, or of all; all, or those named.
+    public Page<Activity> describeScalingActivities(
+            @Nullable String group, List<String> ids, @Nullable Integer maxRecords, @Nullable String nextToken) {
+        return call(
+                "DescribeScalingActivities",
+                group(group == null ? "" : group),
+                () -> reads.activities(
+                        group, ids, maxRecords == null ? LARGEST_PAGE : page(maxRecords, LARGEST_PAGE), nextToken));
+    }
+
+    /// Shows the warm pool of a group with its members, those on their way into it included.
+    public WarmPoolView describeWarmPool(String group, @Nullable Integer maxRecords, @Nullable String nextToken) {
+        return call(
+                "DescribeWarmPool",
+                group(group),
+                () -> reads.warmPool(group, page(maxRecords, DEFAULT_PAGE), nextToken));
+    }
+
+    /// Holds: the period starts again from now, never past the global limit.
+    public void recordLifecycleActionHeartbeat(String group, String hook, ActionRef action) {
+        run(
+                "RecordLifecycleActionHeartbeat",
+                action(group, hook, action, Map.of()),
+                () -> engine.waits().heartbeat(group, hook, action));
+    }
+
+    /// Answers a hook with `CONTINUE` or `ABANDON`.
+    public void completeLifecycleAction(String group, String hook, ActionRef action, String result) {
+        Map<String, String> parameters = action(group, hook, action, Map.of("LifecycleActionResult", result));
+        run("CompleteLifecycleAction", parameters, () -> {
+            if (!result.equals("CONTINUE") && !result.equals("ABANDON")) {
+                throw Errors.validation("Lifecycle action result must be CONTINUE or ABANDON, and not " + result);
+            }
+            engine.waits().complete(group, hook, action, result.equals("ABANDON"));
+        });
+    }
+
+    /// Asks for the end of a member, or for the release of a retained one; returns the activity as it stands at
+    /// once.
+    ///
+    /// A retained node gets a fresh action, and decrementing is refused for it (recorded:
+    /// autoscaling/retention_native.json, retention_decrement_native.json).
+    public Activity terminateInstanceInAutoScalingGroup(String instanceId, boolean decrement) {
+        Map<String, String> parameters =
+                Map.of("InstanceId", instanceId, "ShouldDecrementDesiredCapacity", String.valueOf(decrement));
+        return call("TerminateInstanceInAutoScalingGroup", parameters, () -> {
+            Instance instance = world.member(instanceId);
+            refuseTermination(instance, decrement);
+            return terminate(instance, decrement);
+        });
+    }
+
+    /// Sets the desired capacity; nodes are chosen some seconds later.
+    public void setDesiredCapacity(String group, int desired) {
+        Map<String, String> parameters = Map.of("AutoScalingGroupName", group, "DesiredCapacity", "" + desired);
+        run("SetDesiredCapacity", parameters, () -> {
+            Group found = world.group(group);
+            if (desired > found.max) {
+                throw Errors.aboveMax(desired, found.max);
+            }
+            if (desired < found.min) {
+                throw Errors.belowMin(desired, found.min);
+            }
+            desire(found, desired);
+        });
+    }
+
+    /// Changes size limits, desired capacity or the instance lifecycle policy; `null` leaves a value as it is.
+    ///
+    /// A changed policy frees no node that is retained already (recorded: autoscaling/retention_native.json).
+    public void updateAutoScalingGroup(
+            String group,
+            @Nullable Integer min,
+            @Nullable Integer max,
+            @Nullable Integer desired,
+            @Nullable Retention retention) {
+        run("UpdateAutoScalingGroup", group(group), () -> {
+            Group found = world.group(group);
+            int newMin = min == null ? found.min : min;
+            int newMax = max == null ? found.max : max;
+            int wanted = desired == null ? Math.clamp(found.desired, newMin, Math.max(newMin, newMax)) : desired;
+            if (wanted < newMin || wanted > newMax) {
+                throw Errors.badSize(newMin, newMax, wanted);
+            }
+            found.min = newMin;
+            found.max = newMax;
+            found.retention = retention == null ? found.retention : retention;
+            if (wanted != found.desired) {
+                desire(found, wanted);
+            }
+        });
+    }
+
+    /// Reports the health of a member. An unhealthy one is replaced, a retained one is not brought back by
+    /// `Healthy` (recorded: autoscaling/retention_decrement_native.json).
+    public void setInstanceHealth(String instanceId, String status) {
+        run("SetInstanceHealth", Map.of("InstanceId", instanceId, "HealthStatus", status), () -> {
+            Instance instance = world.member(instanceId);
+            instance.healthy = status.equals("Healthy");
+            world.after(world.timings().toWait(), () -> engine.capacity().replaceUnhealthy(instance));
+        });
+    }
+
+    /// Protects members from scale-in, or no longer.
+    public void setInstanceProtection(String group, List<String> ids, boolean isProtected) {
+        run(
+                "SetInstanceProtection",
+                group(group),
+                () -> ids.forEach(id -> {
+                    Instance instance = world.member(id);
+                    if (instance.state() != LifecycleState.IN_SERVICE) {
+                        throw Errors.notProtectable(id);
+                    }
+                    instance.protectedFromScaleIn = isProtected;
+                }));
+    }
+
+    /// Adds a hook, or replaces the one of the same name.
+    public void putLifecycleHook(String group, Hook hook) {
+        run(
+                "PutLifecycleHook",
+                hook(group, hook.name()),
+                () -> world.group(group).hooks.put(hook.name(), hook));
+    }
+
+    /// Removes a hook; what it holds is completed with CONTINUE first (API Reference, DeleteLifecycleHook).
+    public void deleteLifecycleHook(String group, String hook) {
+        run("DeleteLifecycleHook", hook(group, hook), () -> {
+            Group found = world.group(group);
+            if (found.hooks.remove(hook) == null) {
+                throw Errors.noSuchHook(hook, group);
+            }
+            engine.waits().hookDeleted(found, hook);
+        });
+    }
+
+    /// Deletes a group; with force its nodes go first, through their hooks.
+    public void deleteAutoScalingGroup(String group, boolean force) {
+        Map<String, String> parameters = Map.of("AutoScalingGroupName", group, "ForceDelete", String.valueOf(force));
+        run("DeleteAutoScalingGroup", parameters, () -> engine.deletion().delete(world.group(group), force));
+    }
+
+    /// Deletes a warm pool; with force its members go first, through their hooks.
+    public void deleteWarmPool(String group, boolean force) {
+        Map<String, String> parameters = Map.of("AutoScalingGroupName", group, "ForceDelete", String.valueOf(force));
+        run("DeleteWarmPool", parameters, () -> engine.deletion().deletePool(world.group(group), force));
+    }
+
+    /// Starts an instance refresh with the strategy ReplaceRootVolume, the only one here; returns its id.
+    public String startInstanceRefresh(String group) {
+        return call("StartInstanceRefresh", group(group), () -> {
+            engine.refresh().start(world.group(group));
+            return world.ids().uuid();
+        });
+    }
+
+    private void desire(Group group, int desired) {
+        group.lastRequest = Causes.desiredChanged(world.instant(), group.desired, desired);
+        group.desired = desired;
+        world.after(world.timings().selection(), () -> engine.capacity().reconcile(group));
+    }
+
+    private static void refuseTermination(Instance instance, boolean decrement) {
+        LifecycleState state = instance.state();
+        if (state.isRetained()) {
+            if (decrement) {
+                throw Errors.retainedAndDecrement(instance.id());
+            }
+        } else if (state.isWarm()) {
+            throw Errors.inWarmPool(instance.id());
+        } else if (instance.leaving != null) {
+            throw Errors.alreadyLeaving(instance.id(), state);
+        }
+    }
+
+    /// A retained member of a warm pool goes out of the pool (*assumption*: User Guide,
+    /// manage-retained-instances, names this call for retained instances, while the API Reference refuses it for
+    /// members of a warm pool; neither case was recorded).
+    private Activity terminate(Instance instance, boolean decrement) {
+        LifecycleState state = instance.state();
+        Departure way = state.isWarm() ? Departure.OUT_OF_POOL : Departure.TERMINATION;
+        Group group = instance.group();
+        String cause = decrement
+                ? Causes.userTerminationShrinking(world.instant(), instance.id(), group.desired)
+                : Causes.userTermination(world.instant(), instance.id());
+        if (decrement) {
+            group.desired--;
+        }
+        return engine.departures().begin(instance, way, cause, !decrement && !state.isRetained());
+    }
+
+    private static int page(@Nullable Integer asked, int largest) {
+        if (asked == null) {
+            return DEFAULT_PAGE;
+        }
+        if (asked < 1 || asked > largest) {
+            throw Errors.validation("MaxRecords must be between 1 and " + largest + ", and not " + asked);
+        }
+        return asked;
+    }
+
+    private static Map<String, String> group(String name) {
+        return Map.of("AutoScalingGroupName", name);
+    }
+
+    private static Map<String, String> hook(String group, String hook) {
+        return Map.of("AutoScalingGroupName", group, "LifecycleHookName", hook);
+    }
+
+    private static Map<String, String> action(String group, String hook, ActionRef ref, Map<String, String> more) {
+        Map<String, String> parameters = new LinkedHashMap<>(hook(group, hook));
+        switch (ref) {
+            case ActionRef.Token(String token) -> parameters.put("LifecycleActionToken", token);
+            case ActionRef.OfInstance(String id) -> parameters.put("InstanceId", id);
+        }
+        parameters.putAll(more);
+        return parameters;
+    }
+
+    private <T> T call(String action, Map<String, String> parameters, Supplier<T> effect) {
+        return gate.call(Service.AUTO_SCALING, action, parameters, effect);
+    }
+
+    private void run(String action, Map<String, String> parameters, Runnable effect) {
+        gate.call(Service.AUTO_SCALING, action, parameters, () -> {
+            effect.run();
+            return Boolean.TRUE;
+        });
+    }
+}

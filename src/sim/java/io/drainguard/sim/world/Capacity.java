@@ -1,0 +1,127 @@
+package io.drainguard.sim.world;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps a group at its desired size: launches what is missing, takes away what is too much.
+final class Capacity {
+    private final World world;
+    private final Engine engine;
+
+    Capacity(World world, Engine engine) {
+        this.world = world;
+        this.engine = engine;
+    }
+
+    /// Compares what is with what is desired and acts on the difference.
+    void reconcile(Group group) {
+        int missing = group.desired - group.capacity() - group.launching;
+        for (int i = 0; i < missing && !group.deleting; i++) {
+            group.launching++;
+            world.after(world.timings().replacement(), () -> launch(group));
+        }
+        for (int i = missing; i < 0; i++) {
+            takeOne(group);
+        }
+    }
+
+    /// A node is reported unhealthy: it goes, and its replacement starts while it still waits.
+    ///
+    /// Recorded: autoscaling/lifecycle_native.json (scale-in protection does not help either).
+    void replaceUnhealthy(Instance instance) {
+        if (instance.state() == LifecycleState.IN_SERVICE && !instance.healthy) {
+            String cause = Causes.userHealthCheck(world.instant());
+            engine.departures().begin(instance, Departure.TERMINATION, cause, false);
+            reconcile(instance.group());
+        }
+    }
+
+    /// The group finds an instance ended that it had not asked to end; its hook then fires after the fact.
+    ///
+    /// Source: getsocial-rnd/ecs-drain-lambda issue 6 (AWS Support). A retained or pooled one is dropped
+    /// (*assumption*).
+    void noticeEnd(Instance instance) {
+        if (instance.leaving != null || !instance.group().members.contains(instance)) {
+            return;
+        }
+        if (instance.state() == LifecycleState.IN_SERVICE) {
+            instance.healthy = false;
+            String cause = Causes.ec2HealthCheck(world.instant());
+            engine.departures().begin(instance, Departure.TERMINATION, cause, false);
+            reconcile(instance.group());
+        } else {
+            instance.state.set(LifecycleState.TERMINATED);
+            engine.departures().drop(instance);
+        }
+    }
+
+    private void launch(Group group) {
+        group.launching--;
+        if (group.deleting || group.desired <= group.capacity()) {
+            return;
+        }
+        int before = group.capacity();
+        Instance instance = fromPoolOrNew(group);
+        String cause = Causes.launched(group.lastRequest, world.instant(), before, before + 1);
+        Activity activity = Activities.begin(world, instance, "Launching a new EC2 instance: " + instance.id(), cause);
+        Shown<Activity> shown = new Shown<>(activity);
+        group.activities.add(shown);
+        world.after(world.timings().launch(), () -> inService(instance, shown));
+    }
+
+    /// A resting instance is used before a new one is made (User Guide, ec2-auto-scaling-warm-pools).
+    private Instance fromPoolOrNew(Group group) {
+        for (Instance member : group.members) {
+            LifecycleState state = member.state();
+            if (state == LifecycleState.WARMED_STOPPED || state == LifecycleState.WARMED_RUNNING) {
+                if (state == LifecycleState.WARMED_STOPPED) {
+                    engine.hosts().start(member);
+                }
+                member.state.set(LifecycleState.PENDING);
+                return member;
+            }
+        }
+        return engine.hosts().launch(group);
+    }
+
+    private void inService(Instance instance, Shown<Activity> activity) {
+        if (instance.state() == LifecycleState.PENDING) {
+            instance.state.set(LifecycleState.IN_SERVICE);
+        }
+        activity.set(activity.current().successful(world.instant()));
+        reconcile(instance.group());
+    }
+
+    private void takeOne(Group group) {
+        Instance victim = victim(group.members);
+        if (victim == null) {
+            noteAllProtected(group);
+            return;
+        }
+        int from = group.capacity();
+        WarmPool pool = group.warmPool;
+        boolean intoPool = pool != null && pool.reuseOnScaleIn() && !group.deleting;
+        String cause = Causes.selected(group.lastRequest, world.instant(), victim.id(), from, from - 1, intoPool);
+        engine.departures().begin(victim, intoPool ? Departure.INTO_POOL : Departure.TERMINATION, cause, false);
+    }
+
+    /// The oldest instance in service that is not protected (*assumption*: a plain stand-in for the default
+    /// termination policy).
+    private static @Nullable Instance victim(List<Instance> members) {
+        for (Instance member : members) {
+            if (member.state() == LifecycleState.IN_SERVICE && !member.protectedFromScaleIn) {
+                return member;
+            }
+        }
+        return null;
+    }
+
+    private void noteAllProtected(Group group) {
+        for (Instance member : group.members) {
+            if (member.state() == LifecycleState.IN_SERVICE) {
+                group.activities.add(new Shown<>(Activities.allProtected(world, group, group.lastRequest)));
+                return;
+            }
+        }
+    }
+}

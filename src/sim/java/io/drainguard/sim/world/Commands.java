@@ -1,0 +1,181 @@
+package io.drainguard.sim.world;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Run Command at work: delivery to the agent, the script's run, and its timeouts.
+///
+/// Recorded: ssm/managed_execution_current.json, managed_execution_timeouts_current.json.
+final class Commands {
+    /// Below this many seconds the agent ignores an execution timeout and takes the default (recorded:
+    /// ssm/managed_execution_current.json, `command-execution-timeout`).
+    private static final int SHORTEST_EXECUTION_TIMEOUT = 5;
+
+    /// The exit code that a killed script shows.
+    private static final int KILLED = 137;
+
+    private final World world;
+    private final Map<String, CommandDocument> documents = new HashMap<>();
+    private final Map<String, List<Invocation>> byCommand = new LinkedHashMap<>();
+    private final List<Invocation> live = new ArrayList<>();
+    private Shell shell = (command, sink) -> {
+        sink.finish(127, "", "no shell was given to this world\n");
+        return () -> {};
+    };
+
+    Commands(World world) {
+        this.world = world;
+    }
+
+    void shell(Shell newShell) {
+        shell = newShell;
+    }
+
+    void putDocument(CommandDocument document) {
+        documents.put(document.name(), document);
+    }
+
+    @Nullable
+    CommandDocument document(String name) {
+        return documents.get(name);
+    }
+
+    List<Invocation> of(String commandId) {
+        return byCommand.getOrDefault(commandId, List.of());
+    }
+
+    List<Invocation> all() {
+        List<Invocation> all = new ArrayList<>();
+        byCommand.values().forEach(all::addAll);
+        return all;
+    }
+
+    void send(String commandId, CommandDocument document, List<Instance> targets, Duration deliveryTimeout) {
+        List<Invocation> made = new ArrayList<>(targets.size());
+        for (Instance target : targets) {
+            Invocation invocation = new Invocation(commandId, target, document, world.instant());
+            made.add(invocation);
+            deliver(invocation, deliveryTimeout);
+        }
+        byCommand.put(commandId, made);
+        live.addAll(made);
+    }
+
+    /// Commands that wait for this node's agent are delivered now.
+    void agentBack(Instance instance) {
+        for (Invocation invocation : List.copyOf(live)) {
+            if (invocation.instance() == instance && !invocation.isStarted()) {
+                world.after(world.timings().commandStart(), () -> tryStart(invocation));
+            }
+        }
+    }
+
+    /// The node is gone in the middle of a look: its script dies, and nobody reports.
+    ///
+    /// *Assumption*: the invocation stays InProgress until the delivery and execution timeouts have passed.
+    void hostGone(Instance instance) {
+        for (Invocation invocation : live) {
+            if (invocation.instance() == instance) {
+                stopShell(invocation);
+            }
+        }
+    }
+
+    private void deliver(Invocation invocation, Duration deliveryTimeout) {
+        Timings timings = world.timings();
+        world.after(timings.commandStart(), () -> tryStart(invocation));
+        world.after(timings.delayedShown(), () -> {
+            if (!invocation.isStarted() && !invocation.isOver()) {
+                invocation.waitsForAgent();
+            }
+        });
+        Duration nominal = deliveryTimeout.plus(invocation.document().executionTimeout());
+        world.after(nominal.plus(timings.deliverySlack()), () -> expire(invocation));
+    }
+
+    private void tryStart(Invocation invocation) {
+        Instance instance = invocation.instance();
+        if (invocation.isStarted() || invocation.isOver() || !instance.agentReachable()) {
+            return;
+        }
+        Instant now = world.instant();
+        invocation.start(now);
+        invocation.executionTimer = world.enter(executionTimeout(invocation.document()), () -> timeOut(invocation));
+        Shell.Command command = new Shell.Command(invocation.commandId(), instance.id(), invocation.document(), now);
+        Shell.Running running = shell.start(command, new InvocationSink(invocation));
+        if (!invocation.isOver()) {
+            invocation.running = running;
+        }
+    }
+
+    private static Duration executionTimeout(CommandDocument document) {
+        Duration asked = document.executionTimeout();
+        return asked.toSeconds() < SHORTEST_EXECUTION_TIMEOUT ? CommandDocument.DEFAULT_EXECUTION_TIMEOUT : asked;
+    }
+
+    private void timeOut(Invocation invocation) {
+        if (!invocation.isOver() && invocation.instance().agentReachable()) {
+            stopShell(invocation);
+            end(invocation, "TimedOut", "ExecutionTimedOut", KILLED);
+        }
+    }
+
+    private void expire(Invocation invocation) {
+        if (!invocation.isOver()) {
+            stopShell(invocation);
+            invocation.neverDelivered();
+            live.remove(invocation);
+        }
+    }
+
+    private void end(Invocation invocation, String status, String details, int code) {
+        Agenda.Entry timer = invocation.executionTimer;
+        if (timer != null) {
+            timer.cancel();
+        }
+        invocation.end(world.instant(), status, details, code);
+        live.remove(invocation);
+    }
+
+    private static void stopShell(Invocation invocation) {
+        Shell.Running running = invocation.running;
+        if (running != null) {
+            invocation.running = null;
+            running.kill();
+        }
+    }
+
+    /// Takes a script's output into the invocation; what comes from a node that is gone or cut off reaches
+    /// nobody.
+    private final class InvocationSink implements Shell.Sink {
+        private final Invocation invocation;
+
+        private InvocationSink(Invocation invocation) {
+            this.invocation = Objects.requireNonNull(invocation);
+        }
+
+        @Override
+        public void partial(String stdout, String stderr) {
+            if (!invocation.isOver()) {
+                invocation.printed(stdout, stderr);
+            }
+        }
+
+        @Override
+        public void finish(int exitCode, String stdout, String stderr) {
+            if (invocation.isOver() || !invocation.instance().agentReachable()) {
+                return;
+            }
+            boolean success = exitCode == 0;
+            invocation.printed(stdout, success ? stderr : stderr + "\nfailed to run commands: exit status " + exitCode);
+            end(invocation, success ? "Success" : "Failed", success ? "Success" : "Failed", exitCode);
+        }
+    }
+}

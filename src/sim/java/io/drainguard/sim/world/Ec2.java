@@ -1,0 +1,116 @@
+package io.drainguard.sim.world;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// Amazon EC2: each method is the API operation of that name, in the world's terms.
+public final class Ec2 {
+    private final World world;
+    private final Gate gate;
+    private final Engine engine;
+
+    Ec2(World world, Gate gate, Engine engine) {
+        this.world = world;
+        this.gate = gate;
+        this.engine = engine;
+    }
+
+    /// Shows instances: all, or those named; one unknown id refuses the call.
+    public List<Ec2InstanceView> describeInstances(List<String> ids) {
+        return call("DescribeInstances", Map.of("InstanceIds", String.join(",", ids)), () -> {
+            List<Ec2InstanceView> found = new ArrayList<>();
+            if (ids.isEmpty()) {
+                world.instances().forEach(instance -> found.add(Ec2InstanceView.of(instance)));
+            } else {
+                ids.forEach(id -> found.add(Ec2InstanceView.of(find(id))));
+            }
+            return found;
+        });
+    }
+
+    /// Sets DeleteOnTermination of one attached volume, by device name; works on a running instance, for the root
+    /// volume too.
+    ///
+    /// Source: EC2 User Guide, preserving-volumes-on-termination. An unknown device is refused with a message
+    /// that is an *assumption*.
+    public void modifyInstanceAttribute(String instanceId, String device, boolean deleteOnTermination) {
+        Map<String, String> parameters = Map.of(
+                "InstanceId", instanceId,
+                "DeviceName", device,
+                "DeleteOnTermination", String.valueOf(deleteOnTermination));
+        run(
+                "ModifyInstanceAttribute",
+                parameters,
+                () -> attached(find(instanceId), device).deleteOnTermination(deleteOnTermination));
+    }
+
+    /// Sets tags on instances and volumes.
+    public void createTags(List<String> resources, Map<String, String> tags) {
+        run(
+                "CreateTags",
+                resources(resources, tags.keySet()),
+                () -> resources.forEach(id -> tagsOf(id).putAll(tags)));
+    }
+
+    /// Removes tags from instances and volumes; a tag that is not there is no error.
+    public void deleteTags(List<String> resources, List<String> keys) {
+        run("DeleteTags", resources(resources, keys), () -> resources.forEach(id -> keys.forEach(tagsOf(id)::remove)));
+    }
+
+    /// Terminates instances directly, past every hook and policy (User Guide,
+    /// gracefully-handle-instance-termination).
+    public void terminateInstances(List<String> ids) {
+        run("TerminateInstances", Map.of("InstanceIds", String.join(",", ids)), () -> {
+            List<Instance> found = ids.stream().map(this::find).toList();
+            found.forEach(engine.hosts()::endByItself);
+        });
+    }
+
+    private Instance find(String id) {
+        Instance found = world.instancesById().get(id);
+        if (found == null) {
+            throw new AwsError("InvalidInstanceID.NotFound", 400, "The instance ID '" + id + "' does not exist");
+        }
+        return found;
+    }
+
+    private static Volume attached(Instance instance, String device) {
+        for (Volume volume : instance.volumes()) {
+            if (volume.device().equals(device) && volume.fate() == Volume.Fate.ATTACHED) {
+                return volume;
+            }
+        }
+        throw new AwsError("InvalidInstanceAttributeValue", 400, "No device is currently mapped at " + device);
+    }
+
+    private Map<String, String> tagsOf(String id) {
+        if (id.startsWith("i-")) {
+            return find(id).mutableTags();
+        }
+        for (Instance instance : world.instances()) {
+            for (Volume volume : instance.volumes()) {
+                if (volume.id().equals(id) && volume.fate() != Volume.Fate.DELETED) {
+                    return volume.mutableTags();
+                }
+            }
+        }
+        throw new AwsError("InvalidVolume.NotFound", 400, "The volume '" + id + "' does not exist.");
+    }
+
+    private static Map<String, String> resources(List<String> ids, Iterable<String> keys) {
+        return Map.of("Resources", String.join(",", ids), "Keys", String.join(",", keys));
+    }
+
+    private <T> T call(String action, Map<String, String> parameters, Supplier<T> effect) {
+        return gate.call(Service.EC2, action, parameters, effect);
+    }
+
+    private void run(String action, Map<String, String> parameters, Runnable effect) {
+        gate.call(Service.EC2, action, parameters, () -> {
+            effect.run();
+            return Boolean.TRUE;
+        });
+    }
+}

@@ -1,0 +1,42 @@
+package io.drainguard.sim.world;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// An instance as EC2's DescribeInstances shows it; attached volumes only, instance-store disks are not among
+/// them.
+public record Ec2InstanceView(
+        String instanceId,
+        Ec2State state,
+        String instanceType,
+        String zone,
+        Instant launched,
+        boolean spot,
+        String rootDeviceName,
+        List<BlockDevice> blockDevices,
+        Map<String, String> tags) {
+    /// An attached volume.
+    public record BlockDevice(String device, String volumeId, boolean deleteOnTermination) {}
+
+    static Ec2InstanceView of(Instance instance) {
+        List<BlockDevice> devices = new ArrayList<>();
+        for (Volume volume : instance.volumes()) {
+            if (volume.fate() == Volume.Fate.ATTACHED) {
+                devices.add(new BlockDevice(volume.device(), volume.id(), volume.deleteOnTermination()));
+            }
+        }
+        return new Ec2InstanceView(
+                instance.id(),
+                instance.ec2(),
+                instance.hasInstanceStore() ? "m5d.large" : "t3.nano",
+                instance.zone().name(),
+                instance.launched(),
+                instance.group().spot(),
+                "/dev/xvda",
+                devices,
+                new LinkedHashMap<>(instance.tags()));
+    }
+}

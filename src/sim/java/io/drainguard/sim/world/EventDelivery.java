@@ -1,0 +1,23 @@
+package io.drainguard.sim.world;
+
+import java.time.Duration;
+import java.util.List;
+
+/// Decides how an event travels: after which spans it arrives. No span: it is lost; two: it arrives twice.
+///
+/// Events are sent on a best-effort basis (User Guide, ec2-auto-scaling-event-reference).
+public interface EventDelivery {
+    /// The spans of virtual time after which this event arrives.
+    List<Duration> arrivals(Event event);
+
+    /// Every event arrives once, after the same span.
+    static EventDelivery after(Duration span) {
+        List<Duration> once = List.of(span);
+        return event -> once;
+    }
+
+    /// No event ever arrives.
+    static EventDelivery never() {
+        return event -> List.of();
+    }
+}

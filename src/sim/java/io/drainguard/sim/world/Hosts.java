@@ -1,0 +1,119 @@
+package io.drainguard.sim.world;
+
+import java.time.Duration;
+
+/// EC2's side of an instance: it is made, stopped, ended; its volumes and its agent follow.
+final class Hosts {
+    /// Source: EC2 User Guide, spot-instance-termination-notices (two minutes).
+    private static final Duration SPOT_NOTICE = Duration.ofMinutes(2);
+
+    private final World world;
+    private final Engine engine;
+    private final Commands commands;
+
+    Hosts(World world, Engine engine, Commands commands) {
+        this.world = world;
+        this.engine = engine;
+        this.commands = commands;
+    }
+
+    /// An instance whose agent is Online already.
+    Instance createSettled(Group group, LifecycleState state) {
+        Instance instance = create(group, state);
+        instance.agent.start();
+        return instance;
+    }
+
+    /// An instance whose agent comes Online some time after the launch.
+    Instance launch(Group group) {
+        Instance instance = create(group, LifecycleState.PENDING);
+        world.after(world.timings().agentStart(), () -> startAgent(instance));
+        return instance;
+    }
+
+    void startAgent(Instance instance) {
+        if (instance.isRunning()) {
+            instance.agent.start();
+            commands.agentBack(instance);
+        }
+    }
+
+    void stopAgent(Instance instance) {
+        instance.agent.stop(world.instant());
+    }
+
+    /// The guest goes down for good; the flags of the volumes are read now (*assumption*: a later change comes
+    /// too late).
+    void shutDown(Instance instance) {
+        if (instance.ended != null) {
+            return;
+        }
+        instance.ended = world.instant();
+        instance.ec2 = Ec2State.SHUTTING_DOWN;
+        instance.agent.leave(world.instant());
+        commands.hostGone(instance);
+        instance.volumes().forEach(Volume::instanceEnds);
+        world.after(world.timings().terminated(), () -> instance.ec2 = Ec2State.TERMINATED);
+    }
+
+    /// The guest stops to rest in a warm pool; its volumes stay.
+    void stop(Instance instance) {
+        instance.ec2 = Ec2State.STOPPED;
+        instance.agent.leave(world.instant());
+        commands.hostGone(instance);
+    }
+
+    /// A resting guest starts again.
+    void start(Instance instance) {
+        instance.ec2 = Ec2State.RUNNING;
+        world.after(world.timings().agentStart(), () -> startAgent(instance));
+    }
+
+    void interruptSpot(Instance instance) {
+        world.events()
+                .publish(new Event.SpotWarning(
+                        world.ids().uuid(),
+                        world.instant(),
+                        instance.id(),
+                        instance.zone().name()));
+        world.after(SPOT_NOTICE, () -> endByItself(instance));
+    }
+
+    /// The instance ends without its group having asked; the group notices at a later health check.
+    void endByItself(Instance instance) {
+        if (instance.ended == null) {
+            shutDown(instance);
+            world.after(world.timings().healthCheck(), () -> engine.capacity().noticeEnd(instance));
+        }
+    }
+
+    /// A fresh root volume takes the place of the old one, which is deleted.
+    void replaceRoot(Instance instance) {
+        for (Volume volume : instance.volumes()) {
+            if (volume.isRoot() && volume.fate() == Volume.Fate.ATTACHED) {
+                volume.replaced();
+            }
+        }
+        instance.mutableVolumes().add(volume("/dev/xvda", true, true));
+    }
+
+    private Instance create(Group group, LifecycleState state) {
+        DiskLayout disks = group.disks();
+        String id = world.ids().resource("i");
+        Zone zone = Zone.turn(world.site(), group.launches++);
+        Instance made = new Instance(id, group, zone, world.instant(), disks.instanceStore(), state);
+        made.mutableTags().put("aws:autoscaling:groupName", group.name());
+        made.mutableTags().putAll(group.tags);
+        made.mutableVolumes().add(volume("/dev/xvda", true, disks.rootDeleteOnTermination()));
+        if (disks.dataVolume()) {
+            made.mutableVolumes().add(volume("/dev/xvdf", false, disks.dataDeleteOnTermination()));
+        }
+        group.members.add(made);
+        world.instancesById().put(id, made);
+        return made;
+    }
+
+    private Volume volume(String device, boolean root, boolean deleteOnTermination) {
+        return new Volume(world.ids().resource("vol"), device, root, deleteOnTermination);
+    }
+}

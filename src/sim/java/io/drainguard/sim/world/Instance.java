@@ -1,0 +1,135 @@
+package io.drainguard.sim.world;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// An EC2 instance of a group as it truly is; describe calls may still show an older state.
+public final class Instance {
+    private final String id;
+    private final Group group;
+    private final Zone zone;
+    private final Instant launched;
+    private final boolean instanceStore;
+    private final List<Volume> volumes = new ArrayList<>();
+    private final Map<String, String> tags = new LinkedHashMap<>();
+    final Shown<LifecycleState> state;
+    final Agent agent = new Agent();
+    Ec2State ec2 = Ec2State.RUNNING;
+    boolean healthy = true;
+    boolean protectedFromScaleIn;
+
+    @Nullable
+    Instant ended;
+
+    @Nullable
+    Leaving leaving;
+
+    Instance(String id, Group group, Zone zone, Instant launched, boolean instanceStore, LifecycleState state) {
+        this.id = id;
+        this.group = group;
+        this.zone = zone;
+        this.launched = launched;
+        this.instanceStore = instanceStore;
+        this.state = new Shown<>(state);
+    }
+
+    /// The instance's id.
+    public String id() {
+        return id;
+    }
+
+    /// The name of its group.
+    public String groupName() {
+        return group.name();
+    }
+
+    /// When it was launched.
+    public Instant launched() {
+        return launched;
+    }
+
+    /// When the guest went down for good, or `null` while it lives.
+    public @Nullable Instant ended() {
+        return ended;
+    }
+
+    /// Its true lifecycle state.
+    public LifecycleState state() {
+        return state.current();
+    }
+
+    /// Its true EC2 state.
+    public Ec2State ec2() {
+        return ec2;
+    }
+
+    /// Whether the guest runs, so that its queues can drain.
+    public boolean isRunning() {
+        return ec2 == Ec2State.RUNNING;
+    }
+
+    /// Whether its SSM agent can be reached.
+    public boolean agentReachable() {
+        return agent.isReachable();
+    }
+
+    /// Whether it has an instance-store disk, which never outlives it.
+    public boolean hasInstanceStore() {
+        return instanceStore;
+    }
+
+    /// Its volumes, also those it has lost; a live view.
+    public List<Volume> volumes() {
+        return Collections.unmodifiableList(volumes);
+    }
+
+    /// Its tags; a live view.
+    public Map<String, String> tags() {
+        return Collections.unmodifiableMap(tags);
+    }
+
+    /// The tokens of the lifecycle actions that hold it; no API tells them, the world does.
+    public List<String> openTokens() {
+        Leaving now = leaving;
+        return now == null
+                ? List.of()
+                : now.open.stream().map(action -> action.token).toList();
+    }
+
+    /// When its heartbeat period ends, or `null` when nothing holds it; no API tells this either.
+    public @Nullable Instant deadline() {
+        Leaving now = leaving;
+        return now == null || now.open.isEmpty() ? null : now.open.getFirst().deadline();
+    }
+
+    Zone zone() {
+        return zone;
+    }
+
+    Group group() {
+        return group;
+    }
+
+    List<Volume> mutableVolumes() {
+        return volumes;
+    }
+
+    Map<String, String> mutableTags() {
+        return tags;
+    }
+
+    /// Whether it fills one of the desired places; a retained or warm one does not (User Guide,
+    /// manage-retained-instances).
+    boolean countsAsCapacity() {
+        LifecycleState now = state.current();
+        if (now.isRetained() || now.isWarm() || now == LifecycleState.TERMINATED) {
+            return false;
+        }
+        return leaving == null || leaving.keepsSeat;
+    }
+}

@@ -1,0 +1,156 @@
+package io.drainguard.sim.world;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Systems Manager Run Command: each method is the API operation of that name, in the world's terms.
+public final class Ssm {
+    private static final int MOST_INSTANCES = 50;
+    private static final int PAGE = 50;
+    private static final int SHORTEST_DELIVERY = 30;
+    private static final Duration DEFAULT_DELIVERY = Duration.ofSeconds(3600);
+    /// The first agent that sets variables for ENV_VAR parameters is 3.3.2746.0; this is the one that was
+    /// recorded.
+    private static final String AGENT_VERSION = "3.3.5226.0";
+
+    private final World world;
+    private final Gate gate;
+    private final Commands commands;
+
+    Ssm(World world, Gate gate, Commands commands) {
+        this.world = world;
+        this.gate = gate;
+        this.commands = commands;
+    }
+
+    /// Sends a document to at most 50 nodes; `deliveryTimeoutSeconds` is the API's TimeoutSeconds (at least 30,
+    /// default 3600).
+    ///
+    /// One id that DescribeInstanceInformation does not list refuses the whole call (recorded:
+    /// ssm/managed_execution_current.json, `send-missing-instance`, `command-offline`; the rule drawn from them
+    /// is an inference).
+    public CommandView sendCommand(
+            String documentName, List<String> instanceIds, @Nullable Integer deliveryTimeoutSeconds) {
+        Map<String, String> parameters =
+                Map.of("DocumentName", documentName, "InstanceIds", String.join(",", instanceIds));
+        return call("SendCommand", parameters, () -> {
+            Duration delivery = delivery(deliveryTimeoutSeconds);
+            refuseTooMany(instanceIds);
+            CommandDocument document = commands.document(documentName);
+            if (document == null) {
+                throw new AwsError("InvalidDocument", 400, "");
+            }
+            List<Instance> targets = targets(instanceIds);
+            String commandId = world.ids().uuid();
+            commands.send(commandId, document, targets, delivery);
+            Instant expires = world.instant().plus(delivery).plus(document.executionTimeout());
+            return new CommandView(commandId, documentName, instanceIds, world.instant(), expires, delivery);
+        });
+    }
+
+    /// Lists what became of a command on each node, or of all commands; an unknown command gives an empty list.
+    public Page<InvocationView> listCommandInvocations(
+            @Nullable String commandId,
+            @Nullable String instanceId,
+            @Nullable Integer maxResults,
+            @Nullable String nextToken) {
+        return call("ListCommandInvocations", Map.of("CommandId", commandId == null ? "" : commandId), () -> {
+            List<InvocationView> found = new ArrayList<>();
+            for (Invocation one : commandId == null ? commands.all() : commands.of(commandId)) {
+                if (instanceId == null || one.instance().id().equals(instanceId)) {
+                    found.add(one.view());
+                }
+            }
+            return Page.of(found, maxResults == null ? PAGE : Math.min(maxResults, PAGE), nextToken);
+        });
+    }
+
+    /// Shows what became of a command on one node.
+    public InvocationView getCommandInvocation(String commandId, String instanceId) {
+        return call("GetCommandInvocation", Map.of("CommandId", commandId, "InstanceId", instanceId), () -> {
+            for (Invocation one : commands.of(commandId)) {
+                if (one.instance().id().equals(instanceId)) {
+                    return one.view();
+                }
+            }
+            throw new AwsError(
+                    "InvocationDoesNotExist", 400, "Invocation not found for " + commandId + ", " + instanceId);
+        });
+    }
+
+    /// Lists the nodes whose agent has registered: all, or those named; one whose agent just died is still listed
+    /// Online.
+    public Page<InstanceInformation> describeInstanceInformation(
+            List<String> instanceIds, @Nullable Integer maxResults, @Nullable String nextToken) {
+        return call("DescribeInstanceInformation", Map.of("InstanceIds", String.join(",", instanceIds)), () -> {
+            List<InstanceInformation> found = new ArrayList<>();
+            for (Instance instance : world.instances()) {
+                boolean asked = instanceIds.isEmpty() || instanceIds.contains(instance.id());
+                if (asked && instance.agent.isRegistered()) {
+                    found.add(information(instance));
+                }
+            }
+            return Page.of(found, maxResults == null ? PAGE : Math.min(maxResults, PAGE), nextToken);
+        });
+    }
+
+    Commands commands() {
+        return commands;
+    }
+
+    private InstanceInformation information(Instance instance) {
+        Instant now = world.instant();
+        Agent agent = instance.agent;
+        return new InstanceInformation(
+                instance.id(), agent.pingStatus(now, world.timings().pingStale()), agent.lastPing(now), AGENT_VERSION);
+    }
+
+    private List<Instance> targets(List<String> ids) {
+        List<Instance> targets = new ArrayList<>(ids.size());
+        for (String id : ids) {
+            Instance instance = world.instancesById().get(id);
+            if (instance == null || !instance.agent.isRegistered()) {
+                throw new AwsError("InvalidInstanceId", 400, "Instances not in a valid state for account");
+            }
+            targets.add(instance);
+        }
+        return targets;
+    }
+
+    /// The bounds are those of the API Reference, SendCommand; the message is formed like the recorded one for
+    /// TimeoutSeconds.
+    private static void refuseTooMany(List<String> ids) {
+        if (ids.size() > MOST_INSTANCES) {
+            throw new AwsError(
+                    "ValidationException",
+                    400,
+                    "1 validation error detected: Value '" + ids
+                            + "' at 'instanceIds' failed to satisfy constraint: Member"
+                            + " must have length less than or equal to " + MOST_INSTANCES);
+        }
+    }
+
+    private static Duration delivery(@Nullable Integer seconds) {
+        if (seconds == null) {
+            return DEFAULT_DELIVERY;
+        }
+        if (seconds < SHORTEST_DELIVERY) {
+            throw new AwsError(
+                    "ValidationException",
+                    400,
+                    "1 validation error detected: Value '" + seconds
+                            + "' at 'timeoutSeconds' failed to satisfy constraint:"
+                            + " Member must have value greater than or equal to " + SHORTEST_DELIVERY);
+        }
+        return Duration.ofSeconds(seconds);
+    }
+
+    private <T> T call(String action, Map<String, String> parameters, Supplier<T> effect) {
+        return gate.call(Service.SSM, action, parameters, effect);
+    }
+}

@@ -1,0 +1,310 @@
+package io.drainguard.sim.world;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The whole simulated account: one clock, one agenda, one seed, and the services on top.
+///
+/// Not thread-safe but for [#post]: whoever drives it from several threads holds one lock around it.
+public final class World implements InstantSource {
+    private final VirtualClock clock;
+    private final Agenda agenda = new Agenda();
+    private final Ids ids;
+    private final Site site;
+    private final Timings timings;
+    private final Gate gate = new Gate(this);
+    private final EventBus events = new EventBus(this);
+    private final Map<String, Group> groups = new LinkedHashMap<>();
+    private final Map<String, Instance> instances = new LinkedHashMap<>();
+    private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
+    private final Engine engine;
+    private final AutoScaling autoScaling;
+    private final Ssm ssm;
+    private final Ec2 ec2;
+
+    /// A world with recorded timings in the example account.
+    public World(long seed, Instant start) {
+        this(seed, start, Timings.recorded(), Site.EXAMPLE);
+    }
+
+    /// A world; the same seed and the same calls at the same times give the same world again.
+    public World(long seed, Instant start, Timings timings, Site site) {
+        this.clock = new VirtualClock(start);
+        this.ids = new Ids(seed);
+        this.timings = timings;
+        this.site = site;
+        Commands commands = new Commands(this);
+        this.engine = new Engine(this, commands);
+        this.autoScaling = new AutoScaling(this, gate, engine);
+        this.ssm = new Ssm(this, gate, commands);
+        this.ec2 = new Ec2(this, gate, engine);
+    }
+
+    // --- time ---
+
+    @Override
+    public Instant instant() {
+        return clock.instant();
+    }
+
+    /// Lets a span of virtual time pass; everything that falls due happens in order.
+    public void advance(Duration span) {
+        advanceTo(instant().plus(span));
+    }
+
+    /// Lets time pass up to a point; a point in the past changes nothing.
+    public void advanceTo(Instant until) {
+        takePosted();
+        Agenda.Entry entry = agenda.takeDue(until);
+        while (entry != null) {
+            moveClock(entry.at());
+            entry.run();
+            entry = agenda.takeDue(until);
+        }
+        moveClock(until);
+    }
+
+    /// Lets time pass entry by entry until the condition holds, at most for the given span; says whether it came
+    /// to hold.
+    public boolean advanceUntil(BooleanSupplier condition, Duration atMost) {
+        Instant end = instant().plus(atMost);
+        while (!condition.getAsBoolean()) {
+            Instant next = agenda.next();
+            if (next == null || next.isAfter(end)) {
+                advanceTo(end);
+                return condition.getAsBoolean();
+            }
+            advanceTo(next);
+        }
+        return true;
+    }
+
+    /// Enters something to be done after a span of virtual time.
+    public Cancellable after(Duration span, Runnable what) {
+        return enter(span, what);
+    }
+
+    /// When the next thing is due, or `null` when nothing is.
+    public @Nullable Instant nextDue() {
+        return agenda.next();
+    }
+
+    /// Hands something over from another thread; it is done at the next call or move of the clock. Safe from any
+    /// thread.
+    public void post(Runnable what) {
+        posted.add(what);
+    }
+
+    // --- services ---
+
+    /// Amazon EC2 Auto Scaling.
+    public AutoScaling autoScaling() {
+        return autoScaling;
+    }
+
+    /// Systems Manager Run Command.
+    public Ssm ssm() {
+        return ssm;
+    }
+
+    /// Amazon EC2.
+    public Ec2 ec2() {
+        return ec2;
+    }
+
+    /// The log of every API call.
+    public Calls calls() {
+        return gate.calls();
+    }
+
+    /// Region and account.
+    public Site site() {
+        return site;
+    }
+
+    // --- seams ---
+
+    /// Puts something between callers and effects, such as faults; replaces what was there.
+    public void intercept(Interceptor interceptor) {
+        gate.interceptor(interceptor);
+    }
+
+    /// Adds a listener to the events that are delivered from now on.
+    public void onEvent(EventListener listener) {
+        events.listen(listener);
+    }
+
+    /// Changes how events travel; replaces what was there.
+    public void deliverEvents(EventDelivery delivery) {
+        events.delivery(delivery);
+    }
+
+    /// Sets the shell that runs commands on the nodes.
+    public void shell(Shell shell) {
+        ssm.commands().shell(shell);
+    }
+
+    // --- set-up and things that happen outside of any API ---
+
+    /// Makes a group with its instances in service, as if they had been launched long ago; no activity is
+    /// recorded.
+    public List<Instance> createGroup(GroupSpec spec) {
+        Group group = new Group(spec, site.groupArn(ids.uuid(), spec.name()));
+        groups.put(group.name(), group);
+        List<Instance> made = new ArrayList<>();
+        for (int i = 0; i < group.desired; i++) {
+            made.add(engine.hosts().createSettled(group, LifecycleState.IN_SERVICE));
+        }
+        return made;
+    }
+
+    /// Puts one more instance at rest into a group's warm pool.
+    public Instance createWarmInstance(String groupName) {
+        Group group = group(groupName);
+        WarmPool pool = group.warmPool;
+        boolean stopped = pool != null && pool.stopped();
+        Instance made = engine.hosts()
+                .createSettled(group, stopped ? LifecycleState.WARMED_STOPPED : LifecycleState.WARMED_RUNNING);
+        if (stopped) {
+            engine.hosts().stop(made);
+        }
+        return made;
+    }
+
+    /// Stores a document that commands can name.
+    public void putDocument(CommandDocument document) {
+        ssm.commands().putDocument(document);
+    }
+
+    /// The instance of that id, living or ended; an unknown one is refused.
+    public Instance instance(String id) {
+        Instance found = instances.get(id);
+        if (found == null) {
+            throw new IllegalArgumentException("there is no instance " + id);
+        }
+        return found;
+    }
+
+    /// Every instance there ever was; a live view.
+    public Collection<Instance> instances() {
+        return Collections.unmodifiableCollection(instances.values());
+    }
+
+    /// The members of a group, retained and warm ones too; a live view, empty when there is no such group.
+    public List<Instance> members(String groupName) {
+        Group group = groups.get(groupName);
+        return group == null ? List.of() : Collections.unmodifiableList(group.members);
+    }
+
+    /// The hook of that name in a group, or `null` when there is none; no API call.
+    public @Nullable Hook hook(String groupName, String hookName) {
+        Group group = groups.get(groupName);
+        return group == null ? null : group.hooks.get(hookName);
+    }
+
+    /// Whether there is a group of that name.
+    public boolean hasGroup(String groupName) {
+        return groups.containsKey(groupName);
+    }
+
+    /// The SSM agent of a node stops, the node itself runs on.
+    public void stopAgent(String instanceId) {
+        engine.hosts().stopAgent(instance(instanceId));
+    }
+
+    /// The SSM agent of a node is back; commands that wait for it are delivered.
+    public void startAgent(String instanceId) {
+        engine.hosts().startAgent(instance(instanceId));
+    }
+
+    /// EC2 reclaims a Spot instance: a warning event now, the end two minutes later, whatever hooks say.
+    ///
+    /// Source: EC2 User Guide, spot-instance-termination-notices; User Guide,
+    /// gracefully-handle-instance-termination.
+    public void interruptSpot(String instanceId) {
+        engine.hosts().interruptSpot(instance(instanceId));
+    }
+
+    /// EC2 recommends to replace a Spot instance; only the event is simulated.
+    ///
+    /// Source: EC2 User Guide, rebalance-recommendations.
+    public void recommendRebalance(String instanceId) {
+        events.publish(new Event.RebalanceRecommendation(ids.uuid(), instant(), instanceId));
+    }
+
+    /// The host of an instance fails: it ends at once, its volumes by their flags.
+    public void failHost(String instanceId) {
+        engine.hosts().endByItself(instance(instanceId));
+    }
+
+    // --- for the room itself ---
+
+    Agenda.Entry enter(Duration span, Runnable what) {
+        return agenda.enter(instant().plus(span), what);
+    }
+
+    Agenda.Entry enterAt(Instant at, Runnable what) {
+        return agenda.enter(at, what);
+    }
+
+    Ids ids() {
+        return ids;
+    }
+
+    Timings timings() {
+        return timings;
+    }
+
+    EventBus events() {
+        return events;
+    }
+
+    Map<String, Group> groups() {
+        return groups;
+    }
+
+    Map<String, Instance> instancesById() {
+        return instances;
+    }
+
+    /// The group of that name; an unknown one is refused as the service refuses it.
+    Group group(String name) {
+        Group group = groups.get(name);
+        if (group == null) {
+            throw Errors.noSuchGroup(name);
+        }
+        return group;
+    }
+
+    /// The member of that id; one that is unknown or no longer a member is refused as the service refuses it.
+    Instance member(String id) {
+        Instance found = instances.get(id);
+        if (found == null || !found.group().members.contains(found)) {
+            throw Errors.noSuchInstance(id);
+        }
+        return found;
+    }
+
+    void takePosted() {
+        for (Runnable next = posted.poll(); next != null; next = posted.poll()) {
+            next.run();
+        }
+    }
+
+    private void moveClock(Instant to) {
+        if (to.isAfter(instant())) {
+            clock.advanceTo(to);
+        }
+    }
+}

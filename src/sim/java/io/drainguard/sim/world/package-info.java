@@ -1,0 +1,14 @@
+/// A small AWS in memory: groups, nodes, hooks, volumes and Run Command as a state machine on a virtual clock.
+///
+/// Start at [World]: it owns the clock, the agenda of what is due, and three services ([AutoScaling], [Ssm],
+/// [Ec2]) whose methods are named after the API operations. Whatever takes time is an entry in the agenda,
+/// ordered by time and then by the order of entry, so one seed gives one trace. Nothing here reads a wall clock,
+/// opens a socket or starts a thread.
+///
+/// Each simulated behaviour names its source: a page of the AWS documentation, or an answer of the real service
+/// recorded in the public repository radkawar/stackd, folder testdata/aws (cited as "recorded: FILE"). Where
+/// neither exists the text says *assumption*.
+@NullMarked
+package io.drainguard.sim.world;
+
+import org.jspecify.annotations.NullMarked;

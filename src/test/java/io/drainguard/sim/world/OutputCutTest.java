@@ -1,0 +1,32 @@
+package io.drainguard.sim.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class OutputCutTest {
+    @Test
+    void bothStreams_areJoinedAsRecorded() {
+        assertThat(OutputCut.plugin("out\n", "err\n")).isEqualTo("out\n\n----------ERROR-------\nerr\n");
+    }
+
+    @Test
+    void longStdout_isCutWithTheAgentsMark() {
+        assertThat(OutputCut.plugin("x".repeat(3000), "")).hasSize(2500).endsWith("x\n---Output truncated---");
+    }
+
+    @Test
+    void twoLongStreams_getHalfEach() {
+        String cut = OutputCut.plugin("o".repeat(3000), "e".repeat(3000));
+
+        assertThat(cut).hasSizeLessThanOrEqualTo(2500).endsWith("e\n---Error truncated----");
+        assertThat(cut.chars().filter(c -> c == 'o').count()).isGreaterThan(1200);
+    }
+
+    @Test
+    void longStderr_leavesShortStdoutWhole() {
+        assertThat(OutputCut.plugin("line", "e".repeat(3000)))
+                .hasSize(2500)
+                .startsWith("line\n----------ERROR-------\ne");
+    }
+}
