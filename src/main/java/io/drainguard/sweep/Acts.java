@@ -34,7 +34,10 @@ final class Acts {
         };
     }
 
-    private String hold(Visit visit) {
+    /// Records a heartbeat where one is due.
+    ///
+    /// @throws Fault when the call failed; it stays due
+    String hold(Visit visit) {
         visit.held = true;
         Instant now = time.instant();
         if (!visit.beatDue(now)) {

@@ -2,9 +2,10 @@ package io.drainguard.sweep;
 
 import io.drainguard.decide.Decider;
 import io.drainguard.decide.Decision;
-import io.drainguard.decide.Decision.Hold;
+import io.drainguard.decide.Decision.Terminate;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class Pass {
     /// Between two questions whether answers have arrived. Two looks of a drain script alone take 15 s.
     private static final Duration POLL = Duration.ofSeconds(3);
-
-    private static final Look NOT_YET = new Unknown("its look is under way");
 
     private final Looks looks;
     private final Journal journal;
@@ -51,6 +50,15 @@ final class Pass {
             this.open = new HashMap<>();
             visits.forEach(visit -> open.put(visit.id().instance(), visit));
             this.asked = asked;
+        }
+    }
+
+    /// Keeps alive, without another look, those that were looked at a moment ago and are still there.
+    void keep(List<Visit> nodes) {
+        for (Visit visit : nodes) {
+            visit.settled = true;
+            visit.held = visit.node.phase() != Phase.RETAINED;
+            visits.add(visit);
         }
     }
 
@@ -90,7 +98,9 @@ final class Pass {
     void await(Instant deadline) {
         collect();
         while (!rounds.isEmpty() && time.instant().isBefore(deadline)) {
-            keepAlive(visits.stream().filter(visit -> !visit.settled).toList());
+            keepAlive(visits.stream()
+                    .filter(visit -> !visit.settled || visit.held)
+                    .toList());
             time.pause(POLL);
             collect();
         }
@@ -141,6 +151,9 @@ final class Pass {
         String outcome;
         try {
             outcome = acts.carryOut(visit, decision);
+            if (decision instanceof Terminate) {
+                visits.add(visit.afresh(time.instant()));
+            }
         } catch (Fault fault) {
             outcome = "failed: " + fault.getMessage();
             tally.failed("node " + visit.id() + ": " + fault.getMessage());
@@ -149,13 +162,14 @@ final class Pass {
         journal.decided(visit.node, look, decision, outcome);
     }
 
-    /// Holds those whose heartbeat is due, where not knowing yet means to hold.
+    /// Holds those whose heartbeat is due. A node whose look is under way is held like any other, at its ceiling too:
+    /// what
+    /// becomes of it is decided on an answer.
     private void keepAlive(List<Visit> nodes) {
         for (Visit visit : nodes) {
-            if (visit.beatDue(time.instant())
-                    && Decider.decide(visit.node, NOT_YET, visit.policy) instanceof Hold hold) {
+            if (visit.beatDue(time.instant())) {
                 try {
-                    acts.carryOut(visit, hold);
+                    acts.hold(visit);
                 } catch (Fault fault) {
                     // Still due, so the next poll tries again; settling the node reports what then still fails.
                     visit.held = true;

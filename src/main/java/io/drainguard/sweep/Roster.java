@@ -34,7 +34,7 @@ final class Roster {
     List<Visit> of(Group group, @Nullable Hint hint) {
         tally.group();
         Set<NodeId> waiting = group.waiting();
-        @Nullable Hook hook = waiting.isEmpty() ? null : hook(group, waiting);
+        @Nullable Hook hook = group.members().isEmpty() ? null : hook(group, waiting);
         learnWaits(group, waiting);
         return group.members().stream()
                 .flatMap(member -> visit(group, member, hook, hint))
@@ -50,9 +50,11 @@ final class Roster {
                 memory.hooked(group.name(), hook);
                 return hook;
             }
-            tally.failed("group " + group.name() + ": it has no termination hook '" + settings.hookName()
-                    + "', so nothing holds " + waiting + ": give the group that hook, or set "
-                    + Settings.HOOK_NAME + " to the name of the one it has");
+            if (!waiting.isEmpty()) {
+                tally.failed("group " + group.name() + ": it has no termination hook '" + settings.hookName()
+                        + "', so nothing holds " + waiting + ": give the group that hook, or set "
+                        + Settings.HOOK_NAME + " to the name of the one it has");
+            }
             return null;
         } catch (Fault fault) {
             tally.failed("nodes " + waiting + ": the hook of their group could not be read: " + fault.getMessage());
@@ -82,14 +84,14 @@ final class Roster {
     private Stream<Visit> visit(Group group, Group.Member member, @Nullable Hook hook, @Nullable Hint hint) {
         NodeId id = new NodeId(group.name(), member.instance());
         if (member.retained()) {
-            return Stream.of(retained(id, member.state(), group));
+            return Stream.of(retained(id, member.state(), group, hook));
         }
         return hook == null ? Stream.empty() : Stream.of(waiting(id, member.state(), group, hook, hint));
     }
 
-    private Visit retained(NodeId id, String state, Group group) {
+    private Visit retained(NodeId id, String state, Group group, @Nullable Hook hook) {
         Node node = new Node(id, state, Operator.SILENT, Duration.ZERO);
-        return new Visit(node, new Policy(settings.maxHold(), group.retains()), null, null, null);
+        return new Visit(node, new Policy(settings.maxHold(), group.retains()), hook, null, null);
     }
 
     private Visit waiting(NodeId id, String state, Group group, Hook hook, @Nullable Hint hint) {

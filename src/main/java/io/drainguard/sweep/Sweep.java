@@ -73,11 +73,9 @@ public final class Sweep {
         Roster roster = new Roster(groups, memory, time, settings, tally);
         Pass pass = new Pass(looks, journal, time, memory, acts, tally);
         for (Group group : tagged) {
-            pass.ask(
-                    group,
-                    roster.of(group, hint).stream()
-                            .filter(visit -> !fresh(visit.id()))
-                            .toList());
+            List<Visit> visits = roster.of(group, hint);
+            pass.keep(visits.stream().filter(visit -> fresh(visit.id())).toList());
+            pass.ask(group, visits.stream().filter(visit -> !fresh(visit.id())).toList());
         }
         Instant nextSweep = start.plus(INTERVAL);
         pass.await(earlier(time.instant().plus(settings.lookTimeout()), until));

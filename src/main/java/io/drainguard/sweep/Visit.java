@@ -2,7 +2,9 @@ package io.drainguard.sweep;
 
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Phase;
 import io.drainguard.decide.Policy;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +31,24 @@ final class Visit {
         this.periodBegan = periodBegan;
     }
 
+    /// The fresh wait that ending a retained node opens. It is held until the next sweep looks at it, or a short period
+    /// would lapse in between and the node be retained again, over and over.
+    Visit afresh(Instant now) {
+        Node waiting = new Node(id(), "Terminating:Wait", node.operator(), Duration.ZERO);
+        Visit fresh = new Visit(waiting, policy, hook, null, now);
+        fresh.settled = true;
+        fresh.held = true;
+        return fresh;
+    }
+
     NodeId id() {
         return node.id();
     }
 
-    /// Whether a third of its period has passed. A period that seems to begin in the future is not believed.
+    /// Whether it waits and a third of its period has passed. A period that seems to begin in the future is not
+    /// believed.
     boolean beatDue(Instant now) {
-        if (hook == null) {
+        if (hook == null || node.phase() == Phase.RETAINED) {
             return false;
         }
         Instant began = periodBegan;

@@ -19,7 +19,7 @@ final class FakeGroups implements Groups {
     final List<String> calls = new ArrayList<>();
     final Map<String, Fault> faults = new HashMap<>();
     final Set<String> gone = new HashSet<>();
-    final List<Instant> holds = new ArrayList<>();
+    final Map<String, List<Instant>> holds = new HashMap<>();
     final Time time;
 
     FakeGroups(Time time) {
@@ -41,14 +41,16 @@ final class FakeGroups implements Groups {
         return calls.stream().filter(call -> call.startsWith(start)).count();
     }
 
-    /// The longest time without a heartbeat, from the start of the clock on.
-    Duration longestGap() {
+    /// The longest time the instance went without a heartbeat, from the start of the clock until now.
+    Duration longestGap(String instance) {
+        List<Instant> beats = new ArrayList<>(holds.getOrDefault(instance, List.of()));
+        beats.add(time.instant());
         Duration longest = Duration.ZERO;
         Instant last = ManualTime.START;
-        for (Instant hold : holds) {
-            Duration gap = Duration.between(last, hold);
+        for (Instant beat : beats) {
+            Duration gap = Duration.between(last, beat);
             longest = gap.compareTo(longest) > 0 ? gap : longest;
-            last = hold;
+            last = beat;
         }
         return longest;
     }
@@ -92,7 +94,7 @@ final class FakeGroups implements Groups {
 
     @Override
     public Ack hold(NodeId node, String hook) {
-        holds.add(time.instant());
+        holds.computeIfAbsent(node.instance(), id -> new ArrayList<>()).add(time.instant());
         return call("hold", node);
     }
 

@@ -195,6 +195,17 @@ class SweepTest {
     }
 
     @Test
+    void nodeAtTheCeiling_doesNotLapseWhileItsLastLookIsUnderWay() {
+        groups.with("g", true, THIRTY_SECONDS, waiting("i-1"));
+        groups.since.put("i-1", ManualTime.START.minus(Duration.ofMinutes(46)));
+
+        run();
+
+        assertThat(groups.calls).containsSubsequence("hold i-1", "hold i-1", "give up i-1");
+        assertThat(groups.longestGap("i-1")).isLessThan(THIRTY_SECONDS);
+    }
+
+    @Test
     void nodeAtTheCeilingThatIsEmptyAtLast_isReleased() {
         groups.with("g", true, HOUR, waiting("i-1"));
         groups.since.put("i-1", ManualTime.START.minus(Duration.ofHours(48)));
@@ -217,6 +228,18 @@ class SweepTest {
         run();
 
         assertThat(groups.calls).contains("terminate i-1");
+    }
+
+    @Test
+    void retainedNodeThatWasEnded_isHeldUntilTheNextSweepLooksAtItAfresh() {
+        groups.with("g", true, THIRTY_SECONDS, new Group.Member("i-1", "Terminating:Retained"));
+        looks.looks.put("i-1", EMPTY);
+        Instant next = time.instant().plus(Sweep.INTERVAL);
+
+        run();
+
+        assertThat(groups.calls).containsSubsequence("terminate i-1", "hold i-1");
+        assertThat(groups.holds.get("i-1").getLast()).isAfter(next.minus(THIRTY_SECONDS));
     }
 
     @Test
@@ -304,7 +327,7 @@ class SweepTest {
 
         sweepEveryMinute(20);
 
-        assertThat(groups.longestGap()).isLessThan(THIRTY_SECONDS);
+        assertThat(groups.longestGap("i-1")).isLessThan(THIRTY_SECONDS);
     }
 
     @Test
@@ -313,7 +336,30 @@ class SweepTest {
 
         sweepEveryMinute(20);
 
-        assertThat(groups.longestGap()).isLessThan(THIRTY_SECONDS);
+        assertThat(groups.longestGap("i-1")).isLessThan(THIRTY_SECONDS);
+    }
+
+    @Test
+    void heldNode_doesNotLapseWhileTheSweepWaitsForASilentNeighbour() {
+        groups.with("g", true, THIRTY_SECONDS, waiting("i-1")).with("h", true, HOUR, waiting("i-2"));
+        looks.looks.put("i-1", DATA);
+
+        run();
+
+        assertThat(time.passed()).isGreaterThan(Duration.ofSeconds(45));
+        assertThat(groups.longestGap("i-1")).isLessThan(THIRTY_SECONDS);
+    }
+
+    @Test
+    void nodeLookedAtAMomentAgo_doesNotLapseBecauseTheNextSweepPassesItBy() {
+        groups.with("g", true, THIRTY_SECONDS, waiting("i-1"));
+        looks.looks.put("i-1", DATA);
+        looks.delay = Duration.ofSeconds(45);
+        sweep.run(hint("g", "i-1"), until());
+
+        sweepEveryMinute(3);
+
+        assertThat(groups.longestGap("i-1")).isLessThan(THIRTY_SECONDS);
     }
 
     @Test
@@ -325,7 +371,7 @@ class SweepTest {
 
         run();
 
-        assertThat(groups.holds)
+        assertThat(groups.holds.get("i-1"))
                 .anyMatch(at ->
                         at.isAfter(ManualTime.START.plusSeconds(19)) && at.isBefore(ManualTime.START.plusSeconds(30)));
     }

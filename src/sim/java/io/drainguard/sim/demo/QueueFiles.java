@@ -2,6 +2,7 @@ package io.drainguard.sim.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +16,8 @@ import java.util.stream.Stream;
 /// @param files how many there are at first
 /// @param drain how long they take to drain, or zero for a queue that never does
 record QueueFiles(Path directory, int files, Duration drain) {
-    private static final byte[] EVENTS = "{\"_raw\":\"an event that was queued on disk\"}\n".repeat(400).getBytes();
+    private static final byte[] EVENTS =
+            "{\"_raw\":\"an event that was queued on disk\"}\n".repeat(400).getBytes(StandardCharsets.UTF_8);
 
     /// Writes the files, as a worker whose destination is down.
     void write() {

@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 enum Story {
     DRAIN("three nodes go; two have data, which drains while they are held"),
     AGENT_OFFLINE("a node's Systems Manager agent is away for five minutes: nobody can know, so it is held"),
-    MISTYPED_PATH("Queues names a path that is not there: that is Unknown, never Empty; at the ceiling the nodes are kept"),
+    MISTYPED_PATH(
+            "Queues names a path that is not there: that is Unknown, never Empty; at the ceiling the nodes are kept"),
     GUARD_KILLED("the function's process is killed in the midst of its work, twice"),
     HOLD_FOREVER("a queue that never drains: at the ceiling the group keeps the node, running");
 
@@ -33,8 +34,8 @@ enum Story {
         return Arrays.stream(values())
                 .filter(story -> story.word().equals(word))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "there is no story '" + word + "'; there are " + all()));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("there is no story '" + word + "'; there are " + all()));
     }
 
     static String all() {

@@ -39,7 +39,8 @@ final class Witness implements Interceptor {
         String id = parameters.getOrDefault("InstanceId", "");
         String token = parameters.getOrDefault("LifecycleActionToken", "");
         return world.instances().stream()
-                .filter(instance -> instance.id().equals(id) || instance.openTokens().contains(token))
+                .filter(instance ->
+                        instance.id().equals(id) || instance.openTokens().contains(token))
                 .findFirst()
                 .orElse(null);
     }

@@ -32,11 +32,10 @@ public record WorldGroups(World world) implements Groups {
     @Override
     public List<Group> tagged() {
         List<Filter> carriesTag = List.of(new Filter("tag-key", List.of(Group.TAG)));
-        return reading(() -> all(token ->
-                        world.autoScaling().describeAutoScalingGroups(List.of(), carriesTag, PAGE, token))
-                .stream()
-                .map(WorldGroups::group)
-                .toList());
+        return reading(() ->
+                all(token -> world.autoScaling().describeAutoScalingGroups(List.of(), carriesTag, PAGE, token)).stream()
+                        .map(WorldGroups::group)
+                        .toList());
     }
 
     private static Group group(GroupView view) {
@@ -45,17 +44,14 @@ public record WorldGroups(World world) implements Groups {
                 .map(member -> new Group.Member(member.instanceId(), member.lifecycleState()))
                 .toList();
         return new Group(
-                view.name(),
-                view.tags().getOrDefault(Group.TAG, ""),
-                view.retention() == Retention.RETAIN,
-                members);
+                view.name(), view.tags().getOrDefault(Group.TAG, ""), view.retention() == Retention.RETAIN, members);
     }
 
     @Override
     public @Nullable Hook hook(String group, String name) {
         return reading(() -> world.autoScaling().describeLifecycleHooks(group, List.of()).stream()
-                .filter(hook -> hook.name().equals(name)
-                        && hook.transition().equals(io.drainguard.sim.world.Hook.TERMINATING))
+                .filter(hook ->
+                        hook.name().equals(name) && hook.transition().equals(io.drainguard.sim.world.Hook.TERMINATING))
                 .map(hook -> new Hook(hook.name(), hook.heartbeatTimeout(), hook.globalTimeout()))
                 .findFirst()
                 .orElse(null));
@@ -64,8 +60,8 @@ public record WorldGroups(World world) implements Groups {
     @Override
     public Map<String, Instant> waitingSince(String group, Set<String> instances) {
         Map<String, Instant> since = new HashMap<>();
-        for (Activity activity : reading(() ->
-                all(token -> world.autoScaling().describeScalingActivities(group, List.of(), PAGE, token)))) {
+        for (Activity activity : reading(
+                () -> all(token -> world.autoScaling().describeScalingActivities(group, List.of(), PAGE, token)))) {
             if (activity.end() == null && instances.contains(activity.instanceId())) {
                 since.putIfAbsent(activity.instanceId(), activity.start());
             }

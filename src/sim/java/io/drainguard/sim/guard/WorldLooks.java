@@ -32,8 +32,8 @@ public record WorldLooks(World world) implements Looks {
         if (online.isEmpty()) {
             return () -> answers;
         }
-        String command = reading(
-                () -> world.ssm().sendCommand(document, online, DELIVERY_SECONDS).commandId());
+        String command = reading(() ->
+                world.ssm().sendCommand(document, online, DELIVERY_SECONDS).commandId());
         return () -> {
             reading(() -> all(token -> world.ssm().listCommandInvocations(command, null, BATCH, token)))
                     .forEach(invocation -> read(invocation, answers));

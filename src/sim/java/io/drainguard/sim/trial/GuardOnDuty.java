@@ -19,7 +19,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/// One guard as Lambda runs it with a reserved concurrency of 1: events and the schedule are served one after the other.
+/// One guard as Lambda runs it with a reserved concurrency of 1: events and the schedule are served one after the
+/// other.
 final class GuardOnDuty {
     private static final Duration FUNCTION_TIMEOUT = Duration.ofMinutes(5);
 

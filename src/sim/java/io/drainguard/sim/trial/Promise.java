@@ -2,9 +2,13 @@ package io.drainguard.sim.trial;
 
 import io.drainguard.decide.Decision;
 import io.drainguard.decide.Node;
+import io.drainguard.sim.world.Activity;
 import io.drainguard.sim.world.Disk;
+import io.drainguard.sim.world.Hook;
 import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.Interceptor;
 import io.drainguard.sim.world.MemoryShell;
+import io.drainguard.sim.world.Service;
 import io.drainguard.sim.world.Shell;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Sweep;
@@ -16,18 +20,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// What must hold in every trial, whatever the seed.
+/// What must hold in every trial, whatever the seed. It stands beside every call and overhears every answer of a node.
 ///
-/// - No node leaves its wait with data in its queues, unless its group does not retain and AWS's own limit ended the wait.
-/// - CONTINUE follows an Empty line that the node itself printed after its wait began.
+/// - No node is released with data in its queues.
+/// - A release follows an Empty line that the node itself printed, as its last, after its wait began.
 /// - Every action is completed once at most.
-/// - No period lapses while the guard is on duty.
+/// - No period lapses once the guard has seen the wait: a wait that nobody completed ran to AWS's own limit, in a group
+///   that does not retain. (A period shorter than the time to the next sweep can lapse unseen when its event is lost.)
 /// - A node that is drained and answers is let go within two sweeps and one look.
 /// - Every decision says why.
-final class Promise {
-    /// Two sweeps, one look of two times 15 s and a poll, and what the schedule and a slow neighbour add.
-    private static final Duration TO_LET_GO = Sweep.INTERVAL.multipliedBy(2).plusSeconds(75);
+final class Promise implements Interceptor {
+    /// Two sweeps, one look (two times 15 s and a poll), and one sweep under way that waits for a silent neighbour.
+    private static final Duration TO_LET_GO =
+            Sweep.INTERVAL.multipliedBy(2).plusSeconds(20).plusSeconds(60);
 
     private final World world;
     private final MemoryShell shell;
@@ -35,11 +43,15 @@ final class Promise {
     private final List<String> broken = new ArrayList<>();
     private final Map<String, Instant> emptyLines = new HashMap<>();
     private final Map<String, Instant> drainedSince = new HashMap<>();
-    private final Map<String, Instant> waitingSince = new HashMap<>();
+    private final Map<String, Wait> waits = new HashMap<>();
+    private final Set<String> seen = new HashSet<>();
     private final Set<String> completed = new HashSet<>();
     private int released;
     private int retained;
     private int decisions;
+
+    /// The last wait of a node.
+    private record Wait(Instant began, List<String> tokens) {}
 
     Promise(World world, MemoryShell shell, Trace trace) {
         this.world = world;
@@ -47,7 +59,7 @@ final class Promise {
         this.trace = trace;
     }
 
-    /// The node's shell, overheard.
+    /// The nodes' shell, overheard.
     Shell overhear() {
         return (command, sink) -> shell.start(command, new Shell.Sink() {
             @Override
@@ -57,14 +69,79 @@ final class Promise {
 
             @Override
             public void finish(int exitCode, String stdout, String stderr) {
-                if (exitCode == 0 && stdout.startsWith("{\"drainguard\":1,\"look\":\"empty\"")) {
-                    emptyLines.put(command.instanceId(), command.started());
-                } else {
-                    emptyLines.remove(command.instanceId());
-                }
+                answered(command.instanceId(), command.started(), exitCode, stdout);
                 sink.finish(exitCode, stdout, stderr);
             }
         });
+    }
+
+    private void answered(String node, Instant started, int exitCode, String stdout) {
+        trace.add(() -> world.instant() + " " + node + " prints " + stdout.strip());
+        if (exitCode == 0 && stdout.startsWith("{\"drainguard\":1,\"look\":\"empty\"")) {
+            emptyLines.put(node, started);
+        } else {
+            emptyLines.remove(node);
+            drainedSince.remove(node);
+        }
+    }
+
+    @Override
+    public <T> T around(Service service, String action, Map<String, String> parameters, Supplier<T> effect) {
+        trace.add(() -> world.instant() + " " + action + " " + parameters);
+        return switch (action) {
+            case "CompleteLifecycleAction" -> completing(parameters, effect);
+            case "DescribeAutoScalingGroups" -> seeing(effect);
+            default -> effect.get();
+        };
+    }
+
+    private <T> T seeing(Supplier<T> effect) {
+        T answer = effect.get();
+        for (Instance node : world.instances()) {
+            seen.addAll(node.openTokens());
+        }
+        return answer;
+    }
+
+    private <T> T completing(Map<String, String> parameters, Supplier<T> effect) {
+        Instance node = waiting(parameters);
+        Instant began = node == null ? null : node.waitBegan();
+        List<String> tokens = node == null ? List.of() : node.openTokens();
+        T answer = effect.get();
+        if (node == null || began == null) {
+            fail(parameters.toString(), "a completion was accepted for a node that does not wait");
+            return answer;
+        }
+        tokens.stream().filter(token -> !completed.add(token)).forEach(token -> fail(node.id(), "completed twice"));
+        if (parameters.getOrDefault("LifecycleActionResult", "").equals("CONTINUE")) {
+            released++;
+            released(node.id(), began);
+        } else {
+            retained++;
+        }
+        return answer;
+    }
+
+    private @Nullable Instance waiting(Map<String, String> parameters) {
+        String id = parameters.getOrDefault("InstanceId", "");
+        String token = parameters.getOrDefault("LifecycleActionToken", "");
+        return world.instances().stream()
+                .filter(node -> node.id().equals(id) || node.openTokens().contains(token))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void released(String node, Instant waitBegan) {
+        Disk.Content content = shell.contentNow(node);
+        if (!content.isEmpty()) {
+            fail(node, "released with " + content);
+        }
+        Instant empty = emptyLines.get(node);
+        if (empty == null) {
+            fail(node, "released though its last answer was not Empty");
+        } else if (empty.isBefore(waitBegan)) {
+            fail(node, "released on an answer from before its wait");
+        }
     }
 
     void decided(Node node, Decision decision) {
@@ -74,48 +151,23 @@ final class Promise {
         }
     }
 
-    /// A lifecycle action was completed by the guard, and AWS said yes.
-    void completing(String instanceId, String result) {
-        Instance node = world.instance(instanceId);
-        for (String token : node.openTokens()) {
-            if (!completed.add(token)) {
-                fail(instanceId, "its action was completed twice");
-            }
-        }
-        if (result.equals("ABANDON")) {
-            retained++;
-            return;
-        }
-        released++;
-        Disk.Content content = shell.contentNow(instanceId);
-        if (!content.isEmpty()) {
-            fail(instanceId, "released with " + content);
-        }
-        Instant empty = emptyLines.get(instanceId);
-        Instant waiting = waitingSince.get(instanceId);
-        if (empty == null) {
-            fail(instanceId, "released though its last answer was not Empty");
-        } else if (waiting == null || empty.isBefore(waiting)) {
-            fail(instanceId, "released on an answer from before its wait");
-        }
-    }
-
     /// To be called whenever time has passed.
     void check() {
         for (Instance node : world.instances()) {
-            if (node.state().isWait()) {
-                waits(node);
-            } else {
-                waitingSince.remove(node.id());
+            Instant began = node.waitBegan();
+            if (began == null) {
                 drainedSince.remove(node.id());
+            } else {
+                waits.put(node.id(), new Wait(began, node.openTokens()));
+                waits(node);
             }
         }
     }
 
     private void waits(Instance node) {
         Instant now = world.instant();
-        waitingSince.putIfAbsent(node.id(), now);
-        if (!shell.contentNow(node.id()).isEmpty() || !node.agentReachable() || !shell.honest(node.id())) {
+        boolean answers = node.agentReachable() && shell.honest(node.id());
+        if (!answers || !shell.contentNow(node.id()).isEmpty()) {
             drainedSince.remove(node.id());
             return;
         }
@@ -126,15 +178,34 @@ final class Promise {
         }
     }
 
-    /// At the end of the trial: what the activities tell of waits that nobody ended.
-    void close(boolean retainLimitReached) {
+    /// At the end of the trial: no wait that the guard had seen may have ended by itself before AWS's own limit.
+    void close(String hookName) {
         for (Instance node : world.instances()) {
-            world.autoScaling().describeScalingActivities(node.groupName(), List.of(), 100, null).items().stream()
-                    .filter(activity -> activity.instanceId().equals(node.id()))
-                    .filter(activity -> activity.statusMessage() != null
-                            && activity.statusMessage().contains("Heartbeat Timeout"))
-                    .forEach(activity -> fail(node.id(), "its period lapsed with the guard on duty"));
+            activities(node).stream()
+                    .map(Activity::statusMessage)
+                    .filter(message -> message != null && message.endsWith("Heartbeat Timeout"))
+                    .filter(message -> seen.stream().anyMatch(message::contains))
+                    .forEach(message -> fail(node.id(), "its period lapsed with the guard on duty"));
+            Wait last = waits.get(node.id());
+            Instant ended = node.ended();
+            if (last != null && ended != null && !shell.contentNow(node.id()).isEmpty()) {
+                endedWithData(node, last, ended, world.hook(node.groupName(), hookName));
+            }
         }
+    }
+
+    private void endedWithData(Instance node, Wait last, Instant ended, @Nullable Hook hook) {
+        Duration waited = Duration.between(last.began, ended);
+        boolean atLimit = hook != null && waited.compareTo(hook.globalTimeout()) >= 0;
+        if (!atLimit && seen.containsAll(last.tokens)) {
+            fail(node.id(), "ended with data after a wait of " + waited);
+        }
+    }
+
+    private List<Activity> activities(Instance node) {
+        return world.autoScaling().describeScalingActivities(node.groupName(), List.of(), 100, null).items().stream()
+                .filter(activity -> activity.instanceId().equals(node.id()))
+                .toList();
     }
 
     private void fail(String node, String what) {

@@ -7,6 +7,7 @@ import io.drainguard.sim.world.EventDelivery;
 import io.drainguard.sim.world.GroupSpec;
 import io.drainguard.sim.world.Hook;
 import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.LifecycleState;
 import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.MemoryShell.Manner;
 import io.drainguard.sim.world.World;
@@ -16,7 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Draws a story from the seed: groups, what lies in their nodes' queues, how the nodes answer, when the groups scale in.
+/// Draws a story from the seed: groups, what lies in their nodes' queues, how the nodes answer, when the groups scale
+/// in.
 final class Scenario {
     static final String HOOK = "hook";
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -117,7 +119,7 @@ final class Scenario {
         Instant end = start.plus(chance.minutes(5, 30));
         while (at.isBefore(end)) {
             disk.set(at, data);
-            at = at.plus(chance.seconds(1, 20));
+            at = at.plus(chance.seconds(4, 20));
             disk.set(at, Content.NOTHING);
             at = at.plus(chance.seconds(1, 10));
         }
@@ -128,29 +130,36 @@ final class Scenario {
     private void scaleIns(String group, List<Instance> nodes) {
         for (Instance node : nodes) {
             Duration when = chance.minutes(0, 25);
+            boolean decrement = chance.in(50);
             switch (chance.between(0, 4)) {
-                case 0, 1 ->
-                    world.after(
-                            when,
-                            () -> world.autoScaling().terminateInstanceInAutoScalingGroup(node.id(), chance.in(50)));
+                case 0, 1 -> world.after(when, () -> terminate(node, decrement));
                 case 2, 3 -> world.after(when, () -> scaleIn(group));
                 default -> world.after(when, () -> unhealthy(node));
             }
         }
     }
 
+    private void terminate(Instance node, boolean decrement) {
+        if (inService(node)) {
+            world.autoScaling().terminateInstanceInAutoScalingGroup(node.id(), decrement);
+        }
+    }
+
     private void scaleIn(String group) {
-        long inService = world.members(group).stream()
-                .filter(member -> member.state().text().equals("InService"))
-                .count();
+        long inService =
+                world.members(group).stream().filter(Scenario::inService).count();
         if (inService > 0) {
             world.autoScaling().setDesiredCapacity(group, (int) inService - 1);
         }
     }
 
     private void unhealthy(Instance node) {
-        if (node.state().text().equals("InService")) {
+        if (inService(node)) {
             world.autoScaling().setInstanceHealth(node.id(), "Unhealthy");
         }
+    }
+
+    private static boolean inService(Instance node) {
+        return node.state() == LifecycleState.IN_SERVICE;
     }
 }

@@ -101,6 +101,12 @@ public final class Instance {
                 : now.open.stream().map(action -> action.token).toList();
     }
 
+    /// When the wait that holds it began, or `null` when nothing holds it; no API tells this either.
+    public @Nullable Instant waitBegan() {
+        Leaving now = leaving;
+        return now == null || now.open.isEmpty() ? null : now.open.getFirst().began;
+    }
+
     /// When its heartbeat period ends, or `null` when nothing holds it; no API tells this either.
     public @Nullable Instant deadline() {
         Leaving now = leaving;

@@ -10,6 +10,7 @@ final class LifecycleAction {
     final String hookName;
     final Instance instance;
     final Leaving leaving;
+    final Instant began;
     private final Instant limit;
     private Instant deadline;
     private Agenda.@Nullable Entry timer;
@@ -19,6 +20,7 @@ final class LifecycleAction {
         this.hookName = hook.name();
         this.instance = instance;
         this.leaving = leaving;
+        this.began = now;
         this.limit = now.plus(hook.globalTimeout());
         this.deadline = now;
         restart(now, hook.heartbeatTimeout());

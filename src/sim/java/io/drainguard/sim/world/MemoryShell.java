@@ -1,7 +1,6 @@
 package io.drainguard.sim.world;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -9,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /// A shell in memory that behaves like the drain script: for simulations of many seeds.
 ///
-/// Data at the first look is Pending at once; Empty needs two looks 15 s apart that both find nothing (a process
+/// Data at any look is Pending at once; Empty needs looks every 3 s over 15 s that all find nothing (a process
 /// may flush only every ten seconds). Everything else is one of the [Manner]s in which a look goes wrong.
 public final class MemoryShell implements Shell {
     private static final Duration LOOK_TAKES = Duration.ofMillis(100);
-    private static final Duration SETTLE = Duration.ofSeconds(15);
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+    private static final int LOOKS_AGAIN = 5;
     private static final int PATHS = 1;
 
     private final World world;
@@ -62,6 +62,11 @@ public final class MemoryShell implements Shell {
         manners.put(instanceId, manner);
     }
 
+    /// Whether the node answers as the drain script does.
+    public boolean honest(String instanceId) {
+        return manners.getOrDefault(instanceId, Manner.HONEST) == Manner.HONEST;
+    }
+
     /// What the node's queues hold now.
     public Disk.Content contentNow(String instanceId) {
         return disk(instanceId).at(world.instant());
@@ -71,7 +76,7 @@ public final class MemoryShell implements Shell {
     public Running start(Command command, Sink sink) {
         Look look = new Look(command.instanceId(), sink);
         switch (manners.getOrDefault(command.instanceId(), Manner.HONEST)) {
-            case HONEST -> look.first();
+            case HONEST -> look.look(LOOKS_AGAIN);
             case MISSING_PATH -> look.ends(0, unknown("path and parent missing: /opt/cribl/state/queues"));
             case DENIED -> look.ends(0, unknown("cannot read /opt/cribl/state/queues"));
             case OLD_AGENT -> look.ends(0, unknown("agent too old, needs 3.3.2746.0"));
@@ -107,19 +112,15 @@ public final class MemoryShell implements Shell {
             this.sink = sink;
         }
 
-        private void first() {
+        private void look(int left) {
             Disk.Content found = disk(instanceId).at(world.instant());
-            if (found.isEmpty()) {
-                next = world.after(SETTLE, this::second);
-            } else {
+            if (!found.isEmpty()) {
                 ends(0, line("pending", PATHS, found, ""));
+            } else if (left > 0) {
+                next = world.after(PAUSE, () -> look(left - 1));
+            } else {
+                ends(0, line("empty", PATHS, found, ""));
             }
-        }
-
-        private void second() {
-            Instant now = world.instant();
-            Disk.Content found = disk(instanceId).at(now);
-            ends(0, line(found.isEmpty() ? "empty" : "pending", PATHS, found, ""));
         }
 
         private void ends(int exitCode, String stdout) {
