@@ -1,0 +1,58 @@
+package io.drainguard.sim.shell;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.drainguard.sim.world.CommandDocument;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/// Reads the content of a Command document, schema 2.2, whose CloudFormation functions are resolved already.
+///
+/// Source: Systems Manager User Guide, documents-syntax-data-elements-parameters.
+public final class DocumentContent {
+    private DocumentContent() {}
+
+    /// The document with its one aws:runShellScript step; anything else is refused.
+    public static CommandDocument read(String name, JsonNode content) {
+        JsonNode steps = content.path("mainSteps");
+        JsonNode step = steps.path(0);
+        if (!content.path("schemaVersion").asText().equals("2.2")
+                || steps.size() != 1
+                || !step.path("action").asText().equals("aws:runShellScript")) {
+            throw new IllegalArgumentException(name + " is no document of schema 2.2 with one aws:runShellScript step");
+        }
+        JsonNode inputs = step.path("inputs");
+        return new CommandDocument(
+                name,
+                step.path("name").asText(),
+                script(inputs.path("runCommand")),
+                defaults(content),
+                timeout(inputs));
+    }
+
+    private static String script(JsonNode lines) {
+        StringJoiner script = new StringJoiner("\n", "", "\n");
+        lines.forEach(line -> script.add(line.asText()));
+        return script.toString();
+    }
+
+    private static Map<String, String> defaults(JsonNode content) {
+        Map<String, String> found = new LinkedHashMap<>();
+        content.path("parameters").properties().forEach(entry -> {
+            JsonNode value = entry.getValue().path("default");
+            if (!value.isMissingNode()) {
+                found.put(entry.getKey(), value.asText());
+            }
+        });
+        return found;
+    }
+
+    /// The agent takes a number or a text here.
+    private static Duration timeout(JsonNode inputs) {
+        JsonNode seconds = inputs.path("timeoutSeconds");
+        return seconds.isMissingNode()
+                ? CommandDocument.DEFAULT_EXECUTION_TIMEOUT
+                : Duration.ofSeconds(Long.parseLong(seconds.asText()));
+    }
+}

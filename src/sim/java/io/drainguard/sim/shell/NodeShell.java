@@ -1,0 +1,88 @@
+package io.drainguard.sim.shell;
+
+import io.drainguard.sim.world.Shell;
+import io.drainguard.sim.world.World;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// A shell that runs a document's script with `sh` over the node's own directory.
+///
+/// The parameter `queues` is a comma separated list of paths and is put under the node's root; every parameter is
+/// handed over as the environment variable `SSM_name` and nothing else of this machine's environment is (Systems
+/// Manager User Guide, documents-syntax-data-elements-parameters, interpolationType ENV_VAR). The node's root is
+/// taken out of what the script prints.
+///
+/// Only `sleep` runs at the simulation's speed: a `timeout` in a script counts real seconds, and files have real
+/// modification times.
+public final class NodeShell implements Shell, AutoCloseable {
+    private static final String QUEUES = "queues";
+
+    private final World world;
+    private final NodeDirectories nodes;
+    private final Path scripts;
+    private final Shims shims;
+    private final Set<ScriptRun> runs = ConcurrentHashMap.newKeySet();
+    private final Set<String> oldAgents = ConcurrentHashMap.newKeySet();
+
+    /// A shell for the nodes of a world. It works below the given directory; `speed` is how many virtual seconds
+    /// pass in a real one.
+    public NodeShell(World world, Path work, double speed) {
+        this.world = world;
+        this.nodes = new NodeDirectories(work.resolve("nodes"));
+        this.scripts = NodeDirectories.made(work.resolve("scripts").toAbsolutePath());
+        this.shims = new Shims(work.resolve("shims").toAbsolutePath(), speed);
+    }
+
+    /// The directories of the nodes.
+    public NodeDirectories nodes() {
+        return nodes;
+    }
+
+    /// Makes a node's agent so old that it sets no variables (before 3.3.2746.0; Systems Manager User Guide,
+    /// parameter-troubleshooting).
+    public void agentTooOld(String instanceId) {
+        oldAgents.add(instanceId);
+    }
+
+    @Override
+    public Running start(Command command, Sink sink) {
+        Path script = scripts.resolve(command.commandId() + "-" + command.instanceId() + ".sh");
+        ProcessBuilder builder = new ProcessBuilder("sh", script.toString());
+        environment(command, builder.environment());
+        builder.directory(nodes.root(command.instanceId()).toFile());
+        builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+        try {
+            Files.writeString(script, command.document().script());
+            String root = nodes.root(command.instanceId()).toString();
+            ScriptRun run = new ScriptRun(builder.start(), sink, root, world::post, runs::remove);
+            runs.add(run);
+            run.follow();
+            return run;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot run " + script, e);
+        }
+    }
+
+    /// Kills every script that still runs.
+    @Override
+    public void close() {
+        runs.forEach(ScriptRun::kill);
+    }
+
+    private void environment(Command command, Map<String, String> environment) {
+        environment.clear();
+        environment.put("PATH", shims.path());
+        if (oldAgents.contains(command.instanceId())) {
+            return;
+        }
+        command.document().parameterDefaults().forEach((name, value) -> {
+            String handed = name.equals(QUEUES) ? nodes.rebase(command.instanceId(), value) : value;
+            environment.put("SSM_" + name, handed);
+        });
+    }
+}
