@@ -3,7 +3,6 @@ package io.drainguard.sim.shell;
 import io.drainguard.sim.world.Shell;
 import io.drainguard.sim.world.World;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,6 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// modification times.
 public final class NodeShell implements Shell, AutoCloseable {
     private static final String QUEUES = "queues";
+
+    /// The exit code of a shell for a command that cannot be run (POSIX, Shell Command Language, 2.8.2).
+    private static final int CANNOT_RUN = 126;
 
     private final World world;
     private final NodeDirectories nodes;
@@ -64,7 +66,8 @@ public final class NodeShell implements Shell, AutoCloseable {
             run.follow();
             return run;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot run " + script, e);
+            sink.finish(CANNOT_RUN, "", "cannot run " + script + ": " + e.getMessage() + "\n");
+            return () -> {};
         }
     }
 

@@ -9,6 +9,7 @@ import io.drainguard.sim.world.Retention;
 import io.drainguard.sim.world.WarmPoolView;
 import io.drainguard.sim.world.World;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Auto Scaling's Query protocol: parameters in, operation, XML out (API version 2011-01-01).
@@ -56,6 +57,10 @@ final class AutoScalingWire {
             case "DeleteLifecycleHook" -> api.deleteLifecycleHook(group(form), hookName(form));
             case "DeleteAutoScalingGroup" -> api.deleteAutoScalingGroup(group(form), form.flag("ForceDelete"));
             case "DeleteWarmPool" -> api.deleteWarmPool(group(form), form.flag("ForceDelete"));
+            case "CreateOrUpdateTags" -> api.createOrUpdateTags(taggedGroup(form), form.pairs("Tags.member"));
+            case "DeleteTags" ->
+                api.deleteTags(
+                        taggedGroup(form), List.copyOf(form.pairs("Tags.member").keySet()));
             case "StartInstanceRefresh" -> startRefresh(form, out);
             default -> throw new AwsError("InvalidAction", 400, "The simulator has no operation " + action);
         }
@@ -160,6 +165,11 @@ final class AutoScalingWire {
 
     private static String group(Form form) {
         return form.required("AutoScalingGroupName");
+    }
+
+    /// One group per call: that of the first tag.
+    private static String taggedGroup(Form form) {
+        return form.required("Tags.member.1.ResourceId");
     }
 
     private static String hookName(Form form) {

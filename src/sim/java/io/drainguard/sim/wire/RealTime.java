@@ -2,6 +2,7 @@ package io.drainguard.sim.wire;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Moves a world's clock along with the wall clock, faster by a factor; the only place of the simulator that
 /// reads real time.
@@ -17,6 +18,7 @@ public final class RealTime implements AutoCloseable {
     private final long realStart = System.nanoTime();
     private final Thread thread;
     private volatile boolean closed;
+    private volatile @Nullable RuntimeException failure;
 
     private RealTime(SharedWorld world, double speed) {
         this.world = world;
@@ -40,6 +42,7 @@ public final class RealTime implements AutoCloseable {
         return speed;
     }
 
+    /// Stops the clock; throws what had stopped it before, should anything in the world have failed.
     @Override
     public void close() {
         closed = true;
@@ -49,16 +52,22 @@ public final class RealTime implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        RuntimeException broken = failure;
+        if (broken != null) {
+            throw new IllegalStateException("the simulated clock had stopped", broken);
+        }
     }
 
     private void run() {
-        while (!closed) {
-            world.change(w -> w.advanceTo(due()));
-            try {
+        try {
+            while (!closed) {
+                world.change(w -> w.advanceTo(due()));
                 Thread.sleep(TICK);
-            } catch (InterruptedException e) {
-                return;
             }
+        } catch (InterruptedException e) {
+            // Closed while it slept.
+        } catch (RuntimeException e) {
+            failure = e;
         }
     }
 

@@ -87,6 +87,11 @@ public final class SimulatorServer implements AutoCloseable {
             return protocol.handle(request);
         } catch (AwsError e) {
             return new WireResponse(e.status(), "text/plain", "", e.code() + ": " + e.text());
+        } catch (NoReply lost) {
+            throw lost;
+        } catch (RuntimeException bug) {
+            // Told to the caller, since a connection that just closes would look like a lost reply.
+            return new WireResponse(500, "text/plain", "", "the simulator is broken: " + bug);
         }
     }
 

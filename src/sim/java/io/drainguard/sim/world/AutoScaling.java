@@ -18,12 +18,14 @@ public final class AutoScaling {
     private final Gate gate;
     private final Engine engine;
     private final GroupReads reads;
+    private final GroupWrites writes;
 
     AutoScaling(World world, Gate gate, Engine engine) {
         this.world = world;
         this.gate = gate;
         this.engine = engine;
         this.reads = new GroupReads(world);
+        this.writes = new GroupWrites(world, engine);
     }
 
     /// Lists groups: all, or those named, and of these the ones that fit every filter; an unknown name is no
@@ -102,26 +104,16 @@ public final class AutoScaling {
     public Activity terminateInstanceInAutoScalingGroup(String instanceId, boolean decrement) {
         Map<String, String> parameters =
                 Map.of("InstanceId", instanceId, "ShouldDecrementDesiredCapacity", String.valueOf(decrement));
-        return call("TerminateInstanceInAutoScalingGroup", parameters, () -> {
-            Instance instance = world.member(instanceId);
-            refuseTermination(instance, decrement);
-            return terminate(instance, decrement);
-        });
+        return call(
+                "TerminateInstanceInAutoScalingGroup",
+                parameters,
+                () -> writes.terminate(world.member(instanceId), decrement));
     }
 
     /// Sets the desired capacity; nodes are chosen some seconds later.
     public void setDesiredCapacity(String group, int desired) {
         Map<String, String> parameters = Map.of("AutoScalingGroupName", group, "DesiredCapacity", "" + desired);
-        run("SetDesiredCapacity", parameters, () -> {
-            Group found = world.group(group);
-            if (desired > found.max) {
-                throw Errors.aboveMax(desired, found.max);
-            }
-            if (desired < found.min) {
-                throw Errors.belowMin(desired, found.min);
-            }
-            desire(found, desired);
-        });
+        run("SetDesiredCapacity", parameters, () -> writes.setDesired(world.group(group), desired));
     }
 
     /// Changes size limits, desired capacity or the instance lifecycle policy; `null` leaves a value as it is.
@@ -135,29 +127,16 @@ public final class AutoScaling {
             @Nullable Retention retention) {
         run("UpdateAutoScalingGroup", group(group), () -> {
             Group found = world.group(group);
-            int newMin = min == null ? found.min : min;
-            int newMax = max == null ? found.max : max;
-            int wanted = desired == null ? Math.clamp(found.desired, newMin, Math.max(newMin, newMax)) : desired;
-            if (wanted < newMin || wanted > newMax) {
-                throw Errors.badSize(newMin, newMax, wanted);
-            }
-            found.min = newMin;
-            found.max = newMax;
+            writes.update(found, min, max, desired);
             found.retention = retention == null ? found.retention : retention;
-            if (wanted != found.desired) {
-                desire(found, wanted);
-            }
         });
     }
 
     /// Reports the health of a member. An unhealthy one is replaced, a retained one is not brought back by
     /// `Healthy` (recorded: autoscaling/retention_decrement_native.json).
     public void setInstanceHealth(String instanceId, String status) {
-        run("SetInstanceHealth", Map.of("InstanceId", instanceId, "HealthStatus", status), () -> {
-            Instance instance = world.member(instanceId);
-            instance.healthy = status.equals("Healthy");
-            world.after(world.timings().toWait(), () -> engine.capacity().replaceUnhealthy(instance));
-        });
+        Map<String, String> parameters = Map.of("InstanceId", instanceId, "HealthStatus", status);
+        run("SetInstanceHealth", parameters, () -> writes.health(world.member(instanceId), status.equals("Healthy")));
     }
 
     /// Protects members from scale-in, or no longer.
@@ -165,13 +144,18 @@ public final class AutoScaling {
         run(
                 "SetInstanceProtection",
                 group(group),
-                () -> ids.forEach(id -> {
-                    Instance instance = world.member(id);
-                    if (instance.state() != LifecycleState.IN_SERVICE) {
-                        throw Errors.notProtectable(id);
-                    }
-                    instance.protectedFromScaleIn = isProtected;
-                }));
+                () -> ids.forEach(id -> GroupWrites.protect(world.member(id), isProtected)));
+    }
+
+    /// Sets tags of a group; they reach only instances that are launched later (API Reference,
+    /// CreateOrUpdateTags).
+    public void createOrUpdateTags(String group, Map<String, String> tags) {
+        run("CreateOrUpdateTags", group(group), () -> world.group(group).tags.putAll(tags));
+    }
+
+    /// Removes tags of a group; its instances keep theirs.
+    public void deleteTags(String group, List<String> keys) {
+        run("DeleteTags", group(group), () -> world.group(group).tags.keySet().removeAll(keys));
     }
 
     /// Adds a hook, or replaces the one of the same name.
@@ -211,41 +195,6 @@ public final class AutoScaling {
             engine.refresh().start(world.group(group));
             return world.ids().uuid();
         });
-    }
-
-    private void desire(Group group, int desired) {
-        group.lastRequest = Causes.desiredChanged(world.instant(), group.desired, desired);
-        group.desired = desired;
-        world.after(world.timings().selection(), () -> engine.capacity().reconcile(group));
-    }
-
-    private static void refuseTermination(Instance instance, boolean decrement) {
-        LifecycleState state = instance.state();
-        if (state.isRetained()) {
-            if (decrement) {
-                throw Errors.retainedAndDecrement(instance.id());
-            }
-        } else if (state.isWarm()) {
-            throw Errors.inWarmPool(instance.id());
-        } else if (instance.leaving != null) {
-            throw Errors.alreadyLeaving(instance.id(), state);
-        }
-    }
-
-    /// A retained member of a warm pool goes out of the pool (*assumption*: User Guide,
-    /// manage-retained-instances, names this call for retained instances, while the API Reference refuses it for
-    /// members of a warm pool; neither case was recorded).
-    private Activity terminate(Instance instance, boolean decrement) {
-        LifecycleState state = instance.state();
-        Departure way = state.isWarm() ? Departure.OUT_OF_POOL : Departure.TERMINATION;
-        Group group = instance.group();
-        String cause = decrement
-                ? Causes.userTerminationShrinking(world.instant(), instance.id(), group.desired)
-                : Causes.userTermination(world.instant(), instance.id());
-        if (decrement) {
-            group.desired--;
-        }
-        return engine.departures().begin(instance, way, cause, !decrement && !state.isRetained());
     }
 
     private static int page(@Nullable Integer asked, int largest) {

@@ -152,8 +152,8 @@ final class Commands {
         }
     }
 
-    /// Takes a script's output into the invocation; what comes from a node that is gone or cut off reaches
-    /// nobody.
+    /// Takes a script's output into the invocation. What comes from a node that is gone reaches nobody, and what
+    /// ends while its agent is away is lost (*assumption*).
     private final class InvocationSink implements Shell.Sink {
         private final Invocation invocation;
 

@@ -72,7 +72,7 @@ final class Deletion {
     }
 
     private void terminateAll(Group group) {
-        int left = group.capacity();
+        int left = group.members.size();
         for (Instance member : List.copyOf(group.members)) {
             if (member.leaving == null) {
                 String cause = Causes.selected(group.lastRequest, world.instant(), member.id(), left, left - 1, false);

@@ -1,5 +1,6 @@
 package io.drainguard.sim.world;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -23,6 +24,7 @@ final class Gate {
 
     <T> T call(Service service, String action, Map<String, String> parameters, Supplier<T> effect) {
         world.takePosted();
+        Instant arrived = world.instant();
         String outcome = Call.OK;
         try {
             return interceptor.around(service, action, parameters, effect);
@@ -33,7 +35,7 @@ final class Gate {
             outcome = Call.NO_REPLY;
             throw e;
         } finally {
-            calls.add(new Call(world.instant(), service, action, parameters, outcome));
+            calls.add(new Call(arrived, service, action, parameters, outcome));
         }
     }
 }

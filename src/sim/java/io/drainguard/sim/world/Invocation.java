@@ -1,5 +1,6 @@
 package io.drainguard.sim.world;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,11 @@ final class Invocation {
 
     CommandDocument document() {
         return document;
+    }
+
+    /// Whether the read calls find it yet.
+    boolean isShown(Instant now, Duration lag) {
+        return !now.isBefore(requested.plus(lag));
     }
 
     boolean isOver() {

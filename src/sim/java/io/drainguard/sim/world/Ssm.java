@@ -62,7 +62,7 @@ public final class Ssm {
         return call("ListCommandInvocations", Map.of("CommandId", commandId == null ? "" : commandId), () -> {
             List<InvocationView> found = new ArrayList<>();
             for (Invocation one : commandId == null ? commands.all() : commands.of(commandId)) {
-                if (instanceId == null || one.instance().id().equals(instanceId)) {
+                if (isShown(one) && (instanceId == null || one.instance().id().equals(instanceId))) {
                     found.add(one.view());
                 }
             }
@@ -74,7 +74,7 @@ public final class Ssm {
     public InvocationView getCommandInvocation(String commandId, String instanceId) {
         return call("GetCommandInvocation", Map.of("CommandId", commandId, "InstanceId", instanceId), () -> {
             for (Invocation one : commands.of(commandId)) {
-                if (one.instance().id().equals(instanceId)) {
+                if (isShown(one) && one.instance().id().equals(instanceId)) {
                     return one.view();
                 }
             }
@@ -101,6 +101,10 @@ public final class Ssm {
 
     Commands commands() {
         return commands;
+    }
+
+    private boolean isShown(Invocation one) {
+        return one.isShown(world.instant(), world.timings().commandShown());
     }
 
     private InstanceInformation information(Instance instance) {

@@ -18,6 +18,9 @@ import java.time.Duration;
 ///   minute)
 /// - `event`: an event's `time` to its delivery (recorded up to 126 s; *assumption*: 1 s when nothing is wrong)
 /// - `commandStart`: SendCommand to the script's start (recorded about 0.2 s)
+/// - `commandShown`: SendCommand to its invocations being found; until then GetCommandInvocation says
+///   InvocationDoesNotExist (recorded once in a handful of immediate reads: ssm/managed_execution_current.json;
+///   none by default, see [#showingCommandsAfter])
 /// - `delayedShown`: SendCommand to an unreachable agent to Pending/Delayed (recorded at least 3 s)
 /// - `deliverySlack`: nominal delivery timeout to its being shown (recorded at most 15 s)
 /// - `pingStale`: agent gone to PingStatus ConnectionLost (*assumption* 5 min, the agent's report interval;
@@ -36,6 +39,7 @@ public record Timings(
         Duration healthCheck,
         Duration event,
         Duration commandStart,
+        Duration commandShown,
         Duration delayedShown,
         Duration deliverySlack,
         Duration pingStale) {
@@ -56,8 +60,31 @@ public record Timings(
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(1),
                 Duration.ofMillis(200),
+                Duration.ZERO,
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(5));
+    }
+
+    /// The same, but invocations are found only some time after SendCommand.
+    public Timings showingCommandsAfter(Duration span) {
+        return new Timings(
+                selection,
+                toWait,
+                timeoutActs,
+                proceedShown,
+                retainedShown,
+                shutdown,
+                terminated,
+                replacement,
+                launch,
+                agentStart,
+                healthCheck,
+                event,
+                commandStart,
+                span,
+                delayedShown,
+                deliverySlack,
+                pingStale);
     }
 }

@@ -32,6 +32,7 @@ public final class World implements InstantSource {
     private final AutoScaling autoScaling;
     private final Ssm ssm;
     private final Ec2 ec2;
+    private final Mishaps mishaps;
 
     /// A world with recorded timings in the example account.
     public World(long seed, Instant start) {
@@ -49,6 +50,7 @@ public final class World implements InstantSource {
         this.autoScaling = new AutoScaling(this, gate, engine);
         this.ssm = new Ssm(this, gate, commands);
         this.ec2 = new Ec2(this, gate, engine);
+        this.mishaps = new Mishaps(this, engine.hosts());
     }
 
     // --- time ---
@@ -140,7 +142,7 @@ public final class World implements InstantSource {
         gate.interceptor(interceptor);
     }
 
-    /// Adds a listener to the events that are delivered from now on.
+    /// Adds a listener to the events that are delivered from now on. It is called on whoever moves the clock.
     public void onEvent(EventListener listener) {
         events.listen(listener);
     }
@@ -155,7 +157,12 @@ public final class World implements InstantSource {
         ssm.commands().shell(shell);
     }
 
-    // --- set-up and things that happen outside of any API ---
+    // --- set-up, and the truth behind the APIs ---
+
+    /// What can happen to nodes outside of any API.
+    public Mishaps mishaps() {
+        return mishaps;
+    }
 
     /// Makes a group with its instances in service, as if they had been launched long ago; no activity is
     /// recorded.
@@ -216,36 +223,6 @@ public final class World implements InstantSource {
     /// Whether there is a group of that name.
     public boolean hasGroup(String groupName) {
         return groups.containsKey(groupName);
-    }
-
-    /// The SSM agent of a node stops, the node itself runs on.
-    public void stopAgent(String instanceId) {
-        engine.hosts().stopAgent(instance(instanceId));
-    }
-
-    /// The SSM agent of a node is back; commands that wait for it are delivered.
-    public void startAgent(String instanceId) {
-        engine.hosts().startAgent(instance(instanceId));
-    }
-
-    /// EC2 reclaims a Spot instance: a warning event now, the end two minutes later, whatever hooks say.
-    ///
-    /// Source: EC2 User Guide, spot-instance-termination-notices; User Guide,
-    /// gracefully-handle-instance-termination.
-    public void interruptSpot(String instanceId) {
-        engine.hosts().interruptSpot(instance(instanceId));
-    }
-
-    /// EC2 recommends to replace a Spot instance; only the event is simulated.
-    ///
-    /// Source: EC2 User Guide, rebalance-recommendations.
-    public void recommendRebalance(String instanceId) {
-        events.publish(new Event.RebalanceRecommendation(ids.uuid(), instant(), instanceId));
-    }
-
-    /// The host of an instance fails: it ends at once, its volumes by their flags.
-    public void failHost(String instanceId) {
-        engine.hosts().endByItself(instance(instanceId));
     }
 
     // --- for the room itself ---

@@ -8,6 +8,10 @@
 /// Each simulated behaviour names its source: a page of the AWS documentation, or an answer of the real service
 /// recorded in the public repository radkawar/stackd, folder testdata/aws (cited as "recorded: FILE"). Where
 /// neither exists the text says *assumption*.
+///
+/// Not imitated: launch hooks, load balancers, metrics, standby, detaching, scaling policies and cooldowns,
+/// CancelCommand, command targets by tag, IAM, and the service's own rate limits (throttling is a fault to be
+/// installed, not a sum that is kept).
 @NullMarked
 package io.drainguard.sim.world;
 

@@ -108,7 +108,7 @@ class NodeShellTest {
             assertThat(clock.speed()).isEqualTo(SPEED);
             send("/bin/sleep 3600 & echo $! > child; wait", 600);
             assertThat(eventually(this::childLives)).isTrue();
-            world.change(w -> w.failHost(node));
+            world.change(w -> w.mishaps().failHost(node));
 
             assertThat(eventually(() -> !childLives())).isTrue();
         }

@@ -38,4 +38,17 @@ class RealTimeTest {
     void speed_mustBeAboveZero() {
         assertThatThrownBy(() -> RealTime.start(world, 0)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void failureInTheWorld_isToldOnClose() throws InterruptedException {
+        CountDownLatch failed = new CountDownLatch(1);
+        world.change(w -> w.after(Duration.ofSeconds(1), () -> {
+            failed.countDown();
+            throw new IllegalArgumentException("bug");
+        }));
+        RealTime driver = RealTime.start(world, 6000);
+        assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
+
+        assertThatThrownBy(driver::close).hasRootCauseMessage("bug");
+    }
 }

@@ -104,6 +104,21 @@ abstract class SdkContract {
     }
 
     @Test
+    void groupTag_isTakenOffByTheClient() {
+        autoScaling()
+                .deleteTags(r -> r.tags(software.amazon.awssdk.services.autoscaling.model.Tag.builder()
+                        .resourceId(WireScene.GROUP)
+                        .resourceType("auto-scaling-group")
+                        .key("drainguard")
+                        .build()));
+
+        assertThat(autoScaling()
+                        .describeAutoScalingGroups(r -> r.filters(TAGGED))
+                        .autoScalingGroups())
+                .isEmpty();
+    }
+
+    @Test
     void hook_isReadWithItsTimeouts() {
         LifecycleHook hook = autoScaling()
                 .describeLifecycleHooks(r -> r.autoScalingGroupName(WireScene.GROUP))

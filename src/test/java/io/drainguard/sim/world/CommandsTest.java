@@ -86,7 +86,7 @@ class CommandsTest {
 
     @Test
     void deadAgent_isDelayedThenDeliveryTimesOut() {
-        scene.world.stopAgent(id());
+        scene.world.mishaps().stopAgent(id());
         String command = ssm.sendCommand("drainguard-q", List.of(id()), 30).commandId();
 
         assertThat(look(command).statusDetails()).isEqualTo("InProgress");
@@ -100,17 +100,17 @@ class CommandsTest {
 
     @Test
     void agentThatComesBack_runsWhatWaited() {
-        scene.world.stopAgent(id());
+        scene.world.mishaps().stopAgent(id());
         String command = send();
         scene.pass(10);
-        scene.world.startAgent(id());
+        scene.world.mishaps().startAgent(id());
 
         assertThat(lookAfter(command, 17).status()).isEqualTo("Success");
     }
 
     @Test
     void deadAgent_isStillListedOnlineForMinutes() {
-        scene.world.stopAgent(id());
+        scene.world.mishaps().stopAgent(id());
 
         assertThat(scene.pass(84).information().pingStatus()).isEqualTo("Online");
         assertThat(scene.pass(300).information().pingStatus()).isEqualTo("ConnectionLost");
@@ -120,7 +120,7 @@ class CommandsTest {
     void nodeGoneMidLook_neverAnswers() {
         String command = send();
         scene.pass(5);
-        scene.world.failHost(id());
+        scene.world.mishaps().failHost(id());
 
         assertThat(lookAfter(command, 20).status()).isEqualTo("InProgress");
         assertThat(lookAfter(command, 3700).statusDetails()).isEqualTo("DeliveryTimedOut");
@@ -128,7 +128,7 @@ class CommandsTest {
 
     @Test
     void oneUnlistedNode_refusesTheWholeCommand() {
-        scene.world.failHost(scene.nodes.get(1).id());
+        scene.world.mishaps().failHost(scene.nodes.get(1).id());
 
         assertThatThrownBy(() -> ssm.sendCommand(
                         "drainguard-q", List.of(id(), scene.nodes.get(1).id()), 30))
@@ -140,7 +140,7 @@ class CommandsTest {
 
     @Test
     void endedNode_isNoLongerListed() {
-        scene.world.failHost(id());
+        scene.world.mishaps().failHost(id());
 
         assertThat(ssm.describeInstanceInformation(List.of(id()), null, null).items())
                 .isEmpty();

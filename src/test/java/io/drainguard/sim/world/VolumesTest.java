@@ -91,7 +91,7 @@ class VolumesTest {
     @Test
     void spot_warnsAndKillsTwoMinutesLaterWhateverTheHookSays() {
         scene.waiting();
-        scene.world.interruptSpot(scene.node().id());
+        scene.world.mishaps().interruptSpot(scene.node().id());
         scene.pass(2);
 
         assertThat(scene.events).extracting(Event::detailType).contains("EC2 Spot Instance Interruption Warning");

@@ -1,0 +1,42 @@
+package io.drainguard.sim.world;
+
+/// What happens to nodes outside of any API: agents stop, hosts fail, Spot capacity is taken back.
+public final class Mishaps {
+    private final World world;
+    private final Hosts hosts;
+
+    Mishaps(World world, Hosts hosts) {
+        this.world = world;
+        this.hosts = hosts;
+    }
+
+    /// The SSM agent of a node stops, the node itself runs on.
+    public void stopAgent(String instanceId) {
+        hosts.stopAgent(world.instance(instanceId));
+    }
+
+    /// The SSM agent of a node is back; commands that wait for it are delivered.
+    public void startAgent(String instanceId) {
+        hosts.startAgent(world.instance(instanceId));
+    }
+
+    /// The host of an instance fails: it ends at once, its volumes by their flags.
+    public void failHost(String instanceId) {
+        hosts.endByItself(world.instance(instanceId));
+    }
+
+    /// EC2 reclaims a Spot instance: a warning event now, the end two minutes later, whatever hooks say.
+    ///
+    /// Source: EC2 User Guide, spot-instance-termination-notices; User Guide,
+    /// gracefully-handle-instance-termination.
+    public void interruptSpot(String instanceId) {
+        hosts.interruptSpot(world.instance(instanceId));
+    }
+
+    /// EC2 recommends to replace a Spot instance; only the event is simulated.
+    ///
+    /// Source: EC2 User Guide, rebalance-recommendations.
+    public void recommendRebalance(String instanceId) {
+        world.events().publish(new Event.RebalanceRecommendation(world.ids().uuid(), world.instant(), instanceId));
+    }
+}
