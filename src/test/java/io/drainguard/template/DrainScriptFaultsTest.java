@@ -1,0 +1,187 @@
+package io.drainguard.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drainguard.template.DrainScript.Look;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What the script says when the node itself is in trouble: unknown, in time, on one line.
+@ParameterizedClass(name = "{0}")
+@ValueSource(strings = {"sh", "bash"})
+class DrainScriptFaultsTest {
+    /// Notes the limit it is given and waits for one second only, so that a hang costs a test no more.
+    private static final String IMPATIENT = "echo \"$1 $2 $3\" >> limits; shift 3; exec /usr/bin/timeout -k 1 1 \"$@\"";
+
+    @TempDir
+    Path home;
+
+    @Parameter
+    String shell;
+
+    private DrainScript script;
+
+    @BeforeEach
+    void takeScriptOutOfTemplate() throws IOException {
+        script = new DrainScript(shell, home);
+    }
+
+    @Test
+    void unreadableDirectory_isUnknownAndNamed() throws IOException {
+        Path locked = Files.createDirectories(script.queue().resolve("locked"));
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("---------"));
+        Look look = script.asNobody().look();
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(look.verdict()).isEqualTo("unknown");
+        assertThat(look.reason()).startsWith("search failed with 1: find: ").contains("Permission denied");
+    }
+
+    @Test
+    void pathBelowAnUnreadableDirectory_isUnknownNotAbsent() throws IOException {
+        Path locked = Files.createDirectories(home.resolve("locked"));
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("---------"));
+        Look look = script.asNobody().look(locked + "/queues");
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(look.reason()).startsWith("path cannot be read: ");
+    }
+
+    @Test
+    void deadMount_isUnknownNotAbsent() throws IOException {
+        script.shim(
+                "stat",
+                "for last; do :; done; case $last in */queues) "
+                        + "echo \"stat: cannot statx '$last': Transport endpoint is not connected\" >&2; exit 1;; esac; "
+                        + "exec /usr/bin/stat \"$@\"");
+        assertThat(script.look().reason()).startsWith("path cannot be read: ");
+    }
+
+    @Test
+    void findError_isUnknownEvenWithoutAWord() throws IOException {
+        script.shim("find", "exit 1");
+        assertThat(script.look().reason()).isEqualTo("search failed with 1: ");
+    }
+
+    @Test
+    void findWarning_isUnknown() throws IOException {
+        script.shim("find", "echo 'find: something odd' >&2");
+        assertThat(script.look().reason()).isEqualTo("search failed with 0: find: something odd ");
+    }
+
+    @Test
+    void findThatIsMissing_isUnknown() throws IOException {
+        script.shim("find", "exit 127");
+        assertThat(script.look().verdict()).isEqualTo("unknown");
+    }
+
+    @Test
+    void findKilledInTheMiddleOfALine_isUnknownWithWhatItSaw() throws IOException {
+        script.shim("find", "printf 'file 10 1600000000.5 .\\nfile 1048'; kill -9 $$");
+        assertThat(script.look())
+                .extracting(Look::verdict, Look::files, Look::bytes, Look::oldest)
+                .containsExactly("unknown", 1L, 10L, 1_600_000_000L);
+    }
+
+    @Test
+    void searchThatHangs_isUnknownInTime() throws IOException {
+        script.shim("find", "exec /usr/bin/sleep 1000").shim("timeout", IMPATIENT);
+        assertThat(script.look().reason()).isEqualTo("search did not end in time");
+    }
+
+    @Test
+    void searchThatIgnoresItsEnd_isKilled() throws IOException {
+        script.shim("find", "trap '' TERM; while :; do /usr/bin/sleep 1; done").shim("timeout", IMPATIENT);
+        assertThat(script.look().reason()).isEqualTo("search did not end in time");
+    }
+
+    @Test
+    void pathThatHangs_isUnknownInTime() throws IOException {
+        script.shim("stat", "exec /usr/bin/sleep 1000").shim("timeout", IMPATIENT);
+        assertThat(script.look().reason()).startsWith("path did not answer in time: ");
+    }
+
+    @Test
+    void wholeRun_isBoundedBelowFortyFiveSeconds() throws IOException {
+        script.shim("timeout", IMPATIENT).look();
+        List<String> limits = Files.readAllLines(home.resolve("limits"));
+        long perLook = limits.stream()
+                .mapToLong(limit -> Long.parseLong(limit.split(" ")[2]))
+                .max()
+                .orElseThrow();
+        long killAfter = limits.stream()
+                .mapToLong(limit -> Long.parseLong(limit.split(" ")[1]))
+                .max()
+                .orElseThrow();
+        long pause = Long.parseLong(script.pauses().getFirst());
+        assertThat(2 * (perLook + killAfter) + pause).isLessThan(45);
+    }
+
+    @Test
+    void everyCommandThatTouchesAPath_runsUnderALimit() throws IOException {
+        for (String command : List.of("find", "stat")) {
+            script.shim(
+                    command,
+                    "[ -n \"${LIMITED-}\" ] || echo " + command + " >> unlimited; exec /usr/bin/" + command
+                            + " \"$@\"");
+        }
+        script.shim("timeout", "LIMITED=yes exec /usr/bin/timeout \"$@\"");
+        script.look(script.queue() + "," + home + "/absent");
+        assertThat(home.resolve("unlimited")).doesNotExist();
+    }
+
+    @Test
+    void clockThatJumps_neverMakesALookEmpty() throws IOException {
+        script.shim("date", "if [ -e jumped ]; then echo 2000000000; else : > jumped; echo 1000000000; fi");
+        assertThat(script.look().verdict()).isEqualTo("unknown");
+    }
+
+    @Test
+    void clockSetBack_keepsTheLimit() throws IOException {
+        script.shim("date", "if [ -e jumped ]; then echo 1000000000; else : > jumped; echo 2000000000; fi");
+        script.shim("timeout", IMPATIENT).look();
+        assertThat(Files.readAllLines(home.resolve("limits"))).allMatch(limit -> limit.equals("-k 1 12"));
+    }
+
+    @Test
+    void pauseThatFails_isUnknown() throws IOException {
+        assertThat(script.shim("sleep", "exit 1").look().reason()).isEqualTo("could not wait between the two looks");
+    }
+
+    @Test
+    void dataAndBroken_areToldApart() throws IOException {
+        script.file("1", 1);
+        assertThat(script.look().verdict()).isEqualTo("pending");
+        assertThat(script.shim("find", "exit 255").look().verdict()).isEqualTo("unknown");
+    }
+
+    @Test
+    void cleanEnvironment_isEnough() throws IOException {
+        script.file("1", 1);
+        assertThat(script.without("PATH").look().files()).isEqualTo(1);
+    }
+
+    @Test
+    void oddEnvironment_changesNothing() throws IOException {
+        script.file("a b", 2);
+        script.with("IFS", "0123456789")
+                .with("CDPATH", "/")
+                .with("POSIXLY_CORRECT", "1")
+                .with("LC_ALL", "C.UTF-8");
+        script.with("files", "7")
+                .with("paths", "7")
+                .with("TIMEFORMAT", "x")
+                .with("BASH_ENV", "/nope")
+                .with("ENV", "/nope");
+        assertThat(script.look())
+                .extracting(Look::paths, Look::files, Look::bytes)
+                .containsExactly(1L, 1L, 2L);
+    }
+}

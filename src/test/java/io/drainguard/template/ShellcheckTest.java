@@ -1,0 +1,54 @@
+package io.drainguard.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drainguard.sim.deploy.DrainDocument;
+import io.drainguard.sim.deploy.Template;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The shell text of the template, read by a linter and by the rules it has to keep.
+class ShellcheckTest {
+    @TempDir
+    Path home;
+
+    private final DrainDocument document;
+
+    ShellcheckTest() throws IOException {
+        document = Template.load(Path.of("template.yaml")).drainDocument();
+    }
+
+    @Test
+    void drainScript_hasNoFindings() throws IOException {
+        Tools.assumeInstalled("shellcheck");
+        Path script = Files.writeString(home.resolve("script.sh"), document.script());
+        Tools.Answer answer = Tools.run(List.of("shellcheck", "--norc", "--shell=sh", script.toString()));
+        assertThat(answer.stdout()).isEmpty();
+        assertThat(answer.exitCode()).isZero();
+    }
+
+    @Test
+    void drainScript_switchesNoCheckOff() {
+        assertThat(document.script()).doesNotContainIgnoringCase("shellcheck");
+    }
+
+    @Test
+    void drainScript_usesCoreutilsAndFindOnly() {
+        assertThat(document.script()).doesNotContainPattern("\\b(awk|sed|grep|perl|python|jq|xargs|eval)\\b");
+    }
+
+    @Test
+    void drainScript_isNotTouchedBySystemsManagersOwnInterpolation() {
+        assertThat(document.script()).doesNotContain("{{");
+    }
+
+    @Test
+    void drainScript_fitsIntoADocument() {
+        // 64 KB for the whole document (AWS General Reference, Systems Manager quotas).
+        assertThat(document.script()).hasSizeLessThan(48 * 1024);
+    }
+}
