@@ -115,11 +115,17 @@ final class Intrinsics {
         return value == null ? NODES.textNode(physicalName(name)) : value;
     }
 
+    /// SAM also lets `Ref` name a part that it makes of a resource, such as `Guard.Alias`: that stays as it is.
     private String physicalName(String logicalId) {
-        JsonNode resource = template.path("Resources").path(logicalId);
+        int dot = logicalId.indexOf('.');
+        JsonNode resource = template.path("Resources").path(dot < 0 ? logicalId : logicalId.substring(0, dot));
         if (resource.isMissingNode()) {
             throw new IllegalArgumentException("the template has neither parameter nor resource " + logicalId);
         }
+        return dot < 0 ? ownName(resource, logicalId) : logicalId;
+    }
+
+    private String ownName(JsonNode resource, String logicalId) {
         return NAMES.stream()
                 .map(resource.path("Properties")::path)
                 .filter(name -> !name.isMissingNode())
@@ -162,11 +168,16 @@ final class Intrinsics {
         return found;
     }
 
-    private boolean truth(JsonNode condition) {
+    /// Whether a condition or an assertion, as written in the template, is true.
+    boolean truth(JsonNode condition) {
         String name = condition.fieldNames().next();
         JsonNode argument = condition.path(name);
         return switch (name) {
             case "Condition" -> holds(argument.asText());
+            case "Fn::EachMemberEquals" ->
+                resolve(argument.get(0))
+                        .valueStream()
+                        .allMatch(member -> member.asText().equals(text(argument.get(1))));
             case "Fn::Equals" -> text(argument.get(0)).equals(text(argument.get(1)));
             case "Fn::Not" -> !truth(argument.get(0));
             case "Fn::And" ->

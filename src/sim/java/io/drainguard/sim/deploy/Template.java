@@ -3,7 +3,9 @@ package io.drainguard.sim.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.SortedMap;
@@ -51,6 +53,21 @@ public final class Template {
     /// The default of a parameter as text; empty when it has none.
     public String parameterDefault(String name) {
         return parameter(name).path("Default").asText("");
+    }
+
+    /// What CloudFormation would object to before it makes anything: the messages of the rules that these values break.
+    public List<String> objections() {
+        List<String> objections = new ArrayList<>();
+        for (JsonNode rule : section("Rules").values()) {
+            if (!rule.has("RuleCondition") || intrinsics.truth(rule.path("RuleCondition"))) {
+                rule.path("Assertions").forEach(assertion -> {
+                    if (!intrinsics.truth(assertion.path("Assert"))) {
+                        objections.add(assertion.path("AssertDescription").asText());
+                    }
+                });
+            }
+        }
+        return objections;
     }
 
     /// All resources of this deployment by logical id, functions worked out.

@@ -1,0 +1,141 @@
+package io.drainguard.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.drainguard.sim.deploy.Template;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What the guard, the schedule and the nodes may do, and on what.
+class GuardPermissionsTest {
+    private static final List<String> READING = List.of("Describe", "List", "Get");
+
+    private final Template template;
+
+    GuardPermissionsTest() throws IOException {
+        template = Template.load(Path.of("template.yaml"));
+    }
+
+    @Test
+    void guard_mayDoWhatItDoesAndNoMore() {
+        assertThat(template.iamActions())
+                .containsExactlyInAnyOrder(
+                        "autoscaling:CompleteLifecycleAction",
+                        "autoscaling:DescribeAutoScalingGroups",
+                        "autoscaling:DescribeLifecycleHooks",
+                        "autoscaling:DescribeScalingActivities",
+                        "autoscaling:RecordLifecycleActionHeartbeat",
+                        "autoscaling:TerminateInstanceInAutoScalingGroup",
+                        "ssm:DescribeInstanceInformation",
+                        "ssm:ListCommandInvocations",
+                        "ssm:SendCommand");
+    }
+
+    @Test
+    void onlyReading_isAllowedOnEverything() {
+        for (JsonNode statement : statements()) {
+            if (texts(statement.path("Resource")).contains("*")) {
+                assertThat(texts(statement.path("Action")))
+                        .allMatch(action -> READING.stream()
+                                .anyMatch(verb -> action.substring(action.indexOf(':') + 1)
+                                        .startsWith(verb)));
+            }
+        }
+    }
+
+    @Test
+    void noStatement_allowsAnActionByWildcard() {
+        statements()
+                .forEach(
+                        statement -> assertThat(texts(statement.path("Action"))).noneMatch(a -> a.contains("*")));
+    }
+
+    @Test
+    void everyResourceWithAWildcard_isBoundToTheGuardsOwnNamesOrTag() {
+        template.policyStatements()
+                .forEach(statement -> texts(statement.path("Resource")).stream()
+                        .filter(resource -> resource.endsWith("*") && !resource.equals("*"))
+                        .forEach(resource -> assertThat(resource.endsWith("document/drainguard-*")
+                                        || statement
+                                                .at("/Condition/StringLike")
+                                                .toString()
+                                                .contains("drainguard\":\"drainguard-*"))
+                                .as(resource)
+                                .isTrue()));
+    }
+
+    @Test
+    void statements_areNamed() {
+        statements()
+                .forEach(statement -> assertThat(statement.path("Sid").asText())
+                        .as(statement.toString())
+                        .isNotBlank());
+    }
+
+    @Test
+    void arns_fitEveryPartition() throws IOException {
+        assertThat(Files.readString(Path.of("template.yaml"))).doesNotContain("arn:aws");
+    }
+
+    @Test
+    void boundary_isOnEveryRoleOnceGiven() {
+        String boundary = "arn:aws:iam::123456789012:policy/boundary";
+        var roles = template.with("PermissionsBoundaryArn", boundary).resources("AWS::IAM::Role");
+        assertThat(roles).hasSize(3);
+        roles.values()
+                .forEach(role -> assertThat(
+                                role.at("/Properties/PermissionsBoundary").asText())
+                        .isEqualTo(boundary));
+        template.resources("AWS::IAM::Role")
+                .values()
+                .forEach(role -> assertThat(role.path("Properties").has("PermissionsBoundary"))
+                        .isFalse());
+    }
+
+    @Test
+    void schedule_mayOnlyCallTheAlias() {
+        JsonNode statement =
+                template.resources().get("SweepRole").at("/Properties/Policies/0/PolicyDocument/Statement/0");
+        assertThat(statement.path("Action").asText()).isEqualTo("lambda:InvokeFunction");
+        assertThat(template.raw()
+                        .at("/Resources/SweepRole/Properties/Policies/0/PolicyDocument/Statement/0/Resource/Ref")
+                        .asText())
+                .isEqualTo("Guard.Alias");
+    }
+
+    @Test
+    void node_mayReadOneSecretAndGiveItsOwnGroupsNodesUp() {
+        List<String> resources = new ArrayList<>();
+        template.resources()
+                .get("WorkerRole")
+                .at("/Properties/Policies/0/PolicyDocument/Statement")
+                .forEach(statement -> resources.addAll(texts(statement.path("Resource"))));
+        assertThat(resources)
+                .containsExactly(
+                        "LeaderToken",
+                        "arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:*:autoScalingGroupName/"
+                                + "Cribl Worker Group Autoscaling Group");
+    }
+
+    private List<JsonNode> statements() {
+        List<JsonNode> statements = new ArrayList<>();
+        template.policyStatements().forEach(statements::add);
+        template.resources("AWS::IAM::Role")
+                .values()
+                .forEach(role -> role.at("/Properties/Policies")
+                        .forEach(
+                                policy -> policy.at("/PolicyDocument/Statement").forEach(statements::add)));
+        return statements;
+    }
+
+    private static List<String> texts(JsonNode textOrList) {
+        return textOrList.isArray()
+                ? textOrList.valueStream().map(JsonNode::asText).toList()
+                : List.of(textOrList.asText());
+    }
+}

@@ -1,0 +1,138 @@
+package io.drainguard.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/// What CloudFormation gets to see once the Serverless transform has had its way with the template.
+class TransformTest {
+    private static final String TRANSFORM = """
+            import json, boto3
+            from samtranslator.parser.parser import Parser
+            from samtranslator.translator.translator import Translator
+            from samtranslator.yaml_helper import yaml_parse
+            template = yaml_parse(open('template.yaml').read())
+            template['Resources']['Guard']['Properties']['CodeUri'] = 's3://bucket/key'
+            session = boto3.Session(region_name='eu-central-1')
+            print(json.dumps(Translator({}, Parser(), boto_session=session).translate(template, {})))
+            """;
+
+    private static JsonNode resources;
+
+    @BeforeAll
+    static void transform() throws IOException {
+        Tools.assumeInstalled("python3");
+        boolean there = Tools.run(List.of("python3", "-c", "import samtranslator, boto3"))
+                        .exitCode()
+                == 0;
+        assumeTrue(there, "SKIPPED: python3 has no samtranslator and boto3 on this machine");
+        Tools.Answer answer = Tools.run(List.of("python3", "-c", TRANSFORM));
+        assertThat(answer.exitCode()).as(answer.stderr()).isZero();
+        resources = new ObjectMapper().readTree(answer.stdout()).path("Resources");
+    }
+
+    @Test
+    void hook_staysInsideTheGroup() {
+        JsonNode hook = group().path("Properties")
+                .path("LifecycleHookSpecificationList")
+                .path(0);
+        assertThat(hook.path("DefaultResult").asText()).isEqualTo("ABANDON");
+        assertThat(hook.at("/HeartbeatTimeout/Ref").asText()).isEqualTo("HeartbeatTimeout");
+        assertThat(ofType("AWS::AutoScaling::LifecycleHook")).isEmpty();
+    }
+
+    @Test
+    void retainPolicy_andDeletionProtection_stay() {
+        JsonNode group = group().path("Properties");
+        assertThat(group.at("/InstanceLifecyclePolicy/RetentionTriggers/TerminateHookAbandon")
+                        .asText())
+                .isEqualTo("retain");
+        assertThat(group.path("DeletionProtection").asText()).isEqualTo("prevent-force-deletion");
+    }
+
+    @Test
+    void creationPolicy_andUpdatePolicy_stay() {
+        assertThat(group().at("/CreationPolicy/ResourceSignal/Count/Ref").asText())
+                .isEqualTo("AutoScalingGroupDesiredCapacity");
+        assertThat(group().at("/UpdatePolicy/AutoScalingScheduledAction/IgnoreUnmodifiedGroupSizeProperties")
+                        .asBoolean())
+                .isTrue();
+    }
+
+    @Test
+    void everythingTheGroupWaitsFor_isThere() {
+        group().path("DependsOn")
+                .forEach(id ->
+                        assertThat(resources.has(id.asText())).as(id.asText()).isTrue());
+    }
+
+    @Test
+    void group_isDeletedBeforeAllThatRunsTheGuard() {
+        var before = new TreeSet<String>();
+        group().path("DependsOn").forEach(id -> before.add(id.asText()));
+        for (String type : List.of(
+                "AWS::Lambda::Alias",
+                "AWS::Lambda::EventInvokeConfig",
+                "AWS::Lambda::Permission",
+                "AWS::Events::Rule",
+                "AWS::Scheduler::Schedule",
+                "AWS::IAM::ManagedPolicy")) {
+            assertThat(before).as(type).containsAll(ofType(type));
+        }
+    }
+
+    @Test
+    void function_isSnapStartedAndCalledThroughItsAliasOnly() {
+        assertThat(resources.at("/Guard/Properties/SnapStart/ApplyOn").asText()).isEqualTo("PublishedVersions");
+        assertThat(ofType("AWS::Lambda::Alias")).containsExactly("GuardAliaslive");
+        ofType("AWS::Events::Rule")
+                .forEach(rule -> assertThat(resources
+                                .path(rule)
+                                .at("/Properties/Targets/0/Arn/Ref")
+                                .asText())
+                        .isEqualTo("GuardAliaslive"));
+        assertThat(resources.at("/GuardSweep/Properties/Target/Arn/Ref").asText())
+                .isEqualTo("GuardAliaslive");
+        assertThat(resources.at("/GuardEventInvokeConfig/Properties/Qualifier").asText())
+                .isEqualTo("live");
+    }
+
+    @Test
+    void sweep_hasNoFixedName() {
+        // Schedule names are shared by an account's stacks: a fixed one would allow one guard per Region.
+        assertThat(resources.at("/GuardSweep/Properties").has("Name")).isFalse();
+    }
+
+    @Test
+    void failedEvents_goToTheQueueAndAreNotTriedAgain() {
+        JsonNode config = resources.at("/GuardEventInvokeConfig/Properties");
+        assertThat(config.path("MaximumRetryAttempts").asInt(-1)).isZero();
+        assertThat(config.at("/DestinationConfig/OnFailure/Destination/Fn::GetAtt/0")
+                        .asText())
+                .isEqualTo("FailedEvents");
+    }
+
+    @Test
+    void everyRole_isOurOwn() {
+        assertThat(ofType("AWS::IAM::Role")).containsExactlyInAnyOrder("GuardRole", "SweepRole", "WorkerRole");
+    }
+
+    private static JsonNode group() {
+        return resources.path("WorkerAutoScalingGroup");
+    }
+
+    private static List<String> ofType(String type) {
+        return resources
+                .propertyStream()
+                .filter(resource -> resource.getValue().path("Type").asText().equals(type))
+                .map(resource -> resource.getKey())
+                .toList();
+    }
+}
