@@ -44,6 +44,16 @@ class SimulatorRoomsTest {
 
     @ArchTest
     static final ArchRule NOTHING_OF_THE_PRODUCT = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "io.drainguard.sim.world",
+                    "io.drainguard.sim.faults",
+                    "io.drainguard.sim.shell",
+                    "io.drainguard.sim.wire",
+                    "io.drainguard.sim.lambda",
+                    "io.drainguard.sim.bus",
+                    "io.drainguard.sim.time",
+                    "io.drainguard.sim.deploy")
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.drainguard..")
                     .and(com.tngtech.archunit.base.DescribedPredicate.not(resideInAnyPackage("io.drainguard.sim.."))))
@@ -53,6 +63,9 @@ class SimulatorRoomsTest {
     static final ArchRule ONE_WALL_CLOCK = noClasses()
             .that()
             .doNotHaveFullyQualifiedName(RealTime.class.getName())
+            .and()
+            .resideOutsideOfPackages(
+                    "io.drainguard.sim.time..", "io.drainguard.sim.demo..", "io.drainguard.sim.lambda..")
             .should()
             .callMethod(Instant.class, "now")
             .orShould()

@@ -86,8 +86,8 @@ final class Scenario {
             doubtful(node.id());
         }
         if (chance.in(15)) {
-            world.after(chance.minutes(0, 20), () -> world.stopAgent(node.id()));
-            world.after(chance.minutes(21, 50), () -> world.startAgent(node.id()));
+            world.after(chance.minutes(0, 20), () -> world.mishaps().stopAgent(node.id()));
+            world.after(chance.minutes(21, 50), () -> world.mishaps().startAgent(node.id()));
         }
     }
 
