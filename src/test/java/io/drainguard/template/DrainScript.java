@@ -29,6 +29,7 @@ final class DrainScript {
     private final Map<String, String> environment = new TreeMap<>();
 
     DrainScript(String shell, Path home) throws IOException {
+        Tools.assumeLinux();
         Tools.assumeInstalled(shell);
         this.home = home;
         this.shims = Files.createDirectories(home.resolve("shims"));

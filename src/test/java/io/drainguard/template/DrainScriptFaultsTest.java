@@ -91,6 +91,20 @@ class DrainScriptFaultsTest {
     }
 
     @Test
+    void searchWhoseShellIsKilled_isUnknown() throws IOException {
+        script.shim("find", "kill -9 $(cut -d ' ' -f 4 /proc/$PPID/stat)");
+        assertThat(script.look().reason()).isEqualTo("search failed with lost: ");
+    }
+
+    @Test
+    void filesThatVanishDuringTheSearch_areNoError() throws IOException {
+        script.shim("find", "printf '%s ' \"$@\" >> arguments; echo >> arguments; exec /usr/bin/find \"$@\"")
+                .look();
+        assertThat(Files.readAllLines(home.resolve("arguments")))
+                .allMatch(line -> line.startsWith("-H " + home + "/state/queues -ignore_readdir_race "));
+    }
+
+    @Test
     void searchThatHangs_isUnknownInTime() throws IOException {
         script.shim("find", "exec /usr/bin/sleep 1000").shim("timeout", IMPATIENT);
         assertThat(script.look().reason()).isEqualTo("search did not end in time");
@@ -160,6 +174,15 @@ class DrainScriptFaultsTest {
         script.file("1", 1);
         assertThat(script.look().verdict()).isEqualTo("pending");
         assertThat(script.shim("find", "exit 255").look().verdict()).isEqualTo("unknown");
+    }
+
+    @Test
+    void nodeThatSpeaksAnotherLanguage_isUnderstood() throws IOException {
+        script.shim(
+                "stat",
+                "[ \"$LC_ALL\" = C ] || { echo 'stat: Datei oder Verzeichnis nicht gefunden' >&2; exit 1; }; "
+                        + "exec /usr/bin/stat \"$@\"");
+        assertThat(script.look(home + "/queues").verdict()).isEqualTo("empty");
     }
 
     @Test

@@ -21,7 +21,13 @@ final class Tools {
         assumeTrue(installed(tool), () -> "SKIPPED: " + tool + " is not installed on this machine");
     }
 
-    static boolean installed(String tool) {
+    /// Skips the calling test elsewhere: nodes are Linux machines, and so are the commands that the script may use.
+    static void assumeLinux() {
+        String system = System.getProperty("os.name");
+        assumeTrue(system.equals("Linux"), () -> "SKIPPED: needs Linux with GNU find and coreutils, not " + system);
+    }
+
+    private static boolean installed(String tool) {
         return Stream.of(System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(":"))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
     }

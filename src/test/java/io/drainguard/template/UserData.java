@@ -27,7 +27,7 @@ final class UserData {
         template = Deployments.complete(Template.load(Path.of("template.yaml")))
                 .with("Queues", home + "/opt/cribl/state/queues");
         for (String tool : HARMLESS) {
-            Files.createSymbolicLink(shims.resolve(tool), Path.of("/usr/bin", tool));
+            executable(tool, "exec /usr/bin/" + tool + " \"$@\"");
         }
         for (String command : SHIMS) {
             shim(command, "");
@@ -52,10 +52,13 @@ final class UserData {
     }
 
     UserData shim(String name, String body) throws IOException {
-        String note = "echo \"${0##*/} $*\" >> " + home.resolve("calls") + "\n";
-        Path shim = Files.writeString(shims.resolve(name), "#!/bin/sh\n" + note + body + "\n");
-        Files.setPosixFilePermissions(shim, PosixFilePermissions.fromString("rwxr-xr-x"));
+        executable(name, "echo \"${0##*/} $*\" >> " + home.resolve("calls") + "\n" + body);
         return this;
+    }
+
+    private void executable(String name, String body) throws IOException {
+        Path file = Files.writeString(shims.resolve(name), "#!/bin/sh\n" + body + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /// The script as CloudFormation would hand it to a node.

@@ -28,6 +28,7 @@ class UserDataTest {
 
     @BeforeEach
     void prepareNode() throws IOException {
+        Tools.assumeLinux();
         Tools.assumeInstalled("bash");
         node = new UserData(home)
                 .shim("curl", "while [ \"$1\" != --output ]; do shift; done; : > \"$2\"")
