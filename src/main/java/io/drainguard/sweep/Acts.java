@@ -27,7 +27,7 @@ final class Acts {
     String carryOut(Visit visit, Decision decision) {
         return switch (decision) {
             case Hold hold -> hold(visit);
-            case Release release -> ended(visit, groups.release(visit.id(), hookOf(visit), visit.token));
+            case Release release -> ended(visit, release(visit));
             case GiveUp giveUp -> ended(visit, groups.giveUp(visit.id(), hookOf(visit)));
             case Terminate terminate -> ended(visit, groups.terminate(visit.id()));
             case Leave leave -> "left";
@@ -49,6 +49,12 @@ final class Acts {
         visit.held = ack == Ack.DONE;
         memory.beaten(visit.id(), now);
         return word(ack);
+    }
+
+    /// By the event's token; where that belongs to an earlier wait, by the instance id, as a sweep does.
+    private Ack release(Visit visit) {
+        Ack ack = groups.release(visit.id(), hookOf(visit), visit.token);
+        return ack == Ack.GONE && visit.token != null ? groups.release(visit.id(), hookOf(visit), null) : ack;
     }
 
     private String ended(Visit visit, Ack ack) {

@@ -20,6 +20,7 @@ final class FakeGroups implements Groups {
     final Map<String, Fault> faults = new HashMap<>();
     final Set<String> gone = new HashSet<>();
     final Map<String, List<Instant>> holds = new HashMap<>();
+    final Set<String> staleTokens = new HashSet<>();
     final Time time;
 
     FakeGroups(Time time) {
@@ -100,6 +101,10 @@ final class FakeGroups implements Groups {
 
     @Override
     public Ack release(NodeId node, String hook, @Nullable String token) {
+        if (token != null && staleTokens.contains(token)) {
+            calls.add("release by stale token " + node.instance());
+            return Ack.GONE;
+        }
         return call(token == null ? "release" : "release by token " + token, node);
     }
 

@@ -59,6 +59,17 @@ class SweepTest {
     }
 
     @Test
+    void lateEventOfAnEarlierWait_doesNotLeaveTheNodeToLapse() {
+        groups.with("g", true, THIRTY_SECONDS, waiting("i-1"));
+        groups.staleTokens.add("tok");
+        looks.looks.put("i-1", EMPTY);
+
+        sweep.run(hint("g", "i-1"), until());
+
+        assertThat(groups.calls).containsSubsequence("release by stale token i-1", "release i-1");
+    }
+
+    @Test
     void eventOfAnotherHook_doesNotLendItsToken() {
         groups.with("g", true, HOUR, waiting("i-1"));
         looks.looks.put("i-1", EMPTY);

@@ -37,6 +37,9 @@ final class Promise implements Interceptor {
     private static final Duration TO_LET_GO =
             Sweep.INTERVAL.multipliedBy(2).plusSeconds(20).plusSeconds(60);
 
+    /// A wait that is younger may not be shown yet.
+    private static final Duration SHOWN = Duration.ofSeconds(5);
+
     private final World world;
     private final MemoryShell shell;
     private final Trace trace;
@@ -90,17 +93,21 @@ final class Promise implements Interceptor {
         trace.add(() -> world.instant() + " " + action + " " + parameters);
         return switch (action) {
             case "CompleteLifecycleAction" -> completing(parameters, effect);
-            case "DescribeAutoScalingGroups" -> seeing(effect);
+            case "DescribeLifecycleHooks" -> serving(parameters.getOrDefault("AutoScalingGroupName", ""), effect);
             default -> effect.get();
         };
     }
 
-    private <T> T seeing(Supplier<T> effect) {
-        T answer = effect.get();
-        for (Instance node : world.instances()) {
-            seen.addAll(node.openTokens());
+    /// A sweep reads the hook of each group in which it serves nodes.
+    private <T> T serving(String group, Supplier<T> effect) {
+        Instant shown = world.instant().minus(SHOWN);
+        for (Instance node : world.members(group)) {
+            Instant began = node.waitBegan();
+            if (began != null && !began.isAfter(shown)) {
+                seen.addAll(node.openTokens());
+            }
         }
-        return answer;
+        return effect.get();
     }
 
     private <T> T completing(Map<String, String> parameters, Supplier<T> effect) {
