@@ -14,9 +14,16 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.UUID;
 
-/// The simulator's rooms keep to themselves; tests of the simulator live in the same packages and are left out by
+/// The rooms of the simulated account keep to themselves; tests of the simulator live in the same packages and are left out by
 /// their names.
-@AnalyzeClasses(packages = "io.drainguard.sim", importOptions = SimulatorRoomsTest.NoTests.class)
+@AnalyzeClasses(
+        packages = {
+            "io.drainguard.sim.world",
+            "io.drainguard.sim.faults",
+            "io.drainguard.sim.wire",
+            "io.drainguard.sim.shell"
+        },
+        importOptions = SimulatorRoomsTest.NoTests.class)
 class SimulatorRoomsTest {
     static final class NoTests implements ImportOption {
         @Override
