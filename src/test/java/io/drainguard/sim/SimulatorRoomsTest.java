@@ -14,8 +14,8 @@ import java.time.Instant;
 import java.util.Random;
 import java.util.UUID;
 
-/// The rooms of the simulated account keep to themselves; tests of the simulator live in the same packages and are left out by
-/// their names.
+/// The rooms of the simulated account keep to themselves; tests of the simulator live in the same packages and
+/// are left out by their names.
 @AnalyzeClasses(
         packages = {
             "io.drainguard.sim.world",

@@ -18,6 +18,12 @@ public record Call(Instant at, Service service, String action, Map<String, Strin
         return outcome.equals(OK);
     }
 
+    /// The IAM action that a caller needs for it, such as `autoscaling:CompleteLifecycleAction`; in all three
+    /// services it is the operation's name (Service Authorization Reference).
+    public String iamAction() {
+        return service.prefix() + ":" + action;
+    }
+
     /// The value of a parameter, or the empty text when the call had none of that name.
     public String parameter(String name) {
         return parameters.getOrDefault(name, "");

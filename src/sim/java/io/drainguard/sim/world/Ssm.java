@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class Ssm {
     private static final int MOST_INSTANCES = 50;
     private static final int PAGE = 50;
+
+    /// API Reference, DescribeInstanceInformation, MaxResults.
+    private static final int SMALLEST_NODE_PAGE = 5;
+
     private static final int SHORTEST_DELIVERY = 30;
     private static final Duration DEFAULT_DELIVERY = Duration.ofSeconds(3600);
     /// The first agent that sets variables for ENV_VAR parameters is 3.3.2746.0; this is the one that was
@@ -66,7 +70,7 @@ public final class Ssm {
                     found.add(one.view());
                 }
             }
-            return Page.of(found, maxResults == null ? PAGE : Math.min(maxResults, PAGE), nextToken);
+            return Page.of(found, page(maxResults, 1), nextToken);
         });
     }
 
@@ -95,7 +99,7 @@ public final class Ssm {
                     found.add(information(instance));
                 }
             }
-            return Page.of(found, maxResults == null ? PAGE : Math.min(maxResults, PAGE), nextToken);
+            return Page.of(found, page(maxResults, SMALLEST_NODE_PAGE), nextToken);
         });
     }
 
@@ -126,16 +130,9 @@ public final class Ssm {
         return targets;
     }
 
-    /// The bounds are those of the API Reference, SendCommand; the message is formed like the recorded one for
-    /// TimeoutSeconds.
     private static void refuseTooMany(List<String> ids) {
         if (ids.size() > MOST_INSTANCES) {
-            throw new AwsError(
-                    "ValidationException",
-                    400,
-                    "1 validation error detected: Value '" + ids
-                            + "' at 'instanceIds' failed to satisfy constraint: Member"
-                            + " must have length less than or equal to " + MOST_INSTANCES);
+            throw outOfBounds(ids, "instanceIds", "length less than or equal to " + MOST_INSTANCES);
         }
     }
 
@@ -144,14 +141,32 @@ public final class Ssm {
             return DEFAULT_DELIVERY;
         }
         if (seconds < SHORTEST_DELIVERY) {
-            throw new AwsError(
-                    "ValidationException",
-                    400,
-                    "1 validation error detected: Value '" + seconds
-                            + "' at 'timeoutSeconds' failed to satisfy constraint:"
-                            + " Member must have value greater than or equal to " + SHORTEST_DELIVERY);
+            throw outOfBounds(seconds, "timeoutSeconds", "value greater than or equal to " + SHORTEST_DELIVERY);
         }
         return Duration.ofSeconds(seconds);
+    }
+
+    private static int page(@Nullable Integer asked, int smallest) {
+        if (asked == null) {
+            return PAGE;
+        }
+        if (asked < smallest) {
+            throw outOfBounds(asked, "maxResults", "value greater than or equal to " + smallest);
+        }
+        if (asked > PAGE) {
+            throw outOfBounds(asked, "maxResults", "value less than or equal to " + PAGE);
+        }
+        return asked;
+    }
+
+    /// The bounds are those of the API Reference; the form of the message was recorded for TimeoutSeconds
+    /// (recorded: ssm/managed_execution_control_edges.json).
+    private static AwsError outOfBounds(Object value, String member, String constraint) {
+        return new AwsError(
+                "ValidationException",
+                400,
+                "1 validation error detected: Value '" + value + "' at '" + member
+                        + "' failed to satisfy constraint: Member must have " + constraint);
     }
 
     private <T> T call(String action, Map<String, String> parameters, Supplier<T> effect) {

@@ -3,6 +3,7 @@ package io.drainguard.sim.world;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,20 @@ class CallsTest {
         assertThat(call.parameter("InstanceId")).isEqualTo(scene.node().id());
         assertThat(call.parameter("LifecycleActionResult")).isEqualTo("CONTINUE");
         assertThat(call.ok()).isTrue();
+    }
+
+    @Test
+    void call_namesTheIamActionItNeeds() {
+        scene.world.ssm().describeInstanceInformation(List.of(), null, null);
+        scene.world.ec2().describeInstances(List.of());
+        scene.group();
+
+        assertThat(scene.world.calls().all())
+                .extracting(Call::iamAction)
+                .containsExactly(
+                        "ssm:DescribeInstanceInformation",
+                        "ec2:DescribeInstances",
+                        "autoscaling:DescribeAutoScalingGroups");
     }
 
     @Test

@@ -162,6 +162,16 @@ class CommandsTest {
     }
 
     @Test
+    void nodePages_holdFiveToFifty() {
+        assertThatThrownBy(() -> ssm.describeInstanceInformation(List.of(), 4, null))
+                .hasMessageEndingWith(
+                        "at 'maxResults' failed to satisfy constraint: Member must have value greater than or"
+                                + " equal to 5");
+        assertThatThrownBy(() -> ssm.listCommandInvocations(null, null, 51, null))
+                .hasMessageEndingWith("less than or equal to 50");
+    }
+
+    @Test
     void unknownDocument_isRefusedWithoutAMessage() {
         assertThatThrownBy(() -> ssm.sendCommand("nope", List.of(id()), 30))
                 .isInstanceOfSatisfying(
