@@ -166,7 +166,7 @@ class DrainScriptFaultsTest {
 
     @Test
     void pauseThatFails_isUnknown() throws IOException {
-        assertThat(script.shim("sleep", "exit 1").look().reason()).isEqualTo("could not wait between the two looks");
+        assertThat(script.shim("sleep", "exit 1").look().reason()).isEqualTo("could not wait between two looks");
     }
 
     @Test
