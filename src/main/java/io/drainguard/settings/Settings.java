@@ -12,7 +12,8 @@ import java.util.Map;
 ///     lifecycle-hooks)
 /// @param lookTimeout how long an answer to a look may take, 30 to 120 s; a look at an empty node takes 15 s and more
 public record Settings(String hookName, Duration maxHold, Duration lookTimeout) {
-    /// Name of the setting behind [#hookName()]: 1 to 255 characters, no colon or slash (PutLifecycleHook).
+    /// Name of the setting behind [#hookName()]: 1 to 255 letters, digits, `_`, `-` and `/` (EC2 Auto Scaling API
+    /// Reference, PutLifecycleHook).
     public static final String HOOK_NAME = "LIFECYCLE_HOOK_NAME";
 
     /// Name of the setting behind [#maxHold()].
@@ -45,9 +46,9 @@ public record Settings(String hookName, Duration maxHold, Duration lookTimeout) 
         if (name.isEmpty()) {
             return DEFAULTS.hookName;
         }
-        if (name.length() > 255 || name.contains(":") || name.contains("/")) {
+        if (!name.matches("[A-Za-z0-9_/-]{1,255}")) {
             problems.add(HOOK_NAME + " is '" + shortened(name)
-                    + "': it takes the name of a lifecycle hook, at most 255 characters, no colon or slash");
+                    + "': it takes the name of a lifecycle hook, 1 to 255 letters, digits, _, - and /");
         }
         return name;
     }

@@ -29,9 +29,9 @@ class SettingsTest {
     @Test
     void severalProblems_areToldAtOnce() {
         assertThatThrownBy(() -> Settings.of(Map.of(
-                        "LIFECYCLE_HOOK_NAME", "a/b", "MAX_HOLD_SECONDS", "2 days", "LOOK_TIMEOUT_SECONDS", "5")))
+                        "LIFECYCLE_HOOK_NAME", "a:b", "MAX_HOLD_SECONDS", "2 days", "LOOK_TIMEOUT_SECONDS", "5")))
                 .isInstanceOf(Settings.Invalid.class)
-                .hasMessageContaining("LIFECYCLE_HOOK_NAME is 'a/b'")
+                .hasMessageContaining("LIFECYCLE_HOOK_NAME is 'a:b'")
                 .hasMessageContaining("MAX_HOLD_SECONDS is '2 days': it takes whole seconds from 60 to 172800")
                 .hasMessageContaining("LOOK_TIMEOUT_SECONDS is '5'");
     }

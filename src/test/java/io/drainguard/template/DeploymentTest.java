@@ -3,6 +3,7 @@ package io.drainguard.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drainguard.journal.JsonJournal;
 import io.drainguard.sim.deploy.Template;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -102,6 +103,7 @@ class DeploymentTest {
                         "GuardLog",
                         "GuardPolicy",
                         "GuardRole",
+                        "NodesNeedSomebody",
                         "SweepRole",
                         "SweepSilent");
     }
@@ -145,12 +147,26 @@ class DeploymentTest {
     void everyWayToFail_hasAnAlarmSoThatNobodyLearnsItFromMissingData() {
         assertThat(template.resources("AWS::CloudWatch::Alarm").keySet())
                 .containsExactlyInAnyOrder(
-                        "EventsFailed", "GuardFails", "NodesRetained", "SweepSilent", "WorkersMissing");
+                        "EventsFailed",
+                        "GuardFails",
+                        "NodesNeedSomebody",
+                        "NodesRetained",
+                        "SweepSilent",
+                        "WorkersMissing");
         assertThat(template.resources()
                         .get("SweepSilent")
                         .at("/Properties/TreatMissingData")
                         .asText())
                 .isEqualTo("breaching");
+    }
+
+    @Test
+    void alarmOnTheGuardsOwnMetric_namesWhatTheJournalWrites() {
+        JsonNode alarm = template.resources().get("NodesNeedSomebody").path("Properties");
+
+        assertThat(alarm.path("Namespace").asText()).isEqualTo(JsonJournal.NAMESPACE);
+        assertThat(alarm.at("/Dimensions/0/Name").asText()).isEqualTo("Guard");
+        assertThat(alarm.path("MetricName").asText()).isEqualTo("Alarms");
     }
 
     @Test
