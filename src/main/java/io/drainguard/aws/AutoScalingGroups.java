@@ -62,8 +62,8 @@ public final class AutoScalingGroups implements Groups {
                 .findFirst()
                 .orElse("");
         List<Group.Member> members = group.instances().stream()
+                .filter(instance -> Phase.of(instance.lifecycleStateAsString()) != null)
                 .map(instance -> new Group.Member(instance.instanceId(), instance.lifecycleStateAsString()))
-                .filter(member -> Phase.of(member.state()) != null)
                 .toList();
         return new Group(group.autoScalingGroupName(), document, retains(group.instanceLifecyclePolicy()), members);
     }
