@@ -6,9 +6,12 @@ import static io.drainguard.sim.guard.WorldGroups.all;
 import io.drainguard.aws.LookLine;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Unknown;
+import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.InvocationView;
 import io.drainguard.sim.world.World;
+import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Looks;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +32,43 @@ public record WorldLooks(World world) implements Looks {
         instances.stream()
                 .filter(instance -> !online.contains(instance))
                 .forEach(instance -> answers.put(instance, new Unknown("agent " + ping.get(instance))));
-        if (online.isEmpty()) {
-            return () -> answers;
-        }
-        String command = reading(() ->
-                world.ssm().sendCommand(document, online, DELIVERY_SECONDS).commandId());
+        List<String> commands = send(document, online, answers);
         return () -> {
-            reading(() -> all(token -> world.ssm().listCommandInvocations(command, null, BATCH, token)))
-                    .forEach(invocation -> read(invocation, answers));
+            for (String command : commands) {
+                reading(() -> all(token -> world.ssm().listCommandInvocations(command, null, BATCH, token)))
+                        .forEach(invocation -> read(invocation, answers));
+            }
             return answers;
         };
+    }
+
+    /// Sends one command, or several where a node was lost since it was asked for; returns their ids.
+    private List<String> send(String document, List<String> instances, Map<String, Look> answers) {
+        if (instances.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return List.of(reading(() -> world.ssm()
+                    .sendCommand(document, instances, DELIVERY_SECONDS)
+                    .commandId()));
+        } catch (Fault fault) {
+            if (!(fault.getCause() instanceof AwsError error && error.code().equals("InvalidInstanceId"))) {
+                throw fault;
+            }
+            return sendByHalves(document, instances, answers, fault);
+        }
+    }
+
+    private List<String> sendByHalves(
+            String document, List<String> instances, Map<String, Look> answers, Fault refusal) {
+        if (instances.size() == 1) {
+            answers.put(instances.getFirst(), new Unknown("refused: " + refusal.getMessage()));
+            return List.of();
+        }
+        int half = instances.size() / 2;
+        List<String> commands = new ArrayList<>(send(document, instances.subList(0, half), answers));
+        commands.addAll(send(document, instances.subList(half, instances.size()), answers));
+        return commands;
     }
 
     private static void read(InvocationView invocation, Map<String, Look> answers) {

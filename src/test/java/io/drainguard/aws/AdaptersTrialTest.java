@@ -1,0 +1,53 @@
+package io.drainguard.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drainguard.account.Account;
+import io.drainguard.sim.guard.WorldGroups;
+import io.drainguard.sim.guard.WorldLooks;
+import io.drainguard.sim.trial.Trace;
+import io.drainguard.sim.trial.Trial;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The seeded trials are played with ports that are fast; the real adapters make the same calls at the same times and
+/// come to the same decisions.
+class AdaptersTrialTest {
+    private final Trial fast = new Trial(WorldGroups::new, WorldLooks::new);
+    private final Trial real = new Trial(Account::groups, Account::looks);
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233})
+    void seed_playsTheSameWithTheRealAdapters(long seed) {
+        Trace expected = Trace.kept();
+        Trace actual = Trace.kept();
+
+        Trial.Verdict verdict = real.play(seed, actual);
+
+        assertThat(verdict).isEqualTo(fast.play(seed, expected));
+        assertThat(firstDifference(plain(actual), plain(expected))).isEmpty();
+    }
+
+    /// The first line at which two traces part, as one has it and the other; empty where they do not.
+    private static String firstDifference(List<String> actual, List<String> expected) {
+        for (int i = 0; i < Math.min(actual.size(), expected.size()); i++) {
+            if (!actual.get(i).equals(expected.get(i))) {
+                return "line " + i + ": " + actual.get(i) + " <> " + expected.get(i);
+            }
+        }
+        return actual.size() == expected.size() ? "" : "one goes on after " + Math.min(actual.size(), expected.size());
+    }
+
+    /// The trace without the words in which a failure is told, and with what happens at one moment in one order: nodes
+    /// that answer together are served in any.
+    private static List<String> plain(Trace trace) {
+        return trace.lines().stream()
+                .map(line -> line.contains(" FAILED ") ? line.replaceAll(" FAILED .*", " FAILED") : line)
+                .map(line -> line.replaceAll("Unknown\\[reason=.*?] ->", "Unknown ->")
+                        .replaceAll("reason=cannot know: .*", "reason=cannot know")
+                        .replaceAll(": failed: .*", ": failed"))
+                .sorted()
+                .toList();
+    }
+}
