@@ -1,0 +1,28 @@
+package io.drainguard.entry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drainguard.sim.lambda.Outcome;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// A function whose settings cannot be used.
+@Timeout(60)
+class InvalidSettingsTest {
+    @Test
+    void invalidSettings_failTheStartWithAllProblemsNamed() throws Exception {
+        try (Deployed deployed = new Deployed(
+                Map.of("LIFECYCLE_HOOK_NAME", "a:b", "MAX_HOLD_SECONDS", "2 days", "LOOK_TIMEOUT_SECONDS", "5"))) {
+            Outcome outcome = deployed.invoke(Door.SWEEP);
+
+            assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+            assertThat(outcome + String.join("\n", deployed.log))
+                    .contains(
+                            "LIFECYCLE_HOOK_NAME is 'a:b'",
+                            "MAX_HOLD_SECONDS is '2 days'",
+                            "LOOK_TIMEOUT_SECONDS is '5'");
+            assertThat(deployed.world.calls().all()).isEmpty();
+        }
+    }
+}

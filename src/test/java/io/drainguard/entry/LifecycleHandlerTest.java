@@ -1,0 +1,284 @@
+package io.drainguard.entry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drainguard.sim.lambda.Outcome;
+import io.drainguard.sim.world.ActionRef;
+import io.drainguard.sim.world.AwsError;
+import io.drainguard.sim.world.Call;
+import io.drainguard.sim.world.Disk;
+import io.drainguard.sim.world.GroupSpec;
+import io.drainguard.sim.world.Hook;
+import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.LifecycleState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Every file in `events/`, handed to the packaged function by the real runtime interface client, all to one process.
+@Timeout(60)
+class LifecycleHandlerTest {
+    private static final Path EVENTS = Path.of("events");
+    private static final String GROUP = "Cribl Worker Group Autoscaling Group";
+    private static final String HOOK = "Cribl-Scaledown-Hook";
+
+    /// What a sweep reads before it decides.
+    private static final List<String> LOOKING = List.of(
+            "DescribeAutoScalingGroups",
+            "DescribeLifecycleHooks",
+            "DescribeScalingActivities",
+            "DescribeInstanceInformation",
+            "SendCommand",
+            "ListCommandInvocations");
+
+    private static Deployed deployed;
+
+    @BeforeAll
+    static void deploy() {
+        deployed = new Deployed(Map.of());
+        deployed.world.createGroup(workers(GROUP, 12));
+        deployed.world.createGroup(
+                GroupSpec.of("web-servers", 0, 2, 2).hook(Hook.terminating("drain-connections", Duration.ofHours(1))));
+    }
+
+    @AfterAll
+    static void remove() {
+        deployed.close();
+    }
+
+    /// Nobody waits when the next test begins.
+    @AfterEach
+    void clearAway() {
+        deployed.world.advance(Duration.ofSeconds(2));
+        for (Instance node : List.copyOf(deployed.world.instances())) {
+            if (node.state().isWait()) {
+                String hook = node.groupName().equals("web-servers") ? "drain-connections" : HOOK;
+                deployed.world
+                        .autoScaling()
+                        .completeLifecycleAction(node.groupName(), hook, ActionRef.instance(node.id()), "CONTINUE");
+            }
+        }
+        deployed.world.advance(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void terminate_releasesAnEmptyNodeByItsToken() throws Exception {
+        Instance node = waiting(GROUP);
+        String token = node.openTokens().getFirst();
+
+        List<Call> calls = send(event("terminate", node));
+
+        assertThat(actions(calls)).isEqualTo(with("CompleteLifecycleAction"));
+        assertThat(calls.getLast().parameters())
+                .containsEntry("LifecycleActionToken", token)
+                .containsEntry("LifecycleActionResult", "CONTINUE");
+        assertThat(node.state()).isNotEqualTo(LifecycleState.TERMINATING_WAIT);
+    }
+
+    @Test
+    void terminateOfANodeThatIsLongGone_onlyReads() throws Exception {
+        assertThat(actions(send(file("terminate")))).containsExactly("DescribeAutoScalingGroups");
+    }
+
+    @Test
+    void terminateTwice_looksAndReleasesOnce() throws Exception {
+        Instance node = waiting(GROUP);
+        String event = event("terminate", node);
+        send(event);
+
+        assertThat(actions(send(event))).isEmpty();
+    }
+
+    @Test
+    void terminateWarmPool_ofANodeThatIsNoMember_onlyReads() throws Exception {
+        assertThat(actions(send(file("terminate-warm-pool")))).containsExactly("DescribeAutoScalingGroups");
+    }
+
+    @Test
+    void replaceRootVolume_releasesAnEmptyNodeByItsToken() throws Exception {
+        Instance node = deployed.world.createGroup(workers("fresh roots", 1)).getFirst();
+        deployed.world.autoScaling().startInstanceRefresh("fresh roots");
+        deployed.world.advance(Duration.ofSeconds(7));
+        assertThat(node.state()).isEqualTo(LifecycleState.REPLACING_ROOT_VOLUME_WAIT);
+        String token = node.openTokens().getFirst();
+
+        List<Call> calls = send(event("replace-root-volume", node).replace(GROUP, "fresh roots"));
+
+        assertThat(actions(calls)).isEqualTo(with("CompleteLifecycleAction"));
+        assertThat(calls.getLast().parameter("LifecycleActionToken")).isEqualTo(token);
+    }
+
+    @Test
+    void foreignGroup_onlyReadsWhichGroupsAreOurs() throws Exception {
+        Instance node = waiting("web-servers");
+        String event = file("foreign-group")
+                .replace("i-0fedcba9876543210", node.id())
+                .replaceAll("7c6e4a8b[0-9a-f-]*", node.openTokens().getFirst());
+
+        assertThat(actions(send(event))).containsExactly("DescribeAutoScalingGroups");
+        assertThat(deployed.log.getLast()).contains("ignored", "does not carry the tag");
+        assertThat(node.state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"missing-fields", "launch", "test-notification"})
+    void eventThatIsNotForTheGuard_callsNothingAndEndsWell(String name) throws Exception {
+        waiting(GROUP);
+
+        assertThat(send(file(name))).isEmpty();
+        assertThat(deployed.log.getLast()).contains("\"event\":\"ignored\"", "\"reason\":\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{}", "[]", "null", "7", "\"sweep\"", "{\"drainguard\":\"\"}", "{\"detail\":{\"detail\":[]}}"})
+    void garbage_callsNothingAndEndsWell(String garbage) throws Exception {
+        waiting(GROUP);
+
+        assertThat(send(garbage)).isEmpty();
+    }
+
+    @Test
+    void retained_endsAnEmptyRetainedNodeThroughItsGroup() throws Exception {
+        Instance node = waiting(GROUP);
+        deployed.world.autoScaling().completeLifecycleAction(GROUP, HOOK, ActionRef.instance(node.id()), "ABANDON");
+        deployed.world.advance(Duration.ofSeconds(5));
+        assertThat(node.state()).isEqualTo(LifecycleState.TERMINATING_RETAINED);
+
+        List<Call> calls = send(event("retained", node));
+
+        assertThat(calls.getLast().action()).isEqualTo("TerminateInstanceInAutoScalingGroup");
+        assertThat(calls.getLast().parameters())
+                .containsEntry("InstanceId", node.id())
+                .containsEntry("ShouldDecrementDesiredCapacity", "false");
+    }
+
+    @Test
+    void sweep_holdsANodeWithData() throws Exception {
+        Instance node = waiting(GROUP);
+        deployed.shell.disk(node.id(), Disk.holding(3, 3_000, deployed.world.instant()));
+
+        assertThat(actions(send(file("sweep")))).isEqualTo(with("RecordLifecycleActionHeartbeat"));
+        assertThat(deployed.log)
+                .anyMatch(line -> line.contains(node.id()) && line.contains("3 files, 3000 bytes queued"));
+    }
+
+    @Test
+    void schedulesOwnInput_sweeps() throws Exception {
+        waiting(GROUP);
+
+        assertThat(actions(send(deployed.template.scheduleInput()))).isEqualTo(with("CompleteLifecycleAction"));
+    }
+
+    @Test
+    void sweepWithAFailingNode_isAFunctionErrorThatNamesItAndServesTheOthers() throws Exception {
+        Instance failing = waiting(GROUP);
+        Instance other = waiting(GROUP);
+        deployed.trouble.before(
+                "SendCommand",
+                () -> deployed.trouble.refuse("CompleteLifecycleAction", 1, new AwsError("AccessDenied", 403, "no")));
+
+        Outcome outcome = deployed.invoke(file("sweep"));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.message())
+                                .startsWith("1 failed: ")
+                                .containsAnyOf(failing.id(), other.id())
+                                .contains(GROUP, "DENIED"));
+        assertThat(Stream.of(failing, other).filter(node -> node.state() == LifecycleState.TERMINATING_WAIT))
+                .hasSize(1);
+    }
+
+    @Test
+    void failedSweep_isNotRetriedAndReachesTheFailureDestination() throws Exception {
+        deployed.trouble.refuse("DescribeAutoScalingGroups", 1, new AwsError("AccessDenied", 403, "no"));
+
+        List<Call> calls = deployed.callsOf(() -> {
+            deployed.service.invokeAsync(file("sweep").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            for (int i = 0; i < 1_000 && deployed.service.openEvents() > 0; i++) {
+                Thread.sleep(10);
+            }
+        });
+
+        assertThat(deployed.service.failures()).last().matches(failed -> failed.invokeCount() == 1);
+        assertThat(calls).hasSize(1);
+        assertThat(deployed.function()
+                        .at("/EventInvokeConfig/MaximumRetryAttempts")
+                        .asText())
+                .isEqualTo("0");
+        assertThat(deployed.function()
+                        .at("/EventInvokeConfig/DestinationConfig/OnFailure/Type")
+                        .asText())
+                .isEqualTo("SQS");
+    }
+
+    @Test
+    void everyEventFile_isSentAbove() throws IOException {
+        try (Stream<Path> files = Files.list(EVENTS)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(
+                            "terminate.json",
+                            "terminate-warm-pool.json",
+                            "replace-root-volume.json",
+                            "foreign-group.json",
+                            "missing-fields.json",
+                            "launch.json",
+                            "test-notification.json",
+                            "retained.json",
+                            "sweep.json");
+        }
+    }
+
+    private static GroupSpec workers(String name, int size) {
+        return GroupSpec.of(name, 0, 20, size)
+                .tag("drainguard", deployed.template.drainDocument().name())
+                .hook(Hook.terminating(HOOK, Duration.ofHours(1)))
+                .retaining();
+    }
+
+    /// A node of the group that has just begun to wait.
+    private static Instance waiting(String group) {
+        Instance node = deployed.world.members(group).stream()
+                .filter(member -> member.state() == LifecycleState.IN_SERVICE)
+                .findFirst()
+                .orElseThrow();
+        deployed.world.autoScaling().terminateInstanceInAutoScalingGroup(node.id(), false);
+        deployed.world.advance(Duration.ofSeconds(2));
+        return node;
+    }
+
+    private static String file(String name) throws IOException {
+        return Files.readString(EVENTS.resolve(name + ".json"));
+    }
+
+    /// The file with the id and the token of a node that is there.
+    private static String event(String name, Instance node) throws IOException {
+        String token = node.openTokens().isEmpty() ? "" : node.openTokens().getFirst();
+        return file(name).replace("i-0123456789abcdef0", node.id()).replaceAll("7c6e4a8b[0-9a-f-]*", token);
+    }
+
+    private static List<Call> send(String event) throws Exception {
+        return deployed.callsOf(() -> assertThat(deployed.invoke(event)).isInstanceOf(Outcome.Returned.class));
+    }
+
+    private static List<String> actions(List<Call> calls) {
+        return calls.stream().map(Call::action).toList();
+    }
+
+    private static List<String> with(String act) {
+        return Stream.concat(LOOKING.stream(), Stream.of(act)).toList();
+    }
+}
