@@ -40,13 +40,13 @@ public final class Guard {
 
     /// A guard that gives up after another time.
     public Guard(Account account, Duration maxHold) {
-        this(account, maxHold, new WorldTime(account.world));
+        this(account, maxHold, Settings.DEFAULTS.lookTimeout(), new WorldTime(account.world));
     }
 
     /// A guard that waits in another way.
-    public Guard(Account account, Duration maxHold, Time time) {
+    public Guard(Account account, Duration maxHold, Duration lookTimeout, Time time) {
         this.account = account;
-        Settings settings = new Settings(Account.HOOK, maxHold, Settings.DEFAULTS.lookTimeout());
+        Settings settings = new Settings(Account.HOOK, maxHold, lookTimeout);
         this.sweep = new Sweep(account.groups(), account.looks(), new Both(), time, settings);
     }
 

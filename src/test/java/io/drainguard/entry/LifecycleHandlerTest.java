@@ -203,6 +203,25 @@ class LifecycleHandlerTest {
     }
 
     @Test
+    void releaseWhoseReplyIsLost_isRepeatedAndNoFailure() throws Exception {
+        Instance node = waiting(GROUP);
+        deployed.trouble.loseReply("CompleteLifecycleAction");
+
+        assertThat(actions(send(event("terminate", node))))
+                .endsWith("CompleteLifecycleAction", "CompleteLifecycleAction");
+        assertThat(deployed.log)
+                .anyMatch(line -> line.contains(node.id()) && line.contains("gone: the wait had ended"));
+    }
+
+    @Test
+    void throttledCall_isTriedAgainAndNoFailure() throws Exception {
+        waiting(GROUP);
+        deployed.trouble.refuse("CompleteLifecycleAction", 1, new AwsError("Throttling", 400, "Rate exceeded"));
+
+        assertThat(actions(send(file("sweep")))).endsWith("CompleteLifecycleAction", "CompleteLifecycleAction");
+    }
+
+    @Test
     void failedSweep_isNotRetriedAndReachesTheFailureDestination() throws Exception {
         deployed.trouble.refuse("DescribeAutoScalingGroups", 1, new AwsError("AccessDenied", 403, "no"));
 
