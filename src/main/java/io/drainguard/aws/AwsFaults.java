@@ -14,6 +14,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 /// |-----------|------|--------|
 /// | gone      | code `ValidationError`, message "No active Lifecycle Action found ..." | recorded answers of heartbeat
 /// and complete: radkawar/stackd, testdata/aws/autoscaling/controls.json and lifecycle_native.json |
+/// | gone      | code `ValidationError`, message "... No managed instance found ..." | answer of terminate for a node
+/// that has gone: yaybu/touchdown#51 |
 /// | throttled | `Throttling`, `ThrottlingException`, `RequestLimitExceeded`, `TooManyRequestsException`,
 /// `RateExceeded`, or HTTP 429 | EC2 Auto Scaling API Reference, Welcome; aws/aws-node-termination-handler#1174 |
 /// | denied    | `AccessDenied`, `AccessDeniedException`, `UnauthorizedOperation`, `AuthFailure`, expired or invalid
@@ -49,7 +51,8 @@ final class AwsFaults {
             return Kind.BROKEN;
         }
         String code = code(service);
-        if (code.equals("ValidationError") && says(service, "no active lifecycle action found")) {
+        if (code.equals("ValidationError")
+                && (says(service, "no active lifecycle action found") || says(service, "no managed instance found"))) {
             return Kind.GONE;
         }
         if (THROTTLED.contains(code) || service.statusCode() == 429) {

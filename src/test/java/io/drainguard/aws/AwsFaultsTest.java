@@ -20,6 +20,7 @@ class AwsFaultsTest {
     @CsvSource({
         "ValidationError, 400, No active Lifecycle Action found with instance ID i-0a, GONE",
         "ValidationError, 400, No active Lifecycle Action found with token 8b1c, GONE",
+        "ValidationError, 400, Instance Id not found - No managed instance found for instance ID: i-0a, GONE",
         "ValidationError, 400, AutoScalingGroup name not found - null, BROKEN",
         "ValidationError, 400, The instance i-0a is in a Retained state, BROKEN",
         "Throttling, 400, Rate exceeded, THROTTLED",

@@ -209,6 +209,18 @@ abstract class GroupsContract {
     }
 
     @Test
+    void retainedNodeThatHasGoneMeanwhile_isGone() {
+        Instance node = wait(1, MINUTE).getFirst();
+        groups().giveUp(name(node), HOOK);
+        pass(5);
+        account.world.mishaps().failHost(node.id());
+        pass(300);
+
+        assertThat(account.world.members(GROUP)).doesNotContain(node);
+        assertThat(groups().terminate(name(node))).isEqualTo(Ack.GONE);
+    }
+
+    @Test
     void releaseWhoseReplyWasLost_isGoneWhenRepeated() {
         Instance node = wait(1, MINUTE).getFirst();
         account.trouble.loseReply("CompleteLifecycleAction");

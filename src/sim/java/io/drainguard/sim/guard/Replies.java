@@ -35,7 +35,9 @@ final class Replies {
     }
 
     private static boolean gone(AwsError error) {
-        return error.code().equals("ValidationError") && error.text().startsWith("No active Lifecycle Action found");
+        return error.code().equals("ValidationError")
+                && (error.text().startsWith("No active Lifecycle Action found")
+                        || error.text().contains("No managed instance found"));
     }
 
     private static Fault.Kind kind(AwsError error) {
