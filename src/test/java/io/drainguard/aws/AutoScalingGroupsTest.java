@@ -4,6 +4,7 @@ import static io.drainguard.account.Account.GROUP;
 import static io.drainguard.account.Account.HOOK;
 import static io.drainguard.account.Account.name;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.drainguard.account.Account;
 import io.drainguard.decide.Phase;
@@ -121,9 +122,7 @@ class AutoScalingGroupsTest {
                 .extracting(
                         call -> call.parameter("LifecycleActionToken").isEmpty(),
                         call -> call.parameter("InstanceId").isEmpty())
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(false, true),
-                        org.assertj.core.groups.Tuple.tuple(true, false));
+                .containsExactly(tuple(false, true), tuple(true, false));
     }
 
     @Test

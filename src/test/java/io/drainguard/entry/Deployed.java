@@ -87,7 +87,15 @@ final class Deployed implements AutoCloseable {
     }
 
     Outcome invoke(String event) throws Exception {
-        return service.invoke(event.getBytes(UTF_8)).get(30, TimeUnit.SECONDS);
+        handOver();
+        Outcome outcome = service.invoke(event.getBytes(UTF_8)).get(30, TimeUnit.SECONDS);
+        handOver();
+        return outcome;
+    }
+
+    /// The server's threads see what the test did to the world, and the other way round: each comes by the lock.
+    void handOver() {
+        server.shared().change(world -> {});
     }
 
     /// The calls that something makes, in their order.

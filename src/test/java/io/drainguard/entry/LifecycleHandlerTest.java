@@ -1,5 +1,6 @@
 package io.drainguard.entry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.sim.lambda.Outcome;
@@ -226,10 +227,12 @@ class LifecycleHandlerTest {
         deployed.trouble.refuse("DescribeAutoScalingGroups", 1, new AwsError("AccessDenied", 403, "no"));
 
         List<Call> calls = deployed.callsOf(() -> {
-            deployed.service.invokeAsync(file("sweep").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            deployed.handOver();
+            deployed.service.invokeAsync(file("sweep").getBytes(UTF_8));
             for (int i = 0; i < 1_000 && deployed.service.openEvents() > 0; i++) {
                 Thread.sleep(10);
             }
+            deployed.handOver();
         });
 
         assertThat(deployed.service.failures()).last().matches(failed -> failed.invokeCount() == 1);
