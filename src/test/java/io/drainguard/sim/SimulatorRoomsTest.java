@@ -8,7 +8,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.drainguard.sim.wire.RealTime;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Random;
@@ -69,8 +68,6 @@ class SimulatorRoomsTest {
     @ArchTest
     static final ArchRule ONE_WALL_CLOCK = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName(RealTime.class.getName())
-            .and()
             .resideOutsideOfPackages(
                     "io.drainguard.sim.time..", "io.drainguard.sim.demo..", "io.drainguard.sim.lambda..")
             .should()

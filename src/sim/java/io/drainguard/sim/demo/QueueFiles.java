@@ -5,12 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The queue of one node: real files in a real directory, oldest delivered first.
+/// The queue of one node: real files in a real directory, oldest delivered first. Not thread-safe.
 ///
 /// @param directory the queue's directory on the node
 /// @param files how many there are at first
@@ -19,12 +20,13 @@ record QueueFiles(Path directory, int files, Duration drain) {
     private static final byte[] EVENTS =
             "{\"_raw\":\"an event that was queued on disk\"}\n".repeat(400).getBytes(StandardCharsets.UTF_8);
 
-    /// Writes the files, as a worker whose destination is down.
-    void write() {
+    /// Writes the files as a worker whose destination is down: one each second up to now.
+    void write(Instant now) {
         try {
             Path slices = Files.createDirectories(directory.resolve("0").resolve("out-siem"));
             for (int i = 0; i < files; i++) {
-                Files.write(slices.resolve("queue.%06d.ndjson".formatted(i)), EVENTS);
+                Path slice = Files.write(slices.resolve("queue.%06d.ndjson".formatted(i)), EVENTS);
+                Files.setLastModifiedTime(slice, FileTime.from(now.minusSeconds(files - i)));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,8 +2,10 @@
 /// packaged function behind the real runtime interface client, real files in real directories, and a clock that runs
 /// faster.
 ///
-/// [Demo] is the command. [Story] says what goes wrong, [Stage] builds it all, [QueueFiles] writes and drains a node's
-/// files, [Witness] counts what a node held in the moment it was released, [Table] prints.
+/// [Demo] is the command: start reading there. [Story] says what happens, [Deployment] takes the values out of the
+/// template, [Stage] builds and runs it all, [Show] plays. [QueueFiles] are a node's files, which [Drainer] delivers;
+/// [Witness] counts what a node held in the moment it was released. [Ears] hear the function's journal, [Table] and
+/// [Summary] print.
 @NullMarked
 package io.drainguard.sim.demo;
 

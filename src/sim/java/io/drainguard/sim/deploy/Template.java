@@ -132,7 +132,12 @@ public final class Template {
 
     /// What the schedule sends to the function, as JSON text.
     public String scheduleInput() {
-        return events("ScheduleV2").values().iterator().next().path("Input").asText();
+        return schedule().path("Input").asText();
+    }
+
+    /// How often the schedule invokes the function, such as `rate(1 minute)`.
+    public String scheduleExpression() {
+        return schedule().path("ScheduleExpression").asText();
     }
 
     /// All statements of the template's managed policies.
@@ -148,6 +153,10 @@ public final class Template {
         SortedSet<String> actions = new TreeSet<>();
         policyStatements().forEach(statement -> texts(statement.path("Action"), actions));
         return actions;
+    }
+
+    private JsonNode schedule() {
+        return events("ScheduleV2").values().iterator().next();
     }
 
     private SortedMap<String, JsonNode> events(String type) {

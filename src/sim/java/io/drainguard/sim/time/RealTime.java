@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -40,10 +41,15 @@ public final class RealTime implements SimTime, AutoCloseable {
         return start.plusNanos(Math.multiplyExact(System.nanoTime() - startNanos, speed));
     }
 
+    /// Once closed it takes a task, but never runs it: whoever still works then need not know.
     @Override
     public Waiting after(Duration delay, Runnable task) {
-        Future<?> waiting = thread.schedule(loudly(task), delay.toNanos() / speed, TimeUnit.NANOSECONDS);
-        return () -> waiting.cancel(false);
+        try {
+            Future<?> waiting = thread.schedule(loudly(task), delay.toNanos() / speed, TimeUnit.NANOSECONDS);
+            return () -> waiting.cancel(false);
+        } catch (RejectedExecutionException closed) {
+            return () -> {};
+        }
     }
 
     /// Forgets every waiting task and ends the thread.

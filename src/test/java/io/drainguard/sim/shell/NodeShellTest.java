@@ -2,8 +2,9 @@ package io.drainguard.sim.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drainguard.sim.wire.RealTime;
+import io.drainguard.sim.time.RealTime;
 import io.drainguard.sim.wire.SharedWorld;
+import io.drainguard.sim.wire.WorldTicker;
 import io.drainguard.sim.world.CommandDocument;
 import io.drainguard.sim.world.GroupSpec;
 import io.drainguard.sim.world.InvocationView;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NodeShellTest {
-    private static final double SPEED = 60;
+    private static final int SPEED = 60;
+    private static final Duration STEP = Duration.ofMillis(600);
 
     @TempDir
     Path work;
@@ -104,8 +106,8 @@ class NodeShellTest {
 
     @Test
     void nodeThatEnds_takesItsScriptAlong() throws Exception {
-        try (RealTime clock = RealTime.start(world, SPEED)) {
-            assertThat(clock.speed()).isEqualTo(SPEED);
+        try (RealTime time = realTime();
+                WorldTicker _ = WorldTicker.start(world, time, STEP)) {
             send("/bin/sleep 3600 & echo $! > child; wait", 600);
             assertThat(eventually(this::childLives)).isTrue();
             world.change(w -> w.mishaps().failHost(node));
@@ -116,8 +118,8 @@ class NodeShellTest {
 
     @Test
     void close_killsWhatStillRuns() throws Exception {
-        try (RealTime clock = RealTime.start(world, SPEED)) {
-            assertThat(clock.speed()).isEqualTo(SPEED);
+        try (RealTime time = realTime();
+                WorldTicker _ = WorldTicker.start(world, time, STEP)) {
             send("/bin/sleep 3600 & echo $! > child; wait", 600);
             assertThat(eventually(this::childLives)).isTrue();
         }
@@ -132,6 +134,10 @@ class NodeShellTest {
 
         assertThat(view.status()).isEqualTo("Success");
         assertThat(view.output()).hasSize(2500).endsWith("---Output truncated---");
+    }
+
+    private RealTime realTime() {
+        return RealTime.from(world.ask(w -> w.instant()), SPEED);
     }
 
     private boolean childLives() {
@@ -152,8 +158,8 @@ class NodeShellTest {
     }
 
     private InvocationView run(String script, Map<String, String> parameters, int timeout) {
-        try (RealTime clock = RealTime.start(world, SPEED)) {
-            assertThat(clock.speed()).isEqualTo(SPEED);
+        try (RealTime time = realTime();
+                WorldTicker _ = WorldTicker.start(world, time, STEP)) {
             String command = send(script, parameters, timeout);
             assertThat(eventually(() -> !look(command).status().equals("InProgress")))
                     .isTrue();

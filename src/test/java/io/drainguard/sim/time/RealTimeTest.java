@@ -1,6 +1,7 @@
 package io.drainguard.sim.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -17,5 +18,19 @@ class RealTimeTest {
             time.after(Duration.ofHours(1), () -> woken.complete(time.now()));
             assertThat(woken.get(10, TimeUnit.SECONDS)).isAfterOrEqualTo(Instant.EPOCH.plusSeconds(3600));
         }
+    }
+
+    @Test
+    void close_laterTask_isTakenButNeverRun() throws Exception {
+        RealTime time = RealTime.from(Instant.EPOCH, 1000);
+        time.close();
+        CompletableFuture<String> woken = new CompletableFuture<>();
+        time.after(Duration.ZERO, () -> woken.complete("ran")).cancel();
+        assertThat(woken).isNotDone();
+    }
+
+    @Test
+    void speed_mustBeAtLeastOne() {
+        assertThatThrownBy(() -> RealTime.from(Instant.EPOCH, 0)).isInstanceOf(IllegalArgumentException.class);
     }
 }

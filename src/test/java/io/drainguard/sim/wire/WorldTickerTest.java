@@ -3,52 +3,53 @@ package io.drainguard.sim.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drainguard.sim.time.VirtualTime;
 import io.drainguard.sim.world.World;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RealTimeTest {
+class WorldTickerTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
     private final SharedWorld world = new SharedWorld(new World(1, WireScene.START));
+    private final VirtualTime time = new VirtualTime(WireScene.START);
 
     @Test
-    void virtualTime_passesByTheFactor() throws InterruptedException {
-        CountDownLatch tenMinutes = new CountDownLatch(1);
-        world.change(w -> w.after(Duration.ofMinutes(10), tenMinutes::countDown));
+    void world_followsTheTime() {
+        List<Instant> due = new ArrayList<>();
+        world.change(w -> w.after(Duration.ofMinutes(10), () -> due.add(w.instant())));
 
-        try (RealTime driver = RealTime.start(world, 6000)) {
-            assertThat(tenMinutes.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(driver.speed()).isEqualTo(6000);
+        try (WorldTicker _ = WorldTicker.start(world, time, SECOND)) {
+            time.advance(Duration.ofMinutes(10));
         }
+        assertThat(due).containsExactly(WireScene.START.plusSeconds(600));
     }
 
     @Test
-    void clock_standsStillAfterClose() throws InterruptedException {
-        RealTime driver = RealTime.start(world, 6000);
-        driver.close();
-        Instant stopped = world.ask(w -> w.instant());
-        Thread.sleep(50);
+    void clock_standsStillAfterClose() {
+        WorldTicker.start(world, time, SECOND).close();
+        time.advance(Duration.ofMinutes(1));
 
-        assertThat(world.<Instant>ask(w -> w.instant())).isEqualTo(stopped);
+        assertThat(world.<Instant>ask(w -> w.instant())).isEqualTo(WireScene.START);
     }
 
     @Test
-    void speed_mustBeAboveZero() {
-        assertThatThrownBy(() -> RealTime.start(world, 0)).isInstanceOf(IllegalArgumentException.class);
+    void step_mustBeAboveZero() {
+        assertThatThrownBy(() -> WorldTicker.start(world, time, Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void failureInTheWorld_isToldOnClose() throws InterruptedException {
-        CountDownLatch failed = new CountDownLatch(1);
-        world.change(w -> w.after(Duration.ofSeconds(1), () -> {
-            failed.countDown();
+    void failureInTheWorld_isToldOnClose() {
+        world.change(w -> w.after(SECOND, () -> {
             throw new IllegalArgumentException("bug");
         }));
-        RealTime driver = RealTime.start(world, 6000);
-        assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
+        WorldTicker ticker = WorldTicker.start(world, time, SECOND);
+        time.advance(SECOND);
 
-        assertThatThrownBy(driver::close).hasRootCauseMessage("bug");
+        assertThatThrownBy(ticker::close).hasRootCauseMessage("bug");
     }
 }

@@ -22,6 +22,7 @@ record FastTime(Instant realStart, Instant simulatedStart, int speed) implements
         try {
             Thread.sleep(length.dividedBy(speed));
         } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
             throw new Stopped(interrupted);
         }
     }
