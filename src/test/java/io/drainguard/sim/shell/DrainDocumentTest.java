@@ -3,8 +3,9 @@ package io.drainguard.sim.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.sim.deploy.Template;
-import io.drainguard.sim.wire.RealTime;
+import io.drainguard.sim.time.RealTime;
 import io.drainguard.sim.wire.SharedWorld;
+import io.drainguard.sim.wire.WorldTicker;
 import io.drainguard.sim.world.CommandDocument;
 import io.drainguard.sim.world.GroupSpec;
 import io.drainguard.sim.world.InvocationView;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The template's own drain document on a simulated node.
 class DrainDocumentTest {
     /// Slow enough for the script's sixty virtual seconds to be three real ones.
-    private static final double SPEED = 20;
+    private static final int SPEED = 20;
 
     private static final String QUEUES = "/opt/cribl/state/queues";
 
@@ -83,8 +84,8 @@ class DrainDocumentTest {
     }
 
     private InvocationView look() throws InterruptedException {
-        try (RealTime clock = RealTime.start(world, SPEED)) {
-            assertThat(clock.speed()).isEqualTo(SPEED);
+        try (RealTime clock = RealTime.from(world.ask(World::instant), SPEED);
+                WorldTicker _ = WorldTicker.start(world, clock, Duration.ofMillis(200))) {
             String command = world.ask(w -> w.ssm().sendCommand("drainguard-workers", List.of(node), null))
                     .commandId();
             InvocationView view = read(command);
