@@ -17,6 +17,7 @@ public final class Demo {
     private final PrintStream out;
     private final PrintStream errors;
     private final Supplier<FunctionPackage> code;
+    private volatile boolean stopped;
 
     Demo(PrintStream out, PrintStream errors, Supplier<FunctionPackage> code) {
         this.out = out;
@@ -55,8 +56,10 @@ public final class Demo {
             summary.print(table, paint);
             return summary.good() ? 0 : 1;
         } catch (DemoFailed | IllegalStateException | IOException broken) {
-            ears.tail().forEach(line -> errors.println("function: " + line));
-            errors.println("demo: " + broken.getMessage());
+            if (!stopped) {
+                ears.tail().forEach(line -> errors.println("function: " + line));
+                errors.println("demo: " + broken.getMessage());
+            }
             return 1;
         }
     }
@@ -65,14 +68,19 @@ public final class Demo {
         FunctionPackage function = code.get();
         Deployment deployment = Deployment.of(TEMPLATE, options.story());
         Stage stage = Stage.open(options.story(), deployment, options.speed(), function, ears);
-        Thread hook = new Thread(stage::close, "close-stage");
-        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stage), "stop-demo"));
         try {
             introduce(options, deployment, stage, function, table);
             return new Show(options.story(), stage, table, ears, LIMIT).play();
         } finally {
             stage.close();
         }
+    }
+
+    /// What breaks because the demo is stopped from outside is not worth a word.
+    private void stop(Stage stage) {
+        stopped = true;
+        stage.close();
     }
 
     private static void introduce(
