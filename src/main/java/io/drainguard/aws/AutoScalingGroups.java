@@ -9,18 +9,25 @@ import io.drainguard.sweep.Ack;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Hook;
+import io.drainguard.sweep.Reading;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.Activity;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.CompleteLifecycleActionRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsResponse;
 import software.amazon.awssdk.services.autoscaling.model.Filter;
+import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.InstanceLifecyclePolicy;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
@@ -35,24 +42,49 @@ public final class AutoScalingGroups implements Groups {
     private static final Filter CARRIES_TAG =
             Filter.builder().name("tag-key").values(Group.TAG).build();
 
+    /// A Date further from the guard's own clock than this is not that of the service: signatures would be refused.
+    private static final Duration PLAUSIBLE = Duration.ofDays(1);
+
     private final AutoScalingClient client;
+    private final InstantSource clock;
 
     /// Builds the port.
-    public AutoScalingGroups(AutoScalingClient client) {
+    ///
+    /// @param clock the guard's own, used where an answer carries no plausible date
+    public AutoScalingGroups(AutoScalingClient client, InstantSource clock) {
         this.client = client;
+        this.clock = clock;
     }
 
     @Override
-    public List<Group> tagged() {
-        return reading(
-                "reading the groups tagged '" + Group.TAG + "'",
-                () -> client
-                        .describeAutoScalingGroupsPaginator(
-                                request -> request.maxRecords(PAGE).filters(CARRIES_TAG))
-                        .autoScalingGroups()
-                        .stream()
-                        .map(AutoScalingGroups::group)
-                        .toList());
+    public Reading tagged() {
+        return reading("reading the groups tagged '" + Group.TAG + "'", () -> {
+            List<DescribeAutoScalingGroupsResponse> pages = client
+                    .describeAutoScalingGroupsPaginator(
+                            request -> request.maxRecords(PAGE).filters(CARRIES_TAG))
+                    .stream()
+                    .toList();
+            List<Group> groups = pages.stream()
+                    .flatMap(page -> page.autoScalingGroups().stream())
+                    .map(AutoScalingGroups::group)
+                    .toList();
+            return new Reading(date(pages.getLast()), groups);
+        });
+    }
+
+    private Instant date(DescribeAutoScalingGroupsResponse page) {
+        Instant own = clock.instant();
+        SdkHttpResponse http = page.sdkHttpResponse();
+        String header = http == null ? null : http.firstMatchingHeader("Date").orElse(null);
+        if (header == null) {
+            return own;
+        }
+        try {
+            Instant date = DateTimeFormatter.RFC_1123_DATE_TIME.parse(header, Instant::from);
+            return Duration.between(own, date).abs().compareTo(PLAUSIBLE) < 0 ? date : own;
+        } catch (DateTimeParseException unreadable) {
+            return own;
+        }
     }
 
     private static Group group(AutoScalingGroup group) {
@@ -61,11 +93,36 @@ public final class AutoScalingGroups implements Groups {
                 .map(TagDescription::value)
                 .findFirst()
                 .orElse("");
-        List<Group.Member> members = group.instances().stream()
-                .filter(instance -> Phase.of(instance.lifecycleStateAsString()) != null)
-                .map(instance -> new Group.Member(instance.instanceId(), instance.lifecycleStateAsString()))
+        return new Group(
+                group.autoScalingGroupName(),
+                document,
+                retains(group.instanceLifecyclePolicy()),
+                group.warmPoolConfiguration() != null,
+                members(group.instances()));
+    }
+
+    private static List<Group.Member> members(List<Instance> instances) {
+        return instances.stream()
+                .filter(instance -> Phase.of(state(instance)) != null)
+                .map(instance -> new Group.Member(instance.instanceId(), state(instance)))
                 .toList();
-        return new Group(group.autoScalingGroupName(), document, retains(group.instanceLifecyclePolicy()), members);
+    }
+
+    /// As text: a state that the SDK does not know yet must not be lost.
+    private static String state(Instance instance) {
+        return instance.lifecycleStateAsString() == null ? "" : instance.lifecycleStateAsString();
+    }
+
+    @Override
+    public List<Group.Member> pool(String group) {
+        return reading(
+                "reading the warm pool of group " + group,
+                () -> members(
+                        client
+                                .describeWarmPoolPaginator(request -> request.autoScalingGroupName(group))
+                                .instances()
+                                .stream()
+                                .toList()));
     }
 
     private static boolean retains(@Nullable InstanceLifecyclePolicy policy) {

@@ -25,11 +25,15 @@ import io.drainguard.decide.Look.Unknown;
 /// alarm |
 /// | retained | `release` | any                | -                                 | terminate through the group |
 /// | retained | silent    | Empty              | -                                 | terminate through the group |
-/// | retained | silent    | Pending or Unknown | -                                 | leave it, alarm |
-/// | retained | `hold`    | any                | -                                 | leave it, alarm |
+/// | retained | silent    | Pending or Unknown | -                                 | protect, leave it, alarm |
+/// | retained | `hold`    | any                | -                                 | protect unless Empty, leave it,
+/// alarm |
 ///
-/// Giving up keeps a node where its group retains and the wait is not one for a new root volume.
+/// Giving up keeps a node where its group retains and the wait is not one for a new root volume. An operator's tag that
+/// could not be read counts as `hold`.
 public final class Decider {
+    private static final String UNREAD = "the operator's tag could not be read; ";
+
     private Decider() {}
 
     /// Decides what to do with a node. Pure and total: the same arguments give the same decision, none throws.
@@ -45,6 +49,7 @@ public final class Decider {
         return switch (node.operator()) {
             case RELEASE -> new Release(Protection.KEEP, "operator");
             case HOLD -> hold("operator; " + describe(look), node, look, policy, kept);
+            case UNREAD -> hold(UNREAD + describe(look), node, look, policy, kept);
             case SILENT ->
                 look instanceof Empty
                         ? new Release(Protection.UNPROTECT, describe(look))
@@ -54,7 +59,9 @@ public final class Decider {
 
     private static Decision hold(String reason, Node node, Look look, Policy policy, boolean kept) {
         if (node.heldFor().compareTo(policy.ceiling()) < 0) {
-            return new Hold(look instanceof Empty ? Protection.KEEP : Protection.PROTECT, false, reason);
+            return look instanceof Empty
+                    ? new Hold(Protection.KEEP, false, reason)
+                    : new Hold(Protection.PROTECT, false, reason + unprotectable(node));
         }
         return kept
                 ? new GiveUp(reason + "; at the ceiling of " + policy.ceiling() + ", the group retains the node")
@@ -62,14 +69,33 @@ public final class Decider {
                         Protection.PROTECT,
                         true,
                         reason + "; at the ceiling of " + policy.ceiling()
-                                + ", giving up would not keep the node: held until AWS ends the wait");
+                                + ", giving up would not keep the node: held until AWS ends the wait"
+                                + unprotectable(node));
     }
 
     private static Decision retained(Node node, Look look) {
         return switch (node.operator()) {
             case RELEASE -> new Terminate("operator");
-            case HOLD -> new Leave("operator; " + describe(look));
-            case SILENT -> look instanceof Empty ? new Terminate(describe(look)) : new Leave(describe(look));
+            case HOLD -> leave("operator; " + describe(look), node, look);
+            case UNREAD -> leave(UNREAD + describe(look), node, look);
+            case SILENT -> look instanceof Empty ? new Terminate(describe(look)) : leave(describe(look), node, look);
+        };
+    }
+
+    private static Decision leave(String reason, Node node, Look look) {
+        return look instanceof Empty
+                ? new Leave(Protection.KEEP, reason)
+                : new Leave(Protection.PROTECT, reason + unprotectable(node));
+    }
+
+    /// What a flag cannot protect.
+    private static String unprotectable(Node node) {
+        if (node.phase() == Phase.WAITING_FOR_ROOT_VOLUME) {
+            return "; its root volume is replaced whatever its flag says";
+        }
+        return switch (node.disks()) {
+            case VOLUMES -> "";
+            case INSTANCE_STORE -> "; its instance-store disks cannot be protected";
         };
     }
 

@@ -41,12 +41,7 @@ public sealed interface Decision {
     }
 
     /// Leave a retained node as it is: it keeps its data, it costs money, so it alarms.
-    record Leave(String reason) implements Decision {
-        @Override
-        public Protection protection() {
-            return Protection.KEEP;
-        }
-
+    record Leave(Protection protection, String reason) implements Decision {
         @Override
         public boolean alarms() {
             return true;

@@ -8,8 +8,9 @@ import java.util.Objects;
 /// @param id its group and instance
 /// @param state its Auto Scaling lifecycle state, one of those that [Phase] knows
 /// @param operator what the operator asked for
+/// @param disks what a termination would do to its disks
 /// @param heldFor how long its wait has lasted; zero where that is not known, so that not knowing never shortens a hold
-public record Node(NodeId id, String state, Operator operator, Duration heldFor) {
+public record Node(NodeId id, String state, Operator operator, Disks disks, Duration heldFor) {
     /// Refuses a state in which a node is not Drainguard's, and a negative duration: a clock that runs behind must have
     /// been read as zero.
     public Node {

@@ -9,7 +9,9 @@ public enum Operator {
     /// Let the node go whatever its queues hold.
     RELEASE,
     /// Keep the node whatever its queues hold.
-    HOLD;
+    HOLD,
+    /// The tag could not be read. An operator may have said "hold", so nothing is released on a look.
+    UNREAD;
 
     /// The instance tag an operator sets.
     public static final String TAG = "drainguard:override";

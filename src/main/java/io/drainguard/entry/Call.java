@@ -10,6 +10,12 @@ sealed interface Call {
     /// A node began to wait.
     record Hasten(Hint hint) implements Call {}
 
+    /// EC2 takes an instance back, or may do so soon.
+    ///
+    /// @param instance EC2 instance id; of a guarded group or not
+    /// @param reason what EC2 announced
+    record Reclaim(String instance, String reason) implements Call {}
+
     /// Nothing to do with us.
     ///
     /// @param subject what came in

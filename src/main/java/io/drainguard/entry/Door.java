@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.drainguard.decide.NodeId;
 import io.drainguard.entry.Call.Hasten;
 import io.drainguard.entry.Call.Ignored;
+import io.drainguard.entry.Call.Reclaim;
 import io.drainguard.entry.Call.Sweep;
 import io.drainguard.sweep.Hint;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -53,6 +56,8 @@ final class Door {
         return switch (text(root, "detail-type")) {
             case "EC2 Instance-terminate Lifecycle Action" -> lifecycle(root);
             case "EC2 Instance Terminate Unsuccessful" -> ours(root) ? new Sweep() : foreign(root);
+            case "EC2 Spot Instance Interruption Warning" -> reclaim(root, "EC2 interrupts this Spot instance");
+            case "EC2 Instance Rebalance Recommendation" -> reclaim(root, "EC2 may interrupt this Spot instance soon");
             default -> foreign(root);
         };
     }
@@ -76,7 +81,25 @@ final class Door {
         return new Hasten(new Hint(
                 new NodeId(text(detail, "AutoScalingGroupName"), text(detail, "EC2InstanceId")),
                 text(detail, "LifecycleHookName"),
+                time(root),
                 text(detail, "LifecycleActionToken")));
+    }
+
+    private static Call reclaim(JsonNode root, String reason) {
+        String instance = text(root.path("detail"), "instance-id");
+        return text(root, "source").equals("aws.ec2") && !instance.isBlank()
+                ? new Reclaim(instance, reason)
+                : foreign(root);
+    }
+
+    /// When the event says its wait began; an event without a readable time is as old as can be, so that the scaling
+    /// activity counts.
+    private static Instant time(JsonNode root) {
+        try {
+            return Instant.parse(text(root, "time"));
+        } catch (DateTimeParseException unreadable) {
+            return Instant.EPOCH;
+        }
     }
 
     private static boolean ours(JsonNode root) {

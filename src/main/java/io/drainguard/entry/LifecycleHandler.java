@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.drainguard.entry.Call.Hasten;
 import io.drainguard.entry.Call.Ignored;
+import io.drainguard.entry.Call.Reclaim;
 import io.drainguard.entry.Call.Sweep;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Time;
@@ -46,6 +47,10 @@ public final class LifecycleHandler implements RequestStreamHandler {
         switch (call) {
             case Sweep() -> answer(output, wiring.sweep().run(until));
             case Hasten(var hint) -> answer(output, wiring.sweep().run(hint, until));
+            case Reclaim(String instance, String reason) -> {
+                wiring.reclaim().protect(instance, reason);
+                write(output, "{\"reclaim\":true}");
+            }
             case Ignored(String subject, String reason) -> {
                 wiring.journal().ignored(subject, reason);
                 write(output, "{\"ignored\":true}");

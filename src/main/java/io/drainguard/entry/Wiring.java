@@ -1,12 +1,15 @@
 package io.drainguard.entry;
 
 import io.drainguard.aws.AutoScalingGroups;
+import io.drainguard.aws.Ec2Volumes;
 import io.drainguard.aws.SsmLooks;
 import io.drainguard.journal.JsonJournal;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Journal;
+import io.drainguard.sweep.Reclaim;
 import io.drainguard.sweep.Sweep;
 import io.drainguard.sweep.Time;
+import io.drainguard.sweep.Volumes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -15,10 +18,11 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /// Builds a guard from its environment: settings, clients, ports, sweep. Makes no call.
-record Wiring(Sweep sweep, Journal journal, Time time) {
+record Wiring(Sweep sweep, Reclaim reclaim, Journal journal, Time time) {
     /// One attempt of a call; AWS answers these in well under a second.
     private static final Duration ATTEMPT = Duration.ofSeconds(5);
 
@@ -41,8 +45,14 @@ record Wiring(Sweep sweep, Journal journal, Time time) {
                 .httpClient(http)
                 .overrideConfiguration(patience())
                 .build();
-        Sweep sweep = new Sweep(new AutoScalingGroups(scaling), new SsmLooks(ssm), journal, time, settings);
-        return new Wiring(sweep, journal, time);
+        Ec2Client ec2 = Ec2Client.builder()
+                .httpClient(http)
+                .overrideConfiguration(patience())
+                .build();
+        Volumes volumes = new Ec2Volumes(ec2);
+        Sweep sweep =
+                new Sweep(new AutoScalingGroups(scaling, time), new SsmLooks(ssm), volumes, journal, time, settings);
+        return new Wiring(sweep, new Reclaim(volumes, journal, time, settings), journal, time);
     }
 
     private static ClientOverrideConfiguration patience() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drainguard.decide.Decision;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
+import io.drainguard.decide.NodeId;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
 import java.time.InstantSource;
@@ -34,7 +35,7 @@ public final class JsonJournal implements Journal {
     }
 
     @Override
-    public void decided(Node node, Look look, Decision decision, String outcome) {
+    public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
         ObjectNode line = line("decision")
                 .put("group", node.id().group())
                 .put("node", node.id().instance())
@@ -44,6 +45,7 @@ public final class JsonJournal implements Journal {
         look(line, look);
         line.put("decision", word(decision.getClass().getSimpleName()))
                 .put("reason", decision.reason())
+                .put("volumes", volumes)
                 .put("outcome", outcome)
                 .put("alarm", decision.alarms());
         write(line);
@@ -54,6 +56,15 @@ public final class JsonJournal implements Journal {
         if (look instanceof Look.Pending(long files, long bytes, var oldest)) {
             line.put("files", files).put("bytes", bytes).put("oldest", oldest.toString());
         }
+    }
+
+    @Override
+    public void reclaimed(NodeId node, String reason, String outcome) {
+        write(line("reclaimed")
+                .put("group", node.group())
+                .put("node", node.instance())
+                .put("reason", reason)
+                .put("volumes", outcome));
     }
 
     @Override

@@ -10,8 +10,9 @@ import java.util.Map;
 /// @param hookName name of the termination hook that Drainguard holds and completes
 /// @param maxHold the longest hold, 60 to 172800 s; AWS's own limit is 48 h (EC2 Auto Scaling User Guide,
 ///     lifecycle-hooks)
+/// @param protectVolumes whether the volumes of a node that is not empty are kept when AWS ends it
 /// @param lookTimeout how long an answer to a look may take, 30 to 120 s; a look at an empty node takes 15 s and more
-public record Settings(String hookName, Duration maxHold, Duration lookTimeout) {
+public record Settings(String hookName, Duration maxHold, boolean protectVolumes, Duration lookTimeout) {
     /// Name of the setting behind [#hookName()]: 1 to 255 letters, digits, `_`, `-` and `/` (EC2 Auto Scaling API
     /// Reference, PutLifecycleHook).
     public static final String HOOK_NAME = "LIFECYCLE_HOOK_NAME";
@@ -19,12 +20,15 @@ public record Settings(String hookName, Duration maxHold, Duration lookTimeout) 
     /// Name of the setting behind [#maxHold()].
     public static final String MAX_HOLD = "MAX_HOLD_SECONDS";
 
+    /// Name of the setting behind [#protectVolumes()]: `true` or `false`.
+    public static final String PROTECT_VOLUMES = "PROTECT_VOLUMES";
+
     /// Name of the setting behind [#lookTimeout()].
     public static final String LOOK_TIMEOUT = "LOOK_TIMEOUT_SECONDS";
 
     /// The settings a guard has when nothing is set.
     public static final Settings DEFAULTS =
-            new Settings("Cribl-Scaledown-Hook", Duration.ofHours(48), Duration.ofSeconds(50));
+            new Settings("Cribl-Scaledown-Hook", Duration.ofHours(48), true, Duration.ofSeconds(50));
 
     /// Reads the settings; a name that is missing or blank has its default, a name that is not ours is left alone.
     ///
@@ -34,6 +38,7 @@ public record Settings(String hookName, Duration maxHold, Duration lookTimeout) 
         Settings settings = new Settings(
                 hookName(values, problems),
                 seconds(values, MAX_HOLD, 60, 172_800, DEFAULTS.maxHold, problems),
+                flag(values, PROTECT_VOLUMES, DEFAULTS.protectVolumes, problems),
                 seconds(values, LOOK_TIMEOUT, 30, 120, DEFAULTS.lookTimeout, problems));
         if (!problems.isEmpty()) {
             throw new Invalid(problems);
@@ -51,6 +56,19 @@ public record Settings(String hookName, Duration maxHold, Duration lookTimeout) 
                     + "': it takes the name of a lifecycle hook, 1 to 255 letters, digits, _, - and /");
         }
         return name;
+    }
+
+    private static boolean flag(Map<String, String> values, String name, boolean unset, List<String> problems) {
+        String text = values.getOrDefault(name, "").strip();
+        return switch (text) {
+            case "" -> unset;
+            case "true" -> true;
+            case "false" -> false;
+            default -> {
+                problems.add(name + " is '" + shortened(text) + "': it takes true or false");
+                yield unset;
+            }
+        };
     }
 
     private static Duration seconds(

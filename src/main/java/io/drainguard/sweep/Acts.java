@@ -9,7 +9,7 @@ import io.drainguard.decide.Decision.Terminate;
 import java.time.Instant;
 import java.util.Objects;
 
-/// Carries a decision out: at most one call for a node.
+/// Carries a decision out at its group: at most one call that changes the node's wait.
 final class Acts {
     private final Groups groups;
     private final Memory memory;

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Phase;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -13,8 +14,9 @@ import java.util.Set;
 /// @param name name of the Auto Scaling group
 /// @param document name of its drain document, the tag's value
 /// @param retains whether its instance lifecycle policy keeps a node whose terminate hook was abandoned
+/// @param pool whether it has a warm pool
 /// @param members members whose state is one of Drainguard's; all others are left out
-public record Group(String name, String document, boolean retains, List<Member> members) {
+public record Group(String name, String document, boolean retains, boolean pool, List<Member> members) {
     /// The group tag that opts in, and the first letters every drain document's name has.
     public static final String TAG = "drainguard";
 
@@ -32,6 +34,13 @@ public record Group(String name, String document, boolean retains, List<Member> 
                 .filter(member -> !member.retained())
                 .map(member -> new NodeId(name, member.instance()))
                 .collect(toSet());
+    }
+
+    /// The group with these members of its warm pool, too.
+    Group with(List<Member> pooled) {
+        List<Member> all = new ArrayList<>(members);
+        all.addAll(pooled);
+        return new Group(name, document, retains, pool, all);
     }
 
     /// One member of the group.

@@ -9,14 +9,19 @@ import org.jspecify.annotations.Nullable;
 
 /// The Auto Scaling groups, read and acted upon. Every method throws [Fault] when the call failed after its retries.
 public interface Groups {
-    /// All groups that opted in, whole.
-    List<Group> tagged();
+    /// All groups that opted in.
+    Reading tagged();
+
+    /// Members on their way into, out of or resting in the group's warm pool, as far as their state is Drainguard's:
+    /// they are not among the group's own (EC2 Auto Scaling User Guide, warm-pool-instance-lifecycle).
+    List<Group.Member> pool(String group);
 
     /// The group's termination hook of this name, or `null` where it has none.
     @Nullable
     Hook hook(String group, String name);
 
-    /// When the running termination of each of these instances began; an instance of which nothing is known is left
+    /// When, by AWS's clock, the running termination of each of these instances began; an instance of which nothing is
+    /// known is left
     /// out. The wait itself begins at that time or later.
     Map<String, Instant> waitingSince(String group, Set<String> instances);
 

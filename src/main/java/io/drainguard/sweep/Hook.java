@@ -1,5 +1,6 @@
 package io.drainguard.sweep;
 
+import io.drainguard.decide.NodeId;
 import java.time.Duration;
 
 /// The termination hook that holds a group's nodes, as AWS reports it.
@@ -14,8 +15,11 @@ public record Hook(String name, Duration heartbeat, Duration globalTimeout) {
         return new Hook(name, Duration.ofSeconds(30), Duration.ofHours(48));
     }
 
-    /// A heartbeat is due once a third of the period has passed, which leaves two more chances before it ends.
-    Duration cadence() {
-        return heartbeat.dividedBy(3);
+    /// A heartbeat of this node is due once this much of the period has passed: between two ninths and a third of it,
+    /// which leaves two more chances before it ends. Nodes that began to wait together drift apart, so that their
+    /// heartbeats do not come in bursts.
+    Duration cadence(NodeId node) {
+        int spread = Math.floorMod(node.instance().hashCode(), 100);
+        return heartbeat.multipliedBy(200 + spread).dividedBy(900);
     }
 }

@@ -17,24 +17,24 @@ import org.jspecify.annotations.Nullable;
 
 /// One pass over the visits of one sweep: ask, keep alive while waiting for answers, decide on each as it arrives.
 final class Pass {
-    /// Between two questions whether answers have arrived. Two looks of a drain script alone take 15 s.
+    /// Between two questions whether answers have arrived. An empty node alone takes 15 s to say so.
     private static final Duration POLL = Duration.ofSeconds(3);
 
     private final Looks looks;
-    private final Journal journal;
     private final Time time;
     private final Memory memory;
     private final Acts acts;
+    private final Settlement settlement;
     private final Tally tally;
     private final List<Round> rounds = new ArrayList<>();
     private final List<Visit> visits = new ArrayList<>();
 
-    Pass(Looks looks, Journal journal, Time time, Memory memory, Acts acts, Tally tally) {
+    Pass(Looks looks, Time time, Memory memory, Acts acts, Settlement settlement, Tally tally) {
         this.looks = looks;
-        this.journal = journal;
         this.time = time;
         this.memory = memory;
         this.acts = acts;
+        this.settlement = settlement;
         this.tally = tally;
     }
 
@@ -148,23 +148,15 @@ final class Pass {
     private void settle(Visit visit, Look look) {
         Decision decision = Decider.decide(visit.node, look, visit.policy);
         visit.settled = true;
-        String outcome;
-        try {
-            outcome = acts.carryOut(visit, decision);
-            if (decision instanceof Terminate) {
-                visits.add(visit.afresh(time.instant()));
-            }
-        } catch (Fault fault) {
-            outcome = "failed: " + fault.getMessage();
-            tally.failed("node " + visit.id() + ": " + fault.getMessage());
-        }
         tally.decided(visit.node, look, decision);
-        journal.decided(visit.node, look, decision, outcome);
+        settlement.settle(visit, look, decision);
+        if (decision instanceof Terminate && visit.ended) {
+            visits.add(visit.afresh(time.instant()));
+        }
     }
 
-    /// Holds those whose heartbeat is due. A node whose look is under way is held like any other, at its ceiling too:
-    /// what
-    /// becomes of it is decided on an answer.
+    /// Holds those whose heartbeat is due. A node whose look is under way is held like any other, at its ceiling
+    /// too: what becomes of it is decided on an answer.
     private void keepAlive(List<Visit> nodes) {
         for (Visit visit : nodes) {
             if (visit.beatDue(time.instant())) {

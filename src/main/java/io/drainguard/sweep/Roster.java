@@ -2,6 +2,7 @@ package io.drainguard.sweep;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.drainguard.decide.Disks;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
@@ -10,6 +11,7 @@ import io.drainguard.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,28 +19,60 @@ import org.jspecify.annotations.Nullable;
 /// Reads what is: turns a group's members into the visits of this sweep.
 final class Roster {
     private final Groups groups;
+    private final Volumes volumes;
     private final Memory memory;
     private final Time time;
     private final Settings settings;
     private final Tally tally;
 
-    Roster(Groups groups, Memory memory, Time time, Settings settings, Tally tally) {
+    Roster(Groups groups, Volumes volumes, Memory memory, Time time, Settings settings, Tally tally) {
         this.groups = groups;
+        this.volumes = volumes;
         this.memory = memory;
         this.time = time;
         this.settings = settings;
         this.tally = tally;
     }
 
+    /// The group with the members of its warm pool; without them, and with a failure, where they cannot be read.
+    Group whole(Group group) {
+        if (!group.pool()) {
+            return group;
+        }
+        try {
+            return group.with(groups.pool(group.name()));
+        } catch (Fault fault) {
+            tally.failed("group " + group.name() + ": its warm pool could not be read: " + fault.getMessage());
+            return group;
+        }
+    }
+
     /// The group's nodes; a waiting one is left out, with a failure, only where its group has not got the hook.
-    List<Visit> of(Group group, @Nullable Hint hint) {
+    List<Visit> of(Group group, Reading reading, @Nullable Hint hint) {
         tally.group();
+        if (group.members().isEmpty()) {
+            return List.of();
+        }
         Set<NodeId> waiting = group.waiting();
-        @Nullable Hook hook = group.members().isEmpty() ? null : hook(group, waiting);
-        learnWaits(group, waiting);
+        @Nullable Hook hook = hook(group, waiting);
+        learnWaits(group, waiting, reading, hint);
+        Map<String, Machine> machines = machines(group);
         return group.members().stream()
-                .flatMap(member -> visit(group, member, hook, hint))
+                .flatMap(member -> visit(group, member, hook, machines.get(member.instance()), hint))
                 .toList();
+    }
+
+    private Map<String, Machine> machines(Group group) {
+        Set<String> instances =
+                group.members().stream().map(Group.Member::instance).collect(toSet());
+        try {
+            return volumes.read(instances);
+        } catch (Fault fault) {
+            tally.failed("group " + group.name() + ", nodes " + instances
+                    + ": their tags and volumes could not be read, so none is released or protected: "
+                    + fault.getMessage());
+            return Map.of();
+        }
     }
 
     /// The hook as AWS has it now. Where it cannot be read, the one read last holds the nodes, or the least that may be
@@ -62,44 +96,64 @@ final class Roster {
         }
     }
 
-    /// Learns when each wait began, once. Where that cannot be read nothing is known, which holds.
-    private void learnWaits(Group group, Set<NodeId> waiting) {
+    /// Learns when each wait began, once: from the activity, and from the event, which is later by as long as
+    /// connections were drained. Where neither is known it is held as if it began now.
+    private void learnWaits(Group group, Set<NodeId> waiting, Reading reading, @Nullable Hint hint) {
         Set<String> unknown = waiting.stream()
                 .filter(node -> memory.wait(node) == null)
                 .map(NodeId::instance)
                 .collect(toSet());
-        if (unknown.isEmpty()) {
-            return;
+        if (!unknown.isEmpty()) {
+            since(group, unknown).forEach((instance, at) -> {
+                Instant ours = reading.onClockOf(time.instant(), at);
+                memory.waits(new NodeId(group.name(), instance), ours);
+            });
         }
+        if (hint != null && waiting.contains(hint.node())) {
+            Instant ours = reading.onClockOf(time.instant(), hint.at());
+            Instant known = memory.wait(hint.node());
+            if (known != null && ours.isAfter(known) && !ours.isAfter(time.instant())) {
+                memory.waits(hint.node(), ours);
+            }
+        }
+    }
+
+    private Map<String, Instant> since(Group group, Set<String> instances) {
         try {
-            groups.waitingSince(group.name(), unknown)
-                    .forEach((instance, at) -> memory.waits(new NodeId(group.name(), instance), at));
+            return groups.waitingSince(group.name(), instances);
         } catch (Fault fault) {
-            tally.failed("group " + group.name() + ", nodes " + unknown
+            tally.failed("group " + group.name() + ", nodes " + instances
                     + ": the start of their wait could not be read, they are held as if it began now: "
                     + fault.getMessage());
+            return Map.of();
         }
     }
 
-    private Stream<Visit> visit(Group group, Group.Member member, @Nullable Hook hook, @Nullable Hint hint) {
-        NodeId id = new NodeId(group.name(), member.instance());
+    private Stream<Visit> visit(
+            Group group, Group.Member member, @Nullable Hook hook, @Nullable Machine machine, @Nullable Hint hint) {
         if (member.retained()) {
-            return Stream.of(retained(id, member.state(), group, hook));
+            Policy policy = new Policy(settings.maxHold(), group.retains());
+            return Stream.of(new Visit(node(group, member, machine, Duration.ZERO), policy, hook, null, machine, null));
         }
-        return hook == null ? Stream.empty() : Stream.of(waiting(id, member.state(), group, hook, hint));
+        return hook == null ? Stream.empty() : Stream.of(waiting(group, member, hook, machine, hint));
     }
 
-    private Visit retained(NodeId id, String state, Group group, @Nullable Hook hook) {
-        Node node = new Node(id, state, Operator.SILENT, Duration.ZERO);
-        return new Visit(node, new Policy(settings.maxHold(), group.retains()), hook, null, null);
-    }
-
-    private Visit waiting(NodeId id, String state, Group group, Hook hook, @Nullable Hint hint) {
+    private Visit waiting(Group group, Group.Member member, Hook hook, @Nullable Machine machine, @Nullable Hint hint) {
+        NodeId id = new NodeId(group.name(), member.instance());
         Instant since = memory.wait(id);
         Instant beat = memory.beat(id);
-        Node node = new Node(id, state, Operator.SILENT, since == null ? Duration.ZERO : time.since(since));
+        Node node = node(group, member, machine, since == null ? Duration.ZERO : time.since(since));
         Policy policy = Policy.of(settings.maxHold(), hook.globalTimeout(), group.retains());
-        return new Visit(node, policy, hook, token(id, hook, hint), beat == null ? since : beat);
+        return new Visit(node, policy, hook, token(id, hook, hint), machine, beat == null ? since : beat);
+    }
+
+    private static Node node(Group group, Group.Member member, @Nullable Machine machine, Duration heldFor) {
+        return new Node(
+                new NodeId(group.name(), member.instance()),
+                member.state(),
+                machine == null ? Operator.UNREAD : machine.operator(),
+                machine == null ? Disks.VOLUMES : machine.disks(),
+                heldFor);
     }
 
     private static @Nullable String token(NodeId id, Hook hook, @Nullable Hint hint) {

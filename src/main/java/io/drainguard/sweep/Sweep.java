@@ -24,6 +24,7 @@ public final class Sweep {
 
     private final Groups groups;
     private final Looks looks;
+    private final Volumes volumes;
     private final Journal journal;
     private final Time time;
     private final Settings settings;
@@ -31,9 +32,10 @@ public final class Sweep {
     private final Acts acts;
 
     /// Builds the sweep of one guard.
-    public Sweep(Groups groups, Looks looks, Journal journal, Time time, Settings settings) {
+    public Sweep(Groups groups, Looks looks, Volumes volumes, Journal journal, Time time, Settings settings) {
         this.groups = groups;
         this.looks = looks;
+        this.volumes = volumes;
         this.journal = journal;
         this.time = time;
         this.settings = settings;
@@ -48,38 +50,43 @@ public final class Sweep {
         return run(groups.tagged(), null, until);
     }
 
-    /// Sweeps because an event named a node, unless that node was looked at a moment ago, does not wait, or belongs to
-    /// a group that never opted in.
+    /// Sweeps because an event named a node, unless that node was looked at a moment ago, or belongs to a group that
+    /// never opted in.
     ///
     /// @throws Fault when the groups themselves could not be read
     public Report run(Hint hint, Instant until) {
         if (fresh(hint.node())) {
             return ignored(hint, "it was looked at less than " + FRESH.toSeconds() + " s ago");
         }
-        List<Group> tagged = groups.tagged();
-        if (tagged.stream().noneMatch(group -> group.name().equals(hint.node().group()))) {
+        Reading reading = groups.tagged();
+        Group group = reading.groups().stream()
+                .filter(one -> one.name().equals(hint.node().group()))
+                .findFirst()
+                .orElse(null);
+        if (group == null) {
             return ignored(hint, "its group does not carry the tag '" + Group.TAG + "'");
         }
-        if (!waiting(tagged).contains(hint.node())) {
+        if (!group.pool() && !group.waiting().contains(hint.node())) {
             return ignored(hint, "it does not wait, or no longer");
         }
-        return run(tagged, hint, until);
+        return run(reading, hint, until);
     }
 
-    private Report run(List<Group> tagged, @Nullable Hint hint, Instant until) {
+    private Report run(Reading reading, @Nullable Hint hint, Instant until) {
         Instant start = time.instant();
-        memory.keepOnly(waiting(tagged), start.minus(FRESH));
         Tally tally = new Tally();
-        Roster roster = new Roster(groups, memory, time, settings, tally);
-        Pass pass = new Pass(looks, journal, time, memory, acts, tally);
-        for (Group group : tagged) {
-            List<Visit> visits = roster.of(group, hint);
+        Roster roster = new Roster(groups, volumes, memory, time, settings, tally);
+        List<Group> whole = reading.groups().stream().map(roster::whole).toList();
+        memory.keepOnly(waiting(whole), start.minus(FRESH));
+        Flags flags = new Flags(volumes, time, settings.protectVolumes());
+        Pass pass = new Pass(looks, time, memory, acts, new Settlement(acts, flags, journal, tally), tally);
+        for (Group group : whole) {
+            List<Visit> visits = roster.of(group, reading, hint);
             pass.keep(visits.stream().filter(visit -> fresh(visit.id())).toList());
             pass.ask(group, visits.stream().filter(visit -> !fresh(visit.id())).toList());
         }
-        Instant nextSweep = start.plus(INTERVAL);
         pass.await(earlier(time.instant().plus(settings.lookTimeout()), until));
-        pass.stayUp(nextSweep, until);
+        pass.stayUp(start.plus(INTERVAL), until);
         Report report = tally.report();
         journal.swept(report);
         return report;
@@ -95,8 +102,8 @@ public final class Sweep {
         return new Tally().report();
     }
 
-    private static Set<NodeId> waiting(List<Group> tagged) {
-        return tagged.stream().flatMap(group -> group.waiting().stream()).collect(toSet());
+    private static Set<NodeId> waiting(List<Group> groups) {
+        return groups.stream().flatMap(group -> group.waiting().stream()).collect(toSet());
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -9,13 +9,16 @@ import io.drainguard.sim.world.ActionRef;
 import io.drainguard.sim.world.Activity;
 import io.drainguard.sim.world.Filter;
 import io.drainguard.sim.world.GroupView;
+import io.drainguard.sim.world.MemberView;
 import io.drainguard.sim.world.Page;
 import io.drainguard.sim.world.Retention;
+import io.drainguard.sim.world.WarmPoolView;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Ack;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Hook;
+import io.drainguard.sweep.Reading;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,21 +33,38 @@ public record WorldGroups(World world) implements Groups {
     private static final int PAGE = 100;
 
     @Override
-    public List<Group> tagged() {
+    public Reading tagged() {
         List<Filter> carriesTag = List.of(new Filter("tag-key", List.of(Group.TAG)));
-        return reading(() ->
-                all(token -> world.autoScaling().describeAutoScalingGroups(List.of(), carriesTag, PAGE, token)).stream()
-                        .map(WorldGroups::group)
-                        .toList());
+        List<Group> groups = reading(() ->
+                        all(token -> world.autoScaling().describeAutoScalingGroups(List.of(), carriesTag, PAGE, token)))
+                .stream()
+                .map(WorldGroups::group)
+                .toList();
+        return new Reading(world.instant(), groups);
     }
 
     private static Group group(GroupView view) {
-        List<Group.Member> members = view.instances().stream()
+        return new Group(
+                view.name(),
+                view.tags().getOrDefault(Group.TAG, ""),
+                view.retention() == Retention.RETAIN,
+                view.warmPool() != null,
+                members(view.instances()));
+    }
+
+    private static List<Group.Member> members(List<MemberView> views) {
+        return views.stream()
                 .filter(member -> Phase.of(member.lifecycleState()) != null)
                 .map(member -> new Group.Member(member.instanceId(), member.lifecycleState()))
                 .toList();
-        return new Group(
-                view.name(), view.tags().getOrDefault(Group.TAG, ""), view.retention() == Retention.RETAIN, members);
+    }
+
+    @Override
+    public List<Group.Member> pool(String group) {
+        return members(reading(() -> all(token -> {
+            WarmPoolView view = world.autoScaling().describeWarmPool(group, null, token);
+            return new Page<>(view.instances(), view.nextToken());
+        })));
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.drainguard.sim.wire;
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Ec2;
 import io.drainguard.sim.world.Ec2InstanceView;
-import io.drainguard.sim.world.Filter;
 import io.drainguard.sim.world.World;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +32,7 @@ final class Ec2Wire {
     private void perform(String action, Form form, Xml out) {
         switch (action) {
             case "DescribeInstances" -> describe(form, out);
+            case "DescribeInstanceTypes" -> types(form, out);
             case "ModifyInstanceAttribute" -> modify(form, out);
             case "CreateTags" -> {
                 api.createTags(form.list("ResourceId"), form.pairs("Tag"));
@@ -52,28 +52,21 @@ final class Ec2Wire {
 
     /// All instances in one page: a world is small.
     private void describe(Form form, Xml out) {
-        List<Filter> filters = form.filters("Filter", "Value");
-        List<Ec2InstanceView> found = api.describeInstances(form.list("InstanceId")).stream()
-                .filter(view -> filters.stream().allMatch(filter -> fits(view, filter)))
-                .toList();
+        List<Ec2InstanceView> found = api.describeInstances(form.list("InstanceId"), form.filters("Filter", "Value"));
         out.list("reservationSet", "item", found, view -> {
             out.text("reservationId", "r-" + view.instanceId().substring(2)).text("ownerId", account);
             out.list("instancesSet", "item", List.of(view), one -> Ec2Xml.instance(out, one));
         });
     }
 
-    private static boolean fits(Ec2InstanceView view, Filter filter) {
-        Map<String, String> tags = view.tags();
-        return switch (filter.name()) {
-            case "instance-id" -> filter.values().contains(view.instanceId());
-            case "instance-state-name" -> filter.values().contains(view.state().text());
-            case "tag-key" -> filter.values().stream().anyMatch(tags::containsKey);
-            case String name
-            when name.startsWith("tag:") ->
-                filter.values().contains(tags.getOrDefault(name.substring("tag:".length()), ""));
-            default ->
-                throw new AwsError("InvalidParameterValue", 400, "The filter '" + filter.name() + "' is invalid");
-        };
+    private void types(Form form, Xml out) {
+        Map<String, Boolean> stores = api.describeInstanceTypes(form.list("InstanceType"));
+        out.list(
+                "instanceTypeSet",
+                "item",
+                List.copyOf(stores.keySet()),
+                type -> out.text("instanceType", type)
+                        .text("instanceStorageSupported", stores.getOrDefault(type, false)));
     }
 
     /// A mapping without DeleteOnTermination means true (API Reference, ModifyInstanceAttribute).

@@ -1,6 +1,8 @@
 package io.drainguard.sim.world;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -19,14 +21,58 @@ public final class Ec2 {
 
     /// Shows instances: all, or those named; one unknown id refuses the call.
     public List<Ec2InstanceView> describeInstances(List<String> ids) {
+        return describeInstances(ids, List.of());
+    }
+
+    /// Shows instances: all, or those named, and of these the ones that fit every filter. An id that only a
+    /// filter names is passed over when it is unknown.
+    public List<Ec2InstanceView> describeInstances(List<String> ids, List<Filter> filters) {
         return call("DescribeInstances", Map.of("InstanceIds", String.join(",", ids)), () -> {
             List<Ec2InstanceView> found = new ArrayList<>();
             if (ids.isEmpty()) {
-                world.instances().forEach(instance -> found.add(Ec2InstanceView.of(instance)));
+                candidates(filters).forEach(instance -> found.add(Ec2InstanceView.of(instance)));
             } else {
                 ids.forEach(id -> found.add(Ec2InstanceView.of(find(id))));
             }
+            found.removeIf(view -> !filters.stream().allMatch(filter -> fits(view, filter)));
             return found;
+        });
+    }
+
+    /// Without a look at every instance where a filter names the few that can fit.
+    private Collection<Instance> candidates(List<Filter> filters) {
+        for (Filter filter : filters) {
+            if (filter.name().equals("instance-id")) {
+                return filter.values().stream()
+                        .filter(world.instancesById()::containsKey)
+                        .map(this::find)
+                        .toList();
+            }
+        }
+        return world.instances();
+    }
+
+    private static boolean fits(Ec2InstanceView view, Filter filter) {
+        Map<String, String> tags = view.tags();
+        return switch (filter.name()) {
+            case "instance-id" -> filter.values().contains(view.instanceId());
+            case "instance-state-name" -> filter.values().contains(view.state().text());
+            case "tag-key" -> filter.values().stream().anyMatch(tags::containsKey);
+            case String name
+            when name.startsWith("tag:") ->
+                filter.values().contains(tags.getOrDefault(name.substring("tag:".length()), ""));
+            default ->
+                throw new AwsError("InvalidParameterValue", 400, "The filter '" + filter.name() + "' is invalid");
+        };
+    }
+
+    /// Whether each of these types has instance-store disks. In this world a type with a `d` before its dot has
+    /// (m5d.large), as the names of EC2's types go.
+    public Map<String, Boolean> describeInstanceTypes(List<String> types) {
+        return call("DescribeInstanceTypes", Map.of("InstanceTypes", String.join(",", types)), () -> {
+            Map<String, Boolean> stores = new LinkedHashMap<>();
+            types.forEach(type -> stores.put(type, type.contains("d.")));
+            return stores;
         });
     }
 

@@ -16,6 +16,7 @@ public record Ec2InstanceView(
         Instant launched,
         boolean spot,
         String rootDeviceName,
+        boolean instanceStore,
         List<BlockDevice> blockDevices,
         Map<String, String> tags) {
     /// An attached volume.
@@ -36,6 +37,7 @@ public record Ec2InstanceView(
                 instance.launched(),
                 instance.group().spot(),
                 "/dev/xvda",
+                instance.hasInstanceStore(),
                 devices,
                 new LinkedHashMap<>(instance.tags()));
     }

@@ -1,0 +1,158 @@
+package io.drainguard.aws;
+
+import static io.drainguard.aws.AwsFaults.reading;
+
+import io.drainguard.decide.Disks;
+import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Operator;
+import io.drainguard.sweep.Group;
+import io.drainguard.sweep.Machine;
+import io.drainguard.sweep.Machine.Attached;
+import io.drainguard.sweep.Volumes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.EbsInstanceBlockDeviceSpecification;
+import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMappingSpecification;
+import software.amazon.awssdk.services.ec2.model.Tag;
+
+/// Volumes and tags as EC2 has them.
+public final class Ec2Volumes implements Volumes {
+    /// Most values of one filter (EC2 API Reference, DescribeInstances). A filter passes over an unknown id; naming it
+    /// would refuse the whole call.
+    private static final int MOST_VALUES = 200;
+
+    /// Tag that Auto Scaling puts on its instances (EC2 Auto Scaling User Guide, ec2-auto-scaling-tagging).
+    private static final String GROUP = "aws:autoscaling:groupName";
+
+    /// Prefix of every tag that a guard sets.
+    private static final String OURS = "drainguard:";
+
+    private static final List<String> MARKS =
+            List.of(Machine.CHANGED, OURS + "group", OURS + "node", OURS + "pending-bytes", OURS + "protected-at");
+
+    private final Ec2Client client;
+    private final InstanceStores stores;
+
+    /// Builds the port.
+    public Ec2Volumes(Ec2Client client) {
+        this.client = client;
+        this.stores = new InstanceStores(client);
+    }
+
+    @Override
+    public Map<String, Machine> read(Set<String> instances) {
+        return reading("reading tags and volumes of " + instances, () -> {
+            List<String> ids = List.copyOf(instances);
+            List<Instance> found = new ArrayList<>();
+            for (int from = 0; from < ids.size(); from += MOST_VALUES) {
+                found.addAll(instances(ids.subList(from, Math.min(ids.size(), from + MOST_VALUES))));
+            }
+            Set<String> withStore = stores.among(
+                    found.stream().map(Instance::instanceTypeAsString).collect(Collectors.toSet()));
+            Map<String, Machine> machines = new HashMap<>();
+            found.forEach(one ->
+                    machines.put(one.instanceId(), machine(one, withStore.contains(one.instanceTypeAsString()))));
+            return machines;
+        });
+    }
+
+    private List<Instance> instances(List<String> ids) {
+        Filter these = Filter.builder().name("instance-id").values(ids).build();
+        return client.describeInstancesPaginator(request -> request.filters(these)).reservations().stream()
+                .flatMap(reservation -> reservation.instances().stream())
+                .toList();
+    }
+
+    private static Machine machine(Instance instance, boolean hasStore) {
+        Map<String, String> tags = instance.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value));
+        return new Machine(
+                Operator.of(tags.get(Operator.TAG)),
+                tags.get(GROUP),
+                tags.containsKey(Group.TAG),
+                hasStore ? Disks.INSTANCE_STORE : Disks.VOLUMES,
+                instance.blockDeviceMappings().stream()
+                        .flatMap(Ec2Volumes::attached)
+                        .toList(),
+                Stream.of(tags.getOrDefault(Machine.CHANGED, "").split(","))
+                        .filter(device -> !device.isBlank())
+                        .collect(Collectors.toSet()));
+    }
+
+    private static Stream<Attached> attached(InstanceBlockDeviceMapping mapping) {
+        return mapping.ebs() == null || mapping.ebs().volumeId() == null
+                ? Stream.empty()
+                : Stream.of(new Attached(
+                        mapping.deviceName(),
+                        mapping.ebs().volumeId(),
+                        !Boolean.FALSE.equals(mapping.ebs().deleteOnTermination())));
+    }
+
+    @Override
+    public void protect(NodeId node, Machine machine, long bytes, Instant at) {
+        List<Attached> changing = machine.unprotected();
+        reading(
+                "marking node " + node + " and its volumes",
+                () -> client.createTags(request -> request.resources(Stream.concat(
+                                        Stream.of(node.instance()),
+                                        changing.stream().map(Attached::volume))
+                                .toList())
+                        .tags(
+                                tag(Machine.CHANGED, machine.changedOnceProtected()),
+                                tag(OURS + "group", node.group()),
+                                tag(OURS + "node", node.instance()),
+                                tag(OURS + "pending-bytes", bytes < 0 ? "unknown" : String.valueOf(bytes)),
+                                tag(OURS + "protected-at", at.toString()))));
+        flags(node, changing, false);
+    }
+
+    @Override
+    public void unprotect(NodeId node, Machine machine) {
+        List<Attached> ours = machine.ours();
+        flags(node, ours, true);
+        reading(
+                "unmarking node " + node + " and its volumes",
+                () -> client.deleteTags(request -> request.resources(Stream.concat(
+                                        Stream.of(node.instance()),
+                                        ours.stream().map(Attached::volume))
+                                .toList())
+                        .tags(MARKS.stream()
+                                .map(key -> Tag.builder().key(key).build())
+                                .toList())));
+    }
+
+    private void flags(NodeId node, List<Attached> volumes, boolean goesWithNode) {
+        if (volumes.isEmpty()) {
+            return;
+        }
+        List<InstanceBlockDeviceMappingSpecification> mappings =
+                volumes.stream().map(volume -> mapping(volume, goesWithNode)).toList();
+        reading(
+                "setting DeleteOnTermination=" + goesWithNode + " on the volumes of node " + node,
+                () -> client.modifyInstanceAttribute(
+                        request -> request.instanceId(node.instance()).blockDeviceMappings(mappings)));
+    }
+
+    private static InstanceBlockDeviceMappingSpecification mapping(Attached volume, boolean goesWithNode) {
+        return InstanceBlockDeviceMappingSpecification.builder()
+                .deviceName(volume.device())
+                .ebs(EbsInstanceBlockDeviceSpecification.builder()
+                        .volumeId(volume.volume())
+                        .deleteOnTermination(goesWithNode)
+                        .build())
+                .build();
+    }
+
+    private static Tag tag(String key, String value) {
+        return Tag.builder().key(key).value(value).build();
+    }
+}

@@ -1,0 +1,35 @@
+package io.drainguard.aws;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
+
+/// Which instance types have instance-store disks. A type never changes, so each is asked for once.
+final class InstanceStores {
+    private final Ec2Client client;
+    private final Map<String, Boolean> known = new HashMap<>();
+
+    InstanceStores(Ec2Client client) {
+        this.client = client;
+    }
+
+    /// Those of these types that have instance-store disks.
+    Set<String> among(Set<String> types) {
+        List<String> asked =
+                types.stream().filter(type -> !known.containsKey(type)).toList();
+        if (!asked.isEmpty()) {
+            client.describeInstanceTypes(request -> request.instanceTypesWithStrings(asked))
+                    .instanceTypes()
+                    .forEach(this::learn);
+        }
+        return types.stream().filter(type -> known.getOrDefault(type, false)).collect(Collectors.toSet());
+    }
+
+    private void learn(InstanceTypeInfo info) {
+        known.put(info.instanceTypeAsString(), Boolean.TRUE.equals(info.instanceStorageSupported()));
+    }
+}

@@ -1,0 +1,60 @@
+package io.drainguard.sweep;
+
+import io.drainguard.decide.Decision;
+import io.drainguard.decide.Look;
+import io.drainguard.decide.Look.Empty;
+import io.drainguard.decide.Look.Pending;
+import io.drainguard.decide.Look.Unknown;
+
+/// Sets the DeleteOnTermination flags that a decision asks for: the last safety net under a wait that ends by itself.
+final class Flags {
+    private final Volumes volumes;
+    private final Time time;
+    private final boolean wanted;
+
+    /// `wanted` is the operator's setting; what was changed before is set back all the same.
+    Flags(Volumes volumes, Time time, boolean wanted) {
+        this.volumes = volumes;
+        this.time = time;
+        this.wanted = wanted;
+    }
+
+    /// Sets the flags, and says in a word what came of it.
+    ///
+    /// @throws Fault when a call failed; the next sweep finishes what was begun
+    String set(Visit visit, Look look, Decision decision) {
+        Machine machine = visit.machine;
+        if (machine == null) {
+            return "unread";
+        }
+        return switch (decision.protection()) {
+            case KEEP -> "kept";
+            case PROTECT -> wanted ? protect(visit, machine, look) : "protection is off";
+            case UNPROTECT -> unprotect(visit, machine);
+        };
+    }
+
+    private String protect(Visit visit, Machine machine, Look look) {
+        if (machine.unprotected().isEmpty()) {
+            return "protected";
+        }
+        volumes.protect(visit.id(), machine, bytes(look), time.instant());
+        return "protected now";
+    }
+
+    private String unprotect(Visit visit, Machine machine) {
+        if (machine.changed().isEmpty()) {
+            return "kept";
+        }
+        volumes.unprotect(visit.id(), machine);
+        return "set back";
+    }
+
+    private static long bytes(Look look) {
+        return switch (look) {
+            case Empty() -> 0;
+            case Pending pending -> pending.bytes();
+            case Unknown unknown -> -1;
+        };
+    }
+}

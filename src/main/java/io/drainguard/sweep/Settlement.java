@@ -1,0 +1,81 @@
+package io.drainguard.sweep;
+
+import io.drainguard.decide.Decision;
+import io.drainguard.decide.Decision.GiveUp;
+import io.drainguard.decide.Decision.Hold;
+import io.drainguard.decide.Decision.Leave;
+import io.drainguard.decide.Decision.Release;
+import io.drainguard.decide.Decision.Terminate;
+import io.drainguard.decide.Look;
+import java.util.function.Supplier;
+
+/// Carries one decision out, flags and wait, in the order that loses nothing when a call in between fails, and writes
+/// it down.
+final class Settlement {
+    private static final String FAILED = "failed: ";
+
+    private final Acts acts;
+    private final Flags flags;
+    private final Journal journal;
+    private final Tally tally;
+
+    Settlement(Acts acts, Flags flags, Journal journal, Tally tally) {
+        this.acts = acts;
+        this.flags = flags;
+        this.journal = journal;
+        this.tally = tally;
+    }
+
+    void settle(Visit visit, Look look, Decision decision) {
+        switch (decision) {
+            case Hold hold -> {
+                // The heartbeat first: while the node is held its volumes are not at risk.
+                String outcome = act(visit, hold);
+                write(visit, look, hold, set(visit, look, hold), outcome);
+            }
+            case Release release -> release(visit, look, release);
+            case GiveUp giveUp -> {
+                String volumes = set(visit, look, giveUp);
+                write(visit, look, giveUp, volumes, act(visit, giveUp));
+            }
+            case Terminate terminate -> write(visit, look, terminate, "kept", act(visit, terminate));
+            case Leave leave -> write(visit, look, leave, set(visit, look, leave), act(visit, leave));
+        }
+    }
+
+    /// Flags that are not set back would outlive the node as volumes that nobody knows, so it is held until they are.
+    private void release(Visit visit, Look look, Release release) {
+        String volumes = set(visit, look, release);
+        if (volumes.startsWith(FAILED)) {
+            attempt(visit, () -> acts.hold(visit));
+            write(visit, look, release, volumes, "held, since its volumes could not be set back");
+        } else {
+            write(visit, look, release, volumes, act(visit, release));
+        }
+    }
+
+    private String act(Visit visit, Decision decision) {
+        return attempt(visit, () -> {
+            String outcome = acts.carryOut(visit, decision);
+            visit.ended = true;
+            return outcome;
+        });
+    }
+
+    private String set(Visit visit, Look look, Decision decision) {
+        return attempt(visit, () -> flags.set(visit, look, decision));
+    }
+
+    private String attempt(Visit visit, Supplier<String> call) {
+        try {
+            return call.get();
+        } catch (Fault fault) {
+            tally.failed("node " + visit.id() + ": " + fault.getMessage());
+            return FAILED + fault.getMessage();
+        }
+    }
+
+    private void write(Visit visit, Look look, Decision decision, String volumes, String outcome) {
+        journal.decided(visit.node, look, decision, volumes, outcome);
+    }
+}
