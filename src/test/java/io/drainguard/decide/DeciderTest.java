@@ -162,6 +162,46 @@ class DeciderTest {
         assertThat(decision.alarms()).isTrue();
     }
 
+    @ParameterizedTest
+    @MethodSource("looks")
+    void waitingWithATagThatCouldNotBeRead_isHeldLikeOneAnOperatorHolds(Look look) {
+        assertThat(Decider.decide(waiting(Operator.UNREAD, BELOW), look, RETAINS))
+                .isInstanceOf(Hold.class);
+        assertThat(Decider.decide(waiting(Operator.UNREAD, CEILING), look, RETAINS))
+                .isInstanceOf(GiveUp.class);
+        assertThat(Decider.decide(waiting(Operator.UNREAD, CEILING), look, DOES_NOT_RETAIN))
+                .isInstanceOf(Hold.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("looks")
+    void retainedWithATagThatCouldNotBeRead_isLeft(Look look) {
+        assertThat(Decider.decide(retained(Operator.UNREAD), look, RETAINS)).isInstanceOf(Leave.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("notEmpty")
+    void retainedAndNotEmpty_isProtected(Look look) {
+        assertThat(Decider.decide(retained(Operator.SILENT), look, RETAINS).protection())
+                .isEqualTo(Protection.PROTECT);
+    }
+
+    @Test
+    void instanceStoreDisks_areNamedAsWhatCannotBeProtected() {
+        Node node = new Node(
+                new NodeId("workers", "i-0a"), "Terminating:Wait", Operator.SILENT, Disks.INSTANCE_STORE, BELOW);
+
+        assertThat(Decider.decide(node, PENDING, RETAINS).reason()).contains("instance-store");
+        assertThat(Decider.decide(node, EMPTY, RETAINS).reason()).doesNotContain("instance-store");
+    }
+
+    @Test
+    void rootVolumeThatIsReplaced_isNamedAsWhatCannotBeProtected() {
+        assertThat(Decider.decide(node("ReplacingRootVolume:Wait", Operator.SILENT, BELOW), PENDING, RETAINS)
+                        .reason())
+                .contains("root volume");
+    }
+
     @Test
     void everyCell_neverLetsANodeGoThatIsNotKnownToBeEmpty() {
         for (Node node : nodes()) {
@@ -217,6 +257,6 @@ class DeciderTest {
     }
 
     private static Node node(String state, Operator operator, Duration heldFor) {
-        return new Node(new NodeId("workers", "i-0a"), state, operator, heldFor);
+        return new Node(new NodeId("workers", "i-0a"), state, operator, Disks.VOLUMES, heldFor);
     }
 }

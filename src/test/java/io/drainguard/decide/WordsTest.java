@@ -66,14 +66,19 @@ class WordsTest {
 
     @Test
     void node_refusesANegativeHold() {
-        assertThatThrownBy(() ->
-                        new Node(new NodeId("g", "i-1"), "Terminating:Wait", Operator.SILENT, Duration.ofSeconds(-1)))
+        assertThatThrownBy(() -> new Node(
+                        new NodeId("g", "i-1"),
+                        "Terminating:Wait",
+                        Operator.SILENT,
+                        Disks.VOLUMES,
+                        Duration.ofSeconds(-1)))
                 .hasMessageContaining("g/i-1");
     }
 
     @Test
     void node_refusesAForeignState() {
-        assertThatThrownBy(() -> new Node(new NodeId("g", "i-1"), "InService", Operator.SILENT, Duration.ZERO))
+        assertThatThrownBy(() ->
+                        new Node(new NodeId("g", "i-1"), "InService", Operator.SILENT, Disks.VOLUMES, Duration.ZERO))
                 .hasMessageContaining("g/i-1")
                 .hasMessageContaining("InService");
     }

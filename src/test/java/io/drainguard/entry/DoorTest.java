@@ -8,6 +8,7 @@ import io.drainguard.entry.Call.Hasten;
 import io.drainguard.entry.Call.Ignored;
 import io.drainguard.entry.Call.Sweep;
 import io.drainguard.sweep.Hint;
+import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DoorTest {
     static final String TERMINATE = """
-            {"version":"0","detail-type":"EC2 Instance-terminate Lifecycle Action","source":"aws.autoscaling",
+            {"version":"0","detail-type":"EC2 Instance-terminate Lifecycle Action","source":"aws.autoscaling","time":"2026-01-01T10:21:10Z",
              "detail":{"LifecycleActionToken":"87654321-4321-4321-4321-210987654321","AutoScalingGroupName":"workers",
              "LifecycleHookName":"hook","EC2InstanceId":"i-0a","LifecycleTransition":"autoscaling:EC2_INSTANCE_TERMINATING",
              "Origin":"AutoScalingGroup","Destination":"EC2","Action":"Terminate"}}""";
@@ -23,8 +24,11 @@ class DoorTest {
     @Test
     void terminationEvent_hastensTheLookAtItsNode() {
         assertThat(read(TERMINATE))
-                .isEqualTo(new Hasten(
-                        new Hint(new NodeId("workers", "i-0a"), "hook", "87654321-4321-4321-4321-210987654321")));
+                .isEqualTo(new Hasten(new Hint(
+                        new NodeId("workers", "i-0a"),
+                        "hook",
+                        Instant.parse("2026-01-01T10:21:10Z"),
+                        "87654321-4321-4321-4321-210987654321")));
     }
 
     @Test
@@ -64,6 +68,28 @@ class DoorTest {
         assertThat(read(TERMINATE.replace(
                         "EC2 Instance-terminate Lifecycle Action", "EC2 Instance Terminate Unsuccessful")))
                 .isEqualTo(new Sweep());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "yesterday", "2026-01-01"})
+    void eventWithoutAReadableTime_leavesTheWaitToItsActivity(String time) {
+        Hasten hasten = (Hasten) read(TERMINATE.replace("2026-01-01T10:21:10Z", time));
+
+        assertThat(hasten.hint().at()).isEqualTo(Instant.EPOCH);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EC2 Spot Instance Interruption Warning", "EC2 Instance Rebalance Recommendation"})
+    void reclaimedInstance_isProtected(String type) {
+        String event =
+                "{\"source\":\"aws.ec2\",\"detail-type\":\"" + type + "\",\"detail\":{\"instance-id\":\"i-0a\"}}";
+
+        assertThat(read(event))
+                .isInstanceOfSatisfying(
+                        Call.Reclaim.class,
+                        reclaim -> assertThat(reclaim.instance()).isEqualTo("i-0a"));
+        assertThat(read(event.replace("aws.ec2", "my.app"))).isInstanceOf(Ignored.class);
+        assertThat(read(event.replace("i-0a", ""))).isInstanceOf(Ignored.class);
     }
 
     @ParameterizedTest

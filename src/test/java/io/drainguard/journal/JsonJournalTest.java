@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.drainguard.decide.Decision;
+import io.drainguard.decide.Disks;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class JsonJournalTest {
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    static final Node NODE =
-            new Node(new NodeId("workers", "i-0a"), "Terminating:Wait", Operator.SILENT, Duration.ofMinutes(3));
+    static final Node NODE = new Node(
+            new NodeId("workers", "i-0a"), "Terminating:Wait", Operator.SILENT, Disks.VOLUMES, Duration.ofMinutes(3));
 
     final List<String> lines = new ArrayList<>();
     final JsonJournal journal = new JsonJournal("guard", () -> NOW, lines::add);
@@ -28,18 +29,22 @@ class JsonJournalTest {
     @Test
     void decision_isOneLineWithItsEvidenceAndReason() throws Exception {
         journal.decided(
-                NODE, new Look.Pending(2, 300, NOW), new Decision.Hold(Protection.PROTECT, false, "2 files"), "done");
+                NODE,
+                new Look.Pending(2, 300, NOW),
+                new Decision.Hold(Protection.PROTECT, false, "2 files"),
+                "protected now",
+                "done");
 
         assertThat(line()).isEqualTo(new JsonMapper().readTree("""
                                 {"time":"2026-01-01T00:00:00Z","event":"decision","group":"workers","node":"i-0a",
                                  "state":"Terminating:Wait","operator":"silent","heldForSeconds":180,"look":"pending",
                                  "files":2,"bytes":300,"oldest":"2026-01-01T00:00:00Z","decision":"hold",
-                                 "reason":"2 files","outcome":"done","alarm":false}"""));
+                                 "reason":"2 files","volumes":"protected now","outcome":"done","alarm":false}"""));
     }
 
     @Test
     void giveUp_isWrittenInTwoWords() throws Exception {
-        journal.decided(NODE, new Look.Unknown("offline"), new Decision.GiveUp("at the ceiling"), "done");
+        journal.decided(NODE, new Look.Unknown("offline"), new Decision.GiveUp("at the ceiling"), "protected", "done");
 
         assertThat(line().path("decision").asText()).isEqualTo("give up");
         assertThat(line().path("alarm").asBoolean()).isTrue();

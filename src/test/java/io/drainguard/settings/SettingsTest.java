@@ -13,7 +13,8 @@ class SettingsTest {
     @Test
     void nothingSet_givesTheDefaults() {
         assertThat(Settings.of(Map.of()))
-                .isEqualTo(new Settings("Cribl-Scaledown-Hook", Duration.ofSeconds(172_800), Duration.ofSeconds(50)));
+                .isEqualTo(new Settings(
+                        "Cribl-Scaledown-Hook", Duration.ofSeconds(172_800), true, Duration.ofSeconds(50)));
     }
 
     @Test
@@ -21,9 +22,10 @@ class SettingsTest {
         Settings settings = Settings.of(Map.of(
                 "LIFECYCLE_HOOK_NAME", "my-hook",
                 "MAX_HOLD_SECONDS", "7200",
+                "PROTECT_VOLUMES", "false",
                 "LOOK_TIMEOUT_SECONDS", "33"));
 
-        assertThat(settings).isEqualTo(new Settings("my-hook", Duration.ofHours(2), Duration.ofSeconds(33)));
+        assertThat(settings).isEqualTo(new Settings("my-hook", Duration.ofHours(2), false, Duration.ofSeconds(33)));
     }
 
     @Test
@@ -51,6 +53,13 @@ class SettingsTest {
     void maxHold_atItsEdgesIsTaken(String value) {
         assertThat(Settings.of(Map.of("MAX_HOLD_SECONDS", value)).maxHold())
                 .isEqualTo(Duration.ofSeconds(Long.parseLong(value.strip())));
+    }
+
+    @Test
+    void protectVolumes_takesTwoWordsOnly() {
+        assertThatThrownBy(() -> Settings.of(Map.of("PROTECT_VOLUMES", "yes")))
+                .isInstanceOf(Settings.Invalid.class)
+                .hasMessageContaining("PROTECT_VOLUMES is 'yes'");
     }
 
     @Test

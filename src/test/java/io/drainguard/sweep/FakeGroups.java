@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// Groups in a list, calls in another; a call can be told to fail.
 final class FakeGroups implements Groups {
     final List<Group> groups = new ArrayList<>();
+    final Map<String, List<Group.Member>> pools = new HashMap<>();
     final Map<String, Hook> hooks = new HashMap<>();
+    /// What AWS's clock shows, where it is not what ours does.
+    @Nullable
+    Instant awsTime;
+
     final Map<String, Instant> since = new HashMap<>();
     final List<String> calls = new ArrayList<>();
     final Map<String, Fault> faults = new HashMap<>();
@@ -29,7 +34,7 @@ final class FakeGroups implements Groups {
 
     FakeGroups with(String name, boolean retains, Duration heartbeat, Group.Member... members) {
         groups.removeIf(group -> group.name().equals(name));
-        groups.add(new Group(name, "drainguard-" + name, retains, List.of(members)));
+        groups.add(new Group(name, "drainguard-" + name, retains, pools.containsKey(name), List.of(members)));
         Duration global = heartbeat.multipliedBy(100);
         hooks.put(
                 name,
@@ -67,9 +72,18 @@ final class FakeGroups implements Groups {
     }
 
     @Override
-    public List<Group> tagged() {
+    public Reading tagged() {
         calls.add("tagged");
-        return List.copyOf(groups);
+        return new Reading(awsTime == null ? time.instant() : awsTime, groups);
+    }
+
+    @Override
+    public List<Group.Member> pool(String group) {
+        calls.add("pool " + group);
+        if (faults.containsKey("pool " + group)) {
+            throw faults.get("pool " + group);
+        }
+        return pools.get(group);
     }
 
     @Override

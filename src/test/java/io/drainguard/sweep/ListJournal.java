@@ -3,6 +3,7 @@ package io.drainguard.sweep;
 import io.drainguard.decide.Decision;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
+import io.drainguard.decide.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,9 +13,14 @@ final class ListJournal implements Journal {
     final List<Report> reports = new ArrayList<>();
 
     @Override
-    public void decided(Node node, Look look, Decision decision, String outcome) {
+    public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
         lines.add(node.id().instance() + ": " + look.getClass().getSimpleName() + " -> "
                 + decision.getClass().getSimpleName() + ", " + decision.reason() + ", " + outcome);
+    }
+
+    @Override
+    public void reclaimed(NodeId node, String reason, String outcome) {
+        lines.add("reclaimed " + node + ": " + reason + ", " + outcome);
     }
 
     @Override

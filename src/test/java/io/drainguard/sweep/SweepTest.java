@@ -17,13 +17,14 @@ class SweepTest {
     static final Duration THIRTY_SECONDS = Duration.ofSeconds(30);
     static final Pending DATA = new Pending(2, 100, ManualTime.START);
     static final Empty EMPTY = new Empty();
+    static final Settings SETTINGS = new Settings("hook", Duration.ofHours(48), true, Duration.ofSeconds(50));
 
     final ManualTime time = new ManualTime();
     final FakeGroups groups = new FakeGroups(time);
     final FakeLooks looks = new FakeLooks(time);
+    final FakeVolumes volumes = new FakeVolumes();
     final ListJournal journal = new ListJournal();
-    final Sweep sweep =
-            new Sweep(groups, looks, journal, time, new Settings("hook", Duration.ofHours(48), Duration.ofSeconds(50)));
+    final Sweep sweep = new Sweep(groups, looks, volumes, journal, time, SETTINGS);
 
     @Test
     void nodeWithData_isHeld() {
@@ -74,7 +75,7 @@ class SweepTest {
         groups.with("g", true, HOUR, waiting("i-1"));
         looks.looks.put("i-1", EMPTY);
 
-        sweep.run(new Hint(new NodeId("g", "i-1"), "another-hook", "tok"), until());
+        sweep.run(new Hint(new NodeId("g", "i-1"), "another-hook", ManualTime.START, "tok"), until());
 
         assertThat(groups.calls).contains("release i-1");
     }
@@ -255,7 +256,7 @@ class SweepTest {
 
     @Test
     void documentOfAForeignName_isNeverRunAndTheNodeIsHeld() {
-        groups.groups.add(new Group("g", "AWS-RunShellScript", true, java.util.List.of(waiting("i-1"))));
+        groups.groups.add(new Group("g", "AWS-RunShellScript", true, false, java.util.List.of(waiting("i-1"))));
         groups.hooks.put("g", new Hook("hook", HOUR, Duration.ofHours(48)));
 
         Report report = run();
@@ -456,7 +457,7 @@ class SweepTest {
     }
 
     private static Hint hint(String group, String instance) {
-        return new Hint(new NodeId(group, instance), "hook", "tok");
+        return new Hint(new NodeId(group, instance), "hook", Instant.EPOCH, "tok");
     }
 
     private static Fault broken(String message) {

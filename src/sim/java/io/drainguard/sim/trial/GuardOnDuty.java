@@ -8,10 +8,8 @@ import io.drainguard.settings.Settings;
 import io.drainguard.sim.guard.WorldTime;
 import io.drainguard.sim.world.Event;
 import io.drainguard.sim.world.World;
-import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Hint;
 import io.drainguard.sweep.Journal;
-import io.drainguard.sweep.Looks;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Sweep;
 import java.time.Duration;
@@ -31,11 +29,12 @@ final class GuardOnDuty {
     private final Queue<Hint> events = new ArrayDeque<>();
     private Instant nextSweep;
 
-    GuardOnDuty(World world, Groups groups, Looks looks, Settings settings, Promise promise, Trace trace) {
+    GuardOnDuty(World world, Ports ports, Settings settings, Promise promise, Trace trace) {
         this.world = world;
         this.promise = promise;
         this.trace = trace;
-        this.sweep = new Sweep(groups, looks, journal(), new WorldTime(world), settings);
+        this.sweep =
+                new Sweep(ports.groups(), ports.looks(), ports.volumes(), journal(), new WorldTime(world), settings);
         this.nextSweep = world.instant();
         world.onEvent(this::received);
     }
@@ -65,17 +64,22 @@ final class GuardOnDuty {
     private void received(Event event) {
         if (event instanceof Event.LifecycleHook hook) {
             trace.add(() -> world.instant() + " event for " + hook.instanceId());
-            events.add(new Hint(new NodeId(hook.group(), hook.instanceId()), hook.hook(), hook.token()));
+            events.add(new Hint(new NodeId(hook.group(), hook.instanceId()), hook.hook(), hook.time(), hook.token()));
         }
     }
 
     private Journal journal() {
         return new Journal() {
             @Override
-            public void decided(Node node, Look look, Decision decision, String outcome) {
+            public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
                 trace.add(() -> world.instant() + " " + node.id() + " held " + node.heldFor() + " " + look + " -> "
-                        + decision + ": " + outcome);
+                        + decision + ": " + volumes + ", " + outcome);
                 promise.decided(node, decision);
+            }
+
+            @Override
+            public void reclaimed(NodeId node, String reason, String outcome) {
+                trace.add(() -> world.instant() + " " + node + " " + reason + ": " + outcome);
             }
 
             @Override

@@ -3,21 +3,17 @@ package io.drainguard.sim.trial;
 import io.drainguard.settings.Settings;
 import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.World;
-import io.drainguard.sweep.Groups;
-import io.drainguard.sweep.Looks;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 
 /// One seed from beginning to end.
 public final class Trial {
-    private final Function<World, Groups> groups;
-    private final Function<World, Looks> looks;
+    private final Function<World, Ports> ports;
 
     /// A trial of a guard whose ports are these.
-    public Trial(Function<World, Groups> groups, Function<World, Looks> looks) {
-        this.groups = groups;
-        this.looks = looks;
+    public Trial(Function<World, Ports> ports) {
+        this.ports = ports;
     }
 
     /// What came of a trial.
@@ -40,8 +36,11 @@ public final class Trial {
         Scenario scenario = new Scenario(chance, world, shell);
         scenario.begin();
         Settings settings = new Settings(
-                Scenario.HOOK, chance.in(30) ? chance.minutes(10, 40) : Duration.ofHours(48), Duration.ofSeconds(50));
-        GuardOnDuty guard = new GuardOnDuty(world, groups.apply(world), looks.apply(world), settings, promise, trace);
+                Scenario.HOOK,
+                chance.in(30) ? chance.minutes(10, 40) : Duration.ofHours(48),
+                true,
+                Duration.ofSeconds(50));
+        GuardOnDuty guard = new GuardOnDuty(world, ports.apply(world), settings, promise, trace);
         guard.serve(Scenario.START.plus(scenario.length()));
         promise.close(Scenario.HOOK);
         return new Verdict(

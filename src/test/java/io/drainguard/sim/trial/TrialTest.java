@@ -2,8 +2,6 @@ package io.drainguard.sim.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drainguard.sim.guard.WorldGroups;
-import io.drainguard.sim.guard.WorldLooks;
 import io.drainguard.sim.trial.Trial.Verdict;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -13,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class TrialTest {
     static final long SEEDS = Long.getLong("seeds", 1_000);
 
-    final Trial trial = new Trial(WorldGroups::new, WorldLooks::new);
+    final Trial trial = new Trial(Ports::of);
 
     @Test
     void promise_holdsForEverySeed() {

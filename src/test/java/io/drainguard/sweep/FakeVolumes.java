@@ -1,0 +1,52 @@
+package io.drainguard.sweep;
+
+import io.drainguard.decide.Disks;
+import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Operator;
+import io.drainguard.sweep.Machine.Attached;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Machines in a map; one that is not in it is a plain one with a root volume. Calls in a list; a call can fail.
+final class FakeVolumes implements Volumes {
+    static final Machine PLAIN = new Machine(
+            Operator.SILENT, "g", true, Disks.VOLUMES, List.of(new Attached("/dev/xvda", "vol-1", true)), Set.of());
+
+    final Map<String, Machine> machines = new HashMap<>();
+    final Map<String, Fault> faults = new HashMap<>();
+    final List<String> calls = new ArrayList<>();
+
+    @Override
+    public Map<String, Machine> read(Set<String> instances) {
+        fail("read");
+        return instances.stream()
+                .collect(Collectors.toMap(Function.identity(), id -> machines.getOrDefault(id, PLAIN)));
+    }
+
+    @Override
+    public void protect(NodeId node, Machine machine, long bytes, Instant at) {
+        call("protect " + node.instance());
+    }
+
+    @Override
+    public void unprotect(NodeId node, Machine machine) {
+        call("unprotect " + node.instance());
+    }
+
+    private void call(String call) {
+        calls.add(call);
+        fail(call);
+    }
+
+    private void fail(String call) {
+        if (faults.containsKey(call)) {
+            throw faults.get(call);
+        }
+    }
+}
