@@ -52,7 +52,8 @@ class PermissionsTest {
         account.scaleIn(nodes);
         String token = nodes.get(0).openTokens().getFirst();
 
-        recorded(() -> guard.hasten(new Hint(Account.name(nodes.get(0)), Account.HOOK, token)));
+        recorded(
+                () -> guard.hasten(new Hint(Account.name(nodes.get(0)), Account.HOOK, account.world.instant(), token)));
         for (int minute = 0; minute < 130; minute++) {
             recorded(guard::sweep);
             guard.restOfTheMinute();

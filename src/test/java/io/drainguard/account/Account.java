@@ -1,8 +1,10 @@
 package io.drainguard.account;
 
 import io.drainguard.aws.AutoScalingGroups;
+import io.drainguard.aws.Ec2Volumes;
 import io.drainguard.aws.SsmLooks;
 import io.drainguard.decide.NodeId;
+import io.drainguard.sim.trial.Ports;
 import io.drainguard.sim.wire.InProcessHttpClient;
 import io.drainguard.sim.wire.SharedWorld;
 import io.drainguard.sim.wire.WireProtocol;
@@ -16,6 +18,7 @@ import io.drainguard.sim.world.Timings;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Looks;
+import io.drainguard.sweep.Volumes;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +32,7 @@ import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /// A simulated account with a drain document, a shell in memory and the SDK clients, whose own retries are off.
@@ -100,7 +104,7 @@ public final class Account {
 
     /// The product's groups over the wire protocol, without a socket.
     public Groups groups() {
-        return new AutoScalingGroups(scaling(http, NOWHERE));
+        return new AutoScalingGroups(scaling(http, NOWHERE), world);
     }
 
     /// The product's looks over the wire protocol, without a socket.
@@ -108,19 +112,28 @@ public final class Account {
         return new SsmLooks(ssm(http, NOWHERE));
     }
 
-    /// The product's groups plugged into any world.
-    public static Groups groups(World world) {
-        return new AutoScalingGroups(scaling(plugged(world), NOWHERE));
+    /// The product's volumes over the wire protocol, without a socket.
+    public Volumes volumes() {
+        return new Ec2Volumes(ec2(http, NOWHERE));
     }
 
-    /// The product's looks plugged into any world.
-    public static Looks looks(World world) {
-        return new SsmLooks(ssm(plugged(world), NOWHERE));
+    /// The product's ports plugged into any world.
+    public static Ports ports(World world) {
+        SdkHttpClient http = plugged(world);
+        return new Ports(
+                new AutoScalingGroups(scaling(http, NOWHERE), world),
+                new SsmLooks(ssm(http, NOWHERE)),
+                new Ec2Volumes(ec2(http, NOWHERE)));
     }
 
     /// A client of Auto Scaling.
     public static AutoScalingClient scaling(SdkHttpClient http, URI endpoint) {
         return client(AutoScalingClient.builder(), endpoint, http);
+    }
+
+    /// A client of EC2.
+    public static Ec2Client ec2(SdkHttpClient http, URI endpoint) {
+        return client(Ec2Client.builder(), endpoint, http);
     }
 
     /// A client of Systems Manager.

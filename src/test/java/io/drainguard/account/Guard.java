@@ -3,6 +3,7 @@ package io.drainguard.account;
 import io.drainguard.decide.Decision;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
+import io.drainguard.decide.NodeId;
 import io.drainguard.journal.JsonJournal;
 import io.drainguard.settings.Settings;
 import io.drainguard.sim.guard.WorldTime;
@@ -46,8 +47,8 @@ public final class Guard {
     /// A guard that waits in another way.
     public Guard(Account account, Duration maxHold, Duration lookTimeout, Time time) {
         this.account = account;
-        Settings settings = new Settings(Account.HOOK, maxHold, lookTimeout);
-        this.sweep = new Sweep(account.groups(), account.looks(), new Both(), time, settings);
+        Settings settings = new Settings(Account.HOOK, maxHold, true, lookTimeout);
+        this.sweep = new Sweep(account.groups(), account.looks(), account.volumes(), new Both(), time, settings);
     }
 
     /// Sweeps once.
@@ -84,9 +85,14 @@ public final class Guard {
         private final Journal json = new JsonJournal("guard", account.world, lines::add);
 
         @Override
-        public void decided(Node node, Look look, Decision decision, String outcome) {
+        public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
             decisions.add(new Decided(account.world.instant(), node.id().instance(), look, decision, outcome));
-            json.decided(node, look, decision, outcome);
+            json.decided(node, look, decision, volumes, outcome);
+        }
+
+        @Override
+        public void reclaimed(NodeId node, String reason, String outcome) {
+            json.reclaimed(node, reason, outcome);
         }
 
         @Override

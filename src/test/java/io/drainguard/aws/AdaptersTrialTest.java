@@ -3,8 +3,7 @@ package io.drainguard.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.account.Account;
-import io.drainguard.sim.guard.WorldGroups;
-import io.drainguard.sim.guard.WorldLooks;
+import io.drainguard.sim.trial.Ports;
 import io.drainguard.sim.trial.Trace;
 import io.drainguard.sim.trial.Trial;
 import java.util.List;
@@ -14,8 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The seeded trials are played with ports that are fast; the real adapters make the same calls at the same times and
 /// come to the same decisions.
 class AdaptersTrialTest {
-    private final Trial fast = new Trial(WorldGroups::new, WorldLooks::new);
-    private final Trial real = new Trial(Account::groups, Account::looks);
+    private final Trial fast = new Trial(Ports::of);
+    private final Trial real = new Trial(Account::ports);
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 5, 8, 13, 34, 89})

@@ -44,7 +44,7 @@ class AutoScalingGroupsTest {
 
         List<Group.Member> expected = Phase.of(state) == null ? List.of() : List.of(new Group.Member(node.id(), state));
 
-        assertThat(groups.tagged().getFirst().members()).isEqualTo(expected);
+        assertThat(groups.tagged().groups().getFirst().members()).isEqualTo(expected);
     }
 
     @ParameterizedTest
@@ -53,7 +53,7 @@ class AutoScalingGroupsTest {
         account.workers(0);
         account.http.answers(xml -> xml.replace(">retain<", ">" + word + "<"));
 
-        assertThat(groups.tagged().getFirst().retains()).isEqualTo(retains);
+        assertThat(groups.tagged().groups().getFirst().retains()).isEqualTo(retains);
     }
 
     @Test
@@ -61,7 +61,7 @@ class AutoScalingGroupsTest {
         account.workers(0);
         account.http.answers(xml -> xml.replaceAll("(?s)<InstanceLifecyclePolicy>.*?</InstanceLifecyclePolicy>", ""));
 
-        assertThat(groups.tagged().getFirst().retains()).isFalse();
+        assertThat(groups.tagged().groups().getFirst().retains()).isFalse();
     }
 
     @Test

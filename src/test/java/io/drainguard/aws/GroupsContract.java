@@ -42,11 +42,11 @@ abstract class GroupsContract {
             account.world.createGroup(GroupSpec.of("foreign-" + i, 0, 1, 0).tag("team", "drainguard"));
         }
 
-        assertThat(groups().tagged())
+        assertThat(groups().tagged().groups())
                 .hasSize(205)
                 .allMatch(group -> group.name().startsWith("tagged-"))
                 .last()
-                .isEqualTo(new Group("tagged-204", "drainguard-204", false, List.of()));
+                .isEqualTo(new Group("tagged-204", "drainguard-204", false, false, List.of()));
         assertThat(account.world.calls().count("DescribeAutoScalingGroups")).isEqualTo(3);
     }
 
@@ -56,11 +56,12 @@ abstract class GroupsContract {
         assertThat(groups().giveUp(name(nodes.get(1)), HOOK)).isEqualTo(Ack.DONE);
         pass(5);
 
-        assertThat(groups().tagged())
+        assertThat(groups().tagged().groups())
                 .containsExactly(new Group(
                         GROUP,
                         Account.DOCUMENT,
                         true,
+                        false,
                         List.of(
                                 new Group.Member(nodes.get(0).id(), "Terminating:Wait"),
                                 new Group.Member(nodes.get(1).id(), "Terminating:Retained"))));
@@ -258,7 +259,7 @@ abstract class GroupsContract {
         account.trouble.refuse("CompleteLifecycleAction", 2, new AwsError(code, status, "no"));
 
         assertThat(List.of(
-                        fault(() -> groups().tagged()).kind(),
+                        fault(() -> groups().tagged().groups()).kind(),
                         fault(() -> groups().hook(GROUP, HOOK)).kind(),
                         fault(() -> groups().waitingSince(GROUP, Set.of(node.id())))
                                 .kind(),

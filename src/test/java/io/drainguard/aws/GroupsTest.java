@@ -26,7 +26,7 @@ class GroupsTest {
 
         @Override
         Groups groups() {
-            return new AutoScalingGroups(Account.scaling(http, server.endpoint()));
+            return new AutoScalingGroups(Account.scaling(http, server.endpoint()), account.world);
         }
 
         @AfterEach

@@ -271,8 +271,11 @@ class TodaysDefectsTest {
         nodes.forEach(node -> account.shell.disk(node.id(), Disk.holding(1, 1, Account.START)));
         Guard guard = new Guard(account);
 
-        nodes.forEach(node -> guard.hasten(
-                new Hint(Account.name(node), Account.HOOK, node.openTokens().getFirst())));
+        nodes.forEach(node -> guard.hasten(new Hint(
+                Account.name(node),
+                Account.HOOK,
+                account.world.instant(),
+                node.openTokens().getFirst())));
 
         assertThat(account.world.calls().of("SendCommand")).filteredOn(Call::ok).hasSize(2);
         assertThat(guard.decided(Decision.Hold.class)).hasSize(100);

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ class EventTypesTest {
                 .isEqualTo(new Hasten(new Hint(
                         new NodeId(text(detail, "AutoScalingGroupName"), text(detail, "EC2InstanceId")),
                         text(detail, "LifecycleHookName"),
+                        Instant.ofEpochMilli(event.getTime().getMillis()),
                         text(detail, "LifecycleActionToken"))));
     }
 
