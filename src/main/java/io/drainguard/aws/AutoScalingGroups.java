@@ -30,7 +30,6 @@ import software.amazon.awssdk.services.autoscaling.model.Filter;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.InstanceLifecyclePolicy;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
-import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 
 /// The groups as EC2 Auto Scaling has them.
 public final class AutoScalingGroups implements Groups {
@@ -90,7 +89,7 @@ public final class AutoScalingGroups implements Groups {
     private static Group group(AutoScalingGroup group) {
         String document = group.tags().stream()
                 .filter(tag -> Group.TAG.equals(tag.key()))
-                .map(TagDescription::value)
+                .map(tag -> tag.value() == null ? "" : tag.value())
                 .findFirst()
                 .orElse("");
         return new Group(

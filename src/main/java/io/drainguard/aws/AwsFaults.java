@@ -2,6 +2,7 @@ package io.drainguard.aws;
 
 import io.drainguard.sweep.Ack;
 import io.drainguard.sweep.Fault;
+import io.drainguard.sweep.Time;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -77,37 +78,54 @@ final class AwsFaults {
 
     /// Makes a call that reads.
     ///
-    /// @throws Fault in place of what the SDK throws
+    /// @throws Fault in place of whatever else is thrown: an answer that makes no sense to us must not stop the
+    ///     work for other nodes
     static <T> T reading(String what, Supplier<T> call) {
         try {
             return call.get();
         } catch (SdkException failure) {
             throw fault(what, failure);
+        } catch (Fault | Time.Stopped known) {
+            throw known;
+        } catch (RuntimeException unforeseen) {
+            throw new Fault(Fault.Kind.BROKEN, what + ": the answer was not understood: " + unforeseen, unforeseen);
         }
     }
 
     /// Makes a call that acts on a wait; a wait that has ended is answered [Ack#GONE].
     ///
-    /// @throws Fault in place of what else the SDK throws
+    /// @throws Fault in place of whatever else is thrown
     static Ack acting(String what, Runnable call) {
         try {
-            call.run();
-            return Ack.DONE;
-        } catch (SdkException failure) {
-            if (kind(failure) == Kind.GONE) {
+            return reading(what, () -> {
+                call.run();
+                return Ack.DONE;
+            });
+        } catch (Fault fault) {
+            if (fault.getCause() instanceof SdkException failure && kind(failure) == Kind.GONE) {
                 return Ack.GONE;
             }
-            throw fault(what, failure);
+            throw fault;
         }
     }
 
     /// The fault a failed call is told as.
     static Fault fault(String what, SdkException failure) {
-        Fault.Kind kind = switch (kind(failure)) {
-            case THROTTLED -> Fault.Kind.THROTTLED;
-            case DENIED -> Fault.Kind.DENIED;
-            case GONE, BROKEN -> Fault.Kind.BROKEN;
+        Kind kind = kind(failure);
+        String code = failure instanceof AwsServiceException service ? code(service) + ": " : "";
+        return switch (kind) {
+            case THROTTLED ->
+                new Fault(
+                        Fault.Kind.THROTTLED,
+                        what + ": asked too often, the next sweep tries again: " + code + failure.getMessage(),
+                        failure);
+            case DENIED ->
+                new Fault(
+                        Fault.Kind.DENIED,
+                        what + ": not allowed, compare the guard's role with the README's permissions: " + code
+                                + failure.getMessage(),
+                        failure);
+            case GONE, BROKEN -> new Fault(Fault.Kind.BROKEN, what + ": " + code + failure.getMessage(), failure);
         };
-        return new Fault(kind, what + ": " + kind + ": " + failure.getMessage(), failure);
     }
 }

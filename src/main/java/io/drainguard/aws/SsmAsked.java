@@ -6,8 +6,9 @@ import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Unknown;
 import io.drainguard.sweep.Looks;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class SsmAsked implements Looks.Asked {
 
     SsmAsked(SsmClient client, Map<String, Look> refused) {
         this.client = client;
-        this.answers = new HashMap<>(refused);
+        this.answers = new LinkedHashMap<>(refused);
     }
 
     /// A command and the nodes that have not answered it.
@@ -48,12 +49,13 @@ final class SsmAsked implements Looks.Asked {
     public Map<String, Look> answers() {
         commands.forEach(this::read);
         commands.removeIf(sent -> sent.open().isEmpty());
-        return Map.copyOf(answers);
+        return Collections.unmodifiableMap(answers);
     }
 
     private void read(Sent sent) {
         for (CommandInvocation invocation : invocations(sent.command())) {
-            if (FINAL.contains(invocation.statusAsString()) && sent.open().remove(invocation.instanceId())) {
+            if (FINAL.contains(String.valueOf(invocation.statusAsString()))
+                    && sent.open().remove(invocation.instanceId())) {
                 answers.put(invocation.instanceId(), look(invocation));
             }
         }

@@ -11,7 +11,7 @@ import java.util.Map;
 /// @param maxHold the longest hold, 60 to 172800 s; AWS's own limit is 48 h (EC2 Auto Scaling User Guide,
 ///     lifecycle-hooks)
 /// @param protectVolumes whether the volumes of a node that is not empty are kept when AWS ends it
-/// @param lookTimeout how long an answer to a look may take, 30 to 120 s; a look at an empty node takes 15 s and more
+/// @param lookTimeout how long an answer to a look may take, 50 to 120 s; the drain script ends within 45 s
 public record Settings(String hookName, Duration maxHold, boolean protectVolumes, Duration lookTimeout) {
     /// Name of the setting behind [#hookName()]: 1 to 255 letters, digits, `_`, `-` and `/` (EC2 Auto Scaling API
     /// Reference, PutLifecycleHook).
@@ -39,7 +39,7 @@ public record Settings(String hookName, Duration maxHold, boolean protectVolumes
                 hookName(values, problems),
                 seconds(values, MAX_HOLD, 60, 172_800, DEFAULTS.maxHold, problems),
                 flag(values, PROTECT_VOLUMES, DEFAULTS.protectVolumes, problems),
-                seconds(values, LOOK_TIMEOUT, 30, 120, DEFAULTS.lookTimeout, problems));
+                seconds(values, LOOK_TIMEOUT, 50, 120, DEFAULTS.lookTimeout, problems));
         if (!problems.isEmpty()) {
             throw new Invalid(problems);
         }

@@ -3,7 +3,18 @@ package io.drainguard.sweep;
 /// How AWS answered a call that acts on a node.
 public enum Ack {
     /// Done as asked.
-    DONE,
+    DONE("done"),
     /// There was nothing left to act on: the wait had ended or the node had gone. As good as done.
-    GONE
+    GONE("gone: the wait had ended");
+
+    private final String word;
+
+    Ack(String word) {
+        this.word = word;
+    }
+
+    /// As the journal writes it.
+    String word() {
+        return word;
+    }
 }

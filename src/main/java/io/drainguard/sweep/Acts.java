@@ -6,71 +6,59 @@ import io.drainguard.decide.Decision.Hold;
 import io.drainguard.decide.Decision.Leave;
 import io.drainguard.decide.Decision.Release;
 import io.drainguard.decide.Decision.Terminate;
-import java.time.Instant;
 import java.util.Objects;
 
-/// Carries a decision out at its group: at most one call that changes the node's wait.
+/// Carries a decision out at its group.
 final class Acts {
     private final Groups groups;
+    private final Holds holds;
     private final Memory memory;
     private final Time time;
 
-    Acts(Groups groups, Memory memory, Time time) {
+    Acts(Groups groups, Holds holds, Memory memory, Time time) {
         this.groups = groups;
+        this.holds = holds;
         this.memory = memory;
         this.time = time;
     }
 
     /// Acts, and says in a word what came of it.
     ///
-    /// @throws Fault when the call failed; the next sweep decides anew
+    /// @throws Fault when the call failed; the node stays held and the next sweep decides anew
     String carryOut(Visit visit, Decision decision) {
         return switch (decision) {
-            case Hold hold -> hold(visit);
+            case Hold hold -> holds.hold(visit.id());
             case Release release -> ended(visit, release(visit));
             case GiveUp giveUp -> ended(visit, groups.giveUp(visit.id(), hookOf(visit)));
-            case Terminate terminate -> ended(visit, groups.terminate(visit.id()));
+            case Terminate terminate -> terminated(visit, groups.terminate(visit.id()));
             case Leave leave -> "left";
         };
     }
 
-    /// Records a heartbeat where one is due.
-    ///
-    /// @throws Fault when the call failed; it stays due
-    String hold(Visit visit) {
-        visit.held = true;
-        Instant now = time.instant();
-        if (!visit.beatDue(now)) {
-            return "heartbeat not due";
-        }
-        Ack ack = groups.hold(visit.id(), hookOf(visit));
-        // The period restarted when AWS had the call, which is no earlier than `now`.
-        visit.periodBegan = now;
-        visit.held = ack == Ack.DONE;
-        memory.beaten(visit.id(), now);
-        return word(ack);
-    }
-
     /// By the event's token; where that belongs to an earlier wait, by the instance id, as a sweep does.
     private Ack release(Visit visit) {
-        Ack ack = groups.release(visit.id(), hookOf(visit), visit.token);
-        return ack == Ack.GONE && visit.token != null ? groups.release(visit.id(), hookOf(visit), null) : ack;
+        Ack ack = groups.release(visit.id(), hookOf(visit), visit.token());
+        return ack == Ack.GONE && visit.token() != null ? groups.release(visit.id(), hookOf(visit), null) : ack;
     }
 
     private String ended(Visit visit, Ack ack) {
+        holds.drop(visit.id());
         memory.forgetWait(visit.id());
-        return word(ack);
+        return ack.word();
+    }
+
+    /// Ending a retained node opens a fresh wait. It is held until the next sweep looks at it, or a short period would
+    /// lapse in between and the node be retained again, over and over.
+    private String terminated(Visit visit, Ack ack) {
+        memory.forgetWait(visit.id());
+        if (ack == Ack.DONE && visit.hook() != null) {
+            holds.keep(visit.id(), visit.hook(), time.instant());
+        }
+        return ack.word();
     }
 
     private static String hookOf(Visit visit) {
-        return Objects.requireNonNull(visit.hook, "only a waiting node is held, released or given up")
+        return Objects.requireNonNull(visit.hook(), "only a waiting node is released or given up")
                 .name();
-    }
-
-    private static String word(Ack ack) {
-        return switch (ack) {
-            case DONE -> "done";
-            case GONE -> "gone: the wait had ended";
-        };
     }
 }

@@ -23,7 +23,7 @@ final class Flags {
     ///
     /// @throws Fault when a call failed; the next sweep finishes what was begun
     String set(Visit visit, Look look, Decision decision) {
-        Machine machine = visit.machine;
+        Machine machine = visit.machine();
         if (machine == null) {
             return "unread";
         }

@@ -10,27 +10,36 @@ import org.jspecify.annotations.Nullable;
 /// What one guard remembers from sweep to sweep, only to save calls: a guard that has just started knows none of it and
 /// then calls sooner, never later.
 final class Memory {
-    private final Map<NodeId, Instant> beats = new HashMap<>();
-    private final Map<NodeId, Instant> looks = new HashMap<>();
+    private final Map<NodeId, Instant> asked = new HashMap<>();
     private final Map<NodeId, Instant> waits = new HashMap<>();
+    private final Map<NodeId, Instant> firstSeen = new HashMap<>();
     private final Map<String, Hook> hooks = new HashMap<>();
+    private Set<String> tagged = Set.of();
+    private Instant read = Instant.MIN;
 
-    /// When this guard last recorded a heartbeat for the node, or `null`.
+    /// When this guard last asked the node for a look, or `null`.
     @Nullable
-    Instant beat(NodeId node) {
-        return beats.get(node);
+    Instant asked(NodeId node) {
+        return asked.get(node);
     }
 
-    /// When this guard last had an answer for the node, or `null`.
-    @Nullable
-    Instant look(NodeId node) {
-        return looks.get(node);
+    void asked(NodeId node, Instant at) {
+        asked.put(node, at);
     }
 
-    /// When the node's wait began as far as was known, or `null`.
-    @Nullable
-    Instant wait(NodeId node) {
-        return waits.get(node);
+    /// Whether AWS has told when the node's wait began.
+    boolean knowsWait(NodeId node) {
+        return waits.containsKey(node);
+    }
+
+    /// When the node's wait began: as AWS told it, or else when this guard first saw it, which is no earlier.
+    Instant waitBegan(NodeId node, Instant now) {
+        Instant told = waits.get(node);
+        return told == null ? firstSeen.computeIfAbsent(node, id -> now) : told;
+    }
+
+    void waitBegins(NodeId node, Instant at) {
+        waits.merge(node, at, (known, later) -> known.isAfter(later) ? known : later);
     }
 
     /// The group's hook as it was last read, or else `unread`.
@@ -38,32 +47,32 @@ final class Memory {
         return hooks.getOrDefault(group, unread);
     }
 
-    void beaten(NodeId node, Instant at) {
-        beats.put(node, at);
-    }
-
-    void looked(NodeId node, Instant at) {
-        looks.put(node, at);
-    }
-
-    void waits(NodeId node, Instant since) {
-        waits.put(node, since);
-    }
-
     void hooked(String group, Hook hook) {
         hooks.put(group, hook);
+    }
+
+    /// The groups that opted in, as they were just read.
+    void tagged(Set<String> names, Instant at) {
+        tagged = names;
+        read = at;
+        hooks.keySet().retainAll(names);
+    }
+
+    /// Whether the group is known not to have opted in, as read at `since` or later.
+    boolean foreign(String group, Instant since) {
+        return !read.isBefore(since) && !tagged.contains(group);
     }
 
     /// Forgets the wait of a node: whatever it does next is a fresh one.
     void forgetWait(NodeId node) {
         waits.remove(node);
-        beats.remove(node);
+        firstSeen.remove(node);
     }
 
-    /// Forgets all waits but those of these nodes, and all looks older than `horizon`.
+    /// Forgets all waits but those of these nodes, and all questions asked before `horizon`.
     void keepOnly(Set<NodeId> waiting, Instant horizon) {
         waits.keySet().retainAll(waiting);
-        beats.keySet().retainAll(waiting);
-        looks.values().removeIf(at -> at.isBefore(horizon));
+        firstSeen.keySet().retainAll(waiting);
+        asked.values().removeIf(at -> at.isBefore(horizon));
     }
 }

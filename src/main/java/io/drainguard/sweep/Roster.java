@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class Roster {
     private final Groups groups;
     private final Volumes volumes;
+    private final Holds holds;
     private final Memory memory;
     private final Time time;
     private final Settings settings;
     private final Tally tally;
 
-    Roster(Groups groups, Volumes volumes, Memory memory, Time time, Settings settings, Tally tally) {
+    Roster(Groups groups, Volumes volumes, Holds holds, Memory memory, Time time, Settings settings, Tally tally) {
+        this.holds = holds;
         this.groups = groups;
         this.volumes = volumes;
         this.memory = memory;
@@ -47,7 +49,8 @@ final class Roster {
         }
     }
 
-    /// The group's nodes; a waiting one is left out, with a failure, only where its group has not got the hook.
+    /// The group's nodes; a waiting one is left out, with a failure, only where its group has not got the hook. Each
+    /// waiting one is held from here on.
     List<Visit> of(Group group, Reading reading, @Nullable Hint hint) {
         tally.group();
         if (group.members().isEmpty()) {
@@ -56,10 +59,18 @@ final class Roster {
         Set<NodeId> waiting = group.waiting();
         @Nullable Hook hook = hook(group, waiting);
         learnWaits(group, waiting, reading, hint);
+        if (hook != null) {
+            waiting.forEach(node -> holds.keep(node, hook, since(node)));
+            holds.tend();
+        }
         Map<String, Machine> machines = machines(group);
         return group.members().stream()
                 .flatMap(member -> visit(group, member, hook, machines.get(member.instance()), hint))
                 .toList();
+    }
+
+    private @Nullable Instant since(NodeId node) {
+        return memory.knowsWait(node) ? memory.waitBegan(node, time.instant()) : null;
     }
 
     private Map<String, Machine> machines(Group group) {
@@ -91,30 +102,28 @@ final class Roster {
             }
             return null;
         } catch (Fault fault) {
-            tally.failed("nodes " + waiting + ": the hook of their group could not be read: " + fault.getMessage());
+            tally.failed("group " + group.name() + ", nodes " + waiting + ": the group's hook could not be read: "
+                    + fault.getMessage());
             return memory.hook(group.name(), Hook.assumed(settings.hookName()));
         }
     }
 
     /// Learns when each wait began, once: from the activity, and from the event, which is later by as long as
-    /// connections were drained. Where neither is known it is held as if it began now.
+    /// connections were drained. Where AWS tells neither, it is when this guard first saw it.
     private void learnWaits(Group group, Set<NodeId> waiting, Reading reading, @Nullable Hint hint) {
         Set<String> unknown = waiting.stream()
-                .filter(node -> memory.wait(node) == null)
+                .filter(node -> !memory.knowsWait(node))
                 .map(NodeId::instance)
                 .collect(toSet());
         if (!unknown.isEmpty()) {
             since(group, unknown).forEach((instance, at) -> {
                 Instant ours = reading.onClockOf(time.instant(), at);
-                memory.waits(new NodeId(group.name(), instance), ours);
+                memory.waitBegins(new NodeId(group.name(), instance), ours);
             });
         }
-        if (hint != null && waiting.contains(hint.node())) {
+        if (hint != null && memory.knowsWait(hint.node())) {
             Instant ours = reading.onClockOf(time.instant(), hint.at());
-            Instant known = memory.wait(hint.node());
-            if (known != null && ours.isAfter(known) && !ours.isAfter(time.instant())) {
-                memory.waits(hint.node(), ours);
-            }
+            memory.waitBegins(hint.node(), ours.isAfter(time.instant()) ? time.instant() : ours);
         }
     }
 
@@ -131,20 +140,18 @@ final class Roster {
 
     private Stream<Visit> visit(
             Group group, Group.Member member, @Nullable Hook hook, @Nullable Machine machine, @Nullable Hint hint) {
+        NodeId id = new NodeId(group.name(), member.instance());
         if (member.retained()) {
             Policy policy = new Policy(settings.maxHold(), group.retains());
-            return Stream.of(new Visit(node(group, member, machine, Duration.ZERO), policy, hook, null, machine, null));
+            return Stream.of(new Visit(node(group, member, machine, Duration.ZERO), policy, hook, null, machine));
         }
-        return hook == null ? Stream.empty() : Stream.of(waiting(group, member, hook, machine, hint));
-    }
-
-    private Visit waiting(Group group, Group.Member member, Hook hook, @Nullable Machine machine, @Nullable Hint hint) {
-        NodeId id = new NodeId(group.name(), member.instance());
-        Instant since = memory.wait(id);
-        Instant beat = memory.beat(id);
-        Node node = node(group, member, machine, since == null ? Duration.ZERO : time.since(since));
+        if (hook == null) {
+            return Stream.empty();
+        }
+        Duration heldFor = time.since(memory.waitBegan(id, time.instant()));
         Policy policy = Policy.of(settings.maxHold(), hook.globalTimeout(), group.retains());
-        return new Visit(node, policy, hook, token(id, hook, hint), machine, beat == null ? since : beat);
+        Node node = node(group, member, machine, heldFor);
+        return Stream.of(new Visit(node, policy, hook, token(id, hook, hint), machine));
     }
 
     private static Node node(Group group, Group.Member member, @Nullable Machine machine, Duration heldFor) {

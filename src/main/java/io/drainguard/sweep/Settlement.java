@@ -1,5 +1,6 @@
 package io.drainguard.sweep;
 
+import io.drainguard.decide.Decider;
 import io.drainguard.decide.Decision;
 import io.drainguard.decide.Decision.GiveUp;
 import io.drainguard.decide.Decision.Hold;
@@ -9,24 +10,29 @@ import io.drainguard.decide.Decision.Terminate;
 import io.drainguard.decide.Look;
 import java.util.function.Supplier;
 
-/// Carries one decision out, flags and wait, in the order that loses nothing when a call in between fails, and writes
-/// it down.
+/// Settles one node on one look: lets the rule decide, carries the decision out, flags and wait, in the order that
+/// loses
+/// nothing when a call in between fails, and writes it down.
 final class Settlement {
     private static final String FAILED = "failed: ";
 
     private final Acts acts;
+    private final Holds holds;
     private final Flags flags;
     private final Journal journal;
     private final Tally tally;
 
-    Settlement(Acts acts, Flags flags, Journal journal, Tally tally) {
+    Settlement(Acts acts, Holds holds, Flags flags, Journal journal, Tally tally) {
         this.acts = acts;
+        this.holds = holds;
         this.flags = flags;
         this.journal = journal;
         this.tally = tally;
     }
 
-    void settle(Visit visit, Look look, Decision decision) {
+    void settle(Visit visit, Look look) {
+        Decision decision = Decider.decide(visit.node(), look, visit.policy());
+        tally.decided(visit.node(), look, decision);
         switch (decision) {
             case Hold hold -> {
                 // The heartbeat first: while the node is held its volumes are not at risk.
@@ -47,7 +53,7 @@ final class Settlement {
     private void release(Visit visit, Look look, Release release) {
         String volumes = set(visit, look, release);
         if (volumes.startsWith(FAILED)) {
-            attempt(visit, () -> acts.hold(visit));
+            attempt(visit, () -> holds.hold(visit.id()));
             write(visit, look, release, volumes, "held, since its volumes could not be set back");
         } else {
             write(visit, look, release, volumes, act(visit, release));
@@ -55,11 +61,7 @@ final class Settlement {
     }
 
     private String act(Visit visit, Decision decision) {
-        return attempt(visit, () -> {
-            String outcome = acts.carryOut(visit, decision);
-            visit.ended = true;
-            return outcome;
-        });
+        return attempt(visit, () -> acts.carryOut(visit, decision));
     }
 
     private String set(Visit visit, Look look, Decision decision) {
@@ -76,6 +78,6 @@ final class Settlement {
     }
 
     private void write(Visit visit, Look look, Decision decision, String volumes, String outcome) {
-        journal.decided(visit.node, look, decision, volumes, outcome);
+        journal.decided(visit.node(), look, decision, volumes, outcome);
     }
 }

@@ -19,7 +19,11 @@ public final class Sweep {
     /// How often something starts a sweep: the finest EventBridge Scheduler can do (EventBridge Scheduler User Guide).
     public static final Duration INTERVAL = Duration.ofMinutes(1);
 
-    /// A node that answered less than this ago is not asked again: a thousand events at once make a handful of sweeps.
+    /// How late the next sweep may come: EventBridge Scheduler invokes within a minute of the time it was given
+    /// (EventBridge Scheduler User Guide, schedule-types), most often within seconds.
+    private static final Duration LATE = Duration.ofSeconds(20);
+
+    /// A node that was asked less than this ago is not asked again: a thousand events at once make a handful of sweeps.
     static final Duration FRESH = Duration.ofSeconds(20);
 
     private final Groups groups;
@@ -29,7 +33,8 @@ public final class Sweep {
     private final Time time;
     private final Settings settings;
     private final Memory memory = new Memory();
-    private final Acts acts;
+    private final Holds holds;
+    private @Nullable Instant lastScheduled;
 
     /// Builds the sweep of one guard.
     public Sweep(Groups groups, Looks looks, Volumes volumes, Journal journal, Time time, Settings settings) {
@@ -39,71 +44,100 @@ public final class Sweep {
         this.journal = journal;
         this.time = time;
         this.settings = settings;
-        this.acts = new Acts(groups, memory, time);
+        this.holds = new Holds(groups, time);
     }
 
     /// Sweeps over all groups.
     ///
     /// @param until when the caller's own time runs out; what is not answered by then is held
-    /// @throws Fault when the groups themselves could not be read
+    /// @throws Fault when the groups themselves could not be read; the nodes known to wait were held all the same
     public Report run(Instant until) {
-        return run(groups.tagged(), null, until);
+        lastScheduled = time.instant();
+        return run(read(), null, until);
     }
 
-    /// Sweeps because an event named a node, unless that node was looked at a moment ago, or belongs to a group that
-    /// never opted in.
+    /// Sweeps because an event named a node, unless that node was asked a moment ago or since the event, does not wait,
+    /// or belongs to a group that never opted in.
     ///
-    /// @throws Fault when the groups themselves could not be read
+    /// @throws Fault when the groups themselves could not be read; the nodes known to wait were held all the same
     public Report run(Hint hint, Instant until) {
-        if (fresh(hint.node())) {
-            return ignored(hint, "it was looked at less than " + FRESH.toSeconds() + " s ago");
+        NodeId node = hint.node();
+        if (fresh(node) || askedSince(hint)) {
+            return ignored(hint, "it was looked at a moment ago");
         }
-        Reading reading = groups.tagged();
+        if (memory.foreign(node.group(), time.instant().minus(INTERVAL))) {
+            return foreign(hint);
+        }
+        Reading reading = read();
         Group group = reading.groups().stream()
-                .filter(one -> one.name().equals(hint.node().group()))
+                .filter(one -> one.name().equals(node.group()))
                 .findFirst()
                 .orElse(null);
         if (group == null) {
-            return ignored(hint, "its group does not carry the tag '" + Group.TAG + "'");
+            return foreign(hint);
         }
-        if (!group.pool() && !group.waiting().contains(hint.node())) {
+        if (!group.pool() && !group.waiting().contains(node)) {
             return ignored(hint, "it does not wait, or no longer");
         }
         return run(reading, hint, until);
     }
 
+    private Reading read() {
+        holds.tend();
+        Reading reading = groups.tagged();
+        memory.tagged(reading.groups().stream().map(Group::name).collect(toSet()), time.instant());
+        return reading;
+    }
+
     private Report run(Reading reading, @Nullable Hint hint, Instant until) {
         Instant start = time.instant();
         Tally tally = new Tally();
-        Roster roster = new Roster(groups, volumes, memory, time, settings, tally);
+        Roster roster = new Roster(groups, volumes, holds, memory, time, settings, tally);
         List<Group> whole = reading.groups().stream().map(roster::whole).toList();
-        memory.keepOnly(waiting(whole), start.minus(FRESH));
+        Set<NodeId> waiting =
+                whole.stream().flatMap(group -> group.waiting().stream()).collect(toSet());
+        memory.keepOnly(waiting, start.minus(INTERVAL.multipliedBy(2)));
+        holds.keepOnly(waiting);
+        Acts acts = new Acts(groups, holds, memory, time);
         Flags flags = new Flags(volumes, time, settings.protectVolumes());
-        Pass pass = new Pass(looks, time, memory, acts, new Settlement(acts, flags, journal, tally), tally);
+        Settlement settlement = new Settlement(acts, holds, flags, journal, tally);
+        Pass pass = new Pass(looks, time, memory, holds, settlement, tally);
         for (Group group : whole) {
             List<Visit> visits = roster.of(group, reading, hint);
-            pass.keep(visits.stream().filter(visit -> fresh(visit.id())).toList());
             pass.ask(group, visits.stream().filter(visit -> !fresh(visit.id())).toList());
         }
         pass.await(earlier(time.instant().plus(settings.lookTimeout()), until));
-        pass.stayUp(start.plus(INTERVAL), until);
+        pass.stayUp(nextSweep(start), until);
         Report report = tally.report();
         journal.swept(report);
         return report;
     }
 
+    /// When the schedule starts a sweep again, at the latest that is to be reckoned with.
+    private Instant nextSweep(Instant start) {
+        Duration ahead = INTERVAL.plus(LATE);
+        Instant last = lastScheduled;
+        return last == null || !last.plus(ahead).isAfter(start) ? start.plus(ahead) : last.plus(ahead);
+    }
+
     private boolean fresh(NodeId node) {
-        Instant answered = memory.look(node);
-        return answered != null && time.since(answered).compareTo(FRESH) < 0;
+        Instant asked = memory.asked(node);
+        return asked != null && time.since(asked).compareTo(FRESH) < 0;
+    }
+
+    /// An event that was overtaken: what it announced was looked at, and the schedule looks on.
+    private boolean askedSince(Hint hint) {
+        Instant asked = memory.asked(hint.node());
+        return asked != null && asked.isAfter(hint.at()) && time.since(asked).compareTo(INTERVAL.multipliedBy(2)) < 0;
+    }
+
+    private Report foreign(Hint hint) {
+        return ignored(hint, "its group does not carry the tag '" + Group.TAG + "'");
     }
 
     private Report ignored(Hint hint, String reason) {
         journal.ignored("event for " + hint.node(), reason);
         return new Tally().report();
-    }
-
-    private static Set<NodeId> waiting(List<Group> groups) {
-        return groups.stream().flatMap(group -> group.waiting().stream()).collect(toSet());
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -23,9 +23,9 @@ class SettingsTest {
                 "LIFECYCLE_HOOK_NAME", "my-hook",
                 "MAX_HOLD_SECONDS", "7200",
                 "PROTECT_VOLUMES", "false",
-                "LOOK_TIMEOUT_SECONDS", "33"));
+                "LOOK_TIMEOUT_SECONDS", "66"));
 
-        assertThat(settings).isEqualTo(new Settings("my-hook", Duration.ofHours(2), false, Duration.ofSeconds(33)));
+        assertThat(settings).isEqualTo(new Settings("my-hook", Duration.ofHours(2), false, Duration.ofSeconds(66)));
     }
 
     @Test
