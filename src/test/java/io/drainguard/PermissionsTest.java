@@ -7,7 +7,9 @@ import io.drainguard.account.Guard;
 import io.drainguard.sim.deploy.Template;
 import io.drainguard.sim.world.Call;
 import io.drainguard.sim.world.Disk;
+import io.drainguard.sim.world.GroupSpec;
 import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.WarmPool;
 import io.drainguard.sweep.Hint;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +44,9 @@ class PermissionsTest {
     /// reach.
     private void playEverything() {
         List<Instance> nodes = account.workers(4);
+        account.world.createGroup(GroupSpec.of("pooled", 0, 1, 0)
+                .tag("drainguard", Account.DOCUMENT)
+                .pool(new WarmPool(true, true)));
         Guard guard = new Guard(account, Duration.ofMinutes(90));
         account.shell.disk(
                 nodes.get(1).id(), Disk.holding(5, 500, Account.START).drain(Account.START, Duration.ofMinutes(20)));

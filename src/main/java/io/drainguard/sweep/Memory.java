@@ -14,8 +14,6 @@ final class Memory {
     private final Map<NodeId, Instant> waits = new HashMap<>();
     private final Map<NodeId, Instant> firstSeen = new HashMap<>();
     private final Map<String, Hook> hooks = new HashMap<>();
-    private Set<String> tagged = Set.of();
-    private Instant read = Instant.MIN;
 
     /// When this guard last asked the node for a look, or `null`.
     @Nullable
@@ -51,26 +49,16 @@ final class Memory {
         hooks.put(group, hook);
     }
 
-    /// The groups that opted in, as they were just read.
-    void tagged(Set<String> names, Instant at) {
-        tagged = names;
-        read = at;
-        hooks.keySet().retainAll(names);
-    }
-
-    /// Whether the group is known not to have opted in, as read at `since` or later.
-    boolean foreign(String group, Instant since) {
-        return !read.isBefore(since) && !tagged.contains(group);
-    }
-
     /// Forgets the wait of a node: whatever it does next is a fresh one.
     void forgetWait(NodeId node) {
         waits.remove(node);
         firstSeen.remove(node);
     }
 
-    /// Forgets all waits but those of these nodes, and all questions asked before `horizon`.
-    void keepOnly(Set<NodeId> waiting, Instant horizon) {
+    /// Forgets all waits but those of these nodes, the hooks of all but these groups, and all questions asked before
+    /// `horizon`.
+    void keepOnly(Set<String> groups, Set<NodeId> waiting, Instant horizon) {
+        hooks.keySet().retainAll(groups);
         waits.keySet().retainAll(waiting);
         firstSeen.keySet().retainAll(waiting);
         asked.values().removeIf(at -> at.isBefore(horizon));

@@ -65,16 +65,13 @@ public final class Sweep {
         if (fresh(node) || askedSince(hint)) {
             return ignored(hint, "it was looked at a moment ago");
         }
-        if (memory.foreign(node.group(), time.instant().minus(INTERVAL))) {
-            return foreign(hint);
-        }
         Reading reading = read();
         Group group = reading.groups().stream()
                 .filter(one -> one.name().equals(node.group()))
                 .findFirst()
                 .orElse(null);
         if (group == null) {
-            return foreign(hint);
+            return ignored(hint, "its group does not carry the tag '" + Group.TAG + "'");
         }
         if (!group.pool() && !group.waiting().contains(node)) {
             return ignored(hint, "it does not wait, or no longer");
@@ -84,9 +81,7 @@ public final class Sweep {
 
     private Reading read() {
         holds.tend();
-        Reading reading = groups.tagged();
-        memory.tagged(reading.groups().stream().map(Group::name).collect(toSet()), time.instant());
-        return reading;
+        return groups.tagged();
     }
 
     private Report run(Reading reading, @Nullable Hint hint, Instant until) {
@@ -96,7 +91,8 @@ public final class Sweep {
         List<Group> whole = reading.groups().stream().map(roster::whole).toList();
         Set<NodeId> waiting =
                 whole.stream().flatMap(group -> group.waiting().stream()).collect(toSet());
-        memory.keepOnly(waiting, start.minus(INTERVAL.multipliedBy(2)));
+        memory.keepOnly(
+                whole.stream().map(Group::name).collect(toSet()), waiting, start.minus(INTERVAL.multipliedBy(2)));
         holds.keepOnly(waiting);
         Acts acts = new Acts(groups, holds, memory, time);
         Flags flags = new Flags(volumes, time, settings.protectVolumes());
@@ -129,10 +125,6 @@ public final class Sweep {
     private boolean askedSince(Hint hint) {
         Instant asked = memory.asked(hint.node());
         return asked != null && asked.isAfter(hint.at()) && time.since(asked).compareTo(INTERVAL.multipliedBy(2)) < 0;
-    }
-
-    private Report foreign(Hint hint) {
-        return ignored(hint, "its group does not carry the tag '" + Group.TAG + "'");
     }
 
     private Report ignored(Hint hint, String reason) {

@@ -25,7 +25,11 @@ class TemplateSettingsTest {
     void functionEnvironment_hasEverySettingAndNothingElseButTheJvmsFlags() {
         assertThat(template.functionEnvironment().keySet())
                 .containsExactlyInAnyOrder(
-                        Settings.HOOK_NAME, Settings.MAX_HOLD, Settings.LOOK_TIMEOUT, "JAVA_TOOL_OPTIONS");
+                        Settings.HOOK_NAME,
+                        Settings.MAX_HOLD,
+                        Settings.PROTECT_VOLUMES,
+                        Settings.LOOK_TIMEOUT,
+                        "JAVA_TOOL_OPTIONS");
     }
 
     @Test

@@ -29,8 +29,14 @@ class GuardPermissionsTest {
                         "autoscaling:DescribeAutoScalingGroups",
                         "autoscaling:DescribeLifecycleHooks",
                         "autoscaling:DescribeScalingActivities",
+                        "autoscaling:DescribeWarmPool",
                         "autoscaling:RecordLifecycleActionHeartbeat",
                         "autoscaling:TerminateInstanceInAutoScalingGroup",
+                        "ec2:CreateTags",
+                        "ec2:DeleteTags",
+                        "ec2:DescribeInstanceTypes",
+                        "ec2:DescribeInstances",
+                        "ec2:ModifyInstanceAttribute",
                         "ssm:DescribeInstanceInformation",
                         "ssm:ListCommandInvocations",
                         "ssm:SendCommand");
@@ -61,12 +67,25 @@ class GuardPermissionsTest {
                 .forEach(statement -> texts(statement.path("Resource")).stream()
                         .filter(resource -> resource.endsWith("*") && !resource.equals("*"))
                         .forEach(resource -> assertThat(resource.endsWith("document/drainguard-*")
-                                        || statement
-                                                .at("/Condition/StringLike")
-                                                .toString()
-                                                .contains("drainguard\":\"drainguard-*"))
+                                        || boundByTag(statement)
+                                        || boundToOurTagKeys(statement))
                                 .as(resource)
                                 .isTrue()));
+    }
+
+    /// To a guarded group or instance, or to a volume that the guard has marked.
+    private static boolean boundByTag(JsonNode statement) {
+        String tag = statement.at("/Condition/StringLike").toString();
+        return tag.contains("drainguard\":\"drainguard-*") || tag.contains("drainguard:node\":\"i-*");
+    }
+
+    /// A request that names no key at all would pass ForAllValues.
+    private static boolean boundToOurTagKeys(JsonNode statement) {
+        JsonNode keys =
+                statement.path("Condition").path("ForAllValues:StringEquals").path("aws:TagKeys");
+        return !keys.isEmpty()
+                && texts(keys).stream().allMatch(key -> key.startsWith("drainguard:"))
+                && statement.at("/Condition/Null").path("aws:TagKeys").asText().equals("false");
     }
 
     @Test

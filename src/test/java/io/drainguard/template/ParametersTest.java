@@ -44,6 +44,7 @@ class ParametersTest {
                 entry("SubnetIDs", ""),
                 entry("Exclude", "CriblOpenFiles.*.json,*.lock"),
                 entry("MaxHold", "172800"),
+                entry("ProtectVolumes", "true"),
                 entry("LookTimeout", "50"),
                 entry("ReservedConcurrency", "1"),
                 entry("LogRetentionDays", "90"),
@@ -62,7 +63,7 @@ class ParametersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HeartbeatTimeout, 30, 7200", "MaxHold, 60, 172800", "LookTimeout, 30, 120"})
+    @CsvSource({"HeartbeatTimeout, 30, 7200", "MaxHold, 60, 172800", "LookTimeout, 50, 120"})
     void times_haveTheBoundsOfAwsAndOfTheCode(String parameter, long least, long most) {
         JsonNode declaration = template.parameters().get(parameter);
         assertThat(declaration.path("Type").asText()).isEqualTo("Number");
@@ -82,6 +83,7 @@ class ParametersTest {
     @CsvSource({
         "LifecycleHookName, LIFECYCLE_HOOK_NAME",
         "MaxHold, MAX_HOLD_SECONDS",
+        "ProtectVolumes, PROTECT_VOLUMES",
         "LookTimeout, LOOK_TIMEOUT_SECONDS"
     })
     void setting_reachesTheFunction(String parameter, String variable) {
@@ -94,6 +96,7 @@ class ParametersTest {
                 .isEqualTo(Map.of(
                         "LIFECYCLE_HOOK_NAME", "Cribl-Scaledown-Hook",
                         "MAX_HOLD_SECONDS", "172800",
+                        "PROTECT_VOLUMES", "true",
                         "LOOK_TIMEOUT_SECONDS", "50",
                         "JAVA_TOOL_OPTIONS", "-XX:+TieredCompilation -XX:TieredStopAtLevel=1"));
     }

@@ -27,6 +27,8 @@ class RulePatternsTest {
         "foreign-group, ScaleIn",
         "missing-fields, ScaleIn",
         "retained, Retained",
+        "spot-interruption, SpotInterruption",
+        "rebalance, SpotRebalance",
         "launch,",
         "test-notification,",
         "sweep,"
@@ -46,6 +48,8 @@ class RulePatternsTest {
                             "foreign-group.json",
                             "missing-fields.json",
                             "retained.json",
+                            "spot-interruption.json",
+                            "rebalance.json",
                             "launch.json",
                             "test-notification.json",
                             "sweep.json");

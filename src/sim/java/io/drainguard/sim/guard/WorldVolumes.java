@@ -14,6 +14,7 @@ import io.drainguard.sweep.Machine.Attached;
 import io.drainguard.sweep.Volumes;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,23 +22,50 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Volumes and tags of a world.
-public record WorldVolumes(World world) implements Volumes {
+public final class WorldVolumes implements Volumes {
+    private static final List<String> MARKS = List.of(
+            Machine.CHANGED,
+            "drainguard:group",
+            "drainguard:node",
+            "drainguard:pending-bytes",
+            "drainguard:protected-at");
+
+    private final World world;
+    private final Map<String, Boolean> stores = new HashMap<>();
+
+    /// The volumes of this world.
+    public WorldVolumes(World world) {
+        this.world = world;
+    }
+
     @Override
     public Map<String, Machine> read(Set<String> instances) {
         Filter these = new Filter("instance-id", List.copyOf(instances));
+        List<Ec2InstanceView> views = reading(() -> world.ec2().describeInstances(List.of(), List.of(these)));
+        learn(views);
         Map<String, Machine> machines = new HashMap<>();
-        reading(() -> world.ec2().describeInstances(List.of(), List.of(these)))
-                .forEach(view -> machines.put(view.instanceId(), machine(view)));
+        views.forEach(view -> machines.put(view.instanceId(), machine(view)));
         return machines;
     }
 
-    private static Machine machine(Ec2InstanceView view) {
+    /// A type never changes, so each is asked for once.
+    private void learn(List<Ec2InstanceView> views) {
+        Set<String> unknown = views.stream()
+                .map(Ec2InstanceView::instanceType)
+                .filter(type -> !stores.containsKey(type))
+                .collect(Collectors.toSet());
+        if (!unknown.isEmpty()) {
+            stores.putAll(reading(() -> world.ec2().describeInstanceTypes(List.copyOf(unknown))));
+        }
+    }
+
+    private Machine machine(Ec2InstanceView view) {
         Map<String, String> tags = view.tags();
         return new Machine(
                 Operator.of(tags.get(Operator.TAG)),
                 tags.get("aws:autoscaling:groupName"),
                 tags.containsKey(Group.TAG),
-                view.instanceStore() ? Disks.INSTANCE_STORE : Disks.VOLUMES,
+                stores.getOrDefault(view.instanceType(), false) ? Disks.INSTANCE_STORE : Disks.VOLUMES,
                 view.blockDevices().stream()
                         .map(device -> new Attached(device.device(), device.volumeId(), device.deleteOnTermination()))
                         .toList(),
@@ -50,10 +78,20 @@ public record WorldVolumes(World world) implements Volumes {
     public void protect(NodeId node, Machine machine, long bytes, Instant at) {
         List<Attached> changing = machine.unprotected();
         reading(() -> {
-            world.ec2().createTags(resources(node, changing), Map.of(Machine.CHANGED, machine.changedOnceProtected()));
+            world.ec2().createTags(resources(node, changing), marks(node, machine, bytes, at));
             return node;
         });
         flags(node, changing, false);
+    }
+
+    private static Map<String, String> marks(NodeId node, Machine machine, long bytes, Instant at) {
+        Map<String, String> marks = new LinkedHashMap<>();
+        marks.put(Machine.CHANGED, machine.changedOnceProtected());
+        marks.put("drainguard:group", node.group());
+        marks.put("drainguard:node", node.instance());
+        marks.put("drainguard:pending-bytes", bytes < 0 ? "unknown" : String.valueOf(bytes));
+        marks.put("drainguard:protected-at", at.toString());
+        return marks;
     }
 
     @Override
@@ -61,7 +99,7 @@ public record WorldVolumes(World world) implements Volumes {
         List<Attached> ours = machine.ours();
         flags(node, ours, true);
         reading(() -> {
-            world.ec2().deleteTags(resources(node, ours), List.of(Machine.CHANGED));
+            world.ec2().deleteTags(resources(node, ours), MARKS);
             return node;
         });
     }

@@ -16,7 +16,6 @@ public record Ec2InstanceView(
         Instant launched,
         boolean spot,
         String rootDeviceName,
-        boolean instanceStore,
         List<BlockDevice> blockDevices,
         Map<String, String> tags) {
     /// An attached volume.
@@ -37,7 +36,6 @@ public record Ec2InstanceView(
                 instance.launched(),
                 instance.group().spot(),
                 "/dev/xvda",
-                instance.hasInstanceStore(),
                 devices,
                 new LinkedHashMap<>(instance.tags()));
     }
