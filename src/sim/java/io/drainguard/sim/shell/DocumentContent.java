@@ -28,7 +28,8 @@ public final class DocumentContent {
                 step.path("name").asText(),
                 script(inputs.path("runCommand")),
                 defaults(content),
-                timeout(inputs));
+                timeout(inputs),
+                patterns(content));
     }
 
     private static String script(JsonNode lines) {
@@ -43,6 +44,17 @@ public final class DocumentContent {
             JsonNode value = entry.getValue().path("default");
             if (!value.isMissingNode()) {
                 found.put(entry.getKey(), value.asText());
+            }
+        });
+        return found;
+    }
+
+    private static Map<String, String> patterns(JsonNode content) {
+        Map<String, String> found = new LinkedHashMap<>();
+        content.path("parameters").properties().forEach(entry -> {
+            JsonNode pattern = entry.getValue().path("allowedPattern");
+            if (!pattern.isMissingNode()) {
+                found.put(entry.getKey(), pattern.asText());
             }
         });
         return found;

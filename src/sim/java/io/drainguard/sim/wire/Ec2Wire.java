@@ -13,10 +13,12 @@ final class Ec2Wire {
     private static final String NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/";
 
     private final Ec2 api;
+    private final VolumesWire volumes;
     private final String account;
 
     Ec2Wire(World world) {
         this.api = world.ec2();
+        this.volumes = new VolumesWire(world.ec2().ebs());
         this.account = world.site().account();
     }
 
@@ -44,6 +46,8 @@ final class Ec2Wire {
                 done(out);
             }
             case "TerminateInstances" -> terminate(form, out);
+            case "DescribeVolumes", "AttachVolume", "DetachVolume", "DeleteVolume" ->
+                volumes.perform(action, form, out);
             default ->
                 throw new AwsError(
                         "InvalidAction", 400, "The action " + action + " is not valid for this web service.");

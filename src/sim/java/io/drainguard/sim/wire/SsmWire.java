@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Ssm;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Systems Manager's JSON 1.1 protocol: the operation stands in the header X-Amz-Target (API version 2014-11-06).
@@ -43,16 +45,18 @@ final class SsmWire {
         };
     }
 
-    /// Documents here take no parameters from a caller: the product passes none, and the simulator holds it to
-    /// that.
+    /// Each parameter is a list of texts on the wire; the documents here have only parameters of one text.
     private ObjectNode sendCommand(JsonNode in) {
-        if (!in.path("Parameters").isEmpty()) {
-            throw new AwsError(
-                    "InvalidParameters", 400, "Parameters provided in document are invalid or not supported.");
-        }
+        Map<String, String> parameters = new LinkedHashMap<>();
+        in.path("Parameters")
+                .properties()
+                .forEach(entry -> parameters.put(entry.getKey(), String.join(",", texts(entry.getValue()))));
         return SsmJson.command(
                 api.sendCommand(
-                        in.path("DocumentName").asText(), texts(in.path("InstanceIds")), number(in, "TimeoutSeconds")),
+                        in.path("DocumentName").asText(),
+                        texts(in.path("InstanceIds")),
+                        number(in, "TimeoutSeconds"),
+                        parameters),
                 in.path("Comment").asText(""));
     }
 

@@ -12,11 +12,18 @@ public final class Ec2 {
     private final World world;
     private final Gate gate;
     private final Engine engine;
+    private final Ebs ebs;
 
     Ec2(World world, Gate gate, Engine engine) {
         this.world = world;
         this.gate = gate;
         this.engine = engine;
+        this.ebs = new Ebs(world, gate);
+    }
+
+    /// The operations on volumes themselves.
+    public Ebs ebs() {
+        return ebs;
     }
 
     /// Shows instances: all, or those named; one unknown id refuses the call.

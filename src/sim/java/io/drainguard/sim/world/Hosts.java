@@ -94,7 +94,7 @@ final class Hosts {
                 volume.replaced();
             }
         }
-        instance.mutableVolumes().add(volume("/dev/xvda", true, true));
+        instance.mutableVolumes().add(volume(instance.id(), "/dev/xvda", true, true));
     }
 
     private Instance create(Group group, LifecycleState state) {
@@ -104,16 +104,16 @@ final class Hosts {
         Instance made = new Instance(id, group, zone, world.instant(), disks.instanceStore(), state);
         made.mutableTags().put("aws:autoscaling:groupName", group.name());
         made.mutableTags().putAll(group.tags);
-        made.mutableVolumes().add(volume("/dev/xvda", true, disks.rootDeleteOnTermination()));
+        made.mutableVolumes().add(volume(id, "/dev/xvda", true, disks.rootDeleteOnTermination()));
         if (disks.dataVolume()) {
-            made.mutableVolumes().add(volume("/dev/xvdf", false, disks.dataDeleteOnTermination()));
+            made.mutableVolumes().add(volume(id, "/dev/xvdf", false, disks.dataDeleteOnTermination()));
         }
         group.members.add(made);
         world.instancesById().put(id, made);
         return made;
     }
 
-    private Volume volume(String device, boolean root, boolean deleteOnTermination) {
-        return new Volume(world.ids().resource("vol"), device, root, deleteOnTermination);
+    private Volume volume(String origin, String device, boolean root, boolean deleteOnTermination) {
+        return new Volume(world.ids().resource("vol"), origin, device, root, deleteOnTermination);
     }
 }

@@ -3,6 +3,7 @@ package io.drainguard.sim.world;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -40,18 +41,29 @@ public final class Ssm {
     /// is an inference).
     public CommandView sendCommand(
             String documentName, List<String> instanceIds, @Nullable Integer deliveryTimeoutSeconds) {
-        Map<String, String> parameters =
-                Map.of("DocumentName", documentName, "InstanceIds", String.join(",", instanceIds));
-        return call("SendCommand", parameters, () -> {
+        return sendCommand(documentName, instanceIds, deliveryTimeoutSeconds, Map.of());
+    }
+
+    /// The same with values for the document's parameters, one each.
+    public CommandView sendCommand(
+            String documentName,
+            List<String> instanceIds,
+            @Nullable Integer deliveryTimeoutSeconds,
+            Map<String, String> parameters) {
+        Map<String, String> asked = new LinkedHashMap<>(parameters);
+        asked.put("DocumentName", documentName);
+        asked.put("InstanceIds", String.join(",", instanceIds));
+        return call("SendCommand", asked, () -> {
             Duration delivery = delivery(deliveryTimeoutSeconds);
             refuseTooMany(instanceIds);
             CommandDocument document = commands.document(documentName);
             if (document == null) {
                 throw new AwsError("InvalidDocument", 400, "");
             }
+            CommandDocument filled = document.given(parameters);
             List<Instance> targets = targets(instanceIds);
             String commandId = world.ids().uuid();
-            commands.send(commandId, document, targets, delivery);
+            commands.send(commandId, filled, targets, delivery);
             Instant expires = world.instant().plus(delivery).plus(document.executionTimeout());
             return new CommandView(commandId, documentName, instanceIds, world.instant(), expires, delivery);
         });

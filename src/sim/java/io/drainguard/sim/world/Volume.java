@@ -1,5 +1,6 @@
 package io.drainguard.sim.world;
 
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,14 +18,17 @@ public final class Volume {
     }
 
     private final String id;
-    private final String device;
+    private final String origin;
     private final boolean root;
     private final Map<String, String> tags = new LinkedHashMap<>();
     private boolean deleteOnTermination;
     private Fate fate = Fate.ATTACHED;
+    private String device;
+    private Instant settled = Instant.MIN;
 
-    Volume(String id, String device, boolean root, boolean deleteOnTermination) {
+    Volume(String id, String origin, String device, boolean root, boolean deleteOnTermination) {
         this.id = id;
+        this.origin = origin;
         this.device = device;
         this.root = root;
         this.deleteOnTermination = deleteOnTermination;
@@ -35,12 +39,17 @@ public final class Volume {
         return id;
     }
 
+    /// The instance that was launched with it; it may be attached to another one by now.
+    public String origin() {
+        return origin;
+    }
+
     /// The device name under which it is attached, such as `/dev/xvda`.
     public String device() {
         return device;
     }
 
-    /// Whether it is the root volume.
+    /// Whether it was launched as a root volume.
     public boolean isRoot() {
         return root;
     }
@@ -75,7 +84,25 @@ public final class Volume {
         }
     }
 
-    /// Replaced by a new root volume; the flag has no say (User Guide, replace-root-volume).
+    /// Attached to another instance; from the given time on that is shown as done.
+    void attach(String newDevice, Instant from) {
+        device = newDevice;
+        deleteOnTermination = false;
+        fate = Fate.ATTACHED;
+        settled = from;
+    }
+
+    /// Taken from its instance; until the given time that is shown as under way.
+    void detach(Instant until) {
+        fate = Fate.KEPT;
+        settled = until;
+    }
+
+    boolean isSettling(Instant now) {
+        return now.isBefore(settled);
+    }
+
+    /// Deleted by its owner, or replaced by a new root volume; the flag has no say (User Guide, replace-root-volume).
     void replaced() {
         fate = Fate.DELETED;
     }
