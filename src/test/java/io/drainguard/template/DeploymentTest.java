@@ -104,6 +104,7 @@ class DeploymentTest {
                         "GuardPolicy",
                         "GuardRole",
                         "NodesNeedSomebody",
+                        "RescueDocument",
                         "SweepRole",
                         "SweepSilent");
     }

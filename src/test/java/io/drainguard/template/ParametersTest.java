@@ -134,11 +134,39 @@ class ParametersTest {
     }
 
     @Test
-    void drainDocument_takesItsParametersAsVariablesOnly() {
-        template.only("AWS::SSM::Document").at("/Content/parameters").forEach(parameter -> {
-            assertThat(parameter.path("type").asText()).isEqualTo("String");
-            assertThat(parameter.path("interpolationType").asText()).isEqualTo("ENV_VAR");
-        });
+    void documents_takeTheirParametersAsVariablesOnly() {
+        template.resources("AWS::SSM::Document")
+                .values()
+                .forEach(document -> document.at("/Properties/Content/parameters")
+                        .forEach(parameter -> {
+                            assertThat(parameter.path("type").asText()).isEqualTo("String");
+                            assertThat(parameter.path("interpolationType").asText())
+                                    .isEqualTo("ENV_VAR");
+                            assertThat(parameter.path("allowedPattern").asText())
+                                    .startsWith("^")
+                                    .endsWith("$");
+                        }));
+    }
+
+    @Test
+    void rescueDocument_doesNothingWithoutATaskAndAVolume() {
+        var document = template.rescueDocument();
+        assertThat(document.name()).isEqualTo("drainguard-rescue-cribl");
+        assertThat(document.defaults()).doesNotContainKeys("task", "volume", "device");
+        assertThat(document.allowedPatterns()).containsKeys("task", "volume", "device");
+        document.defaults()
+                .forEach((name, value) ->
+                        assertThat(value).matches(document.allowedPatterns().get(name)));
+        assertThat(document.defaults())
+                .containsAllEntriesOf(template.drainDocument().defaults());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"vol-1; reboot", "vol-", "vol-$(reboot)0123456", "/dev/sda", "/dev/sdf1", "mount;", "{{x}}"})
+    void rescueDocument_refusesShellText(String text) {
+        var patterns = template.rescueDocument().allowedPatterns();
+        assertThat(List.of("task", "volume", "device")).noneMatch(name -> text.matches(patterns.get(name)));
     }
 
     @Test

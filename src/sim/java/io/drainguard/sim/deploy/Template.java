@@ -98,9 +98,27 @@ public final class Template {
         return resources.values().iterator().next().path("Properties");
     }
 
+    /// The properties of one resource by its logical id.
+    public JsonNode properties(String logicalId) {
+        JsonNode resource = resources().get(logicalId);
+        if (resource == null) {
+            throw new NoSuchElementException("the template has no resource " + logicalId);
+        }
+        return resource.path("Properties");
+    }
+
     /// The group's drain document with its script and the default values of its parameters.
     public DrainDocument drainDocument() {
-        JsonNode document = only("AWS::SSM::Document");
+        return document("DrainDocument");
+    }
+
+    /// The document that puts a kept volume's queue in the place of a worker's own, in the same form.
+    public DrainDocument rescueDocument() {
+        return document("RescueDocument");
+    }
+
+    private DrainDocument document(String logicalId) {
+        JsonNode document = properties(logicalId);
         JsonNode content = document.path("Content");
         JsonNode lines = content.at("/mainSteps/0/inputs/runCommand");
         StringBuilder script = new StringBuilder();

@@ -1,5 +1,6 @@
 package io.drainguard.sim.shell;
 
+import io.drainguard.sim.world.Volume;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,6 +29,14 @@ public final class NodeDirectories {
     /// A directory of the node; made when it is not there.
     public Path directory(String instanceId, String absolutePath) {
         return made(locate(instanceId, absolutePath));
+    }
+
+    /// What stands for the file system on a volume: for a root volume the root of the node that was launched with
+    /// it, also when that node is gone; for any other volume a directory of its own.
+    public Path volume(Volume volume) {
+        return volume.isRoot()
+                ? root(volume.origin())
+                : made(base.resolveSibling("volumes").resolve(volume.id()));
     }
 
     /// A comma separated list of absolute paths with each put under the node's root; anything else stays as it

@@ -16,10 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Manager User Guide, documents-syntax-data-elements-parameters, interpolationType ENV_VAR). The node's root is
 /// taken out of what the script prints.
 ///
+/// A script's own `/run/drainguard` lies under the node's root, too; disks, mounts and services are those of
+/// [GuestTools].
+///
 /// Only `sleep` runs at the simulation's speed: a `timeout` in a script counts real seconds, and files have real
 /// modification times.
 public final class NodeShell implements Shell, AutoCloseable {
     private static final String QUEUES = "queues";
+    private static final String RUN = "/run/drainguard";
 
     /// The exit code of a shell for a command that cannot be run (POSIX, Shell Command Language, 2.8.2).
     private static final int CANNOT_RUN = 126;
@@ -59,8 +63,9 @@ public final class NodeShell implements Shell, AutoCloseable {
         builder.directory(nodes.root(command.instanceId()).toFile());
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         try {
-            Files.writeString(script, command.document().script());
             String root = nodes.root(command.instanceId()).toString();
+            Files.writeString(script, command.document().script().replace(RUN, root + RUN));
+            GuestTools.tell(world.instance(command.instanceId()), nodes);
             ScriptRun run = new ScriptRun(builder.start(), sink, root, world::post, runs::remove);
             runs.add(run);
             run.follow();

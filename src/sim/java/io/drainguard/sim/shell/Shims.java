@@ -8,7 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 
-/// A directory that stands first in the scripts' PATH; its `sleep` sleeps shorter by the simulation's speed.
+/// A directory that stands first in the scripts' PATH; its `sleep` sleeps shorter by the simulation's speed, and its
+/// other commands act on directories where real ones act on devices (see [GuestTools]).
 final class Shims {
     private static final String SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -20,6 +21,7 @@ final class Shims {
                 #!/bin/sh
                 exec %s "$(awk -v seconds="$1" -v speed=%s 'BEGIN { printf "%%.3f", seconds / speed }')"
                 """.formatted(realSleep(), String.format(Locale.ROOT, "%.6f", speed)));
+        GuestTools.write(this);
     }
 
     /// The PATH of a script.
@@ -27,7 +29,8 @@ final class Shims {
         return directory + ":" + SYSTEM_PATH;
     }
 
-    private void write(String name, String text) {
+    /// Adds a command.
+    void write(String name, String text) {
         try {
             Path file = directory.resolve(name);
             Files.writeString(file, text);

@@ -27,9 +27,10 @@ public final class Ebs {
         return call("DescribeVolumes", Map.of("VolumeIds", String.join(",", ids)), () -> {
             List<VolumeView> found = new ArrayList<>();
             if (ids.isEmpty()) {
-                world.instances().forEach(holder -> holder.volumes().stream()
-                        .filter(Ebs::isThere)
-                        .forEach(volume -> found.add(view(holder, volume))));
+                world.instances()
+                        .forEach(holder -> holder.volumes().stream()
+                                .filter(Ebs::isThere)
+                                .forEach(volume -> found.add(view(holder, volume))));
             } else {
                 ids.forEach(id -> found.add(view(holder(id), find(id))));
             }
@@ -130,7 +131,8 @@ public final class Ebs {
     private Instance target(String instanceId) {
         Instance found = world.instancesById().get(instanceId);
         if (found == null) {
-            throw new AwsError("InvalidInstanceID.NotFound", 400, "The instance ID '" + instanceId + "' does not exist");
+            throw new AwsError(
+                    "InvalidInstanceID.NotFound", 400, "The instance ID '" + instanceId + "' does not exist");
         }
         if (found.ec2() != Ec2State.RUNNING && found.ec2() != Ec2State.STOPPED) {
             throw new AwsError("IncorrectState", 400, "Instance '" + instanceId + "' is not 'running'.");

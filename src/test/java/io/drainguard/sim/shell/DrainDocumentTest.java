@@ -39,7 +39,7 @@ class DrainDocumentTest {
         CommandDocument document = DocumentContent.read(
                 "drainguard-workers",
                 Template.load(Path.of("template.yaml"))
-                        .only("AWS::SSM::Document")
+                        .properties("DrainDocument")
                         .path("Content"));
         shell = world.ask(w -> new NodeShell(w, work, SPEED));
         world.change(w -> w.shell(shell));

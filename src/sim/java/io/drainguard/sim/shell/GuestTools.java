@@ -1,0 +1,102 @@
+package io.drainguard.sim.shell;
+
+import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.Volume;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// What a script finds on a node besides files: its disks, mounts and services, acted out on directories.
+///
+/// A mounted file system is a link from the mount point to the volume's directory. A bind mount renames the
+/// directory below it to `name.below` and puts a link in its place; unmounting renames it back. A service is a file
+/// `name.stopped` that is there or not; `name.broken` keeps it from starting, `busy` keeps anything from being
+/// unmounted. All of that lies in `run/simulator` of the node's root, which is the working directory of its scripts.
+///
+/// Disks are named and numbered as on Nitro instances (EC2 User Guide, nvme-ebs-volumes: the serial number is the
+/// volume's id without its dash). A former root volume has one xfs partition, and mounting it beside the root of the
+/// same image needs `nouuid`, since both have one file system id (xfs(5)); any other volume is xfs without
+/// partitions.
+final class GuestTools {
+    /// Where in a node's root the simulator keeps what it knows of the node.
+    static final String PLACE = "run/simulator";
+
+    private static final Map<String, String> TOOLS =
+            Map.of("lsblk", """
+            #!/bin/sh
+            case $1:$# in
+              -dnrpo:2) while read -r disk serial rest; do echo "$disk $serial"; done < run/simulator/disks ;;
+              -nrpo:3) while read -r disk serial part kind directory; do
+                  [ "$disk" = "$3" ] || continue
+                  [ "$disk" = "$part" ] || echo "$disk "
+                  echo "$part $kind"
+                done < run/simulator/disks ;;
+              *) exit 32 ;;
+            esac
+            """, "mount", """
+            #!/bin/sh
+            echo "mount $*" >> run/simulator/log
+            if [ "$1" = --bind ]; then
+              mv "$3" "$3.below" && ln -s "$2" "$3"
+              exit
+            fi
+            case $4 in *nouuid*) ;; *) echo "mount: wrong fs type, bad option, bad superblock on $5" >&2; exit 32 ;; esac
+            while read -r disk serial part kind directory; do
+              if [ "$part" = "$5" ] && [ "$kind" = "$2" ]; then
+                rmdir "$6" && ln -s "$directory" "$6"
+                exit
+              fi
+            done < run/simulator/disks
+            exit 32
+            """, "umount", """
+            #!/bin/sh
+            echo "umount $*" >> run/simulator/log
+            [ -L "$1" ] && [ ! -e run/simulator/busy ] || { echo "umount: $1: target is busy or not mounted" >&2; exit 32; }
+            rm "$1"
+            if [ -e "$1.below" ] || [ -L "$1.below" ]; then mv "$1.below" "$1"; else mkdir "$1"; fi
+            """, "mountpoint", """
+            #!/bin/sh
+            [ -L "$2" ]
+            """, "systemctl", """
+            #!/bin/sh
+            echo "systemctl $*" >> run/simulator/log
+            case $1 in
+              stop) : > "run/simulator/$2.stopped" ;;
+              start) [ ! -e "run/simulator/$2.broken" ] && rm -f "run/simulator/$2.stopped" ;;
+              is-active) [ ! -e "run/simulator/$3.stopped" ] ;;
+              *) exit 1 ;;
+            esac
+            """);
+
+    private GuestTools() {}
+
+    /// Puts the tools where the scripts' PATH begins.
+    static void write(Shims shims) {
+        TOOLS.forEach(shims::write);
+    }
+
+    /// Tells a node which disks it has now.
+    static void tell(Instance instance, NodeDirectories nodes) {
+        StringBuilder table = new StringBuilder();
+        int number = 0;
+        for (Volume volume : instance.volumes()) {
+            if (volume.fate() == Volume.Fate.ATTACHED) {
+                table.append(line(volume, "/dev/nvme" + number + "n1", nodes.volume(volume)));
+                number++;
+            }
+        }
+        try {
+            Path place = nodes.directory(instance.id(), "/" + PLACE);
+            Files.writeString(place.resolve("disks"), table);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tell " + instance.id() + " its disks", e);
+        }
+    }
+
+    private static String line(Volume volume, String disk, Path directory) {
+        String partition = volume.isRoot() ? disk + "p1" : disk;
+        return String.join(" ", disk, volume.id().replace("-", ""), partition, "xfs", directory.toString()) + "\n";
+    }
+}
