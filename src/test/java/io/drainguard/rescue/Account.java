@@ -31,8 +31,10 @@ final class Account implements AutoCloseable {
     static final String DRAIN = "drainguard-cribl";
     static final String RESCUE = "drainguard-rescue-cribl";
 
-    /// Slow enough for the drain script's sixty virtual seconds to be three real ones.
-    private static final double SPEED = 20;
+    private static final double SPEED = 60;
+
+    /// Only the pauses of scripts pass faster here, their work does not: so they get more virtual time for it.
+    private static final Duration EXECUTION = Duration.ofMinutes(15);
 
     final SharedWorld world = new SharedWorld(new World(1, Instant.parse("2026-01-01T10:00:00Z")));
     final NodeShell shell;
@@ -47,7 +49,8 @@ final class Account implements AutoCloseable {
 
     Account(Path work) throws IOException {
         Template template = Template.load(Path.of("template.yaml"));
-        drain = DocumentContent.read(DRAIN, template.properties("DrainDocument").path("Content"));
+        drain = unhurried(
+                DocumentContent.read(DRAIN, template.properties("DrainDocument").path("Content")));
         CommandDocument rescue = DocumentContent.read(
                 RESCUE, template.properties("RescueDocument").path("Content"));
         shell = world.ask(w -> new NodeShell(w, work.resolve("nodes"), SPEED));
@@ -67,6 +70,16 @@ final class Account implements AutoCloseable {
         workers.forEach(this::queue);
         server = SimulatorServer.start(world);
         delivery.start();
+    }
+
+    private static CommandDocument unhurried(CommandDocument document) {
+        return new CommandDocument(
+                document.name(),
+                document.stepName(),
+                document.script(),
+                document.parameterDefaults(),
+                EXECUTION,
+                document.parameterPatterns());
     }
 
     /// The queue directory of a node; through the mount while there is one.

@@ -198,9 +198,22 @@ class RescueTest {
         assertRefused("cannot leave its zone", "--volume", volume, "--worker", account.workers.get(1));
         assertRefused("is no member of group", "--volume", volume, "--worker", "i-0123456789abcdef0");
         assertRefused("was not kept by Drainguard", "--volume", foreign, "--worker", worker);
+        assertRefused("no rescue document", "--volume", volume, "--worker", worker, "--document", "drainguard-no");
         assertRefused("has data of its own", "--volume", volume, "--worker", worker);
         assertThat(CHANGES)
                 .allSatisfy(change -> assertThat(account.calls(change)).isEmpty());
+    }
+
+    @Test
+    void wrongUsage_isTold() throws Exception {
+        for (String[] arguments : new String[][] {
+            {}, {"--volume"}, {"--volume", "vol-1;reboot"}, {"--worker", "i-0123456789abcdef0"}, {"--now"}
+        }) {
+            Operator.Run run = operator.run(arguments);
+            assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
+            assertThat(run.output()).contains("--help");
+        }
+        assertThat(operator.run("--help").output()).contains("Exit codes:", "130  interrupted");
     }
 
     @Test

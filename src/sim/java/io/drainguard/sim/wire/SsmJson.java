@@ -3,6 +3,7 @@ package io.drainguard.sim.wire;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drainguard.sim.world.CommandDocument;
 import io.drainguard.sim.world.CommandView;
 import io.drainguard.sim.world.InstanceInformation;
 import io.drainguard.sim.world.InvocationView;
@@ -43,6 +44,16 @@ final class SsmJson {
                 .put("DeliveryTimedOutCount", 0)
                 .put("ServiceRole", "")
                 .put("TimeoutSeconds", command.deliveryTimeout().toSeconds());
+        return reply;
+    }
+
+    static ObjectNode document(CommandDocument document) {
+        ObjectNode reply = MAKE.objectNode();
+        reply.putObject("Document")
+                .put("Name", document.name())
+                .put("DocumentType", "Command")
+                .put("SchemaVersion", "2.2")
+                .put("Status", "Active");
         return reply;
     }
 

@@ -38,6 +38,8 @@ final class SsmWire {
     private ObjectNode perform(String action, JsonNode in) {
         return switch (action) {
             case "SendCommand" -> sendCommand(in);
+            case "DescribeDocument" ->
+                SsmJson.document(api.describeDocument(in.path("Name").asText()));
             case "ListCommandInvocations" -> listCommandInvocations(in);
             case "GetCommandInvocation" -> getCommandInvocation(in);
             case "DescribeInstanceInformation" -> describeInstanceInformation(in);

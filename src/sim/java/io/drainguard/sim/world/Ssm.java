@@ -69,6 +69,17 @@ public final class Ssm {
         });
     }
 
+    /// The document of that name; an unknown one is refused.
+    public CommandDocument describeDocument(String name) {
+        return call("DescribeDocument", Map.of("Name", name), () -> {
+            CommandDocument document = commands.document(name);
+            if (document == null) {
+                throw new AwsError("InvalidDocument", 400, "Document with name " + name + " does not exist.");
+            }
+            return document;
+        });
+    }
+
     /// Lists what became of a command on each node, or of all commands; an unknown command gives an empty list.
     public Page<InvocationView> listCommandInvocations(
             @Nullable String commandId,
