@@ -31,7 +31,7 @@ final class Account implements AutoCloseable {
     static final String DRAIN = "drainguard-cribl";
     static final String RESCUE = "drainguard-rescue-cribl";
 
-    private static final double SPEED = 60;
+    private static final double SPEED = 150;
 
     /// Only the pauses of scripts pass faster here, their work does not: so they get more virtual time for it.
     private static final Duration EXECUTION = Duration.ofMinutes(15);
