@@ -9,11 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Somebody at a terminal with the rescue script, whose pauses pass fast.
+/// Somebody at a terminal with the rescue script, whose pauses pass fast: a minute in 0.3 s, a few seconds in 0.1 s.
 final class Operator {
-    /// How much faster the script's own pauses pass.
-    private static final int SPEED = 300;
-
     private static final int PATIENCE_SECONDS = 60;
 
     private final Path work;
@@ -27,8 +24,8 @@ final class Operator {
         this.endpoint = account.server.endpoint().toString();
         AwsCli.executable(cli.directory().resolve("sleep"), """
                 #!/bin/sh
-                exec /bin/sleep "$(printf '%%d.%%03d' "$(($1 / %1$d))" "$(($1 %% %1$d * 1000 / %1$d))")"
-                """.formatted(SPEED));
+                case $1 in 60) exec /bin/sleep 0.3 ;; *) exec /bin/sleep 0.1 ;; esac
+                """);
     }
 
     /// Runs the script to its end.
