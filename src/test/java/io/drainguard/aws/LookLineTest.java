@@ -80,6 +80,19 @@ class LookLineTest {
         assertThat(LookLine.parse(output)).isInstanceOf(Unknown.class);
     }
 
+    /// JSON knows a zero below zero, and a parser that turns it into 0 has made a count of what is none.
+    @ParameterizedTest
+    @ValueSource(strings = {"files", "bytes", "oldest"})
+    void countBelowZeroByItsSignAlone_isNoEmpty(String key) {
+        assertThat(LookLine.parse(EMPTY.replace("\"" + key + "\":0", "\"" + key + "\":-0")))
+                .isInstanceOf(Unknown.class);
+    }
+
+    @Test
+    void emptyLineWithBlankSpaceAsOtherPrintersLeaveIt_isEmpty() {
+        assertThat(LookLine.parse(EMPTY.replace(":", ": ").replace(",", ", "))).isEqualTo(new Empty());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
