@@ -52,6 +52,17 @@ class DoorTest {
         assertThat(ignored.reason()).contains(field);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"AutoScalingGroupName", "EC2InstanceId", "LifecycleHookName", "LifecycleActionToken"})
+    void fieldLongerThanAnyNameInAws_isNamedAndNotPassedOn(String field) {
+        String huge = "x".repeat(256);
+        Call call = read(TERMINATE.replaceFirst("\"" + field + "\":\"[^\"]*\"", "\"" + field + "\":\"" + huge + "\""));
+
+        assertThat(call)
+                .isInstanceOfSatisfying(
+                        Ignored.class, ignored -> assertThat(ignored.reason()).contains(field));
+    }
+
     @Test
     void eventOfAnotherSource_isIgnored() {
         assertThat(read(TERMINATE.replace("aws.autoscaling", "my.app"))).isInstanceOf(Ignored.class);
