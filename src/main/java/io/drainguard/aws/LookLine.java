@@ -45,7 +45,7 @@ public final class LookLine {
         }
         try {
             JsonNode node = JSON.readTree(line);
-            return node != null && complete(node) ? look(node) : unreadable(line);
+            return node != null && complete(node) ? look(node, line) : unreadable(line);
         } catch (JsonProcessingException | IllegalArgumentException malformed) {
             return unreadable(line);
         }
@@ -58,7 +58,7 @@ public final class LookLine {
                 && "drainguard".equals(node.path("end").textValue());
     }
 
-    private static Look look(JsonNode node) {
+    private static Look look(JsonNode node, String line) {
         long paths = count(node, "paths");
         long files = count(node, "files");
         long bytes = count(node, "bytes");
@@ -66,7 +66,7 @@ public final class LookLine {
         String reason = node.path("reason").textValue();
         return switch (node.path("look").asText()) {
             case "empty" ->
-                paths >= 1 && files == 0 && bytes == 0 && oldest == 0 && "".equals(reason)
+                paths >= 1 && files == 0 && bytes == 0 && oldest == 0 && "".equals(reason) && verbatim(node, line)
                         ? new Empty()
                         : unreadable(node.toString());
             case "pending" ->
@@ -77,6 +77,11 @@ public final class LookLine {
                 reason == null || reason.isBlank() ? unreadable(node.toString()) : new Unknown(quoted(reason));
             default -> unreadable(node.toString());
         };
+    }
+
+    /// Whether the line, blank space aside, is what was read of it: a parser makes 0 of `-0` and letters of escapes.
+    private static boolean verbatim(JsonNode node, String line) {
+        return node.toString().equals(line.replaceAll("[ \t]", ""));
     }
 
     /// A whole number that is not negative.
