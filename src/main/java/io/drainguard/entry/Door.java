@@ -22,10 +22,17 @@ final class Door {
     /// Largest event read; a real one has less than 6 KiB (its NotificationMetadata may have 4,000 characters).
     static final int LARGEST = 256 * 1024;
 
+    /// Longest name of a group or a hook; ids and tokens are shorter (EC2 Auto Scaling API Reference,
+    /// CompleteLifecycleAction).
+    private static final int LONGEST_NAME = 255;
+
     /// The schedule's own input.
     static final String SWEEP = "{\"drainguard\":\"sweep\"}";
 
     private static final String TERMINATING = "autoscaling:EC2_INSTANCE_TERMINATING";
+
+    /// A time from here on is no time of an event.
+    private static final Instant FAR = Instant.parse("2200-01-01T00:00:00Z");
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -64,19 +71,20 @@ final class Door {
 
     private static Call lifecycle(JsonNode root) {
         JsonNode detail = root.path("detail");
-        List<String> missing = Stream.of(
+        List<String> unusable = Stream.of(
                         "AutoScalingGroupName", "EC2InstanceId", "LifecycleHookName", "LifecycleActionToken")
-                .filter(field -> text(detail, field).isBlank())
+                .filter(field -> !isName(text(detail, field)))
                 .toList();
         if (!ours(root)
                 || !TERMINATING.equals(detail.path("LifecycleTransition").asText(TERMINATING))) {
             return foreign(root);
         }
-        if (!missing.isEmpty()) {
+        if (!unusable.isEmpty()) {
             return new Ignored(
                     "a termination event of group '" + quoted(text(detail, "AutoScalingGroupName")) + "', node '"
                             + quoted(text(detail, "EC2InstanceId")) + "'",
-                    "it lacks " + missing + "; the next sweep finds the node by itself");
+                    "it lacks " + unusable + ", or what stands there is no name; the next sweep finds the node by"
+                            + " itself");
         }
         return new Hasten(new Hint(
                 new NodeId(text(detail, "AutoScalingGroupName"), text(detail, "EC2InstanceId")),
@@ -87,19 +95,24 @@ final class Door {
 
     private static Call reclaim(JsonNode root, String reason) {
         String instance = text(root.path("detail"), "instance-id");
-        return text(root, "source").equals("aws.ec2") && !instance.isBlank()
+        return text(root, "source").equals("aws.ec2") && isName(instance)
                 ? new Reclaim(instance, reason)
                 : foreign(root);
     }
 
-    /// When the event says its wait began; an event without a readable time is as old as can be, so that the scaling
-    /// activity counts.
+    /// When the event says its wait began; an event without a believable time is as old as can be, so that the
+    /// scaling activity counts.
     private static Instant time(JsonNode root) {
         try {
-            return Instant.parse(text(root, "time"));
+            Instant time = Instant.parse(text(root, "time"));
+            return time.isAfter(Instant.EPOCH) && time.isBefore(FAR) ? time : Instant.EPOCH;
         } catch (DateTimeParseException unreadable) {
             return Instant.EPOCH;
         }
+    }
+
+    private static boolean isName(String text) {
+        return !text.isBlank() && text.length() <= LONGEST_NAME;
     }
 
     private static boolean ours(JsonNode root) {
