@@ -1,0 +1,84 @@
+package io.drainguard.entry;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.drainguard.entry.Call.Hasten;
+import io.drainguard.entry.Call.Ignored;
+import io.drainguard.entry.Call.Sweep;
+import io.drainguard.fuzz.Fuzz;
+import io.drainguard.fuzz.Noise;
+import io.drainguard.sweep.Hint;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Whatever the function is handed is a call, and one that names a node only when everything needed is there.
+class DoorFuzzTest {
+    private static final List<String> VALID = List.of(
+            Door.SWEEP,
+            DoorTest.TERMINATE,
+            DoorTest.TERMINATE.replaceAll("\\s", ""),
+            DoorTest.TERMINATE.replace("Lifecycle Action", "Unsuccessful"),
+            DoorTest.TERMINATE.replace(
+                    "EC2 Instance-terminate Lifecycle Action", "EC2 Instance Terminate Unsuccessful"),
+            DoorTest.TERMINATE.replace("EC2_INSTANCE_TERMINATING", "EC2_INSTANCE_LAUNCHING"),
+            "{\"Event\":\"autoscaling:TEST_NOTIFICATION\",\"AutoScalingGroupName\":\"workers\"}");
+
+    @Test
+    void anyEvent_isACallAndNamesANodeOnlyWhenAllIsThere() {
+        Map<String, Long> calls = Fuzz.play("events", new Reading());
+
+        Fuzz.assertAllSeen(calls, "Hasten", "Sweep", "Ignored");
+    }
+
+    private static final class Reading implements Fuzz.Reading<byte[], Call> {
+        @Override
+        public byte[] draw(Noise noise) {
+            return noise.bytes(VALID);
+        }
+
+        @Override
+        public int length(byte[] event) {
+            return event.length;
+        }
+
+        @Override
+        public Call read(byte[] event) {
+            return Door.read(event);
+        }
+
+        @Override
+        public String judge(byte[] event, Call call) {
+            return switch (call) {
+                case Hasten(Hint hint) -> hasten(event, hint);
+                case Sweep() -> "Sweep";
+                case Ignored(String subject, String reason) -> ignored(subject, reason);
+            };
+        }
+
+        private static String hasten(byte[] event, Hint hint) {
+            Stream.of(hint.node().group(), hint.node().instance(), hint.hook(), hint.token())
+                    .filter(name -> name.isBlank() || name.length() > 255)
+                    .forEach(name -> {
+                        throw new AssertionError("a name of " + name.length() + " characters: '" + name + "'");
+                    });
+            if (event.length > Door.LARGEST) {
+                throw new AssertionError("an event of " + event.length + " bytes was believed");
+            }
+            return "Hasten";
+        }
+
+        private static String ignored(String subject, String reason) {
+            if (subject.isBlank() || reason.isBlank() || subject.length() + reason.length() > 600) {
+                throw new AssertionError("ignored without a short reason: " + subject + ": " + reason);
+            }
+            return "Ignored";
+        }
+
+        @Override
+        public String show(byte[] event) {
+            return Fuzz.shown(new String(event, ISO_8859_1));
+        }
+    }
+}
