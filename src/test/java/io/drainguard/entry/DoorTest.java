@@ -7,6 +7,7 @@ import io.drainguard.decide.NodeId;
 import io.drainguard.entry.Call.Hasten;
 import io.drainguard.entry.Call.Ignored;
 import io.drainguard.entry.Call.Sweep;
+import io.drainguard.fuzz.Fuzz;
 import io.drainguard.sweep.Hint;
 import java.time.Instant;
 import java.util.Arrays;
@@ -137,6 +138,18 @@ class DoorTest {
         Arrays.fill(huge, (byte) ' ');
 
         assertThat(Door.read(huge)).isInstanceOf(Ignored.class);
+    }
+
+    /// A function lives for hours: what it remembers of foreign events it remembers until its memory is full.
+    @Test
+    void namesNeverSeenBefore_areNotKept() {
+        long kept = Fuzz.leftBehind(() -> {
+            for (int event = 0; event < 2_000; event++) {
+                read("{\"" + event + "x".repeat(20_000) + "\":1}");
+            }
+        });
+
+        assertThat(kept).isLessThan(10_000_000);
     }
 
     private static Call read(String event) {
