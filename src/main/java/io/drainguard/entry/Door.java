@@ -1,5 +1,6 @@
 package io.drainguard.entry;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.drainguard.decide.NodeId;
@@ -34,7 +35,9 @@ final class Door {
     /// A time from here on is no time of an event.
     private static final Instant FAR = Instant.parse("2200-01-01T00:00:00Z");
 
-    private static final JsonMapper JSON = new JsonMapper();
+    /// Keeps no table of names: those in events of others would fill it for as long as the function lives.
+    private static final JsonMapper JSON = new JsonMapper(
+            JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build());
 
     private Door() {}
 
