@@ -36,8 +36,9 @@ final class Door {
     private static final Instant FAR = Instant.parse("2200-01-01T00:00:00Z");
 
     /// Keeps no table of names: those in events of others would fill it for as long as the function lives.
-    private static final JsonMapper JSON = new JsonMapper(
-            JsonFactory.builder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build());
+    private static final JsonMapper JSON = new JsonMapper(JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build());
 
     private Door() {}
 

@@ -2,102 +2,34 @@ package io.drainguard.fuzz;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /// Draws one input from one seed: mostly a valid one with a few things wrong, sometimes nothing but random characters.
 public final class Noise {
     /// Longest input that is not meant to be huge.
     private static final int USUAL = 4_000;
 
-    private static final List<String> TOKENS = List.of(
-            "0",
-            "1",
-            "-0",
-            "-1",
-            "00",
-            "01",
-            "1e0",
-            "0.0",
-            "0x0",
-            "+1",
-            "NaN",
-            "Infinity",
-            "null",
-            "true",
-            "false",
-            "2147483648",
-            "9223372036854775807",
-            "9223372036854775808",
-            "1e999999999",
-            "-9223372036854775809",
-            "{",
-            "}",
-            "[",
-            "]",
-            ",",
-            ":",
-            "\"",
-            "\\",
-            "\\u0030",
-            "\\u0065",
-            "\\ud800",
-            "\\\"",
-            "/",
-            "/**/",
-            "//",
-            "'",
-            "#",
-            " ",
-            "\t",
-            "\n",
-            "\r",
-            "\r\n",
-            "\f",
-            "\u000b",
-            "\u0000",
-            "\u001b[31m",
-            "\u007f",
-            "\u0085",
-            "\u00a0",
-            "\u2028",
-            "\u200b",
-            "\ufeff",
-            "\u0663",
-            "\uff10",
-            "\ud83d\ude00",
-            "\ud800",
-            "\udc00",
-            "\uffff",
-            "\u0130",
-            "\u202e",
-            "empty",
-            "pending",
-            "unknown",
-            "drainguard",
-            "sweep",
-            "look",
-            "paths",
-            "files",
-            "bytes",
-            "oldest",
-            "reason",
-            "end",
-            "source",
-            "detail",
-            "detail-type",
-            "aws.autoscaling",
-            "autoscaling:EC2_INSTANCE_LAUNCHING",
-            "Event",
-            "EC2InstanceId",
-            "AutoScalingGroupName",
-            "LifecycleActionToken",
-            "60",
-            "172800",
-            "172801",
-            "59",
-            "120",
-            "121");
+    private static final String WORDS = """
+            0 1 -0 -1 00 01 1e0 0.0 0x0 +1 NaN Infinity null true false 59 60 120 121 172800 172801 2147483648
+            9223372036854775807 9223372036854775808 -9223372036854775809 1e999999999
+            { } [ ] , : " \\ \\" \\u0030 \\u0065 \\ud800 / /**/ // ' #
+            drainguard look empty pending unknown paths files bytes oldest reason end sweep
+            source aws.autoscaling detail detail-type Event autoscaling:EC2_INSTANCE_LAUNCHING
+            AutoScalingGroupName EC2InstanceId LifecycleHookName LifecycleActionToken
+            """;
+
+    /// Blank space of many kinds, control characters, digits that are not ASCII, halves of a pair, marks that turn text
+    /// around.
+    private static final String ODD =
+            " \t\n\r\f\u000b\u0000\u001b\u007f\u0085\u00a0\u2028\u200b\ufeff\u0663\uff10\ud83d\ude00"
+                    + "\ud800\udc00\uffff\u0130\u202e";
+
+    private static final List<String> TOKENS = Stream.concat(
+                    Arrays.stream(WORDS.split("\\s+")), Arrays.stream(ODD.split("")))
+            .toList();
 
     private static final List<String> STRUCTURE = List.of("{", "}", ",", ":");
 

@@ -1,7 +1,6 @@
 package io.drainguard.fuzz;
 
 import io.drainguard.settings.Settings;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,12 +67,13 @@ class SettingsFuzzTest {
         }
 
         private static String settings(Map<String, String> values, Settings settings) {
-            Settings expected = new Settings(
-                    or(value(values, Settings.HOOK_NAME), "Cribl-Scaledown-Hook"),
-                    Duration.ofSeconds(Long.parseLong(or(value(values, Settings.MAX_HOLD), "172800"))),
-                    Duration.ofSeconds(Long.parseLong(or(value(values, Settings.LOOK_TIMEOUT), "50"))));
-            if (!settings.equals(expected)) {
-                throw new AssertionError("read as " + settings + ", not as " + expected);
+            String hookName = or(value(values, Settings.HOOK_NAME), "Cribl-Scaledown-Hook");
+            String maxHold = or(value(values, Settings.MAX_HOLD), "172800");
+            String lookTimeout = or(value(values, Settings.LOOK_TIMEOUT), "50");
+            if (!settings.hookName().equals(hookName)
+                    || settings.maxHold().toSeconds() != Long.parseLong(maxHold)
+                    || settings.lookTimeout().toSeconds() != Long.parseLong(lookTimeout)) {
+                throw new AssertionError("read as " + settings);
             }
             return "Settings";
         }
