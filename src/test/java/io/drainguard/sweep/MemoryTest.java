@@ -1,0 +1,97 @@
+package io.drainguard.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drainguard.decide.Look.Pending;
+import io.drainguard.decide.NodeId;
+import io.drainguard.settings.Settings;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// What a guard remembers of one wait never reaches into the next, and a heartbeat that failed is none.
+class MemoryTest {
+    static final NodeId NODE = new NodeId("g", "i-1");
+    static final Duration HOUR = Duration.ofHours(1);
+
+    final ManualTime time = new ManualTime();
+    final FakeGroups groups = new FakeGroups(time);
+    final FakeLooks looks = new FakeLooks(time);
+    final Memory memory = new Memory();
+    final Sweep sweep =
+            new Sweep(groups, looks, new ListJournal(), time, Settings.of(Map.of(Settings.HOOK_NAME, "hook")));
+
+    @Test
+    void waitThatEnded_isForgotten() {
+        memory.waits(NODE, ManualTime.START);
+        memory.keepOnly(Set.of(), ManualTime.START);
+
+        assertThat(memory.wait(NODE)).isNull();
+    }
+
+    @Test
+    void heartbeatOfAWaitThatEnded_isForgotten() {
+        memory.beaten(NODE, ManualTime.START);
+        memory.keepOnly(Set.of(), ManualTime.START);
+
+        assertThat(memory.beat(NODE)).isNull();
+    }
+
+    @Test
+    void runningWait_isRemembered() {
+        memory.waits(NODE, ManualTime.START);
+        memory.beaten(NODE, ManualTime.START);
+        memory.keepOnly(Set.of(NODE), ManualTime.START);
+
+        assertThat(memory.wait(NODE)).isEqualTo(ManualTime.START);
+        assertThat(memory.beat(NODE)).isEqualTo(ManualTime.START);
+    }
+
+    @Test
+    void nodeThatWaitsAgainRightAfterItWasGivenUp_isHeldForItsFullTimeAgain() {
+        waiting(Duration.ofHours(48));
+        run();
+        waiting(Duration.ZERO);
+        run();
+
+        assertThat(groups.count("give up")).isOne();
+    }
+
+    @Test
+    void nodeThatWaitsAgainAfterOthersEndedItsWait_isHeldForItsFullTimeAgain() {
+        waiting(Duration.ofHours(47));
+        run();
+        groups.with("g", true, HOUR, new Group.Member("i-1", "Terminating:Retained"));
+        time.pause(HOUR);
+        run();
+        waiting(Duration.ZERO);
+        run();
+
+        assertThat(groups.count("give up")).isZero();
+    }
+
+    @Test
+    void heartbeatThatFailed_isTriedAgainAtTheNextPoll() {
+        waiting(HOUR);
+        groups.faults.put("hold i-1", new Fault(Fault.Kind.THROTTLED, "throttled", new IllegalStateException()));
+        time.at(Duration.ofSeconds(2), groups.faults::clear);
+
+        run();
+
+        assertThat(groups.holds.get("i-1"))
+                .anyMatch(at ->
+                        at.isAfter(ManualTime.START.plusSeconds(2)) && at.isBefore(ManualTime.START.plusSeconds(8)));
+    }
+
+    private void waiting(Duration since) {
+        groups.with("g", true, HOUR, new Group.Member("i-1", "Terminating:Wait"));
+        groups.since.put("i-1", time.instant().minus(since));
+        looks.looks.put("i-1", new Pending(2, 100, ManualTime.START));
+    }
+
+    private void run() {
+        sweep.run(time.instant().plus(Duration.ofMinutes(5)));
+        time.pause(Sweep.INTERVAL);
+    }
+}
