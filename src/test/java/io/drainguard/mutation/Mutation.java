@@ -1,0 +1,44 @@
+package io.drainguard.mutation;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// One planted bug.
+///
+/// @param name what the guard with this bug does wrong
+/// @param source the file, for example `sweep/Acts`
+/// @param oldText what stands there exactly once; line breaks and blanks in it match any, or none
+/// @param newText what stands there instead
+record Mutation(String name, String source, String oldText, String newText) {
+    /// The sources with this bug in them.
+    ///
+    /// @throws AssertionError when the old text is not there, or more than once
+    Map<String, String> plantedIn(Map<String, String> sources) {
+        String path = "io/drainguard/" + source + ".java";
+        String text = sources.getOrDefault(path, "");
+        List<MatchResult> places = pattern().matcher(text).results().toList();
+        if (places.size() != 1) {
+            throw new AssertionError("'" + oldText + "' stands " + places.size() + " times in " + path
+                    + ", once was meant: bring the mutation '" + name + "' up to date");
+        }
+        Map<String, String> planted = new HashMap<>(sources);
+        planted.put(path, pattern().matcher(text).replaceFirst(Matcher.quoteReplacement(newText)));
+        return planted;
+    }
+
+    private Pattern pattern() {
+        return Pattern.compile(
+                Arrays.stream(oldText.split("\\s+")).map(Pattern::quote).collect(Collectors.joining("\\s*")));
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,89 @@
+package io.drainguard.mutation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every planted bug is found: by a promise that breaks in the trial of some seed, by a unit test, or by both.
+///
+/// To add one, add three lines to [Mutations]: the file and what the guard then does wrong, `- ` and the old text, `+ `
+/// and the new one. The old text must stand in the file exactly once, however it is wrapped; the file must be one of
+/// `decide`, `settings` or `sweep`, and what comes out must compile. A bug in another room: add the room to [Sources];
+/// its unit tests come with it. A bug that makes the guard run for ever fails by its timeout: plant another.
+///
+/// `-Dmutation.seeds=N` sets how many seeds each is played with, ten times as many where no unit test has found it;
+/// `-Dmutation=text` plays only those whose name has that text.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class MutationTest {
+    private static final long SEEDS = Long.getLong("mutation.seeds", 100);
+
+    Map<String, String> sources;
+    int planted;
+    int byTrial;
+    int byUnitTest;
+
+    @BeforeAll
+    void read() {
+        sources = Sources.read();
+    }
+
+    static Stream<Mutation> mutations() {
+        String only = System.getProperty("mutation", "");
+        return Mutations.ALL.stream().filter(mutation -> mutation.name().contains(only));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutations")
+    void plantedBug_isFound(Mutation mutation) {
+        Mutant mutant = new Mutant(mutation.plantedIn(sources));
+        @Nullable String test = mutant.unitTests().first();
+        @Nullable String promise = mutant.brokenPromise(test == null ? 10 * SEEDS : SEEDS);
+
+        planted++;
+        byTrial += promise == null ? 0 : 1;
+        byUnitTest += test == null ? 0 : 1;
+        System.out.printf(
+                "mutation: %s%n    trial: %s%n    unit test: %s%n",
+                mutation, Objects.requireNonNullElse(promise, "-"), Objects.requireNonNullElse(test, "-"));
+        assertThat(Stream.of(promise, test).filter(Objects::nonNull))
+                .as("'%s' survived %d seeds and all unit tests", mutation, 10 * SEEDS)
+                .isNotEmpty();
+    }
+
+    /// Without it, whatever breaks every guard would count as having found every bug.
+    @Test
+    void guardAsItIs_breaksNothing() {
+        Mutant guard = new Mutant(sources);
+        Mutant.Run unitTests = guard.unitTests();
+
+        assertThat(guard.brokenPromise(SEEDS)).isNull();
+        assertThat(unitTests.first()).isNull();
+        assertThat(unitTests.passed()).isGreaterThan(50);
+    }
+
+    @Test
+    void names_areEachTheirOwn() {
+        List<String> names = Mutations.ALL.stream().map(Mutation::name).toList();
+
+        assertThat(names).doesNotHaveDuplicates();
+    }
+
+    @AfterAll
+    void tell() {
+        System.out.printf(
+                "mutations: %d planted, %d found by the trial, %d by unit tests%n", planted, byTrial, byUnitTest);
+    }
+}

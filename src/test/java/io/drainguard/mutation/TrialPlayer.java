@@ -1,0 +1,26 @@
+package io.drainguard.mutation;
+
+import io.drainguard.sim.guard.WorldGroups;
+import io.drainguard.sim.guard.WorldLooks;
+import io.drainguard.sim.trial.Trace;
+import io.drainguard.sim.trial.Trial;
+import java.util.List;
+import java.util.function.LongFunction;
+
+/// Plays the trial of a seed with the guard of its own class loader, and answers in words that all loaders share: one
+/// sentence for each promise that was broken.
+public final class TrialPlayer implements LongFunction<List<String>> {
+    private final Trial trial = new Trial(WorldGroups::new, WorldLooks::new);
+
+    /// A player, made by name.
+    public TrialPlayer() {}
+
+    @Override
+    public List<String> apply(long seed) {
+        try {
+            return trial.play(seed, Trace.none()).broken();
+        } catch (RuntimeException | Error thrown) {
+            return List.of("the guard threw " + thrown);
+        }
+    }
+}
