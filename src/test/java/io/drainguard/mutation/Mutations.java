@@ -32,16 +32,16 @@ final class Mutations {
             + case HOLD -> look instanceof Empty ? new Release(Protection.KEEP, "operator") : hold(describe(look), node, look, policy, kept);
 
             decide/Decider: a retained node is ended whatever its queues hold
-            - look instanceof Empty ? new Terminate(describe(look)) : new Leave(describe(look))
-            + new Terminate(describe(look))
+            - case SILENT -> look instanceof Empty ? new Terminate(
+            + case SILENT -> true ? new Terminate(
 
             decide/Decider: a retained node that an operator holds is ended
-            - case HOLD -> new Leave("operator; " + describe(look));
-            + case HOLD -> new Terminate("operator; " + describe(look));
+            - case RETAINED -> retained(node, look);
+            + case RETAINED -> node.operator() == Operator.HOLD ? new Terminate("operator") : retained(node, look);
 
             decide/Decider: a node with data is left unprotected
-            - look instanceof Empty ? Protection.KEEP : Protection.PROTECT
-            + Protection.KEEP
+            - if (node.heldFor().compareTo(policy.ceiling()) < 0) {
+            + if (node.heldFor().compareTo(policy.ceiling()) < 0) { if (true) { return new Hold(Protection.KEEP, false, reason); }
 
             decide/Operator: the operator's two words are swapped
             - case "release" -> RELEASE; case "hold" -> HOLD;
@@ -121,8 +121,8 @@ final class Mutations {
             + beat == null ? time.instant() : beat
 
             sweep/Roster: retained nodes are not looked at
-            - return Stream.of(retained(id, member.state(), group, hook));
-            + return Stream.empty();
+            - if (member.retained()) {
+            + if (member.retained()) { if (true) { return Stream.empty(); }
 
             sweep/Memory: ended waits are never forgotten
             - waits.keySet().retainAll(waiting);
@@ -187,8 +187,8 @@ final class Mutations {
 
             # The sweep.
             sweep/Sweep: the sweep does not stay up for short periods
-            - pass.stayUp(nextSweep, until);
-            +
+            - pass.stayUp(
+            + if (until == null) pass.stayUp(
 
             sweep/Sweep: nodes looked at a moment ago are dropped
             - pass.keep(visits.stream().filter(visit -> fresh(visit.id())).toList());
