@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.drainguard.entry.Call.Hasten;
 import io.drainguard.entry.Call.Ignored;
+import io.drainguard.entry.Call.Reclaim;
 import io.drainguard.entry.Call.Sweep;
 import io.drainguard.fuzz.Fuzz;
 import io.drainguard.fuzz.Noise;
@@ -23,13 +24,14 @@ class DoorFuzzTest {
             DoorTest.TERMINATE.replace(
                     "EC2 Instance-terminate Lifecycle Action", "EC2 Instance Terminate Unsuccessful"),
             DoorTest.TERMINATE.replace("EC2_INSTANCE_TERMINATING", "EC2_INSTANCE_LAUNCHING"),
+            "{\"source\":\"aws.ec2\",\"detail-type\":\"EC2 Spot Instance Interruption Warning\",\"detail\":{\"instance-id\":\"i-0a\"}}",
             "{\"Event\":\"autoscaling:TEST_NOTIFICATION\",\"AutoScalingGroupName\":\"workers\"}");
 
     @Test
     void anyEvent_isACallAndNamesANodeOnlyWhenAllIsThere() {
         Map<String, Long> calls = Fuzz.play("events", new Reading());
 
-        Fuzz.assertAllSeen(calls, "Hasten", "Sweep", "Ignored");
+        Fuzz.assertAllSeen(calls, "Hasten", "Reclaim", "Sweep", "Ignored");
     }
 
     private static final class Reading implements Fuzz.Reading<byte[], Call> {
@@ -53,6 +55,7 @@ class DoorFuzzTest {
             return switch (call) {
                 case Hasten(Hint hint) -> hasten(event, hint);
                 case Sweep() -> "Sweep";
+                case Reclaim(String instance, String reason) -> reclaim(instance, reason);
                 case Ignored(String subject, String reason) -> ignored(subject, reason);
             };
         }
@@ -67,6 +70,13 @@ class DoorFuzzTest {
                 throw new AssertionError("an event of " + event.length + " bytes was believed");
             }
             return "Hasten";
+        }
+
+        private static String reclaim(String instance, String reason) {
+            if (instance.isBlank() || instance.length() > 255 || reason.isBlank() || reason.length() > 300) {
+                throw new AssertionError("taken back without a name or a reason: '" + instance + "': " + reason);
+            }
+            return "Reclaim";
         }
 
         private static String ignored(String subject, String reason) {

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class SettingsFuzzTest {
     private static final List<String> HOOK_NAMES = List.of("Cribl-Scaledown-Hook", "a", "team/drain_1", " hook ", "");
     private static final List<String> MAX_HOLDS = List.of("172800", "60", "7200", " 3600 ", "59", "172801", "");
-    private static final List<String> LOOK_TIMEOUTS = List.of("50", "30", "120", "\t60\n", "29", "121", "");
+    private static final List<String> PROTECTS = List.of("true", "false", " true ", "");
+    private static final List<String> LOOK_TIMEOUTS = List.of("50", "60", "120", "\t60\n", "49", "121", "");
 
     @Test
     void anyEnvironment_isWithinTheRangesOrRefusedInAFewSentences() {
@@ -26,6 +27,7 @@ class SettingsFuzzTest {
             Map<String, String> values = new HashMap<>();
             draw(noise, values, Settings.HOOK_NAME, HOOK_NAMES);
             draw(noise, values, Settings.MAX_HOLD, MAX_HOLDS);
+            draw(noise, values, Settings.PROTECT_VOLUMES, PROTECTS);
             draw(noise, values, Settings.LOOK_TIMEOUT, LOOK_TIMEOUTS);
             if (noise.in(4)) {
                 values.put(noise.text(List.copyOf(values.keySet().isEmpty() ? List.of("PATH") : values.keySet())), "x");
@@ -57,8 +59,9 @@ class SettingsFuzzTest {
         @Override
         public String judge(Map<String, String> values, Object answer) {
             boolean valid = isHookName(value(values, Settings.HOOK_NAME))
+                    && List.of("true", "false", "").contains(value(values, Settings.PROTECT_VOLUMES))
                     && isSeconds(value(values, Settings.MAX_HOLD), 60, 172_800)
-                    && isSeconds(value(values, Settings.LOOK_TIMEOUT), 30, 120);
+                    && isSeconds(value(values, Settings.LOOK_TIMEOUT), 50, 120);
             return switch (answer) {
                 case Settings settings when valid -> settings(values, settings);
                 case Settings.Invalid invalid when !valid -> invalid(invalid.getMessage());
@@ -72,6 +75,8 @@ class SettingsFuzzTest {
             String lookTimeout = or(value(values, Settings.LOOK_TIMEOUT), "50");
             if (!settings.hookName().equals(hookName)
                     || settings.maxHold().toSeconds() != Long.parseLong(maxHold)
+                    || settings.protectVolumes()
+                            == value(values, Settings.PROTECT_VOLUMES).equals("false")
                     || settings.lookTimeout().toSeconds() != Long.parseLong(lookTimeout)) {
                 throw new AssertionError("read as " + settings);
             }

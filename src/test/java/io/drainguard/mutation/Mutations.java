@@ -145,11 +145,11 @@ final class Mutations {
             - !group.document().startsWith(Group.DOCUMENT_PREFIX)
             + group.document().isEmpty()
 
-            sweep/Pass: one failing node ends the pass
-            - outcome = "failed: " + fault.getMessage();
-            + if (true) { throw fault; } outcome = "";
+            sweep/Settlement: one failing node ends the pass
+            - return FAILED + fault.getMessage();
+            + throw new IllegalStateException(fault);
 
-            sweep/Pass: a failure is swallowed
+            sweep/Settlement: a failure is swallowed
             - tally.failed("node " + visit.id() + ": " + fault.getMessage());
             +
 
@@ -178,7 +178,7 @@ final class Mutations {
             +
 
             sweep/Hook: heartbeats wait for the whole period
-            - heartbeat.dividedBy(3)
+            - heartbeat.multipliedBy(200 + spread).dividedBy(900)
             + heartbeat
 
             sweep/Looks: more nodes are asked at once than one call may name

@@ -1,7 +1,6 @@
 package io.drainguard.mutation;
 
-import io.drainguard.sim.guard.WorldGroups;
-import io.drainguard.sim.guard.WorldLooks;
+import io.drainguard.sim.trial.Ports;
 import io.drainguard.sim.trial.Trace;
 import io.drainguard.sim.trial.Trial;
 import java.util.List;
@@ -10,7 +9,7 @@ import java.util.function.LongFunction;
 /// Plays the trial of a seed with the guard of its own class loader, and answers in words that all loaders share: one
 /// sentence for each promise that was broken.
 public final class TrialPlayer implements LongFunction<List<String>> {
-    private final Trial trial = new Trial(WorldGroups::new, WorldLooks::new);
+    private final Trial trial = new Trial(Ports::of);
 
     /// A player, made by name.
     public TrialPlayer() {}

@@ -3,9 +3,10 @@ package io.drainguard.rescue;
 import io.drainguard.sim.deploy.Template;
 import io.drainguard.sim.shell.DocumentContent;
 import io.drainguard.sim.shell.NodeShell;
-import io.drainguard.sim.wire.RealTime;
+import io.drainguard.sim.time.RealTime;
 import io.drainguard.sim.wire.SharedWorld;
 import io.drainguard.sim.wire.SimulatorServer;
+import io.drainguard.sim.wire.WorldTicker;
 import io.drainguard.sim.world.Call;
 import io.drainguard.sim.world.CommandDocument;
 import io.drainguard.sim.world.GroupSpec;
@@ -31,7 +32,7 @@ final class Account implements AutoCloseable {
     static final String DRAIN = "drainguard-cribl";
     static final String RESCUE = "drainguard-rescue-cribl";
 
-    private static final double SPEED = 150;
+    private static final int SPEED = 150;
 
     /// Only the pauses of scripts pass faster here, their work does not: so they get more virtual time for it.
     private static final Duration EXECUTION = Duration.ofMinutes(15);
@@ -43,6 +44,7 @@ final class Account implements AutoCloseable {
     final List<String> workers;
     final CommandDocument drain;
     private @Nullable RealTime clock;
+    private @Nullable WorldTicker ticker;
     private final Thread delivery = Thread.ofPlatform().daemon().unstarted(this::deliver);
     private volatile boolean delivering;
     private volatile boolean closed;
@@ -107,7 +109,9 @@ final class Account implements AutoCloseable {
     /// From then on time passes by itself.
     String dieByInterruption(String instanceId, long pendingBytes) {
         String kept = die(instanceId, pendingBytes);
-        clock = RealTime.start(world, SPEED);
+        RealTime real = RealTime.from(world.ask(World::instant), SPEED);
+        clock = real;
+        ticker = WorldTicker.start(world, real, Duration.ofSeconds(1));
         return kept;
     }
 
@@ -181,6 +185,9 @@ final class Account implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        if (ticker != null) {
+            ticker.close();
+        }
         if (clock != null) {
             clock.close();
         }

@@ -19,33 +19,59 @@ class MemoryTest {
     final FakeGroups groups = new FakeGroups(time);
     final FakeLooks looks = new FakeLooks(time);
     final Memory memory = new Memory();
-    final Sweep sweep =
-            new Sweep(groups, looks, new ListJournal(), time, Settings.of(Map.of(Settings.HOOK_NAME, "hook")));
+    final Holds holds = new Holds(groups, time);
+    final Sweep sweep = new Sweep(
+            groups, looks, new FakeVolumes(), new ListJournal(), time, Settings.of(Map.of(Settings.HOOK_NAME, "hook")));
 
     @Test
     void waitThatEnded_isForgotten() {
-        memory.waits(NODE, ManualTime.START);
-        memory.keepOnly(Set.of(), ManualTime.START);
+        memory.waitBegins(NODE, ManualTime.START);
+        memory.keepOnly(Set.of("g"), Set.of(), ManualTime.START);
 
-        assertThat(memory.wait(NODE)).isNull();
-    }
-
-    @Test
-    void heartbeatOfAWaitThatEnded_isForgotten() {
-        memory.beaten(NODE, ManualTime.START);
-        memory.keepOnly(Set.of(), ManualTime.START);
-
-        assertThat(memory.beat(NODE)).isNull();
+        assertThat(memory.knowsWait(NODE)).isFalse();
     }
 
     @Test
     void runningWait_isRemembered() {
-        memory.waits(NODE, ManualTime.START);
-        memory.beaten(NODE, ManualTime.START);
-        memory.keepOnly(Set.of(NODE), ManualTime.START);
+        memory.waitBegins(NODE, ManualTime.START);
+        memory.keepOnly(Set.of("g"), Set.of(NODE), ManualTime.START);
 
-        assertThat(memory.wait(NODE)).isEqualTo(ManualTime.START);
-        assertThat(memory.beat(NODE)).isEqualTo(ManualTime.START);
+        assertThat(memory.waitBegan(NODE, time.instant().plusSeconds(9))).isEqualTo(ManualTime.START);
+    }
+
+    @Test
+    void waitOfWhichAwsTellsNothing_beganWhenItWasFirstSeen() {
+        memory.waitBegan(NODE, ManualTime.START);
+        memory.keepOnly(Set.of("g"), Set.of(NODE), ManualTime.START);
+
+        assertThat(memory.waitBegan(NODE, ManualTime.START.plusSeconds(90))).isEqualTo(ManualTime.START);
+    }
+
+    @Test
+    void hookOfAGroupThatIsGone_isForgotten() {
+        memory.hooked("g", new Hook("h", HOUR, HOUR));
+        memory.keepOnly(Set.of(), Set.of(), ManualTime.START);
+
+        assertThat(memory.hook("g", Hook.assumed("assumed")).name()).isEqualTo("assumed");
+    }
+
+    @Test
+    void heartbeatOfAWaitThatEnded_doesNotDelayThatOfTheNext() {
+        holds.keep(NODE, new Hook("h", HOUR, HOUR), null);
+        holds.hold(NODE);
+        holds.keepOnly(Set.of());
+        holds.keep(NODE, new Hook("h", HOUR, HOUR), null);
+
+        assertThat(holds.hold(NODE)).isEqualTo("done");
+    }
+
+    @Test
+    void periodThatGrewMeanwhile_isNotReliedUpon() {
+        holds.keep(NODE, new Hook("h", Duration.ofMinutes(1), HOUR), ManualTime.START);
+        holds.keep(NODE, new Hook("h", Duration.ofHours(2), HOUR), ManualTime.START);
+        time.pause(Duration.ofSeconds(20));
+
+        assertThat(holds.hold(NODE)).isEqualTo("done");
     }
 
     @Test
