@@ -72,32 +72,92 @@ final class Mutations {
             + "Terminating:Wait",
 
             # Calls and what goes into them.
-            sweep/Acts: the heartbeat names another hook
-            - groups.hold(visit.id(), hookOf(visit))
-            + groups.hold(visit.id(), visit.id().group())
+            sweep/Holds: the heartbeat names another hook
+            - groups.hold(node, one.hook.name())
+            + groups.hold(node, node.group())
 
-            sweep/Acts: the heartbeat names another node
-            - groups.hold(visit.id(), hookOf(visit))
-            + groups.hold(new io.drainguard.decide.NodeId(visit.id().group(), "i-0"), hookOf(visit))
+            sweep/Holds: the heartbeat names another node
+            - groups.hold(node, one.hook.name())
+            + groups.hold(new NodeId(node.group(), "i-0"), one.hook.name())
 
-            sweep/Acts: a heartbeat that failed counts as recorded
-            - Ack ack = groups.hold(visit.id(), hookOf(visit));
-            + visit.periodBegan = now; Ack ack = groups.hold(visit.id(), hookOf(visit));
+            sweep/Holds: a heartbeat that failed counts as recorded
+            - Ack ack = groups.hold(
+            + held.put(node, new Held(node, one.hook, now)); Ack ack = groups.hold(
 
-            sweep/Acts: a heartbeat is taken to reach further than it does
-            - visit.periodBegan = now;
-            + visit.periodBegan = now.plusSeconds(30);
+            sweep/Holds: a heartbeat is taken to reach further than it does
+            - case DONE -> held.put(node, new Held(node, one.hook, now));
+            + case DONE -> held.put(node, new Held(node, one.hook, now.plusSeconds(30)));
+
+            sweep/Holds: a period that seems to begin in the future is believed
+            - began.isAfter(now) ||
+            +
+
+            sweep/Holds: a node is dropped when its heartbeat fails
+            - catch (Fault stillDue) {
+            + catch (Fault stillDue) { held.remove(one.node);
+
+            sweep/Holds: a period that grew is relied upon
+            - longer ? known.hook : hook
+            + hook
+
+            sweep/Holds: waits that ended are held on and on
+            - held.keySet().retainAll(waiting);
+            +
+
+            sweep/Holds: no period is ever at risk
+            - return held.values().stream().anyMatch(one -> one.atRisk(later));
+            + return false;
 
             sweep/Acts: giving up completes with CONTINUE
             - groups.giveUp(visit.id(), hookOf(visit))
             + groups.release(visit.id(), hookOf(visit), null)
 
             sweep/Acts: a stale token is not followed by the instance id
-            - return ack == Ack.GONE && visit.token != null ? groups.release(visit.id(), hookOf(visit), null) : ack;
+            - return ack == Ack.GONE && visit.token() != null ? groups.release(visit.id(), hookOf(visit), null) : ack;
             + return ack;
 
+            sweep/Acts: a released node is held on
+            - private String ended(Visit visit, Ack ack) { holds.drop(visit.id());
+            + private String ended(Visit visit, Ack ack) {
+
             sweep/Acts: an ended wait is remembered
-            - memory.forgetWait(visit.id());
+            - holds.drop(visit.id()); memory.forgetWait(visit.id());
+            + holds.drop(visit.id());
+
+            sweep/Acts: the fresh wait of an ended node is not held
+            - holds.keep(visit.id(), visit.hook(), time.instant());
+            +
+
+            sweep/Flags: flags that were decided upon are not set
+            - case PROTECT -> wanted ? protect(visit, machine, look) : "protection is off";
+            + case PROTECT -> "protected";
+
+            sweep/Flags: the flags are not set back before a release
+            - case UNPROTECT -> unprotect(visit, machine);
+            + case UNPROTECT -> "set back";
+
+            sweep/Flags: volumes are protected although the operator does not want it
+            - wanted ? protect(
+            + true ? protect(
+
+            sweep/Machine: a flag that the user had set is taken for ours
+            - changed.contains(volume.device())
+            + !volume.goesWithNode()
+
+            sweep/Machine: what was changed before is forgotten when more is changed
+            - new TreeSet<>(changed)
+            + new TreeSet<>()
+
+            sweep/Settlement: a node is released although its volumes could not be set back
+            - if (volumes.startsWith(FAILED)) {
+            + if (volumes.isEmpty()) {
+
+            sweep/Reclaim: volumes of foreign instances are protected
+            - !machine.guarded() ||
+            +
+
+            sweep/Reclaim: the volumes of a reclaimed node are not protected
+            - volumes.protect(node, machine, -1, time.instant());
             +
 
             sweep/Roster: the token of an event releases another node
@@ -112,25 +172,37 @@ final class Mutations {
             - return memory.hook(group.name(), Hook.assumed(settings.hookName()));
             + return null;
 
-            sweep/Roster: not knowing when a wait began shortens the hold
-            - since == null ? Duration.ZERO : time.since(since)
-            + since == null ? settings.maxHold() : time.since(since)
+            sweep/Roster: nodes whose tags cannot be read are taken for silent
+            - machine == null ? Operator.UNREAD : machine.operator()
+            + machine == null ? Operator.SILENT : machine.operator()
 
             sweep/Roster: a period of which nothing is known is taken to begin now
-            - beat == null ? since : beat
-            + beat == null ? time.instant() : beat
+            - memory.knowsWait(node) ? memory.waitBegan(node, time.instant()) : null
+            + memory.waitBegan(node, time.instant())
+
+            sweep/Roster: waiting nodes are not held from the moment they are read
+            - waiting.forEach(node -> holds.keep(node, hook, since(node)));
+            +
 
             sweep/Roster: retained nodes are not looked at
             - if (member.retained()) {
             + if (member.retained()) { if (true) { return Stream.empty(); }
 
+            sweep/Roster: members of the warm pool are not seen
+            - return group.with(groups.pool(group.name()));
+            + return group;
+
             sweep/Memory: ended waits are never forgotten
             - waits.keySet().retainAll(waiting);
             +
 
-            sweep/Memory: heartbeats of ended waits are never forgotten
-            - beats.keySet().retainAll(waiting);
-            +
+            sweep/Memory: a wait of which AWS tells nothing never grows old
+            - firstSeen.computeIfAbsent(node, id -> now)
+            + now
+
+            sweep/Reading: the difference of two clocks shortens a hold
+            - return now.minus(Duration.between(aws, at));
+            + return aws;
 
             # The pass.
             sweep/Pass: a node that did not answer in time is Empty
@@ -138,12 +210,28 @@ final class Mutations {
             + new Look.Empty()
 
             sweep/Pass: a node whose look failed is Empty
-            - + reason); nodes.forEach(visit -> settle(visit, new Unknown(reason)));
-            + + reason); nodes.forEach(visit -> settle(visit, new Look.Empty()));
+            - settlement.settle(visit, new Unknown(reason))
+            + settlement.settle(visit, new Look.Empty())
+
+            sweep/Pass: an Empty is believed however old it is
+            - look instanceof Empty && time.since(read)
+            + look instanceof Unknown && time.since(read)
 
             sweep/Pass: a document of a foreign name is run
             - !group.document().startsWith(Group.DOCUMENT_PREFIX)
             + group.document().isEmpty()
+
+            sweep/Pass: a document is run on an instance without the tag
+            - visit.machine() != null && !visit.machine().guarded()
+            + false
+
+            sweep/Pass: nobody is kept alive while answers are awaited
+            - holds.tend(); time.pause(POLL); collect();
+            + time.pause(POLL); collect();
+
+            sweep/Pass: the pass sleeps through short periods
+            - POLL = Duration.ofSeconds(3)
+            + POLL = Duration.ofSeconds(25)
 
             sweep/Settlement: one failing node ends the pass
             - return FAILED + fault.getMessage();
@@ -151,30 +239,6 @@ final class Mutations {
 
             sweep/Settlement: a failure is swallowed
             - tally.failed("node " + visit.id() + ": " + fault.getMessage());
-            +
-
-            sweep/Pass: nodes that were decided upon are not kept alive during the pass
-            - .filter(visit -> !visit.settled || visit.held)
-            + .filter(visit -> !visit.settled)
-
-            sweep/Pass: nodes that were not decided upon are not kept alive during the pass
-            - .filter(visit -> !visit.settled || visit.held)
-            + .filter(visit -> visit.held)
-
-            sweep/Pass: a retained node that was ended is left alone until the next sweep
-            - visits.add(visit.afresh(time.instant()));
-            +
-
-            sweep/Pass: the pass sleeps through short periods
-            - POLL = Duration.ofSeconds(3)
-            + POLL = Duration.ofSeconds(25)
-
-            sweep/Visit: the fresh wait of an ended node is not held
-            - fresh.held = true;
-            +
-
-            sweep/Visit: a period that seems to begin in the future is believed
-            - began.isAfter(now) ||
             +
 
             sweep/Hook: heartbeats wait for the whole period
@@ -190,13 +254,17 @@ final class Mutations {
             - pass.stayUp(
             + if (until == null) pass.stayUp(
 
-            sweep/Sweep: nodes looked at a moment ago are dropped
-            - pass.keep(visits.stream().filter(visit -> fresh(visit.id())).toList());
-            +
+            sweep/Sweep: nobody is held while the groups cannot be read
+            - holds.tend(); return groups.tagged();
+            + return groups.tagged();
 
             sweep/Sweep: an answer is fresh for far too long
             - FRESH = Duration.ofSeconds(20)
             + FRESH = Duration.ofMinutes(20)
+
+            sweep/Sweep: an event of an earlier wait counts for this one
+            - asked.isAfter(hint.at())
+            + true
 
             sweep/Sweep: the sweep outlives the function
             - earlier(time.instant().plus(settings.lookTimeout()), until)

@@ -26,6 +26,9 @@ final class FakeGroups implements Groups {
     final Set<String> gone = new HashSet<>();
     final Map<String, List<Instant>> holds = new HashMap<>();
     final Set<String> staleTokens = new HashSet<>();
+    /// How long each call takes that acts on a node.
+    Duration slow = Duration.ZERO;
+
     final Time time;
 
     FakeGroups(Time time) {
@@ -64,6 +67,7 @@ final class FakeGroups implements Groups {
     private Ack call(String what, NodeId node) {
         String call = what + " " + node.instance();
         calls.add(call);
+        time.pause(slow);
         Fault fault = faults.get(call);
         if (fault != null) {
             throw fault;
@@ -74,6 +78,9 @@ final class FakeGroups implements Groups {
     @Override
     public Reading tagged() {
         calls.add("tagged");
+        if (faults.containsKey("tagged")) {
+            throw faults.get("tagged");
+        }
         return new Reading(awsTime == null ? time.instant() : awsTime, groups);
     }
 

@@ -1,0 +1,315 @@
+package io.drainguard.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drainguard.decide.Disks;
+import io.drainguard.decide.Look;
+import io.drainguard.decide.Look.Empty;
+import io.drainguard.decide.Look.Pending;
+import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Operator;
+import io.drainguard.settings.Settings;
+import io.drainguard.sweep.Machine.Attached;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// Flags, tags and warm pools: what is read from EC2, and what is done with it.
+class ProtectTest {
+    static final Duration HOUR = Duration.ofHours(1);
+    static final Attached ROOT = new Attached("/dev/xvda", "vol-1", true);
+    static final Attached KEPT_BY_US = new Attached("/dev/xvda", "vol-1", false);
+    static final Attached KEPT_BY_USER = new Attached("/dev/sdf", "vol-2", false);
+    static final Settings PROTECTING = new Settings("hook", Duration.ofHours(48), true, Duration.ofSeconds(50));
+    static final Settings NOT_PROTECTING = new Settings("hook", Duration.ofHours(48), false, Duration.ofSeconds(50));
+    static final Look DATA = new Pending(2, 100, ManualTime.START);
+
+    final ManualTime time = new ManualTime();
+    final FakeGroups groups = new FakeGroups(time);
+    final FakeLooks looks = new FakeLooks(time);
+    final FakeVolumes volumes = new FakeVolumes();
+    final ListJournal journal = new ListJournal();
+
+    @Test
+    void nodeWithData_isProtectedAtTheFirstLook() {
+        run(DATA);
+
+        assertThat(volumes.calls).containsExactly("protect i-1");
+    }
+
+    @Test
+    void nodeInDoubt_isProtectedAtTheFirstLook() {
+        run(new Unknown("agent offline"));
+
+        assertThat(volumes.calls).containsExactly("protect i-1");
+    }
+
+    @Test
+    void nodeThatIsProtected_isNotProtectedAgain() {
+        volumes.machines.put("i-1", machine(Operator.SILENT, Set.of("/dev/xvda"), KEPT_BY_US));
+
+        run(DATA);
+
+        assertThat(volumes.calls).isEmpty();
+    }
+
+    @Test
+    void emptyNode_isSetBackBeforeItIsReleased() {
+        volumes.machines.put("i-1", machine(Operator.SILENT, Set.of("/dev/xvda"), KEPT_BY_US));
+
+        run(new Empty());
+
+        assertThat(volumes.calls).containsExactly("unprotect i-1");
+        assertThat(groups.calls).contains("release i-1");
+    }
+
+    @Test
+    void volumesThatCannotBeSetBack_keepTheNode() {
+        volumes.machines.put("i-1", machine(Operator.SILENT, Set.of("/dev/xvda"), KEPT_BY_US));
+        volumes.faults.put("unprotect i-1", broken());
+
+        Report report = run(new Empty());
+
+        assertThat(groups.calls).noneMatch(call -> call.startsWith("release"));
+        assertThat(report.failures()).singleElement().asString().contains("g/i-1");
+    }
+
+    @Test
+    void volumesThatCannotBeProtected_doNotStopTheHeartbeat() {
+        volumes.faults.put("protect i-1", broken());
+
+        Report report = run(DATA);
+
+        assertThat(groups.calls).contains("hold i-1");
+        assertThat(report.failures()).singleElement().asString().contains("g/i-1");
+    }
+
+    @Test
+    void protectionSwitchedOff_changesNoFlag() {
+        sweep(NOT_PROTECTING).run(until(DATA));
+
+        assertThat(volumes.calls).isEmpty();
+    }
+
+    @Test
+    void flagThatTheUserHadSet_isNotOurs() {
+        Machine machine = machine(Operator.SILENT, Set.of("/dev/xvda"), KEPT_BY_US, KEPT_BY_USER);
+
+        assertThat(machine.ours()).containsExactly(KEPT_BY_US);
+    }
+
+    @Test
+    void volumeAttachedLater_isAddedToWhatWasChanged() {
+        Machine machine =
+                machine(Operator.SILENT, Set.of("/dev/xvda"), KEPT_BY_US, new Attached("/dev/sdg", "vol-3", true));
+
+        assertThat(machine.changedOnceProtected()).isEqualTo("/dev/sdg,/dev/xvda");
+    }
+
+    @Test
+    void operatorsHold_keepsAnEmptyNode() {
+        volumes.machines.put("i-1", machine(Operator.HOLD, Set.of(), ROOT));
+
+        run(new Empty());
+
+        assertThat(groups.calls).noneMatch(call -> call.startsWith("release"));
+    }
+
+    @Test
+    void operatorsRelease_letsANodeWithDataGoWithItsVolumesKept() {
+        volumes.machines.put("i-1", machine(Operator.RELEASE, Set.of("/dev/xvda"), KEPT_BY_US));
+
+        run(DATA);
+
+        assertThat(groups.calls).contains("release i-1");
+        assertThat(volumes.calls).isEmpty();
+    }
+
+    @Test
+    void tagsThatCannotBeRead_releaseNobody() {
+        volumes.faults.put("read", broken());
+
+        Report report = run(new Empty());
+
+        assertThat(groups.calls).contains("hold i-1").noneMatch(call -> call.startsWith("release"));
+        assertThat(report.failures())
+                .singleElement()
+                .asString()
+                .contains("group g")
+                .contains("i-1");
+    }
+
+    @Test
+    void instanceWithoutTheTag_isNotAskedAndSaysSo() {
+        volumes.machines.put("i-1", new Machine(Operator.SILENT, "g", false, Disks.VOLUMES, List.of(ROOT), Set.of()));
+
+        Report report = run(new Empty());
+
+        assertThat(looks.batches).isEmpty();
+        assertThat(groups.calls).contains("hold i-1").noneMatch(call -> call.startsWith("release"));
+        assertThat(report.failures())
+                .singleElement()
+                .asString()
+                .contains("g/i-1")
+                .contains("tag it");
+    }
+
+    @Test
+    void lookThatCannotBeStarted_isNotTakenForEmpty() {
+        looks.faults.put("drainguard-g", broken());
+
+        run(new Empty());
+
+        assertThat(groups.calls).noneMatch(call -> call.startsWith("release"));
+    }
+
+    @Test
+    void memberOfAWarmPool_isHeldAndReleasedLikeAnyOther() {
+        groups.pools.put("g", List.of(new Group.Member("i-7", "Warmed:Pending:Wait")));
+        looks.looks.put("i-7", new Empty());
+
+        run(DATA);
+
+        assertThat(groups.calls).contains("hold i-1", "release i-7");
+    }
+
+    @Test
+    void warmPoolThatCannotBeRead_doesNotStopItsGroup() {
+        groups.pools.put("g", List.of());
+        groups.faults.put("pool g", broken());
+
+        Report report = run(new Empty());
+
+        assertThat(groups.calls).contains("release i-1");
+        assertThat(report.failures())
+                .singleElement()
+                .asString()
+                .contains("group g")
+                .contains("warm pool");
+    }
+
+    @Test
+    void clockAheadOfAws_doesNotShortenAHold() {
+        Instant aws = ManualTime.START.minus(Duration.ofHours(47));
+        groups.awsTime = aws;
+        groups.since.put("i-1", aws.minus(Duration.ofHours(2)));
+
+        run(DATA);
+
+        assertThat(groups.calls).noneMatch(call -> call.startsWith("give up"));
+    }
+
+    @Test
+    void groupsThatCannotBeRead_doNotStopTheHeartbeatsOfKnownNodes() {
+        Sweep sweep = sweep(PROTECTING);
+        sweep.run(until(DATA));
+        long before = groups.count("hold i-1");
+        groups.faults.put("tagged", broken());
+        time.pause(HOUR.dividedBy(3));
+
+        try {
+            sweep.run(until(DATA));
+        } catch (Fault expected) {
+            assertThat(expected).isNotNull();
+        }
+
+        assertThat(groups.count("hold i-1")).isGreaterThan(before);
+    }
+
+    @Test
+    void emptyAnswerWhoseTurnComesLate_isNotBelieved() {
+        groups.with("g", true, HOUR, waiting("i-1"), waiting("i-2"));
+        looks.looks.put("i-2", new Empty());
+        groups.slow = Duration.ofSeconds(40);
+
+        run(new Empty());
+
+        assertThat(groups.calls.stream().filter(call -> call.startsWith("release")))
+                .hasSize(1);
+    }
+
+    @Test
+    void eventOfANewWait_isNotTakenForOneThatWasLookedAt() {
+        Sweep sweep = sweep(PROTECTING);
+        sweep.run(until(DATA));
+        time.pause(Duration.ofSeconds(30));
+
+        sweep.run(new Hint(new NodeId("g", "i-1"), "hook", time.instant(), "tok"), until(DATA));
+
+        assertThat(looks.batches).hasSize(2);
+    }
+
+    @Test
+    void eventThatWasOvertakenByALook_makesNoCall() {
+        Sweep sweep = sweep(PROTECTING);
+        sweep.run(until(DATA));
+        time.pause(Duration.ofSeconds(30));
+        int calls = groups.calls.size();
+
+        sweep.run(new Hint(new NodeId("g", "i-1"), "hook", ManualTime.START.minusSeconds(5), "tok"), until(DATA));
+
+        assertThat(groups.calls).hasSize(calls);
+    }
+
+    @Test
+    void releasedNode_isNotHeldOn() {
+        groups.with("g", true, Duration.ofSeconds(30), waiting("i-1"));
+
+        run(new Empty());
+
+        assertThat(groups.calls.subList(groups.calls.indexOf("release i-1"), groups.calls.size()))
+                .containsExactly("release i-1");
+    }
+
+    @Test
+    void reclaimedNode_isProtectedWithoutALook() {
+        new Reclaim(volumes, journal, time, PROTECTING).protect("i-1", "Spot");
+
+        assertThat(volumes.calls).containsExactly("protect i-1");
+        assertThat(journal.lines).singleElement().asString().contains("g/i-1").contains("Spot");
+    }
+
+    @Test
+    void reclaimedForeignInstance_isPassedOverInSilence() {
+        volumes.machines.put("i-1", new Machine(Operator.SILENT, "g", false, Disks.VOLUMES, List.of(ROOT), Set.of()));
+        volumes.machines.put("i-2", new Machine(Operator.SILENT, null, true, Disks.VOLUMES, List.of(ROOT), Set.of()));
+        Reclaim reclaim = new Reclaim(volumes, journal, time, PROTECTING);
+
+        reclaim.protect("i-1", "Spot");
+        reclaim.protect("i-2", "Spot");
+
+        assertThat(volumes.calls).isEmpty();
+        assertThat(journal.lines).isEmpty();
+    }
+
+    private Report run(Look look) {
+        return sweep(PROTECTING).run(until(look));
+    }
+
+    private Instant until(Look look) {
+        if (groups.groups.isEmpty()) {
+            groups.with("g", true, HOUR, waiting("i-1"));
+        }
+        looks.looks.put("i-1", look);
+        return time.instant().plus(Duration.ofMinutes(5));
+    }
+
+    private Sweep sweep(Settings settings) {
+        return new Sweep(groups, looks, volumes, journal, time, settings);
+    }
+
+    private static Group.Member waiting(String instance) {
+        return new Group.Member(instance, "Terminating:Wait");
+    }
+
+    private static Machine machine(Operator operator, Set<String> changed, Attached... attached) {
+        return new Machine(operator, "g", true, Disks.VOLUMES, List.of(attached), changed);
+    }
+
+    private static Fault broken() {
+        return new Fault(Fault.Kind.BROKEN, "broken", new IllegalStateException());
+    }
+}
