@@ -58,7 +58,7 @@ final class Roster {
         }
         Set<NodeId> waiting = group.waiting();
         @Nullable Hook hook = hook(group, waiting);
-        learnWaits(group, waiting, reading, hint);
+        learnWaits(group, waiting, hook, reading, hint);
         if (hook != null) {
             waiting.forEach(node -> holds.keep(node, hook, since(node)));
             holds.tend();
@@ -109,14 +109,17 @@ final class Roster {
     }
 
     /// Learns when each wait began, once: from the activity, and from the event, which is later by as long as
-    /// connections were drained. Where AWS tells neither, it is when this guard first saw it.
-    private void learnWaits(Group group, Set<NodeId> waiting, Reading reading, @Nullable Hint hint) {
-        Set<String> unknown = waiting.stream()
-                .filter(node -> !memory.knowsWait(node))
+    /// connections were drained. Where AWS tells neither, it is when this guard first saw it. At the ceiling it is
+    /// read again: a node may have gone from one wait into the next between two sweeps, and the age of the first
+    /// must not cut the second short.
+    private void learnWaits(
+            Group group, Set<NodeId> waiting, @Nullable Hook hook, Reading reading, @Nullable Hint hint) {
+        Set<String> unsure = waiting.stream()
+                .filter(node -> !memory.knowsWait(node) || atCeiling(node, group, hook))
                 .map(NodeId::instance)
                 .collect(toSet());
-        if (!unknown.isEmpty()) {
-            since(group, unknown).forEach((instance, at) -> {
+        if (!unsure.isEmpty()) {
+            since(group, unsure).forEach((instance, at) -> {
                 Instant ours = reading.onClockOf(time.instant(), at);
                 memory.waitBegins(new NodeId(group.name(), instance), ours);
             });
@@ -125,6 +128,18 @@ final class Roster {
             Instant ours = reading.onClockOf(time.instant(), hint.at());
             memory.waitBegins(hint.node(), ours.isAfter(time.instant()) ? time.instant() : ours);
         }
+    }
+
+    private boolean atCeiling(NodeId node, Group group, @Nullable Hook hook) {
+        Instant now = time.instant();
+        return hook != null
+                && time.since(memory.waitBegan(node, now))
+                                .compareTo(policy(group, hook).ceiling())
+                        >= 0;
+    }
+
+    private Policy policy(Group group, Hook hook) {
+        return Policy.of(settings.maxHold(), hook.globalTimeout(), group.retains());
     }
 
     private Map<String, Instant> since(Group group, Set<String> instances) {
@@ -149,9 +164,8 @@ final class Roster {
             return Stream.empty();
         }
         Duration heldFor = time.since(memory.waitBegan(id, time.instant()));
-        Policy policy = Policy.of(settings.maxHold(), hook.globalTimeout(), group.retains());
         Node node = node(group, member, machine, heldFor);
-        return Stream.of(new Visit(node, policy, hook, token(id, hook, hint), machine));
+        return Stream.of(new Visit(node, policy(group, hook), hook, token(id, hook, hint), machine));
     }
 
     private static Node node(Group group, Group.Member member, @Nullable Machine machine, Duration heldFor) {

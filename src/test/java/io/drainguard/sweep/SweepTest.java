@@ -410,6 +410,24 @@ class SweepTest {
     }
 
     @Test
+    void waitThatFollowsAnotherUnseen_isNotCutShortByTheAgeOfTheFirst() {
+        Settings tenMinutes = new Settings("hook", Duration.ofMinutes(10), true, Duration.ofSeconds(50));
+        Sweep sweep10 = new Sweep(groups, looks, volumes, journal, time, tenMinutes);
+        groups.with("g", true, HOUR, waiting("i-1"));
+        groups.since.put("i-1", ManualTime.START);
+        looks.looks.put("i-1", DATA);
+        sweep10.run(until());
+
+        time.pause(Duration.ofMinutes(9));
+        // Between two sweeps the first wait lapses and another begins: the node waits in both.
+        groups.since.put("i-1", time.instant());
+        time.pause(Duration.ofMinutes(2));
+        sweep10.run(until());
+
+        assertThat(groups.calls).noneMatch(call -> call.startsWith("give up"));
+    }
+
+    @Test
     void functionTimeRunningOut_holdsWhoHasNotAnswered() {
         groups.with("g", true, HOUR, waiting("i-1"));
         looks.looks.put("i-1", EMPTY);

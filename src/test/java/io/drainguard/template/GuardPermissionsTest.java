@@ -65,6 +65,7 @@ class GuardPermissionsTest {
     void everyResourceWithAWildcard_isBoundToTheGuardsOwnNamesOrTag() {
         template.policyStatements()
                 .forEach(statement -> texts(statement.path("Resource")).stream()
+                        .filter(resource -> statement.path("Effect").asText().equals("Allow"))
                         .filter(resource -> resource.endsWith("*") && !resource.equals("*"))
                         .forEach(resource -> assertThat(resource.endsWith("document/drainguard-*")
                                         || boundByTag(statement)
@@ -86,6 +87,14 @@ class GuardPermissionsTest {
         return !keys.isEmpty()
                 && texts(keys).stream().allMatch(key -> key.startsWith("drainguard:"))
                 && statement.at("/Condition/Null").path("aws:TagKeys").asText().equals("false");
+    }
+
+    @Test
+    void rescueDocuments_areNeverTheGuardsToRun() {
+        assertThat(template.policyStatements()).anySatisfy(statement -> {
+            assertThat(statement.path("Effect").asText()).isEqualTo("Deny");
+            assertThat(statement.path("Resource").asText()).endsWith("document/drainguard-rescue-*");
+        });
     }
 
     @Test

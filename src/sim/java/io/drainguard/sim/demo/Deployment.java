@@ -75,7 +75,7 @@ record Deployment(Template template) {
 
     /// The drain document with the template's script.
     CommandDocument drainDocument() {
-        JsonNode document = template.only("AWS::SSM::Document");
+        JsonNode document = template.properties("DrainDocument");
         return DocumentContent.read(document.path("Name").asText(), document.path("Content"));
     }
 
