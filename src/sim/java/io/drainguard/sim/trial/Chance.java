@@ -16,6 +16,10 @@ final class Chance {
         return random.nextInt(100) < percent;
     }
 
+    boolean permille(int permille) {
+        return random.nextInt(1000) < permille;
+    }
+
     int between(int least, int most) {
         return random.nextInt(least, most + 1);
     }
@@ -24,8 +28,17 @@ final class Chance {
         return Duration.ofMillis(random.nextLong(least * 1000L, most * 1000L + 1));
     }
 
+    Duration millis(int least, int most) {
+        return Duration.ofMillis(between(least, most));
+    }
+
     Duration minutes(int least, int most) {
         return seconds(least * 60, most * 60);
+    }
+
+    /// Luck of its own for somebody else.
+    SplittableRandom split() {
+        return random.split();
     }
 
     <T> T oneOf(List<T> choices) {

@@ -4,91 +4,183 @@ import io.drainguard.decide.Decision;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
-import io.drainguard.settings.Settings;
 import io.drainguard.sim.guard.WorldTime;
+import io.drainguard.sim.trial.Watch.Notice;
 import io.drainguard.sim.world.Event;
 import io.drainguard.sim.world.World;
+import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Hint;
 import io.drainguard.sweep.Journal;
+import io.drainguard.sweep.Reclaim;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Sweep;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
-/// One guard as Lambda runs it with a reserved concurrency of 1: events and the schedule are served one after the
-/// other.
-final class GuardOnDuty {
+/// One guard: it sweeps each minute, serves events, dies, and is followed by one that remembers nothing.
+final class GuardOnDuty implements Journal {
     private static final Duration FUNCTION_TIMEOUT = Duration.ofMinutes(5);
 
+    private final String name;
+    private final Post post;
     private final World world;
-    private final Sweep sweep;
+    private final Line line;
+    private final Watch watch;
     private final Promise promise;
-    private final Trace trace;
-    private final Queue<Hint> events = new ArrayDeque<>();
+    private final Chronicle chronicle;
+    private final WorldTime time;
+    private Sweep sweep;
     private Instant nextSweep;
+    private boolean busy;
+    private boolean alive = true;
+    private boolean swept;
 
-    GuardOnDuty(World world, Ports ports, Settings settings, Promise promise, Trace trace) {
-        this.world = world;
-        this.promise = promise;
-        this.trace = trace;
-        this.sweep =
-                new Sweep(ports.groups(), ports.looks(), ports.volumes(), journal(), new WorldTime(world), settings);
-        this.nextSweep = world.instant();
-        world.onEvent(this::received);
+    /// Its clock is that much ahead of AWS's, its first sweep comes after `offset`.
+    GuardOnDuty(String name, Post post, Duration ahead, Duration offset) {
+        this.name = name;
+        this.post = post;
+        this.world = post.world();
+        this.line = post.line();
+        this.watch = post.watch();
+        this.promise = post.promise();
+        this.chronicle = post.chronicle();
+        this.time = new WorldTime(world, ahead, this::pause);
+        this.sweep = fresh();
+        this.nextSweep = world.instant().plus(offset);
     }
 
-    /// Is on duty until then.
-    void serve(Instant until) {
-        while (world.instant().isBefore(until)) {
-            Duration idle = Duration.between(world.instant(), nextSweep);
-            world.advanceUntil(() -> !events.isEmpty(), idle.isNegative() ? Duration.ZERO : idle);
-            Hint event = events.poll();
-            Instant timeout = world.instant().plus(FUNCTION_TIMEOUT);
-            if (event == null) {
-                // The schedule has a few seconds of jitter (EventBridge Scheduler User Guide).
-                nextSweep = nextSweep.plus(Sweep.INTERVAL);
-                ended(sweep.run(timeout));
-            } else {
-                ended(sweep.run(event, timeout));
+    private Sweep fresh() {
+        Ports ports = post.ports();
+        return new Sweep(ports.groups(), ports.looks(), ports.volumes(), this, time, post.settings());
+    }
+
+    private void pause(Duration length) {
+        line.pass(length);
+        promise.check();
+    }
+
+    /// When its next sweep is due, or when a new guard takes over.
+    Instant due() {
+        return nextSweep;
+    }
+
+    boolean isBusy() {
+        return busy;
+    }
+
+    boolean isAlive() {
+        return alive;
+    }
+
+    /// A turn between two calls of another guard.
+    void nestedTurn() {
+        chronicle.happened(Happening.NESTED_SWEEP, toString());
+        turn();
+    }
+
+    /// Serves an event or sweeps, whichever is due.
+    void turn() {
+        if (!alive) {
+            alive = true;
+            chronicle.tookOver();
+        }
+        Notice notice = nextSweep.isAfter(world.instant()) ? watch.next() : null;
+        if (notice == null) {
+            nextSweep = nextSweep.plus(Sweep.INTERVAL);
+        }
+        GuardOnDuty before = line.speaks(this);
+        busy = true;
+        try {
+            serve(notice);
+        } catch (Fault fault) {
+            chronicle.trace().add(() -> world.instant() + " " + this + " FAILED " + fault.getMessage());
+            retry(notice);
+        } catch (Killed killed) {
+            die();
+            retry(notice);
+        } finally {
+            busy = false;
+            line.speaks(before);
+        }
+        promise.check();
+    }
+
+    private void serve(@Nullable Notice notice) {
+        Instant timeout = time.instant().plus(FUNCTION_TIMEOUT);
+        switch (notice == null ? null : notice.event()) {
+            case null -> swept(null, timeout);
+            case Event.LifecycleHook hook ->
+                swept(
+                        new Hint(new NodeId(hook.group(), hook.instanceId()), hook.hook(), hook.time(), hook.token()),
+                        timeout);
+            case Event.SpotWarning warning -> reclaim(warning.instanceId());
+            case Event.RebalanceRecommendation recommendation -> reclaim(recommendation.instanceId());
+            case Event.TerminateResult result -> {
+                if (!result.isSuccess()) {
+                    swept(null, timeout);
+                }
             }
-            promise.check();
         }
     }
 
-    private void ended(Report report) {
-        report.failures().forEach(failure -> trace.add(() -> world.instant() + " FAILED " + failure));
-    }
-
-    private void received(Event event) {
-        if (event instanceof Event.LifecycleHook hook) {
-            trace.add(() -> world.instant() + " event for " + hook.instanceId());
-            events.add(new Hint(new NodeId(hook.group(), hook.instanceId()), hook.hook(), hook.time(), hook.token()));
+    private void swept(@Nullable Hint hint, Instant timeout) {
+        swept = false;
+        promise.sweepBegins(this);
+        Report report = hint == null ? sweep.run(timeout) : sweep.run(hint, timeout);
+        report.failures()
+                .forEach(failure -> chronicle.trace().add(() -> world.instant() + " " + this + " FAILED " + failure));
+        if (swept) {
+            promise.sweepEnded(this, report.failures().isEmpty());
         }
     }
 
-    private Journal journal() {
-        return new Journal() {
-            @Override
-            public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
-                trace.add(() -> world.instant() + " " + node.id() + " held " + node.heldFor() + " " + look + " -> "
-                        + decision + ": " + volumes + ", " + outcome);
-                promise.decided(node, decision);
-            }
+    private void reclaim(String instance) {
+        new Reclaim(post.ports().volumes(), this, time, post.settings()).protect(instance, "EC2 takes it back");
+        promise.reclaimServed(instance);
+    }
 
-            @Override
-            public void reclaimed(NodeId node, String reason, String outcome) {
-                trace.add(() -> world.instant() + " " + node + " " + reason + ": " + outcome);
-            }
+    private void die() {
+        alive = false;
+        chronicle.died();
+        sweep = fresh();
+        Instant successor = world.instant().plus(post.chance().seconds(0, 150));
+        nextSweep = successor.isAfter(nextSweep) ? successor : nextSweep;
+    }
 
-            @Override
-            public void ignored(String subject, String reason) {
-                trace.add(() -> world.instant() + " ignored " + subject + ": " + reason);
-            }
+    private void retry(@Nullable Notice notice) {
+        Notice again = notice == null ? null : notice.again();
+        if (again != null) {
+            world.after(again.pause(), () -> watch.arrived(again));
+        }
+    }
 
-            @Override
-            public void swept(Report report) {}
-        };
+    @Override
+    public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
+        chronicle
+                .trace()
+                .add(() -> world.instant() + " " + this + " " + node.id() + " held " + node.heldFor() + " " + look
+                        + " -> " + decision + ": " + volumes + ", " + outcome);
+        promise.decided(this, node, look, decision, volumes);
+    }
+
+    @Override
+    public void reclaimed(NodeId node, String reason, String outcome) {
+        chronicle.trace().add(() -> world.instant() + " " + this + " " + node + " " + reason + ": " + outcome);
+    }
+
+    @Override
+    public void ignored(String subject, String reason) {
+        chronicle.trace().add(() -> world.instant() + " " + this + " ignored " + subject + ": " + reason);
+    }
+
+    @Override
+    public void swept(Report report) {
+        swept = true;
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 }

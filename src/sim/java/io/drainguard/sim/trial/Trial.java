@@ -11,7 +11,7 @@ import java.util.function.Function;
 public final class Trial {
     private final Function<World, Ports> ports;
 
-    /// A trial of a guard whose ports are these.
+    /// A trial of guards whose ports are these.
     public Trial(Function<World, Ports> ports) {
         this.ports = ports;
     }
@@ -19,36 +19,84 @@ public final class Trial {
     /// What came of a trial.
     ///
     /// @param broken one sentence for each promise that was broken
-    /// @param released nodes released
-    /// @param retained nodes given up
     /// @param decisions decisions made
     /// @param calls API calls made
-    public record Verdict(long seed, List<String> broken, int released, int retained, int decisions, int calls) {}
+    /// @param counts how often each [Happening] happened, by its ordinal
+    public record Verdict(long seed, List<String> broken, int decisions, int calls, int[] counts) {
+        /// How often it happened.
+        public int count(Happening what) {
+            return counts[what.ordinal()];
+        }
+    }
 
     /// Plays the story of a seed; the same seed gives the same verdict and the same trace.
     public Verdict play(long seed, Trace trace) {
         Chance chance = new Chance(seed);
         World world = new World(seed, Scenario.START);
+        Chronicle chronicle = new Chronicle(world, trace);
         MemoryShell shell = new MemoryShell(world);
-        Promise promise = new Promise(world, shell, trace);
-        world.shell(promise.overhear());
-        world.intercept(promise);
-        Scenario scenario = new Scenario(chance, world, shell);
+        Answers answers = new Answers(shell, chronicle);
+        world.shell(answers.overhear());
+        Settings settings = settings(chance, chronicle);
+        Promise promise = promise(world, shell, answers, chronicle, settings);
+        Scenario scenario = new Scenario(chance, world, shell, chronicle);
         scenario.begin();
-        Settings settings = new Settings(
-                Scenario.HOOK,
-                chance.in(30) ? chance.minutes(10, 40) : Duration.ofHours(48),
-                true,
-                Duration.ofSeconds(50));
-        GuardOnDuty guard = new GuardOnDuty(world, ports.apply(world), settings, promise, trace);
-        guard.serve(Scenario.START.plus(scenario.length()));
-        promise.close(Scenario.HOOK);
+        Line line = new Line(world, chance, chronicle, promise);
+        world.intercept(line);
+        Weather.over(world, line, chance);
+        Watch watch = new Watch(world, chronicle);
+        line.watchedBy(watch);
+        guards(new Post(world, ports.apply(world), settings, line, watch, promise, chronicle, chance));
+        watch.serve(Scenario.START.plus(scenario.length()), scenario::isOver);
         return new Verdict(
                 seed,
-                promise.broken(),
-                promise.released(),
-                promise.retained(),
+                chronicle.broken(),
                 promise.decisions(),
-                world.calls().all().size());
+                world.calls().all().size(),
+                chronicle.counts());
+    }
+
+    private static Settings settings(Chance chance, Chronicle chronicle) {
+        boolean off = chance.in(4);
+        if (off) {
+            chronicle.happened(Happening.PROTECTION_OFF, "by the operator");
+            chronicle.protectionOff();
+        }
+        Duration maxHold = chance.in(30) ? chance.minutes(6, 25) : Duration.ofHours(48);
+        return new Settings(Scenario.HOOK, maxHold, !off, Duration.ofSeconds(50));
+    }
+
+    private static Promise promise(
+            World world, MemoryShell shell, Answers answers, Chronicle chronicle, Settings settings) {
+        Shields shields = new Shields(world, answers, chronicle);
+        return new Promise(
+                world,
+                chronicle,
+                new Completions(world, shell, answers, shields, chronicle, settings),
+                shields,
+                new Ends(shell, shields, chronicle),
+                new Vigil(world, shell, chronicle));
+    }
+
+    private static void guards(Post post) {
+        Chance chance = post.chance();
+        if (chance.in(25)) {
+            post.line().deadly();
+        }
+        post.watch().join(guard(post, "guard", Duration.ZERO));
+        if (chance.in(20)) {
+            post.chronicle().happened(Happening.TWO_GUARDS, "on duty");
+            post.chronicle().crowded();
+            post.watch().join(guard(post, "other guard", chance.seconds(1, 59)));
+        }
+    }
+
+    private static GuardOnDuty guard(Post post, String name, Duration offset) {
+        Duration ahead = Duration.ZERO;
+        if (post.chance().in(30)) {
+            post.chronicle().happened(Happening.SKEWED_CLOCK, name);
+            ahead = post.chance().seconds(-240, 240);
+        }
+        return new GuardOnDuty(name, post, ahead, offset);
     }
 }

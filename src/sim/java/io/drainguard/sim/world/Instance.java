@@ -96,9 +96,12 @@ public final class Instance {
     /// The tokens of the lifecycle actions that hold it; no API tells them, the world does.
     public List<String> openTokens() {
         Leaving now = leaving;
-        return now == null
-                ? List.of()
-                : now.open.stream().map(action -> action.token).toList();
+        if (now == null || now.open.isEmpty()) {
+            return List.of();
+        }
+        List<String> tokens = new ArrayList<>(now.open.size());
+        now.open.forEach(action -> tokens.add(action.token));
+        return tokens;
     }
 
     /// When the wait that holds it began, or `null` when nothing holds it; no API tells this either.

@@ -38,6 +38,11 @@ final class LifecycleAction {
         return deadline;
     }
 
+    /// The end that no heartbeat passes.
+    Instant limit() {
+        return limit;
+    }
+
     void timer(Agenda.Entry entry) {
         stopTimer();
         timer = entry;

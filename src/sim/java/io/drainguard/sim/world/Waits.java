@@ -62,6 +62,8 @@ final class Waits {
     }
 
     private void timeOut(LifecycleAction action) {
+        world.lapsed(new Lapse(
+                world.instant(), action.instance.id(), action.token, action.began, action.deadline(), action.limit()));
         Hook current = action.instance.group().hooks.get(action.hookName);
         close(action, current == null || current.defaultResult().equals("ABANDON"), true);
     }

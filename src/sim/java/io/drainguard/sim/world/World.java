@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The whole simulated account: one clock, one agenda, one seed, and the services on top.
@@ -27,6 +28,7 @@ public final class World implements InstantSource {
     private final EventBus events = new EventBus(this);
     private final Map<String, Group> groups = new LinkedHashMap<>();
     private final Map<String, Instance> instances = new LinkedHashMap<>();
+    private final List<Consumer<Lapse>> lapseListeners = new ArrayList<>(1);
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
     private final Engine engine;
     private final AutoScaling autoScaling;
@@ -145,6 +147,11 @@ public final class World implements InstantSource {
     /// Adds a listener to the events that are delivered from now on. It is called on whoever moves the clock.
     public void onEvent(EventListener listener) {
         events.listen(listener);
+    }
+
+    /// Adds a listener to waits that end by themselves, called before the default result is applied.
+    public void onLapse(Consumer<Lapse> listener) {
+        lapseListeners.add(listener);
     }
 
     /// Changes how events travel; replaces what was there.
@@ -271,6 +278,10 @@ public final class World implements InstantSource {
             throw Errors.noSuchInstance(id);
         }
         return found;
+    }
+
+    void lapsed(Lapse lapse) {
+        lapseListeners.forEach(listener -> listener.accept(lapse));
     }
 
     void takePosted() {

@@ -1,0 +1,135 @@
+package io.drainguard.sim.trial;
+
+import io.drainguard.settings.Settings;
+import io.drainguard.sim.world.Disk;
+import io.drainguard.sim.world.Hook;
+import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.LifecycleState;
+import io.drainguard.sim.world.MemoryShell;
+import io.drainguard.sim.world.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What must hold whenever a guard ends a wait.
+final class Completions {
+    /// What AWS's own limit is undercut by, at most (see the policy's margin).
+    private static final Duration MARGIN = Duration.ofMinutes(5);
+
+    private final World world;
+    private final MemoryShell shell;
+    private final Answers answers;
+    private final Shields shields;
+    private final Chronicle chronicle;
+    private final Settings settings;
+    private final Set<String> completed = new HashSet<>();
+
+    Completions(
+            World world,
+            MemoryShell shell,
+            Answers answers,
+            Shields shields,
+            Chronicle chronicle,
+            Settings settings) {
+        this.world = world;
+        this.shell = shell;
+        this.answers = answers;
+        this.shields = shields;
+        this.chronicle = chronicle;
+        this.settings = settings;
+    }
+
+    <T> T completing(Map<String, String> parameters, Supplier<T> effect) {
+        Instance node = waiting(parameters);
+        Instant began = node == null ? null : node.waitBegan();
+        List<String> tokens = node == null ? List.of() : node.openTokens();
+        LifecycleState state = node == null ? LifecycleState.TERMINATED : node.state();
+        T answer = effect.get();
+        if (node == null || began == null) {
+            chronicle.broken(parameters.toString(), "a completion was accepted for a node that does not wait");
+            return answer;
+        }
+        eachActionIsCompletedOnce(node, tokens);
+        if (parameters.getOrDefault("LifecycleActionResult", "").equals("CONTINUE")) {
+            released(node, began);
+        } else {
+            chronicle.happened(Happening.GIVEN_UP, node.id());
+            onlyWhatIsKeptIsGivenUp(node, state);
+            nothingIsGivenUpBeforeItsCeiling(node, began);
+        }
+        return answer;
+    }
+
+    private void released(Instance node, Instant began) {
+        if (chronicle.operatorReleased(node.id())) {
+            chronicle.releasedByOperator(node.id());
+            return;
+        }
+        chronicle.happened(Happening.RELEASED, node.id());
+        noDataIsReleased(node);
+        aReleaseFollowsAnEmptyLineOfItsOwnWait(node, began);
+        shields.volumesAreAsTheOwnerHadThem(node);
+    }
+
+    private @Nullable Instance waiting(Map<String, String> parameters) {
+        String id = parameters.getOrDefault("InstanceId", "");
+        String token = parameters.getOrDefault("LifecycleActionToken", "");
+        for (Instance node : world.instances()) {
+            if (node.id().equals(id) || node.openTokens().contains(token)) {
+                return node;
+            }
+        }
+        return null;
+    }
+
+    /// Every action is completed once at most.
+    private void eachActionIsCompletedOnce(Instance node, List<String> tokens) {
+        for (String token : tokens) {
+            if (!completed.add(token)) {
+                chronicle.broken(node.id(), "completed twice");
+            }
+        }
+    }
+
+    /// No node is released with data in its queues.
+    private void noDataIsReleased(Instance node) {
+        Disk.Content content = shell.contentNow(node.id());
+        if (!content.isEmpty()) {
+            chronicle.broken(node.id(), "released with " + content);
+        }
+    }
+
+    /// A release needs an Empty line that this node printed in a look begun after its wait.
+    private void aReleaseFollowsAnEmptyLineOfItsOwnWait(Instance node, Instant began) {
+        Instant empty = answers.lastEmpty(node.id());
+        if (empty == null || empty.isBefore(began)) {
+            chronicle.broken(node.id(), "released though it did not print Empty in this wait");
+        }
+    }
+
+    /// Giving up is for groups that retain, and never for a wait for a new root volume.
+    private void onlyWhatIsKeptIsGivenUp(Instance node, LifecycleState state) {
+        if (!chronicle.retains(node.groupName()) || state == LifecycleState.REPLACING_ROOT_VOLUME_WAIT) {
+            chronicle.broken(node.id(), "given up in " + state + " though nothing keeps it");
+        }
+    }
+
+    /// A hold is never shorter than its ceiling.
+    private void nothingIsGivenUpBeforeItsCeiling(Instance node, Instant began) {
+        Hook hook = world.hook(node.groupName(), Scenario.HOOK);
+        if (hook == null || chronicle.isHookChanged(node.groupName())) {
+            return;
+        }
+        Duration latest = hook.globalTimeout().minus(MARGIN);
+        Duration ceiling = settings.maxHold().compareTo(latest) < 0 ? settings.maxHold() : latest;
+        // The activity begins up to a second before the wait.
+        if (Duration.between(began, world.instant()).plusSeconds(1).compareTo(ceiling) < 0) {
+            chronicle.broken(node.id(), "given up before its ceiling of " + ceiling);
+        }
+    }
+}
