@@ -2,20 +2,25 @@ package io.drainguard.sim.trial;
 
 import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.Shell;
+import io.drainguard.sim.world.World;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// The nodes' answers, overheard on the nodes themselves: what they truly printed, whatever became of it on the way.
 final class Answers {
     private static final String EMPTY = "{\"drainguard\":1,\"look\":\"empty\"";
 
+    private static final Duration RECENT = Duration.ofSeconds(90);
+
+    private final World world;
     private final MemoryShell shell;
     private final Chronicle chronicle;
     private final Map<String, Instant> empty = new HashMap<>();
 
-    Answers(MemoryShell shell, Chronicle chronicle) {
+    Answers(World world, MemoryShell shell, Chronicle chronicle) {
+        this.world = world;
         this.shell = shell;
         this.chronicle = chronicle;
     }
@@ -39,13 +44,24 @@ final class Answers {
     private void printed(Shell.Command command, int exitCode, String stdout) {
         chronicle.trace().add(() -> command.instanceId() + " prints " + stdout.strip());
         if (exitCode == 0 && stdout.startsWith(EMPTY)) {
-            empty.put(command.instanceId(), command.started());
+            empty.put(command.instanceId(), world.instant());
         }
     }
 
-    /// When the look began whose Empty line this node printed last, or `null` when it never printed one.
-    @Nullable
-    Instant lastEmpty(String node) {
-        return empty.get(node);
+    /// Whether what a guard does on Empty in a wait that began then rests on a line that this node printed in that
+    /// wait.
+    /// While another guard or a failing call keeps a guard from acting on such a line, the wait may end and the
+    /// next one open: then the line of a moment ago counts, too.
+    boolean prove(String node, Instant waitBegan) {
+        Instant line = empty.get(node);
+        if (line == null || !line.isBefore(waitBegan)) {
+            return line != null;
+        }
+        Instant recent = world.instant().minus(RECENT);
+        if (line.isBefore(recent) || !(chronicle.isCrowded() || chronicle.troubledSince(recent))) {
+            return false;
+        }
+        chronicle.happened(Happening.EMPTY_OF_THE_WAIT_BEFORE, node);
+        return true;
     }
 }

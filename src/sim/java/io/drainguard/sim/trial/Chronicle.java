@@ -4,6 +4,7 @@ import io.drainguard.sim.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,7 @@ final class Chronicle {
 
     private final World world;
     private final Trace trace;
-    private final int[] counts = new int[Happening.values().length];
+    private final Map<Happening, Integer> counts = new EnumMap<>(Happening.class);
     private final Map<String, Doom> dooms = new HashMap<>();
     private final Map<String, Instant> releases = new HashMap<>();
     private final Map<String, Instant> notices = new HashMap<>();
@@ -29,6 +30,7 @@ final class Chronicle {
     private final Map<String, Instant> tagsRemoved = new HashMap<>();
     private final List<String> broken = new ArrayList<>();
     private Instant lastTrouble = Instant.MIN;
+    private Instant lastStall = Instant.MIN;
     private int dead;
     private boolean protectionOff;
     private boolean crowded;
@@ -42,7 +44,7 @@ final class Chronicle {
     }
 
     void happened(Happening what, String subject) {
-        counts[what.ordinal()]++;
+        counts.merge(what, 1, Integer::sum);
         trace.add(() -> world.instant() + " " + what + " " + subject);
     }
 
@@ -53,6 +55,15 @@ final class Chronicle {
 
     boolean troubledSince(Instant since) {
         return dead > 0 || !lastTrouble.isBefore(since);
+    }
+
+    /// One guard had to wait while the other had its turn.
+    void stalled() {
+        lastStall = world.instant();
+    }
+
+    boolean stalledSince(Instant since) {
+        return !lastStall.isBefore(since);
     }
 
     void died() {
@@ -173,9 +184,9 @@ final class Chronicle {
         return List.copyOf(broken);
     }
 
-    /// How often each of [Happening] happened, by its ordinal.
-    int[] counts() {
-        return counts.clone();
+    /// How often each happened that did.
+    Map<Happening, Integer> counts() {
+        return counts;
     }
 
     Trace trace() {

@@ -30,12 +30,7 @@ final class Completions {
     private final Set<String> completed = new HashSet<>();
 
     Completions(
-            World world,
-            MemoryShell shell,
-            Answers answers,
-            Shields shields,
-            Chronicle chronicle,
-            Settings settings) {
+            World world, MemoryShell shell, Answers answers, Shields shields, Chronicle chronicle, Settings settings) {
         this.world = world;
         this.shell = shell;
         this.answers = answers;
@@ -104,10 +99,9 @@ final class Completions {
         }
     }
 
-    /// A release needs an Empty line that this node printed in a look begun after its wait.
+    /// A release needs an Empty line that this node printed after its wait began.
     private void aReleaseFollowsAnEmptyLineOfItsOwnWait(Instance node, Instant began) {
-        Instant empty = answers.lastEmpty(node.id());
-        if (empty == null || empty.isBefore(began)) {
+        if (!answers.prove(node.id(), began)) {
             chronicle.broken(node.id(), "released though it did not print Empty in this wait");
         }
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The promise itself: no node whose queues hold data at its end loses its volumes, but for the causes named here.
 final class Ends {
-    /// An event that came so long before the end must have been served: a sweep under way may take a minute, and three
-    /// calls some seconds.
+    /// An event that came so long before the end could have been served: a sweep under way may take a minute, and three
+    /// calls some seconds. Once it is served, the node is covered.
     private static final Duration TO_SERVE = Duration.ofSeconds(90);
 
     private final MemoryShell shell;
@@ -77,14 +77,12 @@ final class Ends {
         }
         Doom doom = chronicle.doom(node.id());
         if (doom != null && doom.at().equals(ended)) {
-            return wasWarned(node.id(), ended) ? null : doom.excuse();
+            return wasWarned(node.id(), ended) ? Happening.LOST_TO_SPOT_BEHIND_SWEEPS : doom.excuse();
         }
         if (chronicle.isHookDeleted(node.groupName())) {
             return Happening.LOST_AFTER_HOOK_DELETED;
         }
-        return chronicle.isTagRemoved(node.groupName())
-                ? Happening.LOST_AFTER_TAG_REMOVED
-                : lapses.get(node.id());
+        return chronicle.isTagRemoved(node.groupName()) ? Happening.LOST_AFTER_TAG_REMOVED : lapses.get(node.id());
     }
 
     /// Whether a guard had an event of this end in good time and nothing stood in its way.

@@ -35,6 +35,8 @@ final class GuardOnDuty implements Journal {
     private boolean busy;
     private boolean alive = true;
     private boolean swept;
+    private boolean servedEvent;
+    private boolean yielded;
 
     /// Its clock is that much ahead of AWS's, its first sweep comes after `offset`.
     GuardOnDuty(String name, Post post, Duration ahead, Duration offset) {
@@ -73,10 +75,21 @@ final class GuardOnDuty implements Journal {
         return alive;
     }
 
+    /// Whether another guard has had a turn within the present one of this guard.
+    boolean hasYielded() {
+        return yielded;
+    }
+
+    void yielded() {
+        yielded = true;
+    }
+
     /// A turn between two calls of another guard.
     void nestedTurn() {
         chronicle.happened(Happening.NESTED_SWEEP, toString());
+        chronicle.stalled();
         turn();
+        chronicle.stalled();
     }
 
     /// Serves an event or sweeps, whichever is due.
@@ -85,12 +98,16 @@ final class GuardOnDuty implements Journal {
             alive = true;
             chronicle.tookOver();
         }
-        Notice notice = nextSweep.isAfter(world.instant()) ? watch.next() : null;
+        // Events and the schedule take turns, so that neither starves where sweeps follow one another without a pause.
+        boolean sweepIsDue = !nextSweep.isAfter(world.instant());
+        Notice notice = sweepIsDue && servedEvent ? null : watch.next();
+        servedEvent = notice != null;
         if (notice == null) {
             nextSweep = nextSweep.plus(Sweep.INTERVAL);
         }
         GuardOnDuty before = line.speaks(this);
         busy = true;
+        yielded = false;
         try {
             serve(notice);
         } catch (Fault fault) {

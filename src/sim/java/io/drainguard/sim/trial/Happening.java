@@ -94,6 +94,10 @@ public enum Happening {
     KEPT_WITH_DATA,
     /// Flags are set back before a release.
     SET_BACK,
+    /// A node is released while the other guard's protection of it stands: a volume too much is kept.
+    LEFT_PROTECTED_BY_ANOTHER,
+    /// A guard acts on an Empty line of the wait before, which ended while a call or another guard kept it waiting.
+    EMPTY_OF_THE_WAIT_BEFORE,
     /// A wait in a group that does not retain runs to AWS's own limit.
     LAPSED_AT_LIMIT,
 
@@ -107,6 +111,8 @@ public enum Happening {
     LOST_TO_HOST_FAILURE,
     /// Data went with a Spot instance whose event came late, was lost, or met trouble.
     LOST_TO_SPOT_WITHOUT_EVENT,
+    /// Data went with a Spot instance whose event reached a guard that was busy with sweeps until it was too late.
+    LOST_TO_SPOT_BEHIND_SWEEPS,
     /// Data went in a first period that no guard could see.
     LOST_IN_UNSEEN_FIRST_PERIOD,
     /// Data went after the group's tag was removed.

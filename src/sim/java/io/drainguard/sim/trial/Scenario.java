@@ -133,8 +133,7 @@ final class Scenario {
             return spec;
         }
         boolean stopped = chance.in(50);
-        return drawn(
-                spec.pool(new WarmPool(stopped, true)), stopped ? Happening.POOL_STOPPED : Happening.POOL_RUNNING);
+        return drawn(spec.pool(new WarmPool(stopped, true)), stopped ? Happening.POOL_STOPPED : Happening.POOL_RUNNING);
     }
 
     private GroupSpec drawn(GroupSpec spec, Happening what) {

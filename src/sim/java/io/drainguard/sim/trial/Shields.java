@@ -49,13 +49,16 @@ final class Shields {
         chronicle.happened(Happening.SET_BACK, node.id());
         covered.remove(node.id());
         Instant began = node.waitBegan();
-        Instant empty = answers.lastEmpty(node.id());
-        if (began != null && (empty == null || empty.isBefore(began))) {
+        if (began != null && !answers.prove(node.id(), began)) {
             chronicle.broken(node.id(), "its flags were set back though it did not print Empty in this wait");
         }
     }
 
     void decided(Instance node, String volumes) {
+        boolean stillThere = node.waitBegan() != null || node.state().isRetained();
+        if (!stillThere) {
+            return;
+        }
         if (volumes.equals("protected") || volumes.equals("protected now")) {
             whatIsCalledProtectedIs(node);
         }
@@ -69,6 +72,9 @@ final class Shields {
 
     /// A node that is called protected has no volume that goes with it.
     private void whatIsCalledProtectedIs(Instance node) {
+        if (node.ended() != null) {
+            return;
+        }
         boolean goes = false;
         for (Volume volume : node.volumes()) {
             goes |= volume.fate() == Volume.Fate.ATTACHED && volume.deleteOnTermination();
@@ -85,20 +91,21 @@ final class Shields {
         return covered.getOrDefault(node.id(), 0) == node.volumes().size();
     }
 
-    /// At a release the flags are those that the owner chose, and our tag is gone.
+    /// At a release the flags are those that the owner chose, and our tag is gone; another guard may have protected the
+    /// node since this one read its flags, which keeps a volume too much and loses nothing.
     void volumesAreAsTheOwnerHadThem(Instance node) {
-        boolean marked = node.tags().containsKey(Machine.CHANGED);
+        boolean asChosen = !node.tags().containsKey(Machine.CHANGED);
         for (Volume volume : node.volumes()) {
             if (volume.fate() == Volume.Fate.ATTACHED) {
                 boolean chosen = owners.getOrDefault(volume.id(), volume.deleteOnTermination());
-                marked |= volume.tags().containsKey(Machine.CHANGED);
-                if (volume.deleteOnTermination() != chosen) {
-                    chronicle.broken(node.id(), "released while the flag of " + volume.device() + " is not its owner's");
-                }
+                asChosen &=
+                        volume.deleteOnTermination() == chosen && !volume.tags().containsKey(Machine.CHANGED);
             }
         }
-        if (marked) {
-            chronicle.broken(node.id(), "released with a tag of ours");
+        if (!asChosen && chronicle.isCrowded()) {
+            chronicle.happened(Happening.LEFT_PROTECTED_BY_ANOTHER, node.id());
+        } else if (!asChosen) {
+            chronicle.broken(node.id(), "released with a flag that is not its owner's, or with a tag of ours");
         }
     }
 }

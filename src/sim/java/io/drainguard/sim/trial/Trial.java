@@ -5,6 +5,7 @@ import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.World;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /// One seed from beginning to end.
@@ -21,13 +22,8 @@ public final class Trial {
     /// @param broken one sentence for each promise that was broken
     /// @param decisions decisions made
     /// @param calls API calls made
-    /// @param counts how often each [Happening] happened, by its ordinal
-    public record Verdict(long seed, List<String> broken, int decisions, int calls, int[] counts) {
-        /// How often it happened.
-        public int count(Happening what) {
-            return counts[what.ordinal()];
-        }
-    }
+    /// @param counts how often each happened that did
+    public record Verdict(long seed, List<String> broken, int decisions, int calls, Map<Happening, Integer> counts) {}
 
     /// Plays the story of a seed; the same seed gives the same verdict and the same trace.
     public Verdict play(long seed, Trace trace) {
@@ -35,7 +31,7 @@ public final class Trial {
         World world = new World(seed, Scenario.START);
         Chronicle chronicle = new Chronicle(world, trace);
         MemoryShell shell = new MemoryShell(world);
-        Answers answers = new Answers(shell, chronicle);
+        Answers answers = new Answers(world, shell, chronicle);
         world.shell(answers.overhear());
         Settings settings = settings(chance, chronicle);
         Promise promise = promise(world, shell, answers, chronicle, settings);

@@ -28,9 +28,13 @@ final class Vigil {
     /// A wait that is younger may not be shown yet.
     private static final Duration SHOWN = Duration.ofSeconds(5);
 
-    /// A first period up to this length may end before any sweep reads its group: a sweep may just have read it, stay up
+    /// A first period up to this length may end before any sweep reads its group: a sweep may just have read it, stay
+    /// up
     /// for a minute for others, and so may the next event.
     private static final Duration UNSEEN = Duration.ofSeconds(180);
+
+    /// The calls that lie between reading a wait and holding it take this long at most, when none fails.
+    private static final Duration EARLY = Duration.ofSeconds(8);
 
     /// A node that answered so long before a sweep is not asked again in it.
     private static final Duration FRESH = Duration.ofSeconds(25);
@@ -38,9 +42,12 @@ final class Vigil {
     private final World world;
     private final MemoryShell shell;
     private final Chronicle chronicle;
-    private final Map<String, Instant> drainedSince = new HashMap<>();
+    private final Map<String, Drained> drained = new HashMap<>();
     private final Set<String> seen = new HashSet<>();
     private final Map<GuardOnDuty, Log> logs = new HashMap<>();
+
+    /// Since when a node has been drained in this state.
+    private record Drained(LifecycleState state, Instant since) {}
 
     /// What one guard did in its present sweep.
     private static final class Log {
@@ -56,12 +63,15 @@ final class Vigil {
         this.chronicle = chronicle;
     }
 
-    /// A sweep has read the hook of a group in which it serves nodes.
+    /// A sweep has read the hook of a group in which it serves nodes: early enough to save their periods.
     void serves(String group) {
-        Instant shown = world.instant().minus(SHOWN);
+        // A guard that another one kept waiting serves what it read before.
+        Instant shown = world.instant().minus(chronicle.isCrowded() ? BESIDE_ANOTHER : SHOWN);
+        Instant early = world.instant().plus(EARLY);
         for (Instance node : world.members(group)) {
             Instant began = node.waitBegan();
-            if (began != null && !began.isAfter(shown)) {
+            Instant deadline = node.deadline();
+            if (began != null && !began.isAfter(shown) && deadline != null && deadline.isAfter(early)) {
                 seen.addAll(node.openTokens());
             }
         }
@@ -80,7 +90,8 @@ final class Vigil {
             return null;
         }
         Duration period = hook.heartbeatTimeout();
-        if (chronicle.isHookChanged(group) || chronicle.troubledSince(lapse.deadline().minus(period).minusSeconds(5))) {
+        if (chronicle.isHookChanged(group)
+                || chronicle.troubledSince(lapse.deadline().minus(period).minusSeconds(5))) {
             return Happening.LOST_IN_TROUBLE;
         }
         if (!seen.contains(lapse.token())) {
@@ -105,22 +116,24 @@ final class Vigil {
 
     // --- drained nodes ---
 
-    /// A node that is drained and answers is let go within two sweeps and one look.
+    /// A node that is drained and answers is let go within two sweeps and one look: a retained one is ended by then,
+    /// and
+    /// its fresh wait then has as long.
     void check(Instance node) {
         if (!isDrained(node)) {
-            drainedSince.remove(node.id());
+            drained.remove(node.id());
             return;
         }
         Instant now = world.instant();
-        Instant since = drainedSince.computeIfAbsent(node.id(), id -> now);
-        if (chronicle.troubledSince(since)) {
-            drainedSince.put(node.id(), now);
+        Drained known = drained.get(node.id());
+        if (known == null || known.state != node.state() || chronicle.troubledSince(known.since)) {
+            drained.put(node.id(), new Drained(node.state(), now));
             return;
         }
         Duration longest = chronicle.isCrowded() ? TO_LET_GO.plus(BESIDE_ANOTHER) : TO_LET_GO;
-        if (Duration.between(since, now).compareTo(longest) > 0) {
-            chronicle.broken(node.id(), "drained since " + since + " and still held");
-            drainedSince.put(node.id(), now);
+        if (Duration.between(known.since, now).compareTo(longest) > 0) {
+            chronicle.broken(node.id(), "drained since " + known.since + " and still held");
+            drained.put(node.id(), new Drained(node.state(), now));
         }
     }
 
@@ -174,10 +187,9 @@ final class Vigil {
         log.waiting.forEach((id, token) -> {
             Instant decided = log.decided.get(id);
             Instance node = world.instance(id);
-            boolean stillTagged = !chronicle.isTagRemoved(node.groupName()) && !chronicle.isHookDeleted(node.groupName());
-            if (stillTagged
-                    && node.openTokens().contains(token)
-                    && (decided == null || decided.isBefore(freshest))) {
+            boolean stillTagged =
+                    !chronicle.isTagRemoved(node.groupName()) && !chronicle.isHookDeleted(node.groupName());
+            if (stillTagged && node.openTokens().contains(token) && (decided == null || decided.isBefore(freshest))) {
                 chronicle.broken(id, "a sweep passed it over and reported no failure");
             }
         });

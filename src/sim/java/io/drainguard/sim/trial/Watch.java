@@ -70,9 +70,10 @@ final class Watch {
         }
     }
 
-    /// While one guard waits until then, the others serve what falls due.
+    /// While one guard waits until then, the other serves what falls due: once in each turn, or the first would get no
+    /// further than one call for each sweep of the other.
     void turnsBeside(GuardOnDuty waiting, Instant until) {
-        if (guards.size() == 1) {
+        if (guards.size() == 1 || waiting.hasYielded()) {
             return;
         }
         GuardOnDuty other = guards.getFirst() == waiting ? guards.getLast() : guards.getFirst();
@@ -80,6 +81,7 @@ final class Watch {
             if (notices.isEmpty() || !other.isAlive()) {
                 world.advanceTo(other.due());
             }
+            waiting.yielded();
             other.nestedTurn();
         }
     }
