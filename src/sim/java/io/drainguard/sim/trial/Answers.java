@@ -18,6 +18,7 @@ final class Answers {
     private final MemoryShell shell;
     private final Chronicle chronicle;
     private final Map<String, Instant> empty = new HashMap<>();
+    private final Map<String, Instant> other = new HashMap<>();
 
     Answers(World world, MemoryShell shell, Chronicle chronicle) {
         this.world = world;
@@ -45,7 +46,15 @@ final class Answers {
         chronicle.trace().add(() -> command.instanceId() + " prints " + stdout.strip());
         if (exitCode == 0 && stdout.startsWith(EMPTY)) {
             empty.put(command.instanceId(), world.instant());
+        } else {
+            other.put(command.instanceId(), world.instant());
         }
+    }
+
+    /// Whether the node has printed anything but Empty since then.
+    boolean deny(String node, Instant since) {
+        Instant line = other.get(node);
+        return line != null && !line.isBefore(since);
     }
 
     /// Whether what a guard does on Empty in a wait that began then rests on a line that this node printed in that

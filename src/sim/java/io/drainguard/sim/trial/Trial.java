@@ -71,7 +71,7 @@ public final class Trial {
                 new Completions(world, shell, answers, shields, chronicle, settings),
                 shields,
                 new Ends(shell, shields, chronicle),
-                new Vigil(world, shell, chronicle));
+                new Vigil(world, shell, answers, chronicle));
     }
 
     private static void guards(Post post) {

@@ -41,6 +41,7 @@ final class Vigil {
 
     private final World world;
     private final MemoryShell shell;
+    private final Answers answers;
     private final Chronicle chronicle;
     private final Map<String, Drained> drained = new HashMap<>();
     private final Set<String> seen = new HashSet<>();
@@ -57,8 +58,9 @@ final class Vigil {
         boolean unread;
     }
 
-    Vigil(World world, MemoryShell shell, Chronicle chronicle) {
+    Vigil(World world, MemoryShell shell, Answers answers, Chronicle chronicle) {
         this.world = world;
+        this.answers = answers;
         this.shell = shell;
         this.chronicle = chronicle;
     }
@@ -126,7 +128,10 @@ final class Vigil {
         }
         Instant now = world.instant();
         Drained known = drained.get(node.id());
-        if (known == null || known.state != node.state() || chronicle.troubledSince(known.since)) {
+        if (known == null
+                || known.state != node.state()
+                || answers.deny(node.id(), known.since)
+                || chronicle.troubledSince(known.since)) {
             drained.put(node.id(), new Drained(node.state(), now));
             return;
         }
