@@ -1,6 +1,7 @@
 package io.drainguard.sweep;
 
 import io.drainguard.decide.NodeId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// It is all that is needed to keep them alive, so that can go on while a sweep reads, asks and waits, and even while
 /// the groups cannot be read at all. A guard that has just started holds nobody until it has read who waits.
 final class Holds {
+    /// A tenth of the shortest period there is (EC2 Auto Scaling API Reference, PutLifecycleHook).
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+
     private final Groups groups;
     private final Time time;
     private final Map<NodeId, Held> held = new LinkedHashMap<>();
@@ -101,8 +105,18 @@ final class Holds {
         }
     }
 
-    /// Whether a node's period could run out before somebody looks after it again at `later`.
-    boolean atRisk(Instant later) {
+    /// Stays up for nodes whose period could run out before the next sweep: a period may be as short as 30 s, and
+    /// nothing starts a sweep more often than once a minute.
+    void stayUp(Instant nextSweep, Instant until) {
+        while (atRisk(nextSweep)
+                && time.instant().isBefore(nextSweep)
+                && time.instant().isBefore(until)) {
+            time.pause(PAUSE);
+            tend();
+        }
+    }
+
+    private boolean atRisk(Instant later) {
         return held.values().stream().anyMatch(one -> one.atRisk(later));
     }
 }

@@ -146,15 +146,4 @@ final class Pass {
         }
         nodes.forEach(visit -> settlement.settle(visit, new Unknown(reason)));
     }
-
-    /// Stays up for held nodes whose period would run out before the next sweep can hold them again: a period may be
-    /// as short as 30 s, and nothing starts a sweep more often than once a minute.
-    void stayUp(Instant nextSweep, Instant until) {
-        while (holds.atRisk(nextSweep)
-                && time.instant().isBefore(nextSweep)
-                && time.instant().isBefore(until)) {
-            time.pause(POLL);
-            holds.tend();
-        }
-    }
 }

@@ -53,7 +53,7 @@ public final class Sweep {
     /// @throws Fault when the groups themselves could not be read; the nodes known to wait were held all the same
     public Report run(Instant until) {
         lastScheduled = time.instant();
-        return run(read(), null, until);
+        return run(read(until), null, until);
     }
 
     /// Sweeps because an event named a node, unless that node was asked a moment ago or since the event, does not wait,
@@ -65,7 +65,7 @@ public final class Sweep {
         if (fresh(node) || askedSince(hint)) {
             return ignored(hint, "it was looked at a moment ago");
         }
-        Reading reading = read();
+        Reading reading = read(until);
         Group group = reading.groups().stream()
                 .filter(one -> one.name().equals(node.group()))
                 .findFirst()
@@ -79,9 +79,15 @@ public final class Sweep {
         return run(reading, hint, until);
     }
 
-    private Reading read() {
+    /// The groups; where they cannot be read, those known to wait are held until the next sweep tries again.
+    private Reading read(Instant until) {
         holds.tend();
-        return groups.tagged();
+        try {
+            return groups.tagged();
+        } catch (Fault fault) {
+            holds.stayUp(nextSweep(time.instant()), until);
+            throw fault;
+        }
     }
 
     private Report run(Reading reading, @Nullable Hint hint, Instant until) {
@@ -103,7 +109,7 @@ public final class Sweep {
             pass.ask(group, visits.stream().filter(visit -> !fresh(visit.id())).toList());
         }
         pass.await(earlier(time.instant().plus(settings.lookTimeout()), until));
-        pass.stayUp(nextSweep(start), until);
+        holds.stayUp(nextSweep(start), until);
         Report report = tally.report();
         journal.swept(report);
         return report;

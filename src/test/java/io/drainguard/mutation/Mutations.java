@@ -251,12 +251,12 @@ final class Mutations {
 
             # The sweep.
             sweep/Sweep: the sweep does not stay up for short periods
-            - pass.stayUp(
-            + if (until == null) pass.stayUp(
+            - holds.stayUp(nextSweep(start),
+            + if (until == null) holds.stayUp(nextSweep(start),
 
             sweep/Sweep: nobody is held while the groups cannot be read
-            - holds.tend(); return groups.tagged();
-            + return groups.tagged();
+            - holds.stayUp(nextSweep(time.instant()), until);
+            +
 
             sweep/Sweep: an answer is fresh for far too long
             - FRESH = Duration.ofSeconds(20)

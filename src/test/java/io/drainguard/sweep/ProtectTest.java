@@ -1,6 +1,7 @@
 package io.drainguard.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drainguard.decide.Disks;
 import io.drainguard.decide.Look;
@@ -210,13 +211,22 @@ class ProtectTest {
         groups.faults.put("tagged", broken());
         time.pause(HOUR.dividedBy(3));
 
-        try {
-            sweep.run(until(DATA));
-        } catch (Fault expected) {
-            assertThat(expected).isNotNull();
-        }
+        assertThatThrownBy(() -> sweep.run(until(DATA))).isInstanceOf(Fault.class);
 
         assertThat(groups.count("hold i-1")).isGreaterThan(before);
+    }
+
+    @Test
+    void groupsThatCannotBeRead_doNotLetAShortPeriodLapseBeforeTheNextSweep() {
+        groups.with("g", true, Duration.ofSeconds(30), waiting("i-1"));
+        Sweep sweep = sweep(PROTECTING);
+        sweep.run(until(DATA));
+        groups.faults.put("tagged", broken());
+        Instant next = time.instant().plusSeconds(60);
+
+        assertThatThrownBy(() -> sweep.run(until(DATA))).isInstanceOf(Fault.class);
+
+        assertThat(groups.holds.get("i-1").getLast()).isAfter(next.minusSeconds(30));
     }
 
     @Test

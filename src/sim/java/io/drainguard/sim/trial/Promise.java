@@ -44,6 +44,11 @@ final class Promise implements Interceptor {
         return switch (action) {
             case "CompleteLifecycleAction" -> completions.completing(parameters, effect);
             case "ModifyInstanceAttribute" -> shields.changing(parameters, effect);
+            case "DescribeAutoScalingGroups" -> {
+                T answer = effect.get();
+                vigil.reads();
+                yield answer;
+            }
             case "DescribeLifecycleHooks" -> {
                 T answer = effect.get();
                 vigil.serves(parameters.getOrDefault("AutoScalingGroupName", ""));

@@ -44,6 +44,7 @@ final class Vigil {
     private final Answers answers;
     private final Chronicle chronicle;
     private final Map<String, Drained> drained = new HashMap<>();
+    private final Set<String> shownAtRead = new HashSet<>();
     private final Set<String> seen = new HashSet<>();
     private final Map<GuardOnDuty, Log> logs = new HashMap<>();
 
@@ -65,6 +66,18 @@ final class Vigil {
         this.chronicle = chronicle;
     }
 
+    /// A sweep has read the groups: it knows who waits now, and nobody who begins to wait later.
+    void reads() {
+        Instant shown = world.instant().minus(SHOWN);
+        shownAtRead.clear();
+        for (Instance node : world.instances()) {
+            Instant began = node.waitBegan();
+            if (began != null && !began.isAfter(shown)) {
+                shownAtRead.addAll(node.openTokens());
+            }
+        }
+    }
+
     /// A sweep has read the hook of a group in which it serves nodes: early enough to save their periods.
     void serves(String group) {
         // A guard that another one kept waiting serves what it read before.
@@ -74,7 +87,7 @@ final class Vigil {
             Instant began = node.waitBegan();
             Instant deadline = node.deadline();
             if (began != null && !began.isAfter(shown) && deadline != null && deadline.isAfter(early)) {
-                seen.addAll(node.openTokens());
+                node.openTokens().stream().filter(shownAtRead::contains).forEach(seen::add);
             }
         }
     }
