@@ -27,8 +27,8 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 
 /// Volumes and tags as EC2 has them.
 public final class Ec2Volumes implements Volumes {
-    /// Most values of one filter (EC2 API Reference, DescribeInstances). A filter passes over an unknown id; naming it
-    /// would refuse the whole call.
+    /// Most values of one filter (EC2 API Reference, DescribeInstances). A filter passes over an unknown id;
+    /// naming it would refuse the whole call.
     private static final int MOST_VALUES = 200;
 
     /// Tag that Auto Scaling puts on its instances (EC2 Auto Scaling User Guide, ec2-auto-scaling-tagging).

@@ -21,8 +21,8 @@ final class SsmAsked implements Looks.Asked {
     /// Most invocations in one answer (SSM API Reference, ListCommandInvocations, MaxResults).
     private static final int PAGE = 50;
 
-    /// Statuses after which nothing more comes (SSM User Guide, monitor-commands). A status that is not listed here is
-    /// waited for, and Unknown when the time is up.
+    /// Statuses after which nothing more comes (SSM User Guide, monitor-commands). A status that is not listed
+    /// here is waited for, and Unknown when the time is up.
     private static final Set<String> FINAL = Set.of("Success", "Failed", "TimedOut", "Cancelled");
 
     private final SsmClient client;

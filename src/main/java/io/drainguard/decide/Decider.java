@@ -11,26 +11,23 @@ import io.drainguard.decide.Look.Unknown;
 
 /// The rule, whole: one node, one look, one policy, one decision.
 ///
-/// | node is  | operator  | look               | held for                          | decision |
-/// |----------|-----------|--------------------|-----------------------------------|----------|
-/// | waiting  | `release` | any                | any                               | release, reason "operator" |
-/// | waiting  | `hold`    | any                | below ceiling                     | protect unless Empty, hold |
-/// | waiting  | `hold`    | any                | at ceiling, giving up keeps it    | protect, give up |
-/// | waiting  | `hold`    | any                | at ceiling, giving up would not   | protect, hold until AWS ends it,
-/// alarm |
-/// | waiting  | silent    | Empty              | any                               | unprotect, release |
-/// | waiting  | silent    | Pending or Unknown | below ceiling                     | protect, hold |
-/// | waiting  | silent    | Pending or Unknown | at ceiling, giving up keeps it    | protect, give up |
-/// | waiting  | silent    | Pending or Unknown | at ceiling, giving up would not   | protect, hold until AWS ends it,
-/// alarm |
-/// | retained | `release` | any                | -                                 | terminate through the group |
-/// | retained | silent    | Empty              | -                                 | terminate through the group |
-/// | retained | silent    | Pending or Unknown | -                                 | protect, leave it, alarm |
-/// | retained | `hold`    | any                | -                                 | protect unless Empty, leave it,
-/// alarm |
+/// | node is  | operator  | look               | held for             | decision |
+/// |----------|-----------|--------------------|----------------------|----------|
+/// | waiting  | `release` | any                | any                  | release, reason "operator" |
+/// | waiting  | `hold`    | any                | below ceiling        | protect unless Empty, hold |
+/// | waiting  | `hold`    | any                | at ceiling, kept     | protect, give up |
+/// | waiting  | `hold`    | any                | at ceiling, not kept | protect, hold, alarm |
+/// | waiting  | silent    | Empty              | any                  | unprotect, release |
+/// | waiting  | silent    | Pending or Unknown | below ceiling        | protect, hold |
+/// | waiting  | silent    | Pending or Unknown | at ceiling, kept     | protect, give up |
+/// | waiting  | silent    | Pending or Unknown | at ceiling, not kept | protect, hold, alarm |
+/// | retained | `release` | any                | -                    | terminate through the group |
+/// | retained | silent    | Empty              | -                    | terminate through the group |
+/// | retained | silent    | Pending or Unknown | -                    | protect, leave it, alarm |
+/// | retained | `hold`    | any                | -                    | protect unless Empty, leave it, alarm |
 ///
-/// Giving up keeps a node where its group retains and the wait is not one for a new root volume. An operator's tag that
-/// could not be read counts as `hold`.
+/// Kept: giving up keeps the node, since its group retains and the wait is not one for a new root volume. Where it
+/// would not, the node is held until AWS itself ends the wait. A tag that could not be read counts as `hold`.
 public final class Decider {
     private static final String UNREAD = "the operator's tag could not be read; ";
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /// One answer of a drain document: what the node's queue paths hold. Unknown is never Empty.
 public sealed interface Look {
-    /// Two looks, a settle time apart, both found no data.
+    /// No data was found, again and again over the settle time.
     record Empty() implements Look {}
 
     /// There is data.

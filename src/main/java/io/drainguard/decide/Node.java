@@ -11,8 +11,8 @@ import java.util.Objects;
 /// @param disks what a termination would do to its disks
 /// @param heldFor how long its wait has lasted; zero where that is not known, so that not knowing never shortens a hold
 public record Node(NodeId id, String state, Operator operator, Disks disks, Duration heldFor) {
-    /// Refuses a state in which a node is not Drainguard's, and a negative duration: a clock that runs behind must have
-    /// been read as zero.
+    /// Refuses a state in which a node is not Drainguard's, and a negative duration: a clock that runs behind
+    /// must have been read as zero.
     public Node {
         Objects.requireNonNull(Phase.of(state), () -> id + " is in state " + state + ", which is not held");
         if (heldFor.isNegative()) {

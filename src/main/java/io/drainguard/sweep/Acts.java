@@ -47,8 +47,8 @@ final class Acts {
         return ack.word();
     }
 
-    /// Ending a retained node opens a fresh wait. It is held until the next sweep looks at it, or a short period would
-    /// lapse in between and the node be retained again, over and over.
+    /// Ending a retained node opens a fresh wait. It is held until the next sweep looks at it, or a short
+    /// period would lapse in between and the node be retained again, over and over.
     private String terminated(Visit visit, Ack ack) {
         memory.forgetWait(visit.id());
         if (ack == Ack.DONE && visit.hook() != null) {

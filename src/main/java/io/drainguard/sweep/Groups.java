@@ -20,9 +20,8 @@ public interface Groups {
     @Nullable
     Hook hook(String group, String name);
 
-    /// When, by AWS's clock, the running termination of each of these instances began; an instance of which nothing is
-    /// known is left
-    /// out. The wait itself begins at that time or later.
+    /// When, by AWS's clock, the running termination of each of these instances began; an instance of which
+    /// nothing is known is left out. The wait itself begins at that time or later.
     Map<String, Instant> waitingSince(String group, Set<String> instances);
 
     /// Records a heartbeat: the period starts again.

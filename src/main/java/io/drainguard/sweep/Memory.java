@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What one guard remembers from sweep to sweep, only to save calls: a guard that has just started knows none of it and
-/// then calls sooner, never later.
+/// What one guard remembers from sweep to sweep, only to save calls: a guard that has just started knows none
+/// of it and then calls sooner, never later.
 final class Memory {
     private final Map<NodeId, Instant> asked = new HashMap<>();
     private final Map<NodeId, Instant> waits = new HashMap<>();

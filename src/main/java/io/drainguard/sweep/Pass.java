@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One pass over the visits of one sweep: ask, keep all held nodes alive while waiting for answers, settle each node as
-/// its answer arrives.
+/// One pass over the visits of one sweep: ask, keep all held nodes alive while waiting for answers, settle each
+/// node as its answer arrives.
 final class Pass {
     /// Between two questions whether answers have arrived. An empty node alone takes 15 s to say so.
     private static final Duration POLL = Duration.ofSeconds(3);

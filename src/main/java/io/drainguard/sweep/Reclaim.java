@@ -4,9 +4,9 @@ import io.drainguard.decide.NodeId;
 import io.drainguard.settings.Settings;
 import java.util.Set;
 
-/// What is done when EC2 takes an instance back, or may do so soon: no hook holds that, and two minutes are all there
-/// is
-/// (EC2 User Guide, spot-instance-termination-notices). So its volumes are protected at once, without a look.
+/// What is done when EC2 takes an instance back, or may do so soon: no hook holds that, and two minutes are all
+/// there is (EC2 User Guide, spot-instance-termination-notices). So its volumes are protected at once, without
+/// a look.
 public final class Reclaim {
     private final Volumes volumes;
     private final Journal journal;
@@ -21,9 +21,8 @@ public final class Reclaim {
         this.settings = settings;
     }
 
-    /// Protects the volumes of an instance of a guarded group; any other instance is passed over in silence, since
-    /// these
-    /// events cannot be narrowed to groups.
+    /// Protects the volumes of an instance of a guarded group; any other instance is passed over in silence,
+    /// since these events cannot be narrowed to groups.
     ///
     /// @param reason what EC2 announced
     /// @throws Fault when a call failed after its retries

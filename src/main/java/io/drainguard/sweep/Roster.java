@@ -86,8 +86,8 @@ final class Roster {
         }
     }
 
-    /// The hook as AWS has it now. Where it cannot be read, the one read last holds the nodes, or the least that may be
-    /// assumed.
+    /// The hook as AWS has it now. Where it cannot be read, the one read last holds the nodes, or the least
+    /// that may be assumed.
     private @Nullable Hook hook(Group group, Set<NodeId> waiting) {
         try {
             Hook hook = groups.hook(group.name(), settings.hookName());

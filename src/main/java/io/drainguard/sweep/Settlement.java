@@ -10,9 +10,8 @@ import io.drainguard.decide.Decision.Terminate;
 import io.drainguard.decide.Look;
 import java.util.function.Supplier;
 
-/// Settles one node on one look: lets the rule decide, carries the decision out, flags and wait, in the order that
-/// loses
-/// nothing when a call in between fails, and writes it down.
+/// Settles one node on one look: lets the rule decide, carries the decision out, flags and wait, in the order
+/// that loses nothing when a call in between fails, and writes it down.
 final class Settlement {
     private static final String FAILED = "failed: ";
 

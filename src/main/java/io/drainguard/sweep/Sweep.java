@@ -56,8 +56,8 @@ public final class Sweep {
         return run(read(until), null, until);
     }
 
-    /// Sweeps because an event named a node, unless that node was asked a moment ago or since the event, does not wait,
-    /// or belongs to a group that never opted in.
+    /// Sweeps because an event named a node, unless that node was asked a moment ago or since the event, does
+    /// not wait, or belongs to a group that never opted in.
     ///
     /// @throws Fault when the groups themselves could not be read; the nodes known to wait were held all the same
     public Report run(Hint hint, Instant until) {

@@ -10,15 +10,14 @@ public interface Volumes {
     /// What EC2 says of these instances; one that it does not know is left out.
     Map<String, Machine> read(Set<String> instances);
 
-    /// Keeps the node's volumes: first writes down which flags are about to be changed, then sets them to false.
-    /// Calling
-    /// it again finishes what was begun.
+    /// Keeps the node's volumes: first writes down which flags are about to be changed, then sets them to
+    /// false. Calling it again finishes what was begun.
     ///
     /// @param bytes how much data was seen, in bytes; negative when nobody could say
     /// @param at when
     void protect(NodeId node, Machine machine, long bytes, Instant at);
 
-    /// Sets back exactly the flags that were changed, then forgets which they were. Calling it again finishes what was
-    /// begun.
+    /// Sets back exactly the flags that were changed, then forgets which they were. Calling it again finishes
+    /// what was begun.
     void unprotect(NodeId node, Machine machine);
 }

@@ -38,8 +38,8 @@ class AdaptersTrialTest {
         return actual.size() == expected.size() ? "" : "one goes on after " + Math.min(actual.size(), expected.size());
     }
 
-    /// The trace without the words in which a failure is told, and with what happens at one moment in one order: nodes
-    /// that answer together are served in any.
+    /// The trace without the words in which a failure is told, and with what happens at one moment in one
+    /// order: nodes that answer together are served in any.
     private static List<String> plain(Trace trace) {
         return trace.lines().stream()
                 .map(line -> line.contains(" FAILED ") ? line.replaceAll(" FAILED .*", " FAILED") : line)

@@ -21,8 +21,8 @@ public final class Noise {
             AutoScalingGroupName EC2InstanceId LifecycleHookName LifecycleActionToken
             """;
 
-    /// Blank space of many kinds, control characters, digits that are not ASCII, halves of a pair, marks that turn text
-    /// around.
+    /// Blank space of many kinds, control characters, digits that are not ASCII, halves of a pair, marks that
+    /// turn text around.
     private static final String ODD =
             " \t\n\r\f\u000b\u0000\u001b\u007f\u0085\u00a0\u2028\u200b\ufeff\u0663\uff10\ud83d\ude00"
                     + "\ud800\udc00\uffff\u0130\u202e";

@@ -1,7 +1,7 @@
 package io.drainguard.fuzz;
 
-/// What an Empty must say, checked token by token and by hand: the eight keys in their order, each with the value that
-/// an Empty has, blank space between them and around them at most, on one line.
+/// What an Empty must say, checked token by token and by hand: the eight keys in their order, each with the
+/// value that an Empty has, blank space between them and around them at most, on one line.
 final class StrictLookLine {
     private static final String BLANK = " \t";
 

@@ -18,10 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every planted bug is found: by a promise that breaks in the trial of some seed, by a unit test, or by both.
 ///
-/// To add one, add three lines to [Mutations]: the file and what the guard then does wrong, `- ` and the old text, `+ `
-/// and the new one. The old text must stand in the file exactly once, however it is wrapped; the file must be one of
-/// `decide`, `settings` or `sweep`, and what comes out must compile. A bug in another room: add the room to [Sources];
-/// its unit tests come with it. A bug that makes the guard run for ever fails by its timeout: plant another.
+/// To add one, add three lines to [Mutations]: the file and what the guard then does wrong, `- ` and the old
+/// text, `+ ` and the new one. The old text must stand in the file exactly once, however it is wrapped; the
+/// file must be one of `decide`, `settings` or `sweep`, and what comes out must compile. A bug in another room:
+/// add the room to [Sources]; its unit tests come with it. A bug that makes the guard run for ever fails by its
+/// timeout: plant another.
 ///
 /// `-Dmutation.seeds=N` sets how many seeds each is played with, ten times as many where no unit test has found it;
 /// `-Dmutation=text` plays only those whose name has that text.

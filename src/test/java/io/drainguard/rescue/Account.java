@@ -30,7 +30,7 @@ final class Account implements AutoCloseable {
     static final String GROUP = "Cribl workers & more";
     static final String QUEUES = "/opt/cribl/state/queues";
     static final String DRAIN = "drainguard-cribl";
-    static final String RESCUE = "drainguard-rescue-cribl";
+    static final String RESCUE = "rescue-drainguard-cribl";
 
     private static final int SPEED = 150;
 

@@ -115,7 +115,7 @@ class RescueTest {
 
         assertThat(first.interrupt()).as(first.output()).isEqualTo(130);
         assertThat(first.output())
-                .contains("stays attached to worker " + worker, "to go on:   drainguard-rescue --volume " + volume);
+                .contains("stays attached to worker " + worker, "drainguard-rescue --volume " + volume);
         assertThat(account.calls("DeleteVolume")).isEmpty();
         assertThat(account.calls("DetachVolume")).isEmpty();
         assertThat(account.protectedFromScaleIn(worker)).isTrue();

@@ -79,6 +79,7 @@ class MemoryTest {
         waiting(Duration.ofHours(48));
         run();
         waiting(Duration.ZERO);
+        groups.faults.put("since g", new Fault(Fault.Kind.THROTTLED, "throttled", new IllegalStateException()));
         run();
 
         assertThat(groups.count("give up")).isOne();

@@ -124,7 +124,7 @@ class DeploymentTest {
         assertThat(template.only("AWS::Serverless::Function")
                         .path("ReservedConcurrentExecutions")
                         .asText())
-                .isEqualTo("1");
+                .isEqualTo("3");
         assertThat(template.with("ReservedConcurrency", "0")
                         .only("AWS::Serverless::Function")
                         .has("ReservedConcurrentExecutions"))

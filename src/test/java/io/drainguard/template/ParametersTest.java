@@ -46,7 +46,7 @@ class ParametersTest {
                 entry("MaxHold", "172800"),
                 entry("ProtectVolumes", "true"),
                 entry("LookTimeout", "50"),
-                entry("ReservedConcurrency", "1"),
+                entry("ReservedConcurrency", "3"),
                 entry("LogRetentionDays", "90"),
                 entry("PermissionsBoundaryArn", ""),
                 entry("CriblVersion", ""),
@@ -151,7 +151,7 @@ class ParametersTest {
     @Test
     void rescueDocument_doesNothingWithoutATaskAndAVolume() {
         var document = template.rescueDocument();
-        assertThat(document.name()).isEqualTo("drainguard-rescue-cribl");
+        assertThat(document.name()).isEqualTo("rescue-drainguard-cribl");
         var parameters = template.properties("RescueDocument").at("/Content/parameters");
         assertThat(List.of("task", "volume", "device"))
                 .allMatch(parameters::has)

@@ -10,8 +10,9 @@ import java.util.List;
 
 /// EventBridge Scheduler with rate-based schedules.
 ///
-/// A schedule without a start date invokes its target immediately and then at its rate, however long the target takes
-/// (source: EventBridge Scheduler User Guide, schedule-types). The real one is up to a minute late; this one is exact.
+/// A schedule without a start date invokes its target immediately and then at its rate, however long the target
+/// takes (source: EventBridge Scheduler User Guide, schedule-types). The real one is up to a minute late; this
+/// one is exact.
 public final class Scheduler implements AutoCloseable {
 
     private final SimTime time;

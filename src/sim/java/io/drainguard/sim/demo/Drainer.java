@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/// Delivers what the nodes have queued, as simulated time passes: each file goes when its turn has come, and only while
-/// its node runs.
+/// Delivers what the nodes have queued, as simulated time passes: each file goes when its turn has come, and
+/// only while its node runs.
 final class Drainer implements AutoCloseable {
     private static final Duration STEP = Duration.ofSeconds(1);
 

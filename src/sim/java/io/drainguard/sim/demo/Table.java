@@ -6,9 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/// Prints a row for each decision, as the guard's journal has it, and a starred note for what happens to it. Times
-/// count
-/// from the scale-in. Safe for several threads.
+/// Prints a row for each decision, as the guard's journal has it, and a starred note for what happens to it.
+/// Times count from the scale-in. Safe for several threads.
 final class Table {
     private static final String ROW = "%5s  %-19s  %-20s %8s  %5s  %9s  %-9s  %s";
 

@@ -1,6 +1,6 @@
-/// The main job, end to end, without an AWS account: the template's own values deployed into the simulated account, the
-/// packaged function behind the real runtime interface client, real files in real directories, and a clock that runs
-/// faster.
+/// The main job, end to end, without an AWS account: the template's own values deployed into the simulated
+/// account, the packaged function behind the real runtime interface client, real files in real directories, and
+/// a clock that runs faster.
 ///
 /// [Demo] is the command: start reading there. [Story] says what happens, [Deployment] takes the values out of the
 /// template, [Stage] builds and runs it all, [Show] plays. [QueueFiles] are a node's files, which [Drainer] delivers;

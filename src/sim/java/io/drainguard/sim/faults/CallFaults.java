@@ -30,8 +30,8 @@ public final class CallFaults implements Interceptor {
     private final Consumer<Kind> struck;
     private CallRates rates = CallRates.NONE;
 
-    /// Faults of the calls they stand around; `passing` lets the time of a slow call pass, `struck` hears of each fault
-    /// before it strikes.
+    /// Faults of the calls they stand around; `passing` lets the time of a slow call pass, `struck` hears of
+    /// each fault before it strikes.
     public CallFaults(SplittableRandom draws, Consumer<Duration> passing, Consumer<Kind> struck) {
         this.draws = draws;
         this.passing = passing;

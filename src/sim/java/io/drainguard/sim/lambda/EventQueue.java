@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Lambda's internal queue of asynchronous events: it tries, waits and tries again.
 ///
-/// Function errors are retried up to the configured number of times, one minute after the first and two minutes after
-/// the second attempt. Throttled events go back for as long as they are young enough, after 1 s at first and then twice
-/// as long each time up to 5 minutes; that costs no attempt. Source: Lambda Developer Guide,
+/// Function errors are retried up to the configured number of times, one minute after the first and two minutes
+/// after the second attempt. Throttled events go back for as long as they are young enough, after 1 s at first
+/// and then twice as long each time up to 5 minutes; that costs no attempt. Source: Lambda Developer Guide,
 /// invocation-async-error-handling.
 final class EventQueue {
 

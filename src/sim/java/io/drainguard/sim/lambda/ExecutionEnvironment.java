@@ -57,8 +57,8 @@ public final class ExecutionEnvironment implements Sandbox {
         return new ExecutionEnvironment(function, runtimeJars, time, log);
     }
 
-    /// Sends an event to the function, which gets the very bytes given. Completes when the environment is ready for the
-    /// next event or has ended. Throws [IllegalStateException] while another invocation runs.
+    /// Sends an event to the function, which gets the very bytes given. Completes when the environment is ready
+    /// for the next event or has ended. Throws [IllegalStateException] while another invocation runs.
     @Override
     public CompletableFuture<Outcome> invoke(String requestId, byte[] payload) {
         Invocation invocation = new Invocation(requestId, payload);

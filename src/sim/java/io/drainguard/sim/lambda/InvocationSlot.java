@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The one place in an execution environment where an invocation can be: waiting, then running.
 ///
-/// An invocation is over when the runtime asks for the next one, not already when it answers (source: Lambda Developer
-/// Guide, lambda-runtime-environment, "Invoke phase"). So an environment that reported its result is either ready again
-/// or known to be dead, and nothing is sent to a process on its way out.
+/// An invocation is over when the runtime asks for the next one, not already when it answers (source: Lambda
+/// Developer Guide, lambda-runtime-environment, "Invoke phase"). So an environment that reported its result is
+/// either ready again or known to be dead, and nothing is sent to a process on its way out.
 final class InvocationSlot {
 
     private @Nullable Invocation waiting;

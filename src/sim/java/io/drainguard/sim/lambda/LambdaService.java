@@ -11,11 +11,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The Lambda service for one function: synchronous and asynchronous invocation, reserved concurrency, retries and the
-/// on-failure destination.
+/// The Lambda service for one function: synchronous and asynchronous invocation, reserved concurrency, retries
+/// and the on-failure destination.
 ///
-/// Two times meet here. Waits between attempts pass in the simulator's time, which may be sped up; the function itself
-/// runs in a real process on the machine's clock.
+/// Two times meet here. Waits between attempts pass in the simulator's time, which may be sped up; the function
+/// itself runs in a real process on the machine's clock.
 public final class LambdaService implements AutoCloseable {
 
     private final List<FailedEvent> failures = new CopyOnWriteArrayList<>();
@@ -68,8 +68,8 @@ public final class LambdaService implements AutoCloseable {
         return List.copyOf(failures);
     }
 
-    /// Kills the function's processes in the midst of their work and returns how many there were; the next event starts
-    /// a new one.
+    /// Kills the function's processes in the midst of their work and returns how many there were; the next
+    /// event starts a new one.
     public int kill() {
         return pool.kill();
     }

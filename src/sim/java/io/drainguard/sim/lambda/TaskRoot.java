@@ -39,8 +39,9 @@ final class TaskRoot implements AutoCloseable {
         return home.resolve("task");
     }
 
-    /// Unpacks the native half of the runtime interface client into this root. Left to itself the client unpacks to one
-    /// fixed place in `/tmp`, where two starts at once get into each other's way; Lambda names the file, too.
+    /// Unpacks the native half of the runtime interface client into this root. Left to itself the client
+    /// unpacks to one fixed place in `/tmp`, where two starts at once get into each other's way; Lambda names
+    /// the file, too.
     Path nativeClient(Path clientJar) {
         Path unpacked = home.resolve("libaws-lambda-jni.so");
         String entry = "jni/libaws-lambda-jni.linux" + libc() + "-" + architecture() + ".so";

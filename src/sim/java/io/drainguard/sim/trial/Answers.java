@@ -57,10 +57,9 @@ final class Answers {
         return line != null && !line.isBefore(since);
     }
 
-    /// Whether what a guard does on Empty in a wait that began then rests on a line that this node printed in that
-    /// wait.
-    /// While another guard or a failing call keeps a guard from acting on such a line, the wait may end and the
-    /// next one open: then the line of a moment ago counts, too.
+    /// Whether what a guard does on Empty in a wait that began then rests on a line that this node printed in
+    /// that wait. While another guard or a failing call keeps a guard from acting on such a line, the wait may
+    /// end and the next one open: then the line of a moment ago counts, too.
     boolean prove(String node, Instant waitBegan) {
         Instant line = empty.get(node);
         if (line == null || !line.isBefore(waitBegan)) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The promise itself: no node whose queues hold data at its end loses its volumes, but for the causes named here.
 final class Ends {
-    /// An event that came so long before the end could have been served: a sweep under way may take a minute, and three
-    /// calls some seconds. Once it is served, the node is covered.
+    /// An event that came so long before the end could have been served: a sweep under way may take a minute,
+    /// and three calls some seconds. Once it is served, the node is covered.
     private static final Duration TO_SERVE = Duration.ofSeconds(90);
 
     private final MemoryShell shell;
@@ -47,8 +47,8 @@ final class Ends {
         }
     }
 
-    /// No node whose queues hold data at its end has lost a volume, but by its operator's will, or by a cause that AWS
-    /// does not let us hold, before any protection of ours had succeeded.
+    /// No node whose queues hold data at its end has lost a volume, but by its operator's will, or by a cause
+    /// that AWS does not let us hold, before any protection of ours had succeeded.
     private void noDataIsLost(Instance node, Instant ended) {
         if (shell.disk(node.id()).at(ended).isEmpty()) {
             return;

@@ -91,8 +91,8 @@ final class Shields {
         return covered.getOrDefault(node.id(), 0) == node.volumes().size();
     }
 
-    /// At a release the flags are those that the owner chose, and our tag is gone; another guard may have protected the
-    /// node since this one read its flags, which keeps a volume too much and loses nothing.
+    /// At a release the flags are those that the owner chose, and our tag is gone; another guard may have
+    /// protected the node since this one read its flags, which keeps a volume too much and loses nothing.
     void volumesAreAsTheOwnerHadThem(Instance node) {
         boolean asChosen = !node.tags().containsKey(Machine.CHANGED);
         for (Volume volume : node.volumes()) {

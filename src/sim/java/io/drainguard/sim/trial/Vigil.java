@@ -28,9 +28,8 @@ final class Vigil {
     /// A wait that is younger may not be shown yet.
     private static final Duration SHOWN = Duration.ofSeconds(5);
 
-    /// A first period up to this length may end before any sweep reads its group: a sweep may just have read it, stay
-    /// up
-    /// for a minute for others, and so may the next event.
+    /// A first period up to this length may end before any sweep reads its group: a sweep may just have read
+    /// it, stay up for a minute for others, and so may the next event.
     private static final Duration UNSEEN = Duration.ofSeconds(180);
 
     /// The calls that lie between reading a wait and holding it take this long at most, when none fails.
@@ -94,8 +93,8 @@ final class Vigil {
 
     // --- periods ---
 
-    /// With a guard alive and nothing in its way no period lapses, but at AWS's own limit where nothing would keep the
-    /// node. Says what it excuses, `null` for nothing.
+    /// With a guard alive and nothing in its way no period lapses, but at AWS's own limit where nothing would
+    /// keep the node. Says what it excuses, `null` for nothing.
     @Nullable
     Happening lapsed(Lapse lapse) {
         Instance node = world.instance(lapse.instance());
@@ -131,9 +130,8 @@ final class Vigil {
 
     // --- drained nodes ---
 
-    /// A node that is drained and answers is let go within two sweeps and one look: a retained one is ended by then,
-    /// and
-    /// its fresh wait then has as long.
+    /// A node that is drained and answers is let go within two sweeps and one look: a retained one is ended by
+    /// then, and its fresh wait then has as long.
     void check(Instance node) {
         if (!isDrained(node)) {
             drained.remove(node.id());

@@ -70,8 +70,8 @@ final class Watch {
         }
     }
 
-    /// While one guard waits until then, the other serves what falls due: once in each turn, or the first would get no
-    /// further than one call for each sweep of the other.
+    /// While one guard waits until then, the other serves what falls due: once in each turn, or the first would
+    /// get no further than one call for each sweep of the other.
     void turnsBeside(GuardOnDuty waiting, Instant until) {
         if (guards.size() == 1 || waiting.hasYielded()) {
             return;

@@ -7,8 +7,7 @@ import java.util.List;
 /// volume.
 ///
 /// Source: User Guide, lifecycle-hooks-overview, manage-retained-instances, warm-pool-instance-lifecycle,
-/// replace-root-volume.
-/// There are no load balancers here, so nothing is drained before the wait.
+/// replace-root-volume. There are no load balancers here, so nothing is drained before the wait.
 final class Departures {
     private final World world;
     private final Engine engine;
