@@ -3,21 +3,34 @@ package io.drainguard.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.account.Account;
+import io.drainguard.sim.trial.Happening;
 import io.drainguard.sim.trial.Ports;
 import io.drainguard.sim.trial.Trace;
 import io.drainguard.sim.trial.Trial;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The seeded trials are played with ports that are fast; the real adapters make the same calls at the same times and
-/// come to the same decisions.
+/// come to the same decisions. These are seeds in which no guard dies: the SDK would take its death in the midst of a
+/// call for a failed call.
 class AdaptersTrialTest {
     private final Trial fast = new Trial(Ports::of);
     private final Trial real = new Trial(Account::ports);
 
+    static LongStream seeds() {
+        Trial trial = new Trial(Ports::of);
+        return LongStream.iterate(1, seed -> seed + 1)
+                .filter(seed -> {
+                    var counts = trial.play(seed, Trace.none()).counts();
+                    return !counts.containsKey(Happening.KILLED_BEFORE) && !counts.containsKey(Happening.KILLED_AFTER);
+                })
+                .limit(8);
+    }
+
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 5, 8, 13, 34, 89})
+    @MethodSource("seeds")
     void seed_playsTheSameWithTheRealAdapters(long seed) {
         Trace expected = Trace.kept();
         Trace actual = Trace.kept();
@@ -44,7 +57,7 @@ class AdaptersTrialTest {
         return trace.lines().stream()
                 .map(line -> line.contains(" FAILED ") ? line.replaceAll(" FAILED .*", " FAILED") : line)
                 .map(line -> line.replaceAll("Unknown\\[reason=.*?] ->", "Unknown ->")
-                        .replaceAll("reason=cannot know: .*", "reason=cannot know")
+                        .replaceAll("cannot know: .*", "cannot know")
                         .replaceAll(": failed: .*", ": failed"))
                 .sorted()
                 .toList();
