@@ -234,8 +234,12 @@ class LifecycleHandlerTest {
     void reclaimedNode_isProtectedAtOnceWithoutALook(String file) throws Exception {
         Instance node = deployed.world.createGroup(workers("spot " + file, 1)).getFirst();
 
+        long began = System.nanoTime();
         List<Call> calls = send(file(file).replace("i-0a1b2c3d4e5f60718", node.id()));
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
 
+        System.out.printf("%s: %d ms from the event to the last flag%n", file, took.toMillis());
+        assertThat(took).as("two minutes are all there is").isLessThan(Duration.ofSeconds(30));
         assertThat(actions(calls))
                 .containsSubsequence("DescribeInstances", "CreateTags", "ModifyInstanceAttribute")
                 .doesNotContain("SendCommand");

@@ -90,7 +90,7 @@ public final class Demo {
         table.line("Account: simulated at " + stage.endpoint() + ", " + options.speed() + " times as fast.");
         table.line("Guard:   " + function.title() + " behind Lambda's own runtime interface client.");
         table.line("Group:   '" + deployment.groupName() + "' of template.yaml with desired capacity "
-                + Deployment.NODES + " instead of its default;");
+                + Deployment.NODES + " and one copy of the function, instead of its defaults;");
         table.line("         " + deployment.summary() + ".");
         table.line("");
     }

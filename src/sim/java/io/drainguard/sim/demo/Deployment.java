@@ -31,6 +31,8 @@ record Deployment(Template template) {
             "CriblDownloadSha256", "0".repeat(64),
             "SubnetIDs", "subnet-0123456789abcdef0",
             "InstanceSecurityGroup", "sg-0123456789abcdef0",
+            // One copy, so that the rows of the table tell one story and not three.
+            "ReservedConcurrency", "1",
             "AutoScalingGroupDesiredCapacity", String.valueOf(NODES));
 
     /// Works the template out for a story.
