@@ -70,6 +70,14 @@ final class Shields {
         }
     }
 
+    /// A root volume that took the place of another while nobody looked: it may be newer than what a guard has
+    /// read, and nothing was queued on it.
+    private static boolean isFreshRoot(Instance node, Volume volume) {
+        return volume.isRoot()
+                && node.waitBegan() == null
+                && node.volumes().stream().anyMatch(old -> old.isRoot() && old.fate() == Volume.Fate.DELETED);
+    }
+
     /// A node that is called protected has no volume that goes with it.
     private void whatIsCalledProtectedIs(Instance node) {
         if (node.ended() != null) {
@@ -77,7 +85,7 @@ final class Shields {
         }
         boolean goes = false;
         for (Volume volume : node.volumes()) {
-            goes |= volume.fate() == Volume.Fate.ATTACHED && volume.deleteOnTermination();
+            goes |= volume.fate() == Volume.Fate.ATTACHED && volume.deleteOnTermination() && !isFreshRoot(node, volume);
         }
         if (!goes) {
             covered.put(node.id(), node.volumes().size());
