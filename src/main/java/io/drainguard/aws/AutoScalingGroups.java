@@ -44,6 +44,11 @@ public final class AutoScalingGroups implements Groups {
     /// A Date further from the guard's own clock than this is not that of the service: signatures would be refused.
     private static final Duration PLAUSIBLE = Duration.ofDays(1);
 
+    /// No running termination is older: AWS ends a wait after 48 hours (EC2 Auto Scaling User Guide,
+    /// lifecycle-hooks), and connections were drained for an hour at most before it. The history goes back six
+    /// weeks.
+    private static final Duration LONGEST_DEPARTURE = Duration.ofHours(72);
+
     private final AutoScalingClient client;
     private final InstantSource clock;
 
@@ -157,6 +162,7 @@ public final class AutoScalingGroups implements Groups {
     public Map<String, Instant> waitingSince(String group, Set<String> instances) {
         return reading("reading the activities of group " + group, () -> {
             Map<String, Instant> since = new HashMap<>();
+            Instant oldest = clock.instant().minus(LONGEST_DEPARTURE);
             for (Activity activity : client.describeScalingActivitiesPaginator(
                             request -> request.autoScalingGroupName(group).maxRecords(PAGE))
                     .activities()) {
@@ -164,7 +170,7 @@ public final class AutoScalingGroups implements Groups {
                 if (activity.endTime() == null && instances.contains(instance)) {
                     since.putIfAbsent(instance, activity.startTime());
                 }
-                if (since.size() == instances.size()) {
+                if (since.size() == instances.size() || activity.startTime().isBefore(oldest)) {
                     break;
                 }
             }

@@ -5,6 +5,7 @@ import static io.drainguard.aws.AwsFaults.reading;
 import io.drainguard.decide.Disks;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
+import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Machine;
 import io.drainguard.sweep.Machine.Attached;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.EbsInstanceBlockDeviceSpecification;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -134,6 +136,32 @@ public final class Ec2Volumes implements Volumes {
         if (volumes.isEmpty()) {
             return;
         }
+        try {
+            flagsAtOnce(node, volumes, goesWithNode);
+        } catch (Fault fault) {
+            if (volumes.size() == 1) {
+                throw fault;
+            }
+            eachByItself(node, volumes, goesWithNode);
+        }
+    }
+
+    /// One volume that EC2 refuses must not leave the others as they were.
+    private void eachByItself(NodeId node, List<Attached> volumes, boolean goesWithNode) {
+        @Nullable Fault last = null;
+        for (Attached volume : volumes) {
+            try {
+                flagsAtOnce(node, List.of(volume), goesWithNode);
+            } catch (Fault fault) {
+                last = fault;
+            }
+        }
+        if (last != null) {
+            throw last;
+        }
+    }
+
+    private void flagsAtOnce(NodeId node, List<Attached> volumes, boolean goesWithNode) {
         List<InstanceBlockDeviceMappingSpecification> mappings =
                 volumes.stream().map(volume -> mapping(volume, goesWithNode)).toList();
         reading(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
 
@@ -22,11 +23,21 @@ final class InstanceStores {
         List<String> asked =
                 types.stream().filter(type -> !known.containsKey(type)).toList();
         if (!asked.isEmpty()) {
-            client.describeInstanceTypes(request -> request.instanceTypesWithStrings(asked))
-                    .instanceTypes()
-                    .forEach(this::learn);
+            ask(asked);
         }
         return types.stream().filter(type -> known.getOrDefault(type, false)).collect(Collectors.toSet());
+    }
+
+    /// What cannot be read now is asked for again next time: it only feeds a sentence, and must not stand in the way
+    /// of protecting volumes.
+    private void ask(List<String> types) {
+        try {
+            client.describeInstanceTypes(request -> request.instanceTypesWithStrings(types))
+                    .instanceTypes()
+                    .forEach(this::learn);
+        } catch (SdkException unread) {
+            types.forEach(known::remove);
+        }
     }
 
     private void learn(InstanceTypeInfo info) {

@@ -5,6 +5,7 @@ import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
+import java.util.Set;
 
 /// Sets the DeleteOnTermination flags that a decision asks for: the last safety net under a wait that ends by itself.
 final class Flags {
@@ -43,10 +44,12 @@ final class Flags {
     }
 
     private String unprotect(Visit visit, Machine machine) {
-        if (machine.changed().isEmpty()) {
+        // Read again: another guard may have protected it since this sweep began.
+        Machine now = volumes.read(Set.of(visit.instance())).getOrDefault(visit.instance(), machine);
+        if (now.changed().isEmpty()) {
             return "kept";
         }
-        volumes.unprotect(visit.id(), machine);
+        volumes.unprotect(visit.id(), now);
         return "set back";
     }
 

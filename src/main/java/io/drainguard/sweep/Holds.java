@@ -55,7 +55,8 @@ final class Holds {
         if (known == null) {
             held.put(node, new Held(node, hook, since));
         } else {
-            boolean longer = hook.heartbeat().compareTo(known.hook.heartbeat()) > 0;
+            boolean assumed = known.hook.equals(Hook.assumed(known.hook.name()));
+            boolean longer = !assumed && hook.heartbeat().compareTo(known.hook.heartbeat()) > 0;
             held.put(node, new Held(node, longer ? known.hook : hook, known.began));
         }
     }
@@ -65,9 +66,9 @@ final class Holds {
         held.remove(node);
     }
 
-    /// Lets go of all but these.
-    void keepOnly(Set<NodeId> waiting) {
-        held.keySet().retainAll(waiting);
+    /// Lets go of all but these, and but the nodes of these groups, of which not everything could be read.
+    void keepOnly(Set<NodeId> waiting, Set<String> unread) {
+        held.keySet().removeIf(node -> !waiting.contains(node) && !unread.contains(node.group()));
     }
 
     /// Records a heartbeat for this node where one is due, and says in a word what came of it.

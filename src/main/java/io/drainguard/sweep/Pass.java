@@ -114,8 +114,7 @@ final class Pass {
                 Look look = answers.get(visit.instance());
                 if (look != null) {
                     round.open.remove(visit.instance());
-                    settlement.settle(visit, believed(look, read));
-                    holds.tend();
+                    settle(visit, believed(look, read));
                 }
             }
             round.fault = null;
@@ -134,7 +133,7 @@ final class Pass {
         Collection<Visit> open = round.open.values();
         Fault fault = round.fault;
         if (fault == null) {
-            open.forEach(visit -> settlement.settle(visit, new Unknown("no answer in time")));
+            open.forEach(visit -> settle(visit, new Unknown("no answer in time")));
         } else {
             unanswered(open, "its answer could not be read: " + fault.getMessage());
         }
@@ -144,6 +143,12 @@ final class Pass {
         if (!nodes.isEmpty()) {
             tally.failed("nodes " + nodes.stream().map(Visit::id).toList() + ": " + reason);
         }
-        nodes.forEach(visit -> settlement.settle(visit, new Unknown(reason)));
+        nodes.forEach(visit -> settle(visit, new Unknown(reason)));
+    }
+
+    /// Settling takes calls, and those may be slow: everybody else is held on meanwhile.
+    private void settle(Visit visit, Look look) {
+        settlement.settle(visit, look);
+        holds.tend();
     }
 }

@@ -10,6 +10,7 @@ import io.drainguard.decide.Policy;
 import io.drainguard.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,8 +26,20 @@ final class Roster {
     private final Time time;
     private final Settings settings;
     private final Tally tally;
+    private final Instant readAt;
+    private final Set<String> unread = new HashSet<>();
 
-    Roster(Groups groups, Volumes volumes, Holds holds, Memory memory, Time time, Settings settings, Tally tally) {
+    /// `readAt` is what the guard's own clock showed when the groups were read.
+    Roster(
+            Groups groups,
+            Volumes volumes,
+            Holds holds,
+            Memory memory,
+            Time time,
+            Settings settings,
+            Tally tally,
+            Instant readAt) {
+        this.readAt = readAt;
         this.holds = holds;
         this.groups = groups;
         this.volumes = volumes;
@@ -34,6 +47,11 @@ final class Roster {
         this.time = time;
         this.settings = settings;
         this.tally = tally;
+    }
+
+    /// The groups whose warm pool could not be read.
+    Set<String> unread() {
+        return unread;
     }
 
     /// The group with the members of its warm pool; without them, and with a failure, where they cannot be read.
@@ -44,7 +62,9 @@ final class Roster {
         try {
             return group.with(groups.pool(group.name()));
         } catch (Fault fault) {
-            tally.failed("group " + group.name() + ": its warm pool could not be read: " + fault.getMessage());
+            tally.failed("group " + group.name()
+                    + ": its warm pool could not be read, those known to wait there are held: " + fault.getMessage());
+            unread.add(group.name());
             return group;
         }
     }
@@ -120,12 +140,12 @@ final class Roster {
                 .collect(toSet());
         if (!unsure.isEmpty()) {
             since(group, unsure).forEach((instance, at) -> {
-                Instant ours = reading.onClockOf(time.instant(), at);
+                Instant ours = reading.onClockOf(readAt, at);
                 memory.waitBegins(new NodeId(group.name(), instance), ours);
             });
         }
         if (hint != null && memory.knowsWait(hint.node())) {
-            Instant ours = reading.onClockOf(time.instant(), hint.at());
+            Instant ours = reading.onClockOf(readAt, hint.at());
             memory.waitBegins(hint.node(), ours.isAfter(time.instant()) ? time.instant() : ours);
         }
     }

@@ -35,6 +35,7 @@ public final class Sweep {
     private final Memory memory = new Memory();
     private final Holds holds;
     private @Nullable Instant lastScheduled;
+    private Instant readAt = Instant.EPOCH;
 
     /// Builds the sweep of one guard.
     public Sweep(Groups groups, Looks looks, Volumes volumes, Journal journal, Time time, Settings settings) {
@@ -83,7 +84,9 @@ public final class Sweep {
     private Reading read(Instant until) {
         holds.tend();
         try {
-            return groups.tagged();
+            Reading reading = groups.tagged();
+            readAt = time.instant();
+            return reading;
         } catch (Fault fault) {
             holds.stayUp(nextSweep(time.instant()), until);
             throw fault;
@@ -93,13 +96,13 @@ public final class Sweep {
     private Report run(Reading reading, @Nullable Hint hint, Instant until) {
         Instant start = time.instant();
         Tally tally = new Tally();
-        Roster roster = new Roster(groups, volumes, holds, memory, time, settings, tally);
+        Roster roster = new Roster(groups, volumes, holds, memory, time, settings, tally, readAt);
         List<Group> whole = reading.groups().stream().map(roster::whole).toList();
         Set<NodeId> waiting =
                 whole.stream().flatMap(group -> group.waiting().stream()).collect(toSet());
         memory.keepOnly(
                 whole.stream().map(Group::name).collect(toSet()), waiting, start.minus(INTERVAL.multipliedBy(2)));
-        holds.keepOnly(waiting);
+        holds.keepOnly(waiting, roster.unread());
         Acts acts = new Acts(groups, holds, memory, time);
         Flags flags = new Flags(volumes, time, settings.protectVolumes());
         Settlement settlement = new Settlement(acts, holds, flags, journal, tally);

@@ -101,7 +101,7 @@ final class Mutations {
             + hook
 
             sweep/Holds: waits that ended are held on and on
-            - held.keySet().retainAll(waiting);
+            - held.keySet().removeIf(node -> !waiting.contains(node) && !unread.contains(node.group()));
             +
 
             sweep/Holds: no period is ever at risk
@@ -210,8 +210,8 @@ final class Mutations {
             + new Look.Empty()
 
             sweep/Pass: a node whose look failed is Empty
-            - settlement.settle(visit, new Unknown(reason))
-            + settlement.settle(visit, new Look.Empty())
+            - settle(visit, new Unknown(reason))
+            + settle(visit, new Look.Empty())
 
             sweep/Pass: an Empty is believed however old it is
             - look instanceof Empty && time.since(read)

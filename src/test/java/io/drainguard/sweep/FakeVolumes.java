@@ -20,11 +20,18 @@ final class FakeVolumes implements Volumes {
 
     final Map<String, Machine> machines = new HashMap<>();
     final Map<String, Fault> faults = new HashMap<>();
+    /// What a machine is at the second reading.
+    final Map<String, Machine> later = new HashMap<>();
+
+    private int reads;
     final List<String> calls = new ArrayList<>();
 
     @Override
     public Map<String, Machine> read(Set<String> instances) {
         fail("read");
+        if (++reads > 1) {
+            machines.putAll(later);
+        }
         return instances.stream()
                 .collect(Collectors.toMap(Function.identity(), id -> machines.getOrDefault(id, PLAIN)));
     }

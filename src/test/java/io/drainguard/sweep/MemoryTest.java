@@ -59,7 +59,7 @@ class MemoryTest {
     void heartbeatOfAWaitThatEnded_doesNotDelayThatOfTheNext() {
         holds.keep(NODE, new Hook("h", HOUR, HOUR), null);
         holds.hold(NODE);
-        holds.keepOnly(Set.of());
+        holds.keepOnly(Set.of(), Set.of());
         holds.keep(NODE, new Hook("h", HOUR, HOUR), null);
 
         assertThat(holds.hold(NODE)).isEqualTo("done");
@@ -72,6 +72,15 @@ class MemoryTest {
         time.pause(Duration.ofSeconds(20));
 
         assertThat(holds.hold(NODE)).isEqualTo("done");
+    }
+
+    @Test
+    void periodThatWasOnlyAssumed_givesWayToTheOneThatWasRead() {
+        holds.keep(NODE, Hook.assumed("h"), ManualTime.START);
+        holds.keep(NODE, new Hook("h", HOUR, HOUR), ManualTime.START);
+        time.pause(Duration.ofSeconds(20));
+
+        assertThat(holds.hold(NODE)).isEqualTo("heartbeat not due");
     }
 
     @Test

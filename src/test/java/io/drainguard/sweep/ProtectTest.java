@@ -276,10 +276,55 @@ class ProtectTest {
 
     @Test
     void reclaimedNode_isProtectedWithoutALook() {
-        new Reclaim(volumes, journal, time, PROTECTING).protect("i-1", "Spot");
+        new Reclaim(volumes, journal, time, PROTECTING).protect("i-1", "Spot", time.instant());
 
         assertThat(volumes.calls).containsExactly("protect i-1");
         assertThat(journal.lines).singleElement().asString().contains("g/i-1").contains("Spot");
+    }
+
+    @Test
+    void reclaimedNodeWhoseCallsFail_isTriedAgainWhileThereIsTime() {
+        volumes.faults.put("protect i-1", broken());
+        time.at(Duration.ofSeconds(10), volumes.faults::clear);
+
+        new Reclaim(volumes, journal, time, PROTECTING)
+                .protect("i-1", "Spot", time.instant().plusSeconds(100));
+
+        assertThat(journal.lines).singleElement().asString().contains("protected now");
+    }
+
+    @Test
+    void reclaimedNodeWhoseCallsNeverWork_isAFailureInTheEnd() {
+        volumes.faults.put("read", broken());
+        Reclaim reclaim = new Reclaim(volumes, journal, time, PROTECTING);
+
+        assertThatThrownBy(() -> reclaim.protect("i-1", "Spot", time.instant().plusSeconds(30)))
+                .isInstanceOf(Fault.class);
+        assertThat(time.passed()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(40));
+    }
+
+    @Test
+    void memberOfAPoolThatCannotBeReadAnyMore_isHeldOn() {
+        groups.pools.put("g", List.of(new Group.Member("i-7", "Warmed:Pending:Wait")));
+        groups.with("g", true, Duration.ofMinutes(1), waiting("i-1"));
+        looks.looks.put("i-7", DATA);
+        Sweep sweep = sweep(PROTECTING);
+        sweep.run(until(DATA));
+        groups.faults.put("pool g", broken());
+        Instant before = time.instant();
+
+        sweep.run(until(DATA));
+
+        assertThat(groups.holds.get("i-7").getLast()).isAfter(before);
+    }
+
+    @Test
+    void protectionThatCameWhileTheNodeWasLookedAt_isSetBackBeforeItsRelease() {
+        volumes.later.put("i-1", machine(Operator.SILENT, Set.of("/dev/xvda"), KEPT_BY_US));
+
+        run(new Empty());
+
+        assertThat(volumes.calls).containsExactly("unprotect i-1");
     }
 
     @Test
@@ -288,8 +333,8 @@ class ProtectTest {
         volumes.machines.put("i-2", new Machine(Operator.SILENT, null, true, Disks.VOLUMES, List.of(ROOT), Set.of()));
         Reclaim reclaim = new Reclaim(volumes, journal, time, PROTECTING);
 
-        reclaim.protect("i-1", "Spot");
-        reclaim.protect("i-2", "Spot");
+        reclaim.protect("i-1", "Spot", time.instant());
+        reclaim.protect("i-2", "Spot", time.instant());
 
         assertThat(volumes.calls).isEmpty();
         assertThat(journal.lines).isEmpty();

@@ -121,6 +121,12 @@ final class Completions {
         }
         Duration latest = hook.globalTimeout().minus(MARGIN);
         Duration ceiling = settings.maxHold().compareTo(latest) < 0 ? settings.maxHold() : latest;
+        // Beside another guard a wait may end and a fresh one begin between a look and its consequence: the node is
+        // then
+        // retained once more, which loses nothing.
+        if (chronicle.isCrowded()) {
+            return;
+        }
         // The activity begins up to a second before the wait.
         if (Duration.between(began, world.instant()).plusSeconds(1).compareTo(ceiling) < 0) {
             chronicle.broken(node.id(), "given up before its ceiling of " + ceiling);

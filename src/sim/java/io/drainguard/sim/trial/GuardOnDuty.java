@@ -153,7 +153,8 @@ final class GuardOnDuty implements Journal {
     }
 
     private void reclaim(String instance) {
-        new Reclaim(post.ports().volumes(), this, time, post.settings()).protect(instance, "EC2 takes it back");
+        new Reclaim(post.ports().volumes(), this, time, post.settings())
+                .protect(instance, "EC2 takes it back", time.instant().plusSeconds(100));
         promise.reclaimServed(instance);
     }
 
