@@ -86,7 +86,7 @@ public final class Ec2Volumes implements Volumes {
                         .flatMap(Ec2Volumes::attached)
                         .toList(),
                 Stream.of(tags.getOrDefault(Machine.CHANGED, "").split(","))
-                        .filter(device -> !device.isBlank())
+                        .filter(volume -> !volume.isBlank())
                         .collect(Collectors.toSet()));
     }
 

@@ -141,12 +141,12 @@ final class Mutations {
             + true ? protect(
 
             sweep/Machine: a flag that the user had set is taken for ours
-            - changed.contains(volume.device())
+            - changed.contains(volume.volume())
             + !volume.goesWithNode()
 
             sweep/Machine: what was changed before is forgotten when more is changed
-            - new TreeSet<>(changed)
-            + new TreeSet<>()
+            - ours().forEach(volume -> ids.add(volume.volume()));
+            +
 
             sweep/Settlement: a node is released although its volumes could not be set back
             - if (volumes.startsWith(FAILED)) {

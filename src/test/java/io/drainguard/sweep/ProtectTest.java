@@ -50,7 +50,7 @@ class ProtectTest {
 
     @Test
     void nodeThatIsProtected_isNotProtectedAgain() {
-        volumes.machines.put("i-1", machine(Operator.SILENT, Set.of("/dev/xvda"), KEPT_BY_US));
+        volumes.machines.put("i-1", machine(Operator.SILENT, Set.of("vol-1"), KEPT_BY_US));
 
         run(DATA);
 
@@ -59,7 +59,7 @@ class ProtectTest {
 
     @Test
     void emptyNode_isSetBackBeforeItIsReleased() {
-        volumes.machines.put("i-1", machine(Operator.SILENT, Set.of("/dev/xvda"), KEPT_BY_US));
+        volumes.machines.put("i-1", machine(Operator.SILENT, Set.of("vol-1"), KEPT_BY_US));
 
         run(new Empty());
 
@@ -69,7 +69,7 @@ class ProtectTest {
 
     @Test
     void volumesThatCannotBeSetBack_keepTheNode() {
-        volumes.machines.put("i-1", machine(Operator.SILENT, Set.of("/dev/xvda"), KEPT_BY_US));
+        volumes.machines.put("i-1", machine(Operator.SILENT, Set.of("vol-1"), KEPT_BY_US));
         volumes.faults.put("unprotect i-1", broken());
 
         Report report = run(new Empty());
@@ -97,7 +97,7 @@ class ProtectTest {
 
     @Test
     void flagThatTheUserHadSet_isNotOurs() {
-        Machine machine = machine(Operator.SILENT, Set.of("/dev/xvda"), KEPT_BY_US, KEPT_BY_USER);
+        Machine machine = machine(Operator.SILENT, Set.of("vol-1"), KEPT_BY_US, KEPT_BY_USER);
 
         assertThat(machine.ours()).containsExactly(KEPT_BY_US);
     }
@@ -105,9 +105,29 @@ class ProtectTest {
     @Test
     void volumeAttachedLater_isAddedToWhatWasChanged() {
         Machine machine =
-                machine(Operator.SILENT, Set.of("/dev/xvda"), KEPT_BY_US, new Attached("/dev/sdg", "vol-3", true));
+                machine(Operator.SILENT, Set.of("vol-1"), KEPT_BY_US, new Attached("/dev/sdg", "vol-3", true));
 
-        assertThat(machine.changedOnceProtected()).isEqualTo("/dev/sdg,/dev/xvda");
+        assertThat(machine.changedOnceProtected()).isEqualTo("vol-1,vol-3");
+    }
+
+    @Test
+    void volumeThatTookThePlaceOfOneWeChanged_isNotOurs() {
+        Machine machine = machine(Operator.SILENT, Set.of("vol-0"), KEPT_BY_US);
+
+        assertThat(machine.ours()).isEmpty();
+        assertThat(machine.changedOnceProtected()).isEmpty();
+    }
+
+    @Test
+    void moreVolumesThanATagCanName_areProtectedAllTheSameAndNoneIsSetBack() {
+        Attached[] many = new Attached[28];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = new Attached("/dev/sd" + i, "vol-0123456789abcde" + (10 + i), true);
+        }
+        String mark = machine(Operator.SILENT, Set.of(), many).changedOnceProtected();
+
+        assertThat(mark).hasSizeLessThanOrEqualTo(256).isNotBlank();
+        assertThat(machine(Operator.SILENT, Set.of(mark), many).ours()).isEmpty();
     }
 
     @Test
@@ -121,7 +141,7 @@ class ProtectTest {
 
     @Test
     void operatorsRelease_letsANodeWithDataGoWithItsVolumesKept() {
-        volumes.machines.put("i-1", machine(Operator.RELEASE, Set.of("/dev/xvda"), KEPT_BY_US));
+        volumes.machines.put("i-1", machine(Operator.RELEASE, Set.of("vol-1"), KEPT_BY_US));
 
         run(DATA);
 
@@ -320,7 +340,7 @@ class ProtectTest {
 
     @Test
     void protectionThatCameWhileTheNodeWasLookedAt_isSetBackBeforeItsRelease() {
-        volumes.later.put("i-1", machine(Operator.SILENT, Set.of("/dev/xvda"), KEPT_BY_US));
+        volumes.later.put("i-1", machine(Operator.SILENT, Set.of("vol-1"), KEPT_BY_US));
 
         run(new Empty());
 

@@ -70,7 +70,7 @@ public final class WorldVolumes implements Volumes {
                         .map(device -> new Attached(device.device(), device.volumeId(), device.deleteOnTermination()))
                         .toList(),
                 Stream.of(tags.getOrDefault(Machine.CHANGED, "").split(","))
-                        .filter(device -> !device.isBlank())
+                        .filter(volume -> !volume.isBlank())
                         .collect(Collectors.toSet()));
     }
 
