@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// The packaged function behind the real runtime interface client, with the template's own settings, and an account
 /// that it speaks to over a socket.
@@ -91,6 +92,20 @@ final class Deployed implements AutoCloseable {
         Outcome outcome = service.invoke(event.getBytes(UTF_8)).get(30, TimeUnit.SECONDS);
         handOver();
         return outcome;
+    }
+
+    /// Whether one line that the function wrote has all the parts, among those from the given one on.
+    ///
+    /// Waits up to ten seconds for it: the function's output is read beside its answer, and may come after it.
+    boolean logged(int from, String... parts) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        do {
+            if (log.stream().skip(from).anyMatch(line -> Stream.of(parts).allMatch(line::contains))) {
+                return true;
+            }
+            Thread.sleep(10);
+        } while (System.nanoTime() < end);
+        return false;
     }
 
     /// The server's threads see what the test did to the world, and the other way round: each comes by the lock.

@@ -17,7 +17,7 @@ class InvalidSettingsTest {
             Outcome outcome = deployed.invoke(Door.SWEEP);
 
             assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-            assertThat(outcome + String.join("\n", deployed.log))
+            assertThat(outcome.toString())
                     .contains(
                             "LIFECYCLE_HOOK_NAME is 'a:b'",
                             "MAX_HOLD_SECONDS is '2 days'",

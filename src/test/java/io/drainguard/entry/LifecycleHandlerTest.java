@@ -132,7 +132,8 @@ class LifecycleHandlerTest {
                 .replaceAll("7c6e4a8b[0-9a-f-]*", node.openTokens().getFirst());
 
         assertThat(actions(send(event))).containsExactly("DescribeAutoScalingGroups");
-        assertThat(deployed.log.getLast()).contains("ignored", "does not carry the tag");
+        assertThat(deployed.logged(0, node.id(), "ignored", "does not carry the tag"))
+                .isTrue();
         assertThat(node.state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
     }
 
@@ -140,9 +141,11 @@ class LifecycleHandlerTest {
     @ValueSource(strings = {"missing-fields", "launch", "test-notification"})
     void eventThatIsNotForTheGuard_callsNothingAndEndsWell(String name) throws Exception {
         waiting(GROUP);
+        int lines = deployed.log.size();
 
         assertThat(send(file(name))).isEmpty();
-        assertThat(deployed.log.getLast()).contains("\"event\":\"ignored\"", "\"reason\":\"");
+        assertThat(deployed.logged(lines, "\"event\":\"ignored\"", "\"reason\":\""))
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -178,8 +181,7 @@ class LifecycleHandlerTest {
                 .contains("RecordLifecycleActionHeartbeat")
                 .containsSubsequence("CreateTags", "ModifyInstanceAttribute")
                 .doesNotContain("CompleteLifecycleAction");
-        assertThat(deployed.log)
-                .anyMatch(line -> line.contains(node.id()) && line.contains("3 files, 3000 bytes queued"));
+        assertThat(deployed.logged(0, node.id(), "3 files, 3000 bytes queued")).isTrue();
     }
 
     @Test
@@ -218,8 +220,7 @@ class LifecycleHandlerTest {
 
         assertThat(actions(send(event("terminate", node))))
                 .endsWith("CompleteLifecycleAction", "CompleteLifecycleAction");
-        assertThat(deployed.log)
-                .anyMatch(line -> line.contains(node.id()) && line.contains("gone: the wait had ended"));
+        assertThat(deployed.logged(0, node.id(), "gone: the wait had ended")).isTrue();
     }
 
     @Test
