@@ -28,15 +28,14 @@ final class InstanceStores {
         return types.stream().filter(type -> known.getOrDefault(type, false)).collect(Collectors.toSet());
     }
 
-    /// What cannot be read now is asked for again next time: it only feeds a sentence, and must not stand in the way
-    /// of protecting volumes.
+    /// Reads what these types have. It only feeds a sentence, and must not stand in the way of protecting volumes.
     private void ask(List<String> types) {
         try {
             client.describeInstanceTypes(request -> request.instanceTypesWithStrings(types))
                     .instanceTypes()
                     .forEach(this::learn);
         } catch (SdkException unread) {
-            types.forEach(known::remove);
+            // None was learnt, so each is asked for again next time.
         }
     }
 

@@ -5,6 +5,7 @@ import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.NodeId;
 import java.util.Set;
 
 /// Sets the DeleteOnTermination flags that a decision asks for: the last safety net under a wait that ends by itself.
@@ -30,16 +31,19 @@ final class Flags {
         }
         return switch (decision.protection()) {
             case KEEP -> "kept";
-            case PROTECT -> wanted ? protect(visit, machine, look) : "protection is off";
+            case PROTECT -> wanted ? protect(visit.id(), machine, look) : "protection is off";
             case UNPROTECT -> unprotect(visit, machine);
         };
     }
 
-    private String protect(Visit visit, Machine machine, Look look) {
+    /// Protects those volumes of a node that are not protected yet, and says in a word what came of it.
+    ///
+    /// @throws Fault when a call failed
+    String protect(NodeId node, Machine machine, Look look) {
         if (machine.unprotected().isEmpty()) {
             return "protected";
         }
-        volumes.protect(visit.id(), machine, bytes(look), time.instant());
+        volumes.protect(node, machine, bytes(look), time.instant());
         return "protected now";
     }
 

@@ -78,7 +78,7 @@ final class Holds {
         Held one = held.get(node);
         Instant now = time.instant();
         if (one == null) {
-            return "gone: the wait had ended";
+            return Ack.GONE.word();
         }
         if (!one.due(now)) {
             return "heartbeat not due";

@@ -1,5 +1,6 @@
 package io.drainguard.sweep;
 
+import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.NodeId;
 import io.drainguard.settings.Settings;
 import java.time.Duration;
@@ -16,6 +17,7 @@ public final class Reclaim {
     private final Journal journal;
     private final Time time;
     private final Settings settings;
+    private final Flags flags;
 
     /// Builds it for one guard.
     public Reclaim(Volumes volumes, Journal journal, Time time, Settings settings) {
@@ -23,6 +25,7 @@ public final class Reclaim {
         this.journal = journal;
         this.time = time;
         this.settings = settings;
+        this.flags = new Flags(volumes, time, settings.protectVolumes());
     }
 
     /// Protects the volumes of an instance of a guarded group; any other instance is passed over in silence, since
@@ -52,11 +55,6 @@ public final class Reclaim {
             return;
         }
         NodeId node = new NodeId(machine.group(), instance);
-        if (machine.unprotected().isEmpty()) {
-            journal.reclaimed(node, reason, "protected");
-            return;
-        }
-        volumes.protect(node, machine, -1, time.instant());
-        journal.reclaimed(node, reason, "protected now");
+        journal.reclaimed(node, reason, flags.protect(node, machine, new Unknown(reason)));
     }
 }

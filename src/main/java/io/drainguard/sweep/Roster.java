@@ -178,19 +178,19 @@ final class Roster {
         NodeId id = new NodeId(group.name(), member.instance());
         if (member.retained()) {
             Policy policy = new Policy(settings.maxHold(), group.retains());
-            return Stream.of(new Visit(node(group, member, machine, Duration.ZERO), policy, hook, null, machine));
+            return Stream.of(new Visit(node(id, member, machine, Duration.ZERO), policy, hook, null, machine));
         }
         if (hook == null) {
             return Stream.empty();
         }
         Duration heldFor = time.since(memory.waitBegan(id, time.instant()));
-        Node node = node(group, member, machine, heldFor);
+        Node node = node(id, member, machine, heldFor);
         return Stream.of(new Visit(node, policy(group, hook), hook, token(id, hook, hint), machine));
     }
 
-    private static Node node(Group group, Group.Member member, @Nullable Machine machine, Duration heldFor) {
+    private static Node node(NodeId id, Group.Member member, @Nullable Machine machine, Duration heldFor) {
         return new Node(
-                new NodeId(group.name(), member.instance()),
+                id,
                 member.state(),
                 machine == null ? Operator.UNREAD : machine.operator(),
                 machine == null ? Disks.VOLUMES : machine.disks(),

@@ -35,7 +35,6 @@ public final class Sweep {
     private final Memory memory = new Memory();
     private final Holds holds;
     private @Nullable Instant lastScheduled;
-    private Instant readAt = Instant.EPOCH;
 
     /// Builds the sweep of one guard.
     public Sweep(Groups groups, Looks looks, Volumes volumes, Journal journal, Time time, Settings settings) {
@@ -84,9 +83,7 @@ public final class Sweep {
     private Reading read(Instant until) {
         holds.tend();
         try {
-            Reading reading = groups.tagged();
-            readAt = time.instant();
-            return reading;
+            return groups.tagged();
         } catch (Fault fault) {
             holds.stayUp(nextSweep(time.instant()), until);
             throw fault;
@@ -94,9 +91,10 @@ public final class Sweep {
     }
 
     private Report run(Reading reading, @Nullable Hint hint, Instant until) {
+        // No call lies between the reading and this, so it is also when the groups were read.
         Instant start = time.instant();
         Tally tally = new Tally();
-        Roster roster = new Roster(groups, volumes, holds, memory, time, settings, tally, readAt);
+        Roster roster = new Roster(groups, volumes, holds, memory, time, settings, tally, start);
         List<Group> whole = reading.groups().stream().map(roster::whole).toList();
         Set<NodeId> waiting =
                 whole.stream().flatMap(group -> group.waiting().stream()).collect(toSet());

@@ -129,7 +129,7 @@ final class Mutations {
             +
 
             sweep/Flags: flags that were decided upon are not set
-            - case PROTECT -> wanted ? protect(visit, machine, look) : "protection is off";
+            - case PROTECT -> wanted ? protect(visit.id(), machine, look) : "protection is off";
             + case PROTECT -> "protected";
 
             sweep/Flags: the flags are not set back before a release
@@ -157,8 +157,8 @@ final class Mutations {
             +
 
             sweep/Reclaim: the volumes of a reclaimed node are not protected
-            - volumes.protect(node, machine, -1, time.instant());
-            +
+            - flags.protect(node, machine, new Unknown(reason))
+            + "protected now"
 
             sweep/Roster: the token of an event releases another node
             - hint != null && hint.node().equals(id) && hint.hook().equals(hook.name()) ? hint.token() : null
