@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.crac.Core;
+import org.jspecify.annotations.Nullable;
 
 /// The Lambda door: an event or the schedule comes in, a sweep is run.
 ///
@@ -27,23 +29,36 @@ public final class LifecycleHandler implements RequestStreamHandler {
 
     private final Wiring wiring;
 
-    /// Built by Lambda.
+    /// Kept here, since the runtime's list of hooks refers to it weakly (aws/aws-lambda-java-libs, `ContextImpl`).
+    private @Nullable Priming priming;
+
+    /// Built by Lambda. Under SnapStart the runtime then primes it, before the snapshot is taken.
     public LifecycleHandler() {
         this(System.getenv(), SystemTime.CLOCK, System.out::println);
+        priming = new Priming(wiring.journal());
+        Core.getGlobalContext().register(priming);
     }
 
     /// Built with another environment, clock or log.
     public LifecycleHandler(Map<String, String> environment, Time time, Consumer<String> lines) {
-        this.wiring = Wiring.of(environment, time, lines);
+        this(Wiring.of(environment, time, lines));
+    }
+
+    LifecycleHandler(Wiring wiring) {
+        this.wiring = wiring;
     }
 
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        handle(input, output, Duration.ofMillis(context.getRemainingTimeInMillis()));
+    }
+
+    /// Handles one event.
+    ///
+    /// @param left what is left of the function's own time
+    void handle(InputStream input, OutputStream output, Duration left) throws IOException {
         Call call = Door.read(input.readNBytes(Door.LARGEST + 1));
-        Instant until = wiring.time()
-                .instant()
-                .plusMillis(context.getRemainingTimeInMillis())
-                .minus(RESERVE);
+        Instant until = wiring.time().instant().plus(left).minus(RESERVE);
         switch (call) {
             case Sweep() -> answer(output, wiring.sweep().run(until));
             case Hasten(var hint) -> answer(output, wiring.sweep().run(hint, until));

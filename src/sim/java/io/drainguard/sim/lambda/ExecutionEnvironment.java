@@ -34,6 +34,7 @@ public final class ExecutionEnvironment implements Sandbox {
     private final RuntimeApi api;
     private final Process process;
     private volatile SimTime.Waiting limit;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile boolean ended;
 
     private ExecutionEnvironment(FunctionConfig function, Path runtimeJars, SimTime time, Consumer<String> log) {
@@ -69,6 +70,12 @@ public final class ExecutionEnvironment implements Sandbox {
     @Override
     public boolean alive() {
         return !ended && process.isAlive();
+    }
+
+    /// Completes when the function is loaded, and its hooks have run where it has any: it asks for its first event.
+    /// Fails when its process ends before.
+    public CompletableFuture<Void> ready() {
+        return ready;
     }
 
     /// The process, for whoever wants to look at it.
@@ -121,6 +128,7 @@ public final class ExecutionEnvironment implements Sandbox {
 
     private void end(Outcome cause) {
         slot.end(cause);
+        ready.completeExceptionally(new IllegalStateException(function.name() + " did not start: " + cause));
         limit.cancel();
         kill();
     }
@@ -139,6 +147,7 @@ public final class ExecutionEnvironment implements Sandbox {
         @Override
         public @Nullable Invocation next() throws InterruptedException {
             limit.cancel();
+            ready.complete(null);
             Invocation invocation = slot.take();
             if (invocation != null) {
                 deadline = time.now().plus(function.timeout());

@@ -2,6 +2,8 @@ package io.drainguard.sim.wire;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.NoReply;
 import io.drainguard.sim.world.World;
@@ -15,16 +17,20 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /// The simulated account on a free port of 127.0.0.1, one endpoint for all three services.
 public final class SimulatorServer implements AutoCloseable {
     private final WireProtocol protocol;
     private final HttpServer server;
+    private final String scheme;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private SimulatorServer(WireProtocol protocol, HttpServer server) {
+    private SimulatorServer(WireProtocol protocol, HttpServer server, String scheme) {
         this.protocol = protocol;
         this.server = server;
+        this.scheme = scheme;
     }
 
     /// Starts a server for a world.
@@ -34,9 +40,15 @@ public final class SimulatorServer implements AutoCloseable {
 
     /// Starts a server for a world that others use too, under its lock.
     public static SimulatorServer start(SharedWorld world) {
+        return start(world, null);
+    }
+
+    /// Starts a server for a world that others use too; with an `identity` it speaks TLS.
+    public static SimulatorServer start(SharedWorld world, @Nullable SSLContext identity) {
         try {
-            HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            SimulatorServer server = new SimulatorServer(new WireProtocol(world), http);
+            HttpServer http = listen(identity);
+            SimulatorServer server =
+                    new SimulatorServer(new WireProtocol(world), http, identity == null ? "http" : "https");
             http.createContext("/", server::exchange);
             http.setExecutor(server.threads);
             http.start();
@@ -46,9 +58,19 @@ public final class SimulatorServer implements AutoCloseable {
         }
     }
 
+    private static HttpServer listen(@Nullable SSLContext identity) throws IOException {
+        InetSocketAddress anywhere = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        if (identity == null) {
+            return HttpServer.create(anywhere, 0);
+        }
+        HttpsServer server = HttpsServer.create(anywhere, 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(identity));
+        return server;
+    }
+
     /// Where the server listens, such as `http://127.0.0.1:40123`.
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
     }
 
     /// The world behind it, past the lock: for set-up and for looking at it when nothing else runs.

@@ -1,0 +1,130 @@
+package io.drainguard.entry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.drainguard.sweep.Journal;
+import io.drainguard.sweep.Time;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import javax.net.ssl.HttpsURLConnection;
+import org.crac.Context;
+import org.crac.Resource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+
+/// Runs the whole path once before Lambda takes its snapshot, so that what the first decision needs is loaded.
+///
+/// A guard of its own, with throw-away clients, credentials, memory, clock and log, serves a few events of an account
+/// that answers on the loopback address with replies from this jar, over TLS. Nothing of it is left in the snapshot
+/// but classes: the connections are closed, the keys forgotten. Only SnapStart calls it: elsewhere it would delay the
+/// first decision instead of hastening it.
+final class Priming implements Resource {
+    /// What the guard's clock shows: the canned nodes began to wait two hours before.
+    private static final Instant START = Instant.parse("2026-01-01T10:21:30Z");
+
+    private static final Duration LEFT = Duration.ofMinutes(5);
+
+    private final Journal journal;
+    private final Callable<?> work;
+
+    /// Built for a guard whose journal is told when priming fails.
+    Priming(Journal journal) {
+        this(journal, Priming::run);
+    }
+
+    Priming(Journal journal, Callable<?> work) {
+        this.journal = journal;
+        this.work = work;
+    }
+
+    /// Primes. A failure is written down and costs the first decision its head start, nothing else: a version that
+    /// cannot be published, or a snapshot that AWS cannot renew, would guard nobody.
+    @Override
+    public void beforeCheckpoint(Context<? extends Resource> context) {
+        try {
+            work.call();
+        } catch (Exception | Error failure) {
+            journal.ignored("priming", "it failed, so the first decision after a start takes longer: " + failure);
+        }
+    }
+
+    @Override
+    public void afterRestore(Context<? extends Resource> context) {
+        // Nothing was kept that a restored copy must not share.
+    }
+
+    /// Serves the canned events; the number of calls it took.
+    ///
+    /// @throws Exception when any of them is not served as it must be
+    static int run() throws Exception {
+        LocalTls tls = LocalTls.create();
+        try (CannedAccount account = CannedAccount.open(tls.context());
+                SdkHttpClient http = UrlConnectionHttpClient.builder()
+                        .tlsTrustManagersProvider(tls::trust)
+                        .build();
+                Wiring wiring = wiring(account, http)) {
+            LifecycleHandler handler = new LifecycleHandler(wiring);
+            for (String event : events()) {
+                handler.handle(new ByteArrayInputStream(event.getBytes(UTF_8)), new ByteArrayOutputStream(), LEFT);
+            }
+            warmDefaults();
+            return account.served();
+        }
+    }
+
+    private static Wiring wiring(CannedAccount account, SdkHttpClient http) {
+        return Wiring.of(
+                Map.of(),
+                new Clock(),
+                line -> {},
+                http,
+                client -> client.region(Region.US_EAST_1)
+                        .endpointOverride(account.endpoint())
+                        .credentialsProvider(
+                                StaticCredentialsProvider.create(AwsBasicCredentials.create("none", "none"))));
+    }
+
+    /// The real clients' own trust store and credentials, as far as they can be had without asking anybody.
+    private static void warmDefaults() {
+        HttpsURLConnection.getDefaultSSLSocketFactory().getSupportedCipherSuites();
+    }
+
+    private static List<String> events() throws IOException {
+        return new String(resource("events.jsonl"), UTF_8).lines().toList();
+    }
+
+    /// A file of this class's own folder `priming`.
+    static byte[] resource(String name) throws IOException {
+        try (InputStream in = Priming.class.getResourceAsStream("priming/" + name)) {
+            if (in == null) {
+                throw new IOException("priming/" + name + " is not in the jar");
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    /// Waiting costs nothing.
+    private static final class Clock implements Time {
+        private Instant now = START;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public void pause(Duration length) {
+            now = now.plus(length);
+        }
+    }
+}

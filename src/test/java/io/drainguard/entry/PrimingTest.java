@@ -1,0 +1,119 @@
+package io.drainguard.entry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drainguard.sweep.Journal;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What priming may touch, and what becomes of its failures. What it gains: [FirstDecisionTest].
+@Timeout(60)
+class PrimingTest {
+    private static final String CONNECT = "sun.nio.ch.NioSocketImpl::connect";
+    private static final String LOOK_UP = "java.net.InetAddress$PlatformResolver::lookupByName";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void priming_connectsToItsOwnAccountOnly() throws Exception {
+        List<RecordedEvent> events = new ArrayList<>();
+        int[] calls = new int[1];
+
+        record(events, () -> calls[0] = Priming.run());
+
+        assertThat(calls[0]).isGreaterThan(10);
+        assertThat(traced(events, "connect")).hasSize(calls[0]);
+        assertThat(traced(events, "lookupByName")).isEmpty();
+        assertThat(events.stream()
+                        .filter(event -> event.getEventType().getName().equals("jdk.SocketWrite"))
+                        .map(event -> event.getString("address")))
+                .hasSizeGreaterThanOrEqualTo(calls[0])
+                .allMatch("127.0.0.1"::equals);
+    }
+
+    /// So that the test above can fail: the same recording sees any other connection and name.
+    @Test
+    void recording_seesConnectionsAndNames() throws Exception {
+        List<RecordedEvent> events = new ArrayList<>();
+
+        record(events, () -> {
+            try (java.net.ServerSocket server = new java.net.ServerSocket(0);
+                    java.net.Socket socket = new java.net.Socket("localhost", server.getLocalPort())) {
+                socket.getOutputStream().write(1);
+            }
+        });
+
+        assertThat(traced(events, "connect")).isNotEmpty();
+        assertThat(traced(events, "lookupByName")).isNotEmpty();
+    }
+
+    @Test
+    void primingThatFails_isWrittenDownAndNoFailureOfTheFunction() {
+        List<String> ignored = new ArrayList<>();
+        Priming priming = new Priming(journal(ignored), () -> {
+            throw new NoClassDefFoundError("a class that is not in the package");
+        });
+
+        priming.beforeCheckpoint(null);
+
+        assertThat(ignored).singleElement().asString().contains("priming", "it failed", "a class that is not");
+    }
+
+    @Test
+    void primingThatWorks_writesNothing() {
+        List<String> ignored = new ArrayList<>();
+
+        new Priming(journal(ignored)).beforeCheckpoint(null);
+
+        assertThat(ignored).isEmpty();
+    }
+
+    private static Journal journal(List<String> lines) {
+        return (Journal) Proxy.newProxyInstance(
+                Journal.class.getClassLoader(), new Class<?>[] {Journal.class}, (proxy, method, arguments) -> {
+                    lines.add(method.getName() + " " + List.of(arguments));
+                    return null;
+                });
+    }
+
+    private interface Act {
+        void run() throws Exception;
+    }
+
+    /// What this thread did to sockets meanwhile.
+    private void record(List<RecordedEvent> events, Act act) throws Exception {
+        Path file = directory.resolve("sockets.jfr");
+        try (Recording recording = new Recording()) {
+            recording
+                    .enable("jdk.MethodTrace")
+                    .with("filter", CONNECT + ";" + LOOK_UP)
+                    .with("threshold", "0 ns");
+            recording.enable("jdk.SocketWrite").with("threshold", "0 ns");
+            recording.start();
+            act.run();
+            recording.stop();
+            recording.dump(file);
+        }
+        long self = Thread.currentThread().threadId();
+        RecordingFile.readAllEvents(file).stream()
+                .filter(event -> event.getThread() != null && event.getThread().getJavaThreadId() == self)
+                .forEach(events::add);
+    }
+
+    private static List<RecordedEvent> traced(List<RecordedEvent> events, String method) {
+        return events.stream()
+                .filter(event -> event.getEventType().getName().equals("jdk.MethodTrace"))
+                .filter(event -> event.getValue("method").toString().contains(method)
+                        || event.toString().contains(method))
+                .toList();
+    }
+}
