@@ -10,9 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// One process that runs a function, and the Runtime API it talks to.
@@ -37,14 +39,19 @@ public final class ExecutionEnvironment implements Sandbox {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile boolean ended;
 
-    private ExecutionEnvironment(FunctionConfig function, Path runtimeJars, SimTime time, Consumer<String> log) {
+    private ExecutionEnvironment(
+            FunctionConfig function,
+            Path runtimeJars,
+            SimTime time,
+            Consumer<String> log,
+            UnaryOperator<List<String>> command) {
         this.function = function;
         this.time = time;
         this.log = log;
         root = TaskRoot.of(function);
         api = new RuntimeApi(function.arn(), new FromRuntime());
         limit = time.after(INIT_LIMIT, () -> end(new Outcome.TimedOut(INIT_LIMIT)));
-        process = launch(runtimeJars);
+        process = launch(runtimeJars, command);
         Thread.startVirtualThread(this::tend);
     }
 
@@ -55,7 +62,20 @@ public final class ExecutionEnvironment implements Sandbox {
     /// @param log takes each line the process writes, to standard output or error
     public static ExecutionEnvironment start(
             FunctionConfig function, Path runtimeJars, RealTime time, Consumer<String> log) {
-        return new ExecutionEnvironment(function, runtimeJars, time, log);
+        return start(function, runtimeJars, time, log, command -> command);
+    }
+
+    /// Starts the function's process with another command line.
+    ///
+    /// @param command makes it of the one that starts the managed Java runtime: wraps it, or replaces it by another
+    ///     runtime's
+    public static ExecutionEnvironment start(
+            FunctionConfig function,
+            Path runtimeJars,
+            RealTime time,
+            Consumer<String> log,
+            UnaryOperator<List<String>> command) {
+        return new ExecutionEnvironment(function, runtimeJars, time, log, command);
     }
 
     /// Sends an event to the function, which gets the very bytes given. Completes when the environment is ready
@@ -100,8 +120,8 @@ public final class ExecutionEnvironment implements Sandbox {
         root.close();
     }
 
-    private Process launch(Path runtimeJars) {
-        ProcessBuilder builder = new ProcessBuilder(RuntimeCommand.of(function, runtimeJars, root))
+    private Process launch(Path runtimeJars, UnaryOperator<List<String>> command) {
+        ProcessBuilder builder = new ProcessBuilder(command.apply(RuntimeCommand.of(function, runtimeJars, root)))
                 .directory(root.task().toFile())
                 .redirectErrorStream(true);
         Map<String, String> environment = builder.environment();

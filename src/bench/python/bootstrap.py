@@ -1,0 +1,26 @@
+"""Runs handler.py behind the Lambda Runtime API, as the managed Python runtime does."""
+
+import http.client
+import json
+import os
+
+import handler
+
+ROOT = "/2018-06-01/runtime/invocation/"
+
+
+def main():
+    api = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
+    while True:
+        api.request("GET", ROOT + "next")
+        event = api.getresponse()
+        request = event.headers["Lambda-Runtime-Aws-Request-Id"]
+        try:
+            answer, path = handler.handle(json.loads(event.read())), "/response"
+        except Exception as failure:  # Every failure is the caller's to see.
+            answer, path = {"errorType": type(failure).__name__, "errorMessage": str(failure)}, "/error"
+        api.request("POST", ROOT + request + path, json.dumps(answer))
+        api.getresponse().read()
+
+
+main()
