@@ -20,10 +20,16 @@ import java.util.function.Supplier;
 /// A simulated account behind TLS, with one guarded group whose nodes are empty. Answers to commands are there at once:
 /// what is measured is the function, not the wait for a node.
 final class Account implements AutoCloseable {
+    /// One for each decision of a run.
+    static final int NODES = 11;
+
     private static final String GROUP = "workers";
     private static final String HOOK = "Cribl-Scaledown-Hook";
     private static final String DOCUMENT = "drainguard-look";
-    private static final Duration BEHIND = Duration.ofHours(12);
+
+    /// The account's clock runs ahead by what answers take, and must not overtake the machine's; so short that no
+    /// heartbeat is due yet, as when an event comes in.
+    private static final Duration BEHIND = Duration.ofMinutes(15);
 
     private final World world = new World(1, Instant.now().minus(BEHIND));
     final SimulatorServer server;
@@ -32,7 +38,7 @@ final class Account implements AutoCloseable {
         world.shell(new MemoryShell(world));
         world.intercept(new AnswersAtOnce());
         world.putDocument(new CommandDocument(DOCUMENT, "look", "true", Map.of(), Duration.ofSeconds(60)));
-        world.createGroup(GroupSpec.of(GROUP, 0, 3, 1)
+        world.createGroup(GroupSpec.of(GROUP, 0, NODES + 2, NODES)
                 .tag("drainguard", DOCUMENT)
                 .hook(Hook.terminating(HOOK, Duration.ofHours(1)))
                 .retaining());
@@ -42,7 +48,6 @@ final class Account implements AutoCloseable {
     /// Lets a node of the group begin to wait; its event.
     String waiting() {
         return server.shared().ask(account -> {
-            account.advance(Duration.ofMinutes(5));
             Instance node = account.members(GROUP).stream()
                     .filter(member -> member.state() == LifecycleState.IN_SERVICE)
                     .findFirst()

@@ -22,9 +22,10 @@ import java.util.concurrent.TimeUnit;
 /// @param warm median of the decisions after that
 /// @param initCpu processor time of the init
 /// @param firstCpu processor time of the first decision
+/// @param warmCpu mean processor time of the decisions after that
 /// @param peak largest resident memory, in MB
-record Sample(double init, double first, double warm, double initCpu, double firstCpu, double peak) {
-    private static final int WARM = 20;
+record Sample(double init, double first, double warm, double initCpu, double firstCpu, double warmCpu, double peak) {
+    private static final int WARM = Account.NODES - 1;
     private static final String EXPECTED = "\"released\":1";
 
     double total() {
@@ -35,7 +36,7 @@ record Sample(double init, double first, double warm, double initCpu, double fir
         return initCpu + firstCpu;
     }
 
-    static Sample take(Variant variant, Share share, ServerCertificate certificate, boolean withWarm) throws Exception {
+    static Sample take(Variant variant, Share share, ServerCertificate certificate) throws Exception {
         List<String> log = new ArrayList<>();
         try (Account account = new Account(certificate);
                 RealTime time = RealTime.from(Instant.now(), 1)) {
@@ -52,10 +53,11 @@ record Sample(double init, double first, double warm, double initCpu, double fir
                 double first = decide(function, account, log);
                 double firstCpu = cpu(function) - initCpu;
                 List<Double> warm = new ArrayList<>();
-                for (int i = 0; withWarm && i < WARM; i++) {
+                for (int i = 0; i < WARM; i++) {
                     warm.add(decide(function, account, log));
                 }
-                return new Sample(init, first, Spread.of(warm).median(), initCpu, firstCpu, peak(function));
+                double warmCpu = (cpu(function) - initCpu - firstCpu) / WARM;
+                return new Sample(init, first, Spread.of(warm).median(), initCpu, firstCpu, warmCpu, peak(function));
             }
         }
     }

@@ -22,7 +22,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
-/// Runs the whole path once before Lambda takes its snapshot, so that what the first decision needs is loaded.
+/// Runs the whole path a few times before Lambda takes its snapshot, so that what the first decision needs is loaded.
 ///
 /// A guard of its own, with throw-away clients, credentials, memory, clock and log, serves a few events of an account
 /// that answers on the loopback address with replies from this jar, over TLS. Nothing of it is left in the snapshot
@@ -31,6 +31,10 @@ import software.amazon.awssdk.regions.Region;
 final class Priming implements Resource {
     /// What the guard's clock shows: the canned nodes began to wait two hours before.
     private static final Instant START = Instant.parse("2026-01-01T10:21:30Z");
+
+    /// The first round loads; the others let the JVM compile, and the snapshot keeps what it compiled. Measured on the
+    /// first decision afterwards, processor time: one round 110 ms, five 90 ms, twenty 80 ms.
+    private static final int ROUNDS = 5;
 
     private static final Duration LEFT = Duration.ofMinutes(5);
 
@@ -68,8 +72,18 @@ final class Priming implements Resource {
     /// @throws Exception when any of them is not served as it must be
     static int run() throws Exception {
         LocalTls tls = LocalTls.create();
-        try (CannedAccount account = CannedAccount.open(tls.context());
-                SdkHttpClient http = UrlConnectionHttpClient.builder()
+        try (CannedAccount account = CannedAccount.open(tls.context())) {
+            for (int round = 0; round < ROUNDS; round++) {
+                serve(account, tls);
+            }
+            warmDefaults();
+            return account.served();
+        }
+    }
+
+    /// One round, with clients and connections of its own.
+    private static void serve(CannedAccount account, LocalTls tls) throws IOException {
+        try (SdkHttpClient http = UrlConnectionHttpClient.builder()
                         .tlsTrustManagersProvider(tls::trust)
                         .build();
                 Wiring wiring = wiring(account, http)) {
@@ -77,8 +91,6 @@ final class Priming implements Resource {
             for (String event : events()) {
                 handler.handle(new ByteArrayInputStream(event.getBytes(UTF_8)), new ByteArrayOutputStream(), LEFT);
             }
-            warmDefaults();
-            return account.served();
         }
     }
 

@@ -34,11 +34,13 @@ final class RuntimeCommand {
         return command;
     }
 
-    /// Serial collector and, without SnapStart, the first compiler only (source: Lambda Developer Guide,
+    /// The heap begins as the JVM would size it on a machine of the function's size. Serial collector and, without
+    /// SnapStart, the first compiler only (source: Lambda Developer Guide,
     /// java-customization). A crash reports to the log instead of leaving a file.
     private static List<String> flags(FunctionConfig function) {
         List<String> flags = new ArrayList<>(List.of(
                 "-XX:MaxHeapSize=" + function.memoryMegabytes() * 85L / 100 + "m",
+                "-XX:InitialHeapSize=" + Math.max(8, function.memoryMegabytes() / 64) + "m",
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
                 "-XX:+ErrorFileToStderr",
