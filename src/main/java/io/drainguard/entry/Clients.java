@@ -1,0 +1,45 @@
+package io.drainguard.entry;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+
+/// Makes clients of the SDK that all have the guard's patience and share one HTTP client.
+public final class Clients {
+    /// One attempt of a call; AWS answers these in well under a second.
+    private static final Duration ATTEMPT = Duration.ofSeconds(5);
+
+    /// One call with its retries: a sweep has a minute.
+    private static final Duration CALL = Duration.ofSeconds(15);
+
+    private static final int ATTEMPTS = 4;
+
+    private final SdkHttpClient http = UrlConnectionHttpClient.create();
+
+    /// Makes a client with the SDK's usual chain for credentials and Region.
+    <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C of(B builder) {
+        return of(builder, null);
+    }
+
+    /// Makes a client.
+    ///
+    /// @param profile where the usual chain finds credentials and Region, `null` for its own choice
+    public <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C of(
+            B builder, @Nullable String profile) {
+        ClientOverrideConfiguration.Builder patience = ClientOverrideConfiguration.builder()
+                .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                        .maxAttempts(ATTEMPTS)
+                        .build())
+                .apiCallAttemptTimeout(ATTEMPT)
+                .apiCallTimeout(CALL);
+        if (profile != null) {
+            patience.defaultProfileName(profile);
+        }
+        return builder.httpClient(http).overrideConfiguration(patience.build()).build();
+    }
+}
