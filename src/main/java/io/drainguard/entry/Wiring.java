@@ -6,7 +6,6 @@ import io.drainguard.aws.SsmLooks;
 import io.drainguard.journal.JsonJournal;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Journal;
-import io.drainguard.sweep.Reclaim;
 import io.drainguard.sweep.Sweep;
 import io.drainguard.sweep.Time;
 import io.drainguard.sweep.Volumes;
@@ -22,7 +21,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /// Builds a guard from its environment: settings, clients, ports, sweep. Makes no call.
-record Wiring(Sweep sweep, Reclaim reclaim, Journal journal, Time time) {
+record Wiring(Sweep sweep, Journal journal, Time time) {
     /// One attempt of a call; AWS answers these in well under a second.
     private static final Duration ATTEMPT = Duration.ofSeconds(5);
 
@@ -52,7 +51,7 @@ record Wiring(Sweep sweep, Reclaim reclaim, Journal journal, Time time) {
         Volumes volumes = new Ec2Volumes(ec2);
         Sweep sweep =
                 new Sweep(new AutoScalingGroups(scaling, time), new SsmLooks(ssm), volumes, journal, time, settings);
-        return new Wiring(sweep, new Reclaim(volumes, journal, time, settings), journal, time);
+        return new Wiring(sweep, journal, time);
     }
 
     private static ClientOverrideConfiguration patience() {

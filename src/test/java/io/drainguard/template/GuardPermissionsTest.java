@@ -27,6 +27,7 @@ class GuardPermissionsTest {
                 .containsExactlyInAnyOrder(
                         "autoscaling:CompleteLifecycleAction",
                         "autoscaling:DescribeAutoScalingGroups",
+                        "autoscaling:DescribeAutoScalingInstances",
                         "autoscaling:DescribeLifecycleHooks",
                         "autoscaling:DescribeScalingActivities",
                         "autoscaling:DescribeWarmPool",
