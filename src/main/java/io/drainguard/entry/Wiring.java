@@ -5,31 +5,41 @@ import io.drainguard.aws.Ec2Volumes;
 import io.drainguard.aws.SsmLooks;
 import io.drainguard.journal.JsonJournal;
 import io.drainguard.settings.Settings;
-import io.drainguard.sweep.Journal;
-import io.drainguard.sweep.Reclaim;
 import io.drainguard.sweep.Sweep;
 import io.drainguard.sweep.Time;
 import io.drainguard.sweep.Volumes;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /// Builds a guard from its environment: settings, clients, ports, sweep. Makes no call.
-record Wiring(Sweep sweep, Reclaim reclaim, Journal journal, Time time) {
+record Wiring(Sweep sweep, JsonJournal journal, Time time) {
+    /// Names a guard that is no function.
+    static final String NAME = "DRAINGUARD_NAME";
+
     /// @throws Settings.Invalid naming every setting that cannot be used
     static Wiring of(Map<String, String> environment, Time time, Consumer<String> lines) {
         Settings settings = Settings.of(environment);
         Clients clients = new Clients();
-        String guard = environment.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", "drainguard");
-        Journal journal = new JsonJournal(guard, time, lines);
+        JsonJournal journal = new JsonJournal(guard(environment), time, lines);
         AutoScalingClient scaling = clients.of(AutoScalingClient.builder());
         SsmClient ssm = clients.of(SsmClient.builder());
         Ec2Client ec2 = clients.of(Ec2Client.builder());
         Volumes volumes = new Ec2Volumes(ec2);
         Sweep sweep =
                 new Sweep(new AutoScalingGroups(scaling, time), new SsmLooks(ssm), volumes, journal, time, settings);
-        return new Wiring(sweep, new Reclaim(volumes, journal, time, settings), journal, time);
+        return new Wiring(sweep, journal, time);
+    }
+
+    /// What the guard is called in its metrics: the function's name, or what [#NAME] says.
+    private static String guard(Map<String, String> environment) {
+        return Stream.of("AWS_LAMBDA_FUNCTION_NAME", NAME)
+                .map(variable -> environment.getOrDefault(variable, "").strip())
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .orElse("drainguard");
     }
 }
