@@ -42,4 +42,18 @@ public final class Clients {
         }
         return builder.httpClient(http).overrideConfiguration(patience.build()).build();
     }
+
+    /// What the SDK says, for people: it lists every place where it looked for a Region or credentials, by the names of
+    /// its classes.
+    public static String plain(@Nullable String message) {
+        String text = String.valueOf(message).replaceAll("\\s*\\R\\s*", " ");
+        int list = text.indexOf(" in the chain ");
+        if (list < 0) {
+            return text;
+        }
+        return text.substring(0, list)
+                + (text.contains("load region")
+                        ? "; set AWS_REGION, or give a profile that has one"
+                        : "; sign in, or set AWS_PROFILE to a profile that has credentials");
+    }
 }
