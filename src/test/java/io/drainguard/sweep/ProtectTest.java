@@ -50,6 +50,25 @@ class ProtectTest {
     }
 
     @Test
+    void nodeThatHasGoneMeanwhile_isNoFailure() {
+        volumes.faults.put("protect i-1", broken());
+        volumes.later.put("i-1", machine(Operator.SILENT, Set.of()));
+
+        Report report = run(new Unknown("the look ended as DeliveryTimedOut"));
+
+        assertThat(report.failures()).isEmpty();
+    }
+
+    @Test
+    void volumesThatCannotBeProtectedOnANodeThatIsThere_areAFailure() {
+        volumes.faults.put("protect i-1", broken());
+
+        Report report = run(DATA);
+
+        assertThat(report.failures()).singleElement().asString().contains("g/i-1");
+    }
+
+    @Test
     void nodeThatIsProtected_isNotProtectedAgain() {
         volumes.machines.put("i-1", machine(Operator.SILENT, Set.of("vol-1"), KEPT_BY_US));
 
