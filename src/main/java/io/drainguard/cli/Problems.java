@@ -1,5 +1,6 @@
 package io.drainguard.cli;
 
+import io.drainguard.entry.Clients;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Fault;
 import java.io.IOException;
@@ -55,6 +56,6 @@ final class Problems {
     }
 
     private static void print(CommandLine command, String message) {
-        command.getErr().println("drainguard: " + message.replaceAll("\\s*\\R\\s*", " "));
+        command.getErr().println("drainguard: " + Clients.plain(message));
     }
 }
