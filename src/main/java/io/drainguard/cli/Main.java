@@ -24,7 +24,14 @@ import picocli.CommandLine.Spec;
             "2:the command line or the input cannot be used; nothing was changed",
             "3:AWS could not be asked; nothing may be concluded"
         },
-        subcommands = {GenerateCompletion.class})
+        subcommands = {
+            StatusCommand.class,
+            DoctorCommand.class,
+            ReleaseCommand.class,
+            HoldCommand.class,
+            ClearCommand.class,
+            GenerateCompletion.class
+        })
 public final class Main implements Runnable {
     private final Map<String, String> environment;
     private final Terminal terminal;
