@@ -18,8 +18,7 @@ final class Asking {
             return call.get();
         } catch (AwsServiceException refused) {
             throw denied(refused)
-                    ? new Fault(
-                            Fault.Kind.DENIED, what + ": your credentials may not: " + said(refused), refused)
+                    ? new Fault(Fault.Kind.DENIED, what + ": your credentials may not: " + said(refused), refused)
                     : new Fault(Fault.Kind.BROKEN, what + ": AWS refused: " + said(refused), refused);
         } catch (SdkException failure) {
             throw new Fault(Fault.Kind.BROKEN, what + ": AWS could not be reached: " + failure.getMessage(), failure);

@@ -6,7 +6,6 @@ import io.drainguard.aws.SsmLooks;
 import io.drainguard.journal.JsonJournal;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Journal;
-import io.drainguard.sweep.Reclaim;
 import io.drainguard.sweep.Sweep;
 import io.drainguard.sweep.Time;
 import io.drainguard.sweep.Volumes;
@@ -17,7 +16,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /// Builds a guard from its environment: settings, clients, ports, sweep. Makes no call.
-record Wiring(Sweep sweep, Reclaim reclaim, Journal journal, Time time) {
+record Wiring(Sweep sweep, Journal journal, Time time) {
     /// @throws Settings.Invalid naming every setting that cannot be used
     static Wiring of(Map<String, String> environment, Time time, Consumer<String> lines) {
         Settings settings = Settings.of(environment);
@@ -30,6 +29,6 @@ record Wiring(Sweep sweep, Reclaim reclaim, Journal journal, Time time) {
         Volumes volumes = new Ec2Volumes(ec2);
         Sweep sweep =
                 new Sweep(new AutoScalingGroups(scaling, time), new SsmLooks(ssm), volumes, journal, time, settings);
-        return new Wiring(sweep, new Reclaim(volumes, journal, time, settings), journal, time);
+        return new Wiring(sweep, journal, time);
     }
 }
