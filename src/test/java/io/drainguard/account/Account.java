@@ -71,7 +71,12 @@ public final class Account {
 
     /// An account with other timings.
     public Account(Timings timings) {
-        world = new World(1, START, timings, Site.EXAMPLE);
+        this(timings, START);
+    }
+
+    /// An account that begins at another time, for programs that live on the machine's clock.
+    public Account(Timings timings, Instant start) {
+        world = new World(1, start, timings, Site.EXAMPLE);
         shell = new MemoryShell(world);
         http = new EditedHttpClient(plugged(world));
         world.shell(shell);
