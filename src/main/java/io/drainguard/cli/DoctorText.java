@@ -33,7 +33,7 @@ final class DoctorText {
 
     private static void finding(Finding finding, List<String> lines, boolean colours) {
         Severity severity = finding.severity();
-        String word = colours ? colour(severity) + severity.word() + PLAIN : severity.word();
+        String word = colours && severity.wrong() ? colour(severity) + severity.word() + PLAIN : severity.word();
         lines.add(word + "  " + finding.subject() + ": " + finding.what());
         lines.add(" ".repeat(severity.word().length()) + "  next: " + finding.next());
     }

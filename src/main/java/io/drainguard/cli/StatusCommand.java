@@ -1,5 +1,6 @@
 package io.drainguard.cli;
 
+import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Time;
 import java.time.Duration;
 import java.util.List;
@@ -65,14 +66,25 @@ final class StatusCommand implements Callable<Integer> {
     /// Goes on until the process is stopped.
     private int watch(Duration pause) {
         Time time = terminal().time();
-        int exitCode = show(true);
+        int exitCode = attempt();
         try {
             while (true) {
                 time.pause(pause);
-                exitCode = show(true);
+                exitCode = attempt();
             }
         } catch (Time.Stopped stopped) {
             return exitCode;
+        }
+    }
+
+    /// A call that failed once is no reason to stop watching.
+    private int attempt() {
+        try {
+            return show(true);
+        } catch (Fault fault) {
+            terminal().err().println("drainguard: " + fault.getMessage());
+            terminal().err().flush();
+            return Problems.UNASKED;
         }
     }
 

@@ -198,6 +198,16 @@ class OverrideCommandsTest {
     }
 
     @Test
+    void nodeInService_isNotReleasedBeforehand() {
+        Instance node = prompt.group(1).getFirst();
+
+        assertThat(prompt.run("release", node.id(), "--yes")).isEqualTo(2);
+
+        assertThat(prompt.err()).contains("workers/" + node.id() + ": it is InService").contains("nothing was changed");
+        assertThat(node.tags()).doesNotContainKey(TAG);
+    }
+
+    @Test
     void nodeInService_canBeHeldBeforehand() {
         Instance node = prompt.group(1).getFirst();
 

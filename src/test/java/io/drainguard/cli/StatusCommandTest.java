@@ -290,6 +290,17 @@ class StatusCommandTest {
     }
 
     @Test
+    void watch_goesOnAfterACallThatFailed() {
+        drainingForTenMinutes();
+        prompt.account.trouble.refuse("DescribeAutoScalingGroups", 4, new AwsError("Throttling", 400, "Rate exceeded"));
+
+        assertThat(prompt.stopsAfter(1).run("status", "--watch=30", "--json")).isZero();
+
+        assertThat(prompt.out().lines()).hasSize(1);
+        assertThat(prompt.err()).contains("Rate exceeded");
+    }
+
+    @Test
     void watch_takesNoLessThanASecond() {
         assertThat(prompt.run("status", "--watch=0")).isEqualTo(2);
         assertThat(prompt.err()).contains("--watch").contains("at least 1");
