@@ -62,6 +62,7 @@ final class GuardOnDuty implements Journal {
             staying = false;
             turn();
             staying = true;
+            busy = true;
         }
         line.pass(length);
         promise.check();
