@@ -90,6 +90,7 @@ class RoomsTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "picocli..",
+                    "software.amazon.awssdk.services.cloudformation..",
                     "software.amazon.awssdk.services.cloudwatch..",
                     "software.amazon.awssdk.services.iam..",
                     "software.amazon.awssdk.services.lambda..",

@@ -22,6 +22,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -80,6 +81,11 @@ public final class Access {
     /// Who asks.
     StsClient sts() {
         return client(StsClient.class, StsClient::builder);
+    }
+
+    /// Stacks.
+    CloudFormationClient cloudFormation() {
+        return client(CloudFormationClient.class, CloudFormationClient::builder);
     }
 
     /// Metrics.

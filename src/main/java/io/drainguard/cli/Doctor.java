@@ -1,6 +1,7 @@
 package io.drainguard.cli;
 
 import static io.drainguard.cli.Finding.fault;
+import static io.drainguard.cli.Finding.risk;
 import static io.drainguard.cli.Finding.skipped;
 
 import io.drainguard.cli.Fleet.Document;
@@ -32,6 +33,7 @@ final class Doctor {
     private static final Duration CALLS = Duration.ofSeconds(30);
 
     private final FleetReader fleets;
+    private final StackReader stacks;
     private final GuardReader guards;
     private final Function<String, Permissions> permissions;
     private final Looks looks;
@@ -62,6 +64,7 @@ final class Doctor {
 
     Doctor(
             FleetReader fleets,
+            StackReader stacks,
             GuardReader guards,
             Function<String, Permissions> permissions,
             Looks looks,
@@ -69,6 +72,7 @@ final class Doctor {
             Time time,
             Options options) {
         this.fleets = fleets;
+        this.stacks = stacks;
         this.guards = guards;
         this.permissions = permissions;
         this.looks = looks;
@@ -226,6 +230,7 @@ final class Doctor {
     private void group(Fleet group, Settings settings) {
         findings.addAll(GroupChecks.group(group));
         findings.addAll(GroupChecks.hook(group, settings));
+        stack(group, settings);
         try {
             List<Finding> nodes = nodes(group);
             findings.addAll(nodes);
@@ -239,6 +244,30 @@ final class Doctor {
                     null,
                     "its nodes and its document: " + fault.getMessage(),
                     "mend that, then run doctor again"));
+        }
+    }
+
+    /// A hook that its stack deletes before the group lets every node go unchecked when the stack is deleted.
+    private void stack(Fleet group, Settings settings) {
+        String stack = group.stack();
+        if (stack == null || group.hook(settings.hookName()) == null) {
+            return;
+        }
+        try {
+            if (stacks.hasHookOfItsOwn(stack, settings.hookName())) {
+                findings.add(risk(
+                        group.name(),
+                        null,
+                        "its hook is a resource of its own in stack " + stack
+                                + ": deleting the stack deletes the hook first, and the nodes then end unchecked",
+                        "put the hook into the group's LifecycleHookSpecificationList"));
+            }
+        } catch (Fault fault) {
+            findings.add(skipped(
+                    group.name(),
+                    null,
+                    "whether its hook stands inline in the template: " + fault.getMessage(),
+                    "allow cloudformation:ListStackResources to whoever runs doctor"));
         }
     }
 

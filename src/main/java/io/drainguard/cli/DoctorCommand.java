@@ -51,6 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
         Terminal terminal = Main.of(spec).terminal();
         Doctor doctor = new Doctor(
                 new FleetReader(access.autoScaling(), access.ssm()),
+                new StackReader(access.cloudFormation()),
                 new GuardReader(access.cloudWatch(), access.lambda()),
                 arn -> new Permissions(access.iam(), arn),
                 access.looks(),

@@ -15,8 +15,8 @@ final class DoctorText {
 
     /// What no call tells, so that it is never taken for checked.
     private static final String LIMITS =
-            "Not checked, since no call tells it: whether the hook stands inline in the group's template, so that it"
-                    + " is not deleted before the group; whether the queue paths are the product's.";
+            "Not checked, since no call tells it: whether the queue paths are the product's; and, for a group that no"
+                    + " CloudFormation stack made, whether its hook is deleted before it.";
 
     private DoctorText() {}
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param arn its ARN
 /// @param document the value of its tag `drainguard`
 /// @param propagates whether that tag goes to instances at launch
+/// @param stack the CloudFormation stack that made it, `null` for none
 /// @param retains whether its instance lifecycle policy keeps a node whose terminate hook was abandoned
 /// @param suspended processes that somebody suspended, such as `Terminate`
 /// @param hooks all its lifecycle hooks
@@ -22,6 +23,7 @@ record Fleet(
         String arn,
         String document,
         boolean propagates,
+        @Nullable String stack,
         boolean retains,
         Set<String> suspended,
         List<Hooked> hooks,

@@ -36,6 +36,9 @@ final class FleetReader {
     /// Most nodes in one answer and in one filter (SSM API Reference, DescribeInstanceInformation).
     private static final int NODES = 50;
 
+    /// Tag that CloudFormation puts on what it makes (CloudFormation User Guide, aws-properties-resource-tags).
+    private static final String STACK = "aws:cloudformation:stack-name";
+
     private final AutoScalingClient scaling;
     private final SsmClient ssm;
 
@@ -66,11 +69,17 @@ final class FleetReader {
                 .filter(one -> Group.TAG.equals(one.key()))
                 .findFirst()
                 .orElse(TagDescription.builder().build());
+        String stack = group.tags().stream()
+                .filter(one -> STACK.equals(one.key()))
+                .map(TagDescription::value)
+                .findFirst()
+                .orElse(null);
         return new Fleet(
                 name,
                 Objects.requireNonNullElse(group.autoScalingGroupARN(), ""),
                 Objects.requireNonNullElse(tag.value(), ""),
                 Boolean.TRUE.equals(tag.propagateAtLaunch()),
+                stack,
                 retains(group.instanceLifecyclePolicy()),
                 group.suspendedProcesses().stream()
                         .map(SuspendedProcess::processName)

@@ -20,6 +20,7 @@ final class Permissions {
     /// What the guard reads, on everything.
     static final List<String> READS = List.of(
             "autoscaling:DescribeAutoScalingGroups",
+            "autoscaling:DescribeAutoScalingInstances",
             "autoscaling:DescribeLifecycleHooks",
             "autoscaling:DescribeScalingActivities",
             "autoscaling:DescribeWarmPool",

@@ -67,8 +67,9 @@ final class Tagging {
     int carryOut(Wish wish, String name, boolean yes) throws IOException {
         Found node = find(name);
         if (wish.releases() && Phase.of(node.state()) == null) {
-            throw Stop.unusable("node " + node.id() + ": it is " + node.state() + ", so there is nothing to release, and"
-                    + " the tag would let it go unseen one day; nothing was changed; next: release it once it waits");
+            throw Stop.unusable(
+                    "node " + node.id() + ": it is " + node.state() + ", so there is nothing to release, and"
+                            + " the tag would let it go unseen one day; nothing was changed; next: release it once it waits");
         }
         String caller = reading("asking who you are", () -> sts.getCallerIdentity(request -> {}))
                 .arn();

@@ -184,6 +184,14 @@ class DoctorCommandTest {
                                 .createOrUpdateTags(Prompt.GROUP, Map.of("drainguard", Account.DOCUMENT), false),
                         "risk  workers",
                         "not propagated at launch"),
+                new Planted(
+                        "hook that its stack deletes first",
+                        DoctorCommandTest::inStack,
+                        test -> test.prompt
+                                .world
+                                .surroundings()
+                                .resource("cribl", Account.HOOK, "AWS::AutoScaling::LifecycleHook"),
+                        List.of("risk  workers: its hook is a resource of its own in stack cribl")),
                 inAccount(
                         "Terminate suspended",
                         test -> test.prompt.world.autoScaling().suspendProcesses(Prompt.GROUP, List.of("Terminate")),
@@ -302,6 +310,24 @@ class DoctorCommandTest {
                         "policy without protection of volumes",
                         test -> test.without("ProtectMarkedVolumes"),
                         "may not ec2:ModifyInstanceAttribute on arn:aws:ec2:us-east-1:123456789012:volume/"));
+    }
+
+    private static GroupSpec inStack(GroupSpec group) {
+        return group.tag("aws:cloudformation:stack-name", "cribl");
+    }
+
+    @Test
+    void hookInsideTheGroup_isSoundInAStack() {
+        deployed(DoctorCommandTest::inStack);
+        Surroundings around = prompt.world.surroundings();
+        around.resource("cribl", Prompt.GROUP, "AWS::AutoScaling::AutoScalingGroup");
+        around.resource("cribl", "another-hook", "AWS::AutoScaling::LifecycleHook");
+
+        assertThat(prompt.run("doctor")).isZero();
+        assertThat(prompt.out()).contains("sound");
+        around.deny("cloudformation:ListStackResources");
+        assertThat(prompt.run("doctor")).isZero();
+        assertThat(prompt.out()).contains("skipped  workers: whether its hook stands inline");
     }
 
     private void without(String sid) {

@@ -203,7 +203,9 @@ class OverrideCommandsTest {
 
         assertThat(prompt.run("release", node.id(), "--yes")).isEqualTo(2);
 
-        assertThat(prompt.err()).contains("workers/" + node.id() + ": it is InService").contains("nothing was changed");
+        assertThat(prompt.err())
+                .contains("workers/" + node.id() + ": it is InService")
+                .contains("nothing was changed");
         assertThat(node.tags()).doesNotContainKey(TAG);
     }
 

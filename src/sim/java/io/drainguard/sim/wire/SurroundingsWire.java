@@ -16,7 +16,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The few calls that are made to services round the groups: IAM SimulatePrincipalPolicy, STS GetCallerIdentity,
-/// CloudWatch ListMetrics and GetMetricStatistics, Lambda GetFunctionConfiguration. All of them read.
+/// CloudWatch ListMetrics and GetMetricStatistics, Lambda GetFunctionConfiguration, CloudFormation ListStackResources.
+/// All of them read.
 final class SurroundingsWire {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String XML = "text/xml;charset=UTF-8";
@@ -37,6 +38,14 @@ final class SurroundingsWire {
         }
         if (scope.contains("/sts/")) {
             return query(request, requestId, "sts", "https://sts.amazonaws.com/doc/2011-06-15/", this::sts);
+        }
+        if (scope.contains("/cloudformation/")) {
+            return query(
+                    request,
+                    requestId,
+                    "cloudformation",
+                    "http://cloudformation.amazonaws.com/doc/2010-05-15/",
+                    this::cloudFormation);
         }
         if (scope.contains("/monitoring/")) {
             return json(requestId, WireResponse.CBOR, "cloudwatch:" + last(request.path()), () -> cloudWatch(request));
@@ -104,6 +113,26 @@ final class SurroundingsWire {
             throw new AwsError("InvalidAction", 400, "The simulator has no operation " + form.required("Action"));
         }
         out.text("Arn", surroundings.caller()).text("UserId", "AIDAEXAMPLE").text("Account", "123456789012");
+    }
+
+    /// All resources in one page: a stack here is small (API Reference, ListStackResources).
+    private void cloudFormation(Form form, Xml out) {
+        if (!form.required("Action").equals("ListStackResources")) {
+            throw new AwsError("InvalidAction", 400, "The simulator has no operation " + form.required("Action"));
+        }
+        String stack = form.required("StackName");
+        Map<String, String> resources = surroundings.resources(stack);
+        if (resources == null) {
+            throw new AwsError("ValidationError", 400, "Stack with id " + stack + " does not exist");
+        }
+        out.list(
+                "StackResourceSummaries",
+                "member",
+                resources.entrySet(),
+                resource -> out.text("LogicalResourceId", "Resource")
+                        .text("PhysicalResourceId", resource.getKey())
+                        .text("ResourceType", resource.getValue())
+                        .text("ResourceStatus", "CREATE_COMPLETE"));
     }
 
     /// One result for each action, on the one resource (API Reference, SimulatePrincipalPolicy; several resources are

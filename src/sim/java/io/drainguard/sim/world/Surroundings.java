@@ -11,12 +11,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What stands round the groups and is only ever read: who calls, the guard's function, the metrics it wrote, and the
-/// roles with their policies. Calls to it are not in the world's log.
+/// What stands round the groups and is only ever read: who calls, the guard's function, the metrics it wrote, the
+/// roles with their policies, and stacks. Calls to it are not in the world's log.
 public final class Surroundings {
     private final Map<String, Function> functions = new HashMap<>();
     private final Map<String, List<Instant>> sweeps = new LinkedHashMap<>();
     private final Map<String, String> roles = new HashMap<>();
+    private final Map<String, Map<String, String>> stacks = new HashMap<>();
     private final Set<String> denied = new TreeSet<>();
     private String caller = "arn:aws:iam::123456789012:user/operator";
 
@@ -58,6 +59,16 @@ public final class Surroundings {
     /// The policy of a role; an unknown one has none.
     public @Nullable String policy(String arn) {
         return roles.get(arn);
+    }
+
+    /// A stack has a resource of this physical id and type.
+    public void resource(String stack, String physicalId, String type) {
+        stacks.computeIfAbsent(stack, name -> new LinkedHashMap<>()).put(physicalId, type);
+    }
+
+    /// The types of a stack's resources by their physical ids, `null` where there is no such stack.
+    public @Nullable Map<String, String> resources(String stack) {
+        return stacks.get(stack);
     }
 
     /// Who calls, as GetCallerIdentity tells.
