@@ -89,7 +89,12 @@ class RoomsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "picocli..", "software.amazon.awssdk.services.iam..", "software.amazon.awssdk.services.sts..")
+                    "picocli..",
+                    "software.amazon.awssdk.services.cloudformation..",
+                    "software.amazon.awssdk.services.cloudwatch..",
+                    "software.amazon.awssdk.services.iam..",
+                    "software.amazon.awssdk.services.lambda..",
+                    "software.amazon.awssdk.services.sts..")
             .because("the function's package does not have it");
 
     @ArchTest

@@ -2,6 +2,7 @@ package io.drainguard.cli;
 
 import io.drainguard.aws.AutoScalingGroups;
 import io.drainguard.aws.Ec2Volumes;
+import io.drainguard.aws.SsmHistory;
 import io.drainguard.aws.SsmLooks;
 import io.drainguard.entry.Clients;
 import io.drainguard.settings.Settings;
@@ -21,8 +22,11 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -77,6 +81,26 @@ public final class Access {
     /// Who asks.
     StsClient sts() {
         return client(StsClient.class, StsClient::builder);
+    }
+
+    /// Stacks.
+    CloudFormationClient cloudFormation() {
+        return client(CloudFormationClient.class, CloudFormationClient::builder);
+    }
+
+    /// Metrics.
+    CloudWatchClient cloudWatch() {
+        return client(CloudWatchClient.class, CloudWatchClient::builder);
+    }
+
+    /// Functions.
+    LambdaClient lambda() {
+        return client(LambdaClient.class, LambdaClient::builder);
+    }
+
+    /// The looks of the past.
+    SsmHistory history() {
+        return new SsmHistory(ssm());
     }
 
     /// The port to the groups.

@@ -32,12 +32,17 @@ final class Human {
         return String.format(Locale.ROOT, format, rest, UNITS[unit]);
     }
 
-    /// A span in its two largest units: `34 s`, `12 min`, `3 h 5 min`, `1 d 23 h`.
+    /// The same of a whole number of them.
+    static String bytes(long bytes) {
+        return bytes((double) bytes);
+    }
+
+    /// A span in its two largest units, up to two minutes in seconds: `34 s`, `12 min`, `3 h 5 min`, `1 d 23 h`.
     static String span(Duration span) {
         long seconds = Math.max(0, span.toSeconds());
         long minutes = seconds / 60;
         long hours = minutes / 60;
-        if (minutes < 1) {
+        if (minutes < 2) {
             return seconds + " s";
         }
         if (hours < 1) {

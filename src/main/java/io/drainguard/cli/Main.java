@@ -24,7 +24,17 @@ import picocli.CommandLine.Spec;
             "2:the command line or the input cannot be used; nothing was changed",
             "3:AWS could not be asked; nothing may be concluded"
         },
-        subcommands = {WatchCommand.class, SweepCommand.class, ExplainCommand.class, GenerateCompletion.class})
+        subcommands = {
+            WatchCommand.class,
+            SweepCommand.class,
+            ExplainCommand.class,
+            StatusCommand.class,
+            DoctorCommand.class,
+            ReleaseCommand.class,
+            HoldCommand.class,
+            ClearCommand.class,
+            GenerateCompletion.class
+        })
 public final class Main implements Runnable {
     private final Map<String, String> environment;
     private final Terminal terminal;

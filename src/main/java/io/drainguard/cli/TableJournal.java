@@ -85,7 +85,7 @@ final class TableJournal implements Journal {
             parts.add(Human.count(report.unknown(), "look") + " unknown");
         }
         if (report.files() > 0) {
-            parts.add(Human.count(report.files(), "file") + " of " + Human.bytes((double) report.bytes()) + " queued");
+            parts.add(Human.count(report.files(), "file") + " of " + Human.bytes(report.bytes()) + " queued");
         }
         if (!report.failures().isEmpty()) {
             parts.add(Human.count(report.failures().size(), "failure"));
@@ -116,7 +116,7 @@ final class TableJournal implements Journal {
     private static String bytes(Look look) {
         return switch (look) {
             case Empty() -> "0 B";
-            case Pending pending -> Human.bytes((double) pending.bytes());
+            case Pending pending -> Human.bytes(pending.bytes());
             case Unknown unknown -> "?";
         };
     }

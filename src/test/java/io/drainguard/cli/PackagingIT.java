@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /// The function's package has nothing of the command line, and the command line's jar has all it needs.
 class PackagingIT {
     private static final Path TARGET = Path.of("target");
-    private static final List<String> COMMAND_LINES_OWN = List.of("picocli", "iam", "sts", "sso", "ssooidc");
+    private static final List<String> COMMAND_LINES_OWN =
+            List.of("picocli", "iam", "sts", "cloudwatch", "lambda", "sso", "ssooidc");
 
     @Test
     void functionsPackage_hasNothingOfTheCommandLine() throws IOException {
