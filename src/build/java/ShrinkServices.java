@@ -49,6 +49,8 @@ final class ShrinkServices {
 
     private static final Pattern LAMBDA = Pattern.compile("lambda\\$(\\w+)\\$\\d+");
 
+    private static final String CLI = "io/drainguard/cli";
+
     private final Map<String, byte[]> services = new HashMap<>();
     private final Map<String, byte[]> others = new TreeMap<>();
     private final Set<String> called = new TreeSet<>();
@@ -88,11 +90,12 @@ final class ShrinkServices {
         }
     }
 
-    /// Our own classes: not those that an earlier run may have left there.
+    /// Our own classes in the function: the command line's jar has the services whole.
     private static List<byte[]> ours(Path classes) throws IOException {
         try (Stream<Path> files = Files.walk(classes.resolve("io"))) {
-            List<Path> found =
-                    files.filter(file -> file.toString().endsWith(".class")).toList();
+            List<Path> found = files.filter(
+                            file -> file.toString().endsWith(".class") && !file.startsWith(classes.resolve(CLI)))
+                    .toList();
             byte[][] content = new byte[found.size()][];
             for (int i = 0; i < content.length; i++) {
                 content[i] = Files.readAllBytes(found.get(i));

@@ -41,7 +41,7 @@ class PermissionsTest {
     }
 
     /// An empty node, one that drains, one that never does and is given up and ended by hand, one that nobody can
-    /// reach.
+    /// reach and that EC2 takes back.
     private void playEverything() {
         List<Instance> nodes = account.workers(4);
         account.world.createGroup(GroupSpec.of("pooled", 0, 1, 0)
@@ -59,6 +59,7 @@ class PermissionsTest {
 
         recorded(
                 () -> guard.hasten(new Hint(Account.name(nodes.get(0)), Account.HOOK, account.world.instant(), token)));
+        recorded(() -> guard.reclaim(nodes.get(3).id()));
         for (int minute = 0; minute < 130; minute++) {
             recorded(guard::sweep);
             guard.restOfTheMinute();

@@ -74,9 +74,33 @@ class RoomsTest {
             .because("rules live in one place and are applied in one place");
 
     @ArchTest
+    static final ArchRule cli_isKnownToNobody = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.drainguard.cli")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.drainguard.cli")
+            .because("the function's package does not have it");
+
+    @ArchTest
+    static final ArchRule picocli_isTheCommandLines = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.drainguard.cli")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "picocli..",
+                    "software.amazon.awssdk.services.cloudformation..",
+                    "software.amazon.awssdk.services.cloudwatch..",
+                    "software.amazon.awssdk.services.iam..",
+                    "software.amazon.awssdk.services.lambda..",
+                    "software.amazon.awssdk.services.sts..")
+            .because("the function's package does not have it");
+
+    @ArchTest
     static final ArchRule clockRandomnessAndEnvironment_areTheEntrys = noClasses()
             .that()
-            .resideOutsideOfPackage("io.drainguard.entry")
+            .resideOutsideOfPackages("io.drainguard.entry", "io.drainguard.cli")
             .should()
             .callMethod(java.time.Instant.class, "now")
             .orShould()

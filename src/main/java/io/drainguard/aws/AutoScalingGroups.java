@@ -24,6 +24,7 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.Activity;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingInstanceDetails;
 import software.amazon.awssdk.services.autoscaling.model.CompleteLifecycleActionRequest;
 import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsResponse;
 import software.amazon.awssdk.services.autoscaling.model.Filter;
@@ -127,6 +128,20 @@ public final class AutoScalingGroups implements Groups {
                                 .instances()
                                 .stream()
                                 .toList()));
+    }
+
+    @Override
+    public @Nullable String state(String instance) {
+        return reading(
+                "reading the lifecycle state of instance " + instance,
+                () ->
+                        client
+                                .describeAutoScalingInstances(request -> request.instanceIds(instance))
+                                .autoScalingInstances()
+                                .stream()
+                                .map(AutoScalingInstanceDetails::lifecycleState)
+                                .findFirst()
+                                .orElse(null));
     }
 
     private static boolean retains(@Nullable InstanceLifecyclePolicy policy) {

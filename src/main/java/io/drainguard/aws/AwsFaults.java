@@ -122,7 +122,7 @@ final class AwsFaults {
             case DENIED ->
                 new Fault(
                         Fault.Kind.DENIED,
-                        what + ": not allowed, compare the guard's role with the README's permissions: " + code
+                        what + ": not allowed, compare the caller's role with the README's permissions: " + code
                                 + failure.getMessage(),
                         failure);
             case GONE, BROKEN -> new Fault(Fault.Kind.BROKEN, what + ": " + code + failure.getMessage(), failure);

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ssm.model.CommandPlugin;
 /// Commands that were sent, and the answers to them so far.
 final class SsmAsked implements Looks.Asked {
     /// Most invocations in one answer (SSM API Reference, ListCommandInvocations, MaxResults).
-    private static final int PAGE = 50;
+    static final int PAGE = 50;
 
     /// Statuses after which nothing more comes (SSM User Guide, monitor-commands). A status that is not listed
     /// here is waited for, and Unknown when the time is up.
@@ -54,8 +54,7 @@ final class SsmAsked implements Looks.Asked {
 
     private void read(Sent sent) {
         for (CommandInvocation invocation : invocations(sent.command())) {
-            if (FINAL.contains(String.valueOf(invocation.statusAsString()))
-                    && sent.open().remove(invocation.instanceId())) {
+            if (ended(invocation) && sent.open().remove(invocation.instanceId())) {
                 answers.put(invocation.instanceId(), look(invocation));
             }
         }
@@ -73,7 +72,13 @@ final class SsmAsked implements Looks.Asked {
                         .toList());
     }
 
-    private static Look look(CommandInvocation invocation) {
+    /// Whether nothing more comes.
+    static boolean ended(CommandInvocation invocation) {
+        return FINAL.contains(String.valueOf(invocation.statusAsString()));
+    }
+
+    /// The look that an ended invocation stands for.
+    static Look look(CommandInvocation invocation) {
         if (!"Success".equals(invocation.statusAsString())) {
             return new Unknown("the look ended as " + invocation.statusDetails() + output(invocation));
         }

@@ -3,7 +3,7 @@ package io.drainguard.entry;
 import io.drainguard.sweep.Hint;
 
 /// What the function was called for.
-sealed interface Call {
+public sealed interface Call {
     /// A sweep over all groups: the schedule, or an event after which every retained node is worth a look.
     record Sweep() implements Call {}
 

@@ -19,9 +19,9 @@ import java.util.stream.Stream;
 ///
 /// Shapes: EC2 Auto Scaling User Guide, ec2-auto-scaling-event-reference, and recorded events of radkawar/stackd,
 /// testdata/aws/autoscaling/retention_native.json.
-final class Door {
+public final class Door {
     /// Largest event read; a real one has less than 6 KiB (its NotificationMetadata may have 4,000 characters).
-    static final int LARGEST = 256 * 1024;
+    public static final int LARGEST = 256 * 1024;
 
     /// Longest name of a group or a hook; ids and tokens are shorter (EC2 Auto Scaling API Reference,
     /// CompleteLifecycleAction).
@@ -43,7 +43,7 @@ final class Door {
     private Door() {}
 
     /// The call an event stands for.
-    static Call read(byte[] event) {
+    public static Call read(byte[] event) {
         if (event.length > LARGEST) {
             return new Ignored("an event of " + event.length + " bytes", "no event of ours is that large");
         }

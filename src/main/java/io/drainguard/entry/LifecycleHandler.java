@@ -63,7 +63,7 @@ public final class LifecycleHandler implements RequestStreamHandler {
             case Sweep() -> answer(output, wiring.sweep().run(until));
             case Hasten(var hint) -> answer(output, wiring.sweep().run(hint, until));
             case Reclaim(String instance, String reason) -> {
-                wiring.reclaim().protect(instance, reason, until);
+                wiring.sweep().reclaim().protect(instance, reason, until);
                 write(output, "{\"reclaim\":true}");
             }
             case Ignored(String subject, String reason) -> {

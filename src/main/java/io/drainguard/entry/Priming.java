@@ -18,7 +18,6 @@ import org.crac.Context;
 import org.crac.Resource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
@@ -83,23 +82,19 @@ final class Priming implements Resource {
 
     /// One round, with clients and connections of its own.
     private static void serve(CannedAccount account, LocalTls tls) throws IOException {
-        try (SdkHttpClient http = UrlConnectionHttpClient.builder()
-                        .tlsTrustManagersProvider(tls::trust)
-                        .build();
-                Wiring wiring = wiring(account, http)) {
-            LifecycleHandler handler = new LifecycleHandler(wiring);
+        try (Clients clients = clients(account, tls)) {
+            LifecycleHandler handler = new LifecycleHandler(Wiring.of(Map.of(), new Clock(), line -> {}, clients));
             for (String event : events()) {
                 handler.handle(new ByteArrayInputStream(event.getBytes(UTF_8)), new ByteArrayOutputStream(), LEFT);
             }
         }
     }
 
-    private static Wiring wiring(CannedAccount account, SdkHttpClient http) {
-        return Wiring.of(
-                Map.of(),
-                new Clock(),
-                line -> {},
-                http,
+    private static Clients clients(CannedAccount account, LocalTls tls) {
+        return new Clients(
+                UrlConnectionHttpClient.builder()
+                        .tlsTrustManagersProvider(tls::trust)
+                        .build(),
                 client -> client.region(Region.US_EAST_1)
                         .endpointOverride(account.endpoint())
                         .credentialsProvider(

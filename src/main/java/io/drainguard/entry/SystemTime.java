@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /// The system's clock.
-enum SystemTime implements Time {
+public enum SystemTime implements Time {
     /// The only one.
     CLOCK;
 

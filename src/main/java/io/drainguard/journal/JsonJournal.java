@@ -80,6 +80,14 @@ public final class JsonJournal implements Journal {
         write(line);
     }
 
+    /// Writes down a sweep that came to no end, and counts it as one failure. Of the other numbers nothing is known, so
+    /// none is given.
+    public void failed(String message) {
+        ObjectNode line = line("failure").put("Guard", guard).put("message", message);
+        Metrics.ofFailure().addTo(line, NAMESPACE, clock.instant());
+        write(line);
+    }
+
     private ObjectNode line(String event) {
         return JSON.createObjectNode().put("time", clock.instant().toString()).put("event", event);
     }

@@ -24,7 +24,16 @@ record Metrics(List<Metric> metrics) {
                 new Metric("PendingBytes", "Bytes", report.bytes()),
                 new Metric("OldestHold", "Seconds", report.oldestHold()),
                 new Metric("Alarms", "Count", report.alarms()),
-                new Metric("Failures", "Count", report.failures().size())));
+                failures(report.failures().size())));
+    }
+
+    /// A sweep of which only that it failed is known.
+    static Metrics ofFailure() {
+        return new Metrics(List.of(failures(1)));
+    }
+
+    private static Metric failures(int count) {
+        return new Metric("Failures", "Count", count);
     }
 
     void addTo(ObjectNode line, String namespace, Instant at) {

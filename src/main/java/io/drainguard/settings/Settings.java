@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What an operator can set; the names are the function's environment variables, the defaults the template's.
+/// What an operator can set; the names are environment variables, the same on Lambda and on EC2, the defaults the
+/// template's.
 ///
 /// @param hookName name of the termination hook that Drainguard holds and completes
 /// @param maxHold the longest hold, 60 to 172800 s; AWS's own limit is 48 h (EC2 Auto Scaling User Guide,

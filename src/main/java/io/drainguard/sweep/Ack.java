@@ -5,7 +5,9 @@ public enum Ack {
     /// Done as asked.
     DONE("done"),
     /// There was nothing left to act on: the wait had ended or the node had gone. As good as done.
-    GONE("gone: the wait had ended");
+    GONE("gone: the wait had ended"),
+    /// Nothing was asked for, since this is a dry run.
+    DRY("dry run: not done");
 
     private final String word;
 

@@ -43,8 +43,26 @@ final class Flags {
         if (machine.unprotected().isEmpty()) {
             return "protected";
         }
-        volumes.protect(node, machine, bytes(look), time.instant());
-        return "protected now";
+        try {
+            volumes.protect(node, machine, bytes(look), time.instant());
+            return "protected now";
+        } catch (Fault fault) {
+            // Another guard may have released it since this sweep began.
+            if (hasGone(node)) {
+                return "gone with the node";
+            }
+            throw fault;
+        }
+    }
+
+    /// An instance that has ended has no volumes any more. Where that cannot be read, it is not believed.
+    private boolean hasGone(NodeId node) {
+        try {
+            Machine now = volumes.read(Set.of(node.instance())).get(node.instance());
+            return now == null || now.volumes().isEmpty();
+        } catch (Fault unread) {
+            return false;
+        }
     }
 
     private String unprotect(Visit visit, Machine machine) {

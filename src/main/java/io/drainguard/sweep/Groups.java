@@ -16,6 +16,10 @@ public interface Groups {
     /// they are not among the group's own (EC2 Auto Scaling User Guide, warm-pool-instance-lifecycle).
     List<Group.Member> pool(String group);
 
+    /// The lifecycle state of an instance as AWS spells it, `null` where it belongs to no group.
+    @Nullable
+    String state(String instance);
+
     /// The group's termination hook of this name, or `null` where it has none.
     @Nullable
     Hook hook(String group, String name);

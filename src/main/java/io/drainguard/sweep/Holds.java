@@ -88,6 +88,7 @@ final class Holds {
             // The period restarted when AWS had the call, which is no earlier than `now`.
             case DONE -> held.put(node, new Held(node, one.hook, now));
             case GONE -> held.remove(node);
+            case DRY -> {}
         }
         return ack.word();
     }

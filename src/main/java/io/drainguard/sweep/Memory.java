@@ -13,6 +13,7 @@ final class Memory {
     private final Map<NodeId, Instant> asked = new HashMap<>();
     private final Map<NodeId, Instant> waits = new HashMap<>();
     private final Map<NodeId, Instant> firstSeen = new HashMap<>();
+    private final Map<NodeId, String> states = new HashMap<>();
     private final Map<String, Hook> hooks = new HashMap<>();
 
     /// When this guard last asked the node for a look, or `null`.
@@ -23,6 +24,14 @@ final class Memory {
 
     void asked(NodeId node, Instant at) {
         asked.put(node, at);
+    }
+
+    /// Takes note of the lifecycle state a node waits in: another one than before is a fresh wait.
+    void waitsIn(NodeId node, String state) {
+        String before = states.put(node, state);
+        if (before != null && !before.equals(state)) {
+            forgetWait(node);
+        }
     }
 
     /// Whether AWS has told when the node's wait began.
@@ -61,6 +70,7 @@ final class Memory {
         hooks.keySet().retainAll(groups);
         waits.keySet().retainAll(waiting);
         firstSeen.keySet().retainAll(waiting);
+        states.keySet().retainAll(waiting);
         asked.values().removeIf(at -> at.isBefore(horizon));
     }
 }

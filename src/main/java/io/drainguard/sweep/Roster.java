@@ -78,6 +78,9 @@ final class Roster {
         }
         Set<NodeId> waiting = group.waiting();
         @Nullable Hook hook = hook(group, waiting);
+        group.members().stream()
+                .filter(member -> !member.retained())
+                .forEach(member -> memory.waitsIn(new NodeId(group.name(), member.instance()), member.state()));
         learnWaits(group, waiting, hook, reading, hint);
         if (hook != null) {
             waiting.forEach(node -> holds.keep(node, hook, since(node)));
@@ -167,7 +170,8 @@ final class Roster {
             return groups.waitingSince(group.name(), instances);
         } catch (Fault fault) {
             tally.failed("group " + group.name() + ", nodes " + instances
-                    + ": the start of their wait could not be read, they are held as if it began now: "
+                    + ": the start of their wait could not be read, so what is known of it counts, or else when they were first"
+                    + " seen: "
                     + fault.getMessage());
             return Map.of();
         }

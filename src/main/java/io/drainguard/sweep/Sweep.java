@@ -47,6 +47,11 @@ public final class Sweep {
         this.holds = new Holds(groups, time);
     }
 
+    /// What this guard does for an instance that EC2 takes back.
+    public Reclaim reclaim() {
+        return new Reclaim(groups, volumes, holds, journal, time, settings);
+    }
+
     /// Sweeps over all groups.
     ///
     /// @param until when the caller's own time runs out; what is not answered by then is held

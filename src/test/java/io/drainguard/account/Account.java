@@ -8,6 +8,7 @@ import io.drainguard.sim.trial.Ports;
 import io.drainguard.sim.wire.InProcessHttpClient;
 import io.drainguard.sim.wire.SharedWorld;
 import io.drainguard.sim.wire.WireProtocol;
+import io.drainguard.sim.world.ActionRef;
 import io.drainguard.sim.world.CommandDocument;
 import io.drainguard.sim.world.GroupSpec;
 import io.drainguard.sim.world.Hook;
@@ -70,7 +71,12 @@ public final class Account {
 
     /// An account with other timings.
     public Account(Timings timings) {
-        world = new World(1, START, timings, Site.EXAMPLE);
+        this(timings, START);
+    }
+
+    /// An account that begins at another time, for programs that live on the machine's clock.
+    public Account(Timings timings, Instant start) {
+        world = new World(1, start, timings, Site.EXAMPLE);
         shell = new MemoryShell(world);
         http = new EditedHttpClient(plugged(world));
         world.shell(shell);
@@ -80,7 +86,12 @@ public final class Account {
 
     /// The usual group: tagged, with a terminating hook, retaining.
     public static GroupSpec group(int size, Duration heartbeat) {
-        return GroupSpec.of(GROUP, 0, Math.max(1, size), size)
+        return named(GROUP, size, heartbeat);
+    }
+
+    /// The same with another name.
+    public static GroupSpec named(String name, int size, Duration heartbeat) {
+        return GroupSpec.of(name, 0, Math.max(1, size), size)
                 .tag("drainguard", DOCUMENT)
                 .hook(Hook.terminating(HOOK, heartbeat))
                 .retaining();
@@ -94,6 +105,17 @@ public final class Account {
     /// Terminates these nodes by hand, without decrement, and lets them come to their wait.
     public void scaleIn(List<Instance> nodes) {
         nodes.forEach(node -> world.autoScaling().terminateInstanceInAutoScalingGroup(node.id(), false));
+        world.advance(Duration.ofSeconds(2));
+    }
+
+    /// Records a heartbeat for a waiting node.
+    public void heartbeat(Instance node) {
+        world.autoScaling().recordLifecycleActionHeartbeat(node.groupName(), HOOK, ActionRef.instance(node.id()));
+    }
+
+    /// Abandons a waiting node, and lets it come to where its group keeps it.
+    public void giveUp(Instance node) {
+        world.autoScaling().completeLifecycleAction(node.groupName(), HOOK, ActionRef.instance(node.id()), "ABANDON");
         world.advance(Duration.ofSeconds(2));
     }
 

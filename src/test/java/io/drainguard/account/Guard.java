@@ -62,6 +62,11 @@ public final class Guard {
         return sweep.run(hint, account.world.instant().plus(FUNCTION_TIMEOUT));
     }
 
+    /// Serves the warning that EC2 takes this instance back.
+    public void reclaim(String instance) {
+        sweep.reclaim().protect(instance, "Spot", account.world.instant().plus(FUNCTION_TIMEOUT));
+    }
+
     /// Lets the time pass to the next sweep.
     public void restOfTheMinute() {
         account.world.advanceTo(nextSweep);

@@ -68,6 +68,16 @@ abstract class GroupsContract {
     }
 
     @Test
+    void state_isThatOfTheInstanceWhicheverItIs() {
+        Instance node = account.workers(1).getFirst();
+        assertThat(groups().state(node.id())).isEqualTo("InService");
+        account.scaleIn(List.of(node));
+
+        assertThat(groups().state(node.id())).isEqualTo("Terminating:Wait");
+        assertThat(groups().state("i-00000000000000000")).isNull();
+    }
+
+    @Test
     void hook_isReadWithItsPeriodAndAwssOwnLimit() {
         account.world.createGroup(Account.group(0, MINUTE));
 

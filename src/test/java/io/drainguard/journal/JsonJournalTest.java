@@ -74,6 +74,19 @@ class JsonJournalTest {
         assertThat(line.path("failures").path(0).asText()).contains("workers/i-0a");
     }
 
+    @Test
+    void sweepThatCameToNoEnd_isCountedAsOneFailureAndNothingElse() throws Exception {
+        journal.failed("reading the groups: denied");
+
+        JsonNode directive = line().path("_aws").path("CloudWatchMetrics").path(0);
+        assertThat(line().path("event").asText()).isEqualTo("failure");
+        assertThat(line().path("message").asText()).isEqualTo("reading the groups: denied");
+        assertThat(line().path("Guard").asText()).isEqualTo("guard");
+        assertThat(line().path("Failures").asInt()).isOne();
+        assertThat(directive.path("Namespace").asText()).isEqualTo("Drainguard");
+        assertThat(directive.path("Metrics")).hasSize(1);
+    }
+
     private JsonNode line() throws Exception {
         return new JsonMapper().readTree(lines.getLast());
     }

@@ -156,9 +156,21 @@ final class Mutations {
             - !machine.guarded() ||
             +
 
+            sweep/Reclaim: the new root volume of a reclaimed node is not protected
+            - settled = !isGettingANewRoot(instance);
+            + settled = true;
+
+            sweep/Reclaim: volumes that were read before the state count as settled
+            - || settled) {
+            + || !isGettingANewRoot(instance)) {
+
             sweep/Reclaim: the volumes of a reclaimed node are not protected
             - flags.protect(node, machine, new Unknown(reason))
             + "protected now"
+
+            sweep/Memory: the age of one wait counts for the next
+            - if (before != null && !before.equals(state)) {
+            + if (before == null) {
 
             sweep/Roster: the token of an event releases another node
             - hint != null && hint.node().equals(id) && hint.hook().equals(hook.name()) ? hint.token() : null

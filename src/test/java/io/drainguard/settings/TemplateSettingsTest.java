@@ -32,6 +32,23 @@ class TemplateSettingsTest {
                         "JAVA_TOOL_OPTIONS");
     }
 
+    /// The instance's Region and the guard's name are no settings: on Lambda the runtime says both.
+    @Test
+    void serviceEnvironment_hasEverySettingUnderTheSameNameAndValue() {
+        Map<String, String> service = template.with("RunOn", "Ec2").serviceEnvironment();
+
+        assertThat(service.keySet())
+                .containsExactlyInAnyOrder(
+                        Settings.HOOK_NAME,
+                        Settings.MAX_HOLD,
+                        Settings.PROTECT_VOLUMES,
+                        Settings.LOOK_TIMEOUT,
+                        "AWS_REGION",
+                        "DRAINGUARD_NAME");
+        assertThat(service).containsEntry("AWS_REGION", "eu-central-1").containsEntry("DRAINGUARD_NAME", "cribl-ec2");
+        assertThat(Settings.of(service)).isEqualTo(Settings.of(template.functionEnvironment()));
+    }
+
     @Test
     void parameterDefaults_areTheCodesOwn() {
         assertThat(Settings.of(template.functionEnvironment())).isEqualTo(Settings.DEFAULTS);

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// Groups in a list, calls in another; a call can be told to fail.
 final class FakeGroups implements Groups {
     final List<Group> groups = new ArrayList<>();
+    /// Lifecycle states of instances that are asked for by themselves.
+    final Map<String, String> states = new HashMap<>();
+
     final Map<String, List<Group.Member>> pools = new HashMap<>();
     final Map<String, Hook> hooks = new HashMap<>();
     /// What AWS's clock shows, where it is not what ours does.
@@ -91,6 +94,15 @@ final class FakeGroups implements Groups {
             throw faults.get("pool " + group);
         }
         return pools.get(group);
+    }
+
+    @Override
+    public @Nullable String state(String instance) {
+        calls.add("state " + instance);
+        if (faults.containsKey("state " + instance)) {
+            throw faults.get("state " + instance);
+        }
+        return states.get(instance);
     }
 
     @Override

@@ -39,6 +39,13 @@ final class FakeVolumes implements Volumes {
     @Override
     public void protect(NodeId node, Machine machine, long bytes, Instant at) {
         call("protect " + node.instance());
+        List<Attached> kept = machine.volumes().stream()
+                .map(volume -> new Attached(volume.device(), volume.volume(), false))
+                .toList();
+        Set<String> changed = Set.of(machine.changedOnceProtected().split(","));
+        machines.put(
+                node.instance(),
+                new Machine(machine.operator(), machine.group(), machine.guarded(), machine.disks(), kept, changed));
     }
 
     @Override

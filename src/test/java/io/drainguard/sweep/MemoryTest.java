@@ -130,4 +130,20 @@ class MemoryTest {
         sweep.run(time.instant().plus(Duration.ofMinutes(5)));
         time.pause(Sweep.INTERVAL);
     }
+
+    @Test
+    void secondWaitThatAwsTellsNothingOf_isNotAsOldAsTheFirst() {
+        groups.since.put("i-1", ManualTime.START);
+        looks.looks.put("i-1", new Pending(1, 1, ManualTime.START));
+        groups.with("g", true, HOUR, new Group.Member("i-1", "ReplacingRootVolume:Wait"));
+        sweep.run(time.instant().plusSeconds(60));
+        time.pause(Duration.ofHours(50));
+        groups.with("g", true, HOUR, new Group.Member("i-1", "Terminating:Wait"));
+        groups.faults.put("since g", new Fault(Fault.Kind.THROTTLED, "rate exceeded", new RuntimeException()));
+
+        Report report = sweep.run(time.instant().plusSeconds(60));
+
+        assertThat(groups.calls).doesNotContain("give up i-1");
+        assertThat(report.held()).isEqualTo(1);
+    }
 }

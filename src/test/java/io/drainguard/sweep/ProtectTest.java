@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class ProtectTest {
     static final Duration HOUR = Duration.ofHours(1);
     static final Attached ROOT = new Attached("/dev/xvda", "vol-1", true);
+    static final Attached NEW_ROOT = new Attached("/dev/xvda", "vol-9", true);
     static final Attached KEPT_BY_US = new Attached("/dev/xvda", "vol-1", false);
     static final Attached KEPT_BY_USER = new Attached("/dev/sdf", "vol-2", false);
     static final Settings PROTECTING = new Settings("hook", Duration.ofHours(48), true, Duration.ofSeconds(50));
@@ -46,6 +47,25 @@ class ProtectTest {
         run(new Unknown("agent offline"));
 
         assertThat(volumes.calls).containsExactly("protect i-1");
+    }
+
+    @Test
+    void nodeThatHasGoneMeanwhile_isNoFailure() {
+        volumes.faults.put("protect i-1", broken());
+        volumes.later.put("i-1", machine(Operator.SILENT, Set.of()));
+
+        Report report = run(new Unknown("the look ended as DeliveryTimedOut"));
+
+        assertThat(report.failures()).isEmpty();
+    }
+
+    @Test
+    void volumesThatCannotBeProtectedOnANodeThatIsThere_areAFailure() {
+        volumes.faults.put("protect i-1", broken());
+
+        Report report = run(DATA);
+
+        assertThat(report.failures()).singleElement().asString().contains("g/i-1");
     }
 
     @Test
@@ -296,7 +316,7 @@ class ProtectTest {
 
     @Test
     void reclaimedNode_isProtectedWithoutALook() {
-        new Reclaim(volumes, journal, time, PROTECTING).protect("i-1", "Spot", time.instant());
+        sweep(PROTECTING).reclaim().protect("i-1", "Spot", time.instant());
 
         assertThat(volumes.calls).containsExactly("protect i-1");
         assertThat(journal.lines).singleElement().asString().contains("g/i-1").contains("Spot");
@@ -307,8 +327,7 @@ class ProtectTest {
         volumes.faults.put("protect i-1", broken());
         time.at(Duration.ofSeconds(10), volumes.faults::clear);
 
-        new Reclaim(volumes, journal, time, PROTECTING)
-                .protect("i-1", "Spot", time.instant().plusSeconds(100));
+        sweep(PROTECTING).reclaim().protect("i-1", "Spot", time.instant().plusSeconds(100));
 
         assertThat(journal.lines).singleElement().asString().contains("protected now");
     }
@@ -316,11 +335,83 @@ class ProtectTest {
     @Test
     void reclaimedNodeWhoseCallsNeverWork_isAFailureInTheEnd() {
         volumes.faults.put("read", broken());
-        Reclaim reclaim = new Reclaim(volumes, journal, time, PROTECTING);
+        Reclaim reclaim = sweep(PROTECTING).reclaim();
 
         assertThatThrownBy(() -> reclaim.protect("i-1", "Spot", time.instant().plusSeconds(30)))
                 .isInstanceOf(Fault.class);
         assertThat(time.passed()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(40));
+    }
+
+    @Test
+    void nodeThatIsReclaimedWhileItsRootVolumeIsReplaced_doesNotLoseWhatItQueuesOnTheNewOne() {
+        groups.states.put("i-1", "ReplacingRootVolume:Proceed");
+        time.at(Duration.ofSeconds(60), () -> {
+            volumes.machines.put("i-1", machine(Operator.SILENT, Set.of("vol-1"), NEW_ROOT));
+            groups.states.put("i-1", "InService");
+        });
+
+        reclaim("i-1", Duration.ofSeconds(295));
+
+        assertThat(volumes.calls).containsExactly("protect i-1", "protect i-1");
+        assertThat(volumes.machines.get("i-1").unprotected()).isEmpty();
+        assertThat(journal.lines).hasSize(2).allMatch(line -> line.contains("protected now"));
+        assertThat(time.passed()).isLessThan(Duration.ofSeconds(70));
+    }
+
+    @Test
+    void rootVolumeThatIsReplacedBetweenTwoCalls_isProtectedAllTheSame() {
+        groups.states.put("i-1", "InService");
+        volumes.later.put("i-1", machine(Operator.SILENT, Set.of("vol-1"), NEW_ROOT));
+
+        reclaim("i-1", Duration.ofSeconds(295));
+
+        assertThat(volumes.calls).containsExactly("protect i-1", "protect i-1");
+        assertThat(time.passed()).isZero();
+    }
+
+    @Test
+    void reclaimedNodeWhoseRootVolumeIsNotReplacedInTime_isLeftAfterTwoMinutes() {
+        groups.states.put("i-1", "ReplacingRootVolume:Wait");
+
+        reclaim("i-1", Duration.ofSeconds(295));
+
+        assertThat(time.passed()).isBetween(Duration.ofSeconds(110), Duration.ofSeconds(125));
+    }
+
+    @Test
+    void reclaimedNodeThatHasEnded_isNotStayedWith() {
+        groups.states.put("i-1", "ReplacingRootVolume:Wait");
+        time.at(Duration.ofSeconds(30), () -> volumes.machines.put("i-1", machine(Operator.SILENT, Set.of("vol-1"))));
+
+        reclaim("i-1", Duration.ofSeconds(295));
+
+        assertThat(time.passed()).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(34));
+    }
+
+    @Test
+    void reclaimedNodeWhoseStateCannotBeRead_isProtectedAndStayedWith() {
+        groups.faults.put("state i-1", broken());
+        time.at(Duration.ofSeconds(30), () -> {
+            volumes.machines.put("i-1", machine(Operator.SILENT, Set.of("vol-1"), NEW_ROOT));
+            groups.faults.clear();
+        });
+
+        reclaim("i-1", Duration.ofSeconds(295));
+
+        assertThat(volumes.machines.get("i-1").unprotected()).isEmpty();
+    }
+
+    @Test
+    void nodesThatAreHeld_areHeldOnWhileAReclaimedOneIsStayedWith() {
+        groups.with("g", true, Duration.ofSeconds(60), waiting("i-2"));
+        groups.states.put("i-1", "ReplacingRootVolume:Proceed");
+        looks.looks.put("i-2", DATA);
+        Sweep sweep = sweep(PROTECTING);
+        sweep.run(time.instant().plusSeconds(60));
+
+        sweep.reclaim().protect("i-1", "Spot", time.instant().plusSeconds(295));
+
+        assertThat(groups.longestGap("i-2")).isLessThan(Duration.ofSeconds(60));
     }
 
     @Test
@@ -351,13 +442,17 @@ class ProtectTest {
     void reclaimedForeignInstance_isPassedOverInSilence() {
         volumes.machines.put("i-1", new Machine(Operator.SILENT, "g", false, Disks.VOLUMES, List.of(ROOT), Set.of()));
         volumes.machines.put("i-2", new Machine(Operator.SILENT, null, true, Disks.VOLUMES, List.of(ROOT), Set.of()));
-        Reclaim reclaim = new Reclaim(volumes, journal, time, PROTECTING);
+        Reclaim reclaim = sweep(PROTECTING).reclaim();
 
         reclaim.protect("i-1", "Spot", time.instant());
         reclaim.protect("i-2", "Spot", time.instant());
 
         assertThat(volumes.calls).isEmpty();
         assertThat(journal.lines).isEmpty();
+    }
+
+    private void reclaim(String instance, Duration left) {
+        sweep(PROTECTING).reclaim().protect(instance, "Spot", time.instant().plus(left));
     }
 
     private Report run(Look look) {

@@ -27,6 +27,7 @@ class GuardPermissionsTest {
                 .containsExactlyInAnyOrder(
                         "autoscaling:CompleteLifecycleAction",
                         "autoscaling:DescribeAutoScalingGroups",
+                        "autoscaling:DescribeAutoScalingInstances",
                         "autoscaling:DescribeLifecycleHooks",
                         "autoscaling:DescribeScalingActivities",
                         "autoscaling:DescribeWarmPool",
@@ -110,13 +111,17 @@ class GuardPermissionsTest {
     @Test
     void boundary_isOnEveryRoleOnceGiven() {
         String boundary = "arn:aws:iam::123456789012:policy/boundary";
-        var roles = template.with("PermissionsBoundaryArn", boundary).resources("AWS::IAM::Role");
-        assertThat(roles).hasSize(3);
+        var roles = Deployments.complete(template)
+                .with("RunOn", "Both")
+                .with("PermissionsBoundaryArn", boundary)
+                .resources("AWS::IAM::Role");
+        assertThat(roles).hasSize(4);
         roles.values()
                 .forEach(role -> assertThat(
                                 role.at("/Properties/PermissionsBoundary").asText())
                         .isEqualTo(boundary));
-        template.resources("AWS::IAM::Role")
+        template.with("RunOn", "Both")
+                .resources("AWS::IAM::Role")
                 .values()
                 .forEach(role -> assertThat(role.path("Properties").has("PermissionsBoundary"))
                         .isFalse());
@@ -147,10 +152,36 @@ class GuardPermissionsTest {
                                 + "Cribl Worker Group Autoscaling Group");
     }
 
+    @Test
+    void guardOnEc2_hasThePolicyOfTheFunctionAndIsManagedBySystemsManager() {
+        Template both = template.with("RunOn", "Both");
+
+        assertThat(texts(both.properties("GuardRole").path("ManagedPolicyArns")))
+                .containsExactly("GuardPolicy");
+        assertThat(texts(both.properties("WatchRole").path("ManagedPolicyArns")))
+                .containsExactly("GuardPolicy", "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore");
+    }
+
+    @Test
+    void guardOnEc2_mayBesidesOnlyWriteItsLogAndFetchThePackage() {
+        JsonNode statements =
+                template.with("RunOn", "Ec2").properties("WatchRole").at("/Policies/0/PolicyDocument/Statement");
+
+        assertThat(template.with("RunOn", "Ec2").properties("WatchRole").path("Policies"))
+                .hasSize(1);
+        assertThat(statements).hasSize(2);
+        assertThat(texts(statements.path(0).path("Action")))
+                .containsExactly("logs:CreateLogStream", "logs:PutLogEvents");
+        assertThat(texts(statements.path(0).path("Resource"))).containsExactly("WatchLog.Arn");
+        assertThat(texts(statements.path(1).path("Action"))).containsExactly("lambda:GetFunction");
+        assertThat(texts(statements.path(1).path("Resource"))).containsExactly("Guard.Arn", "Guard.Arn:*");
+    }
+
     private List<JsonNode> statements() {
         List<JsonNode> statements = new ArrayList<>();
         template.policyStatements().forEach(statements::add);
-        template.resources("AWS::IAM::Role")
+        template.with("RunOn", "Both")
+                .resources("AWS::IAM::Role")
                 .values()
                 .forEach(role -> role.at("/Properties/Policies")
                         .forEach(

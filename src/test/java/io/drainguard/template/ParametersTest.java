@@ -27,6 +27,10 @@ class ParametersTest {
     void parameters_haveTheNamesAndDefaultsPromised() {
         Map<String, String> promised = Map.ofEntries(
                 entry("WorkerGroup", "Create"),
+                entry("RunOn", "Lambda"),
+                entry("GuardVpcId", ""),
+                entry("GuardInstanceType", "t4g.nano"),
+                entry("GuardAmiId", "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"),
                 entry("AmiId", "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"),
                 entry("AutoScalingGroupName", "Cribl Worker Group Autoscaling Group"),
                 entry("AutoScalingGroupMinSize", "1"),
@@ -88,6 +92,18 @@ class ParametersTest {
     })
     void setting_reachesTheFunction(String parameter, String variable) {
         assertThat(template.with(parameter, "77").functionEnvironment()).containsEntry(variable, "77");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LifecycleHookName, LIFECYCLE_HOOK_NAME",
+        "MaxHold, MAX_HOLD_SECONDS",
+        "ProtectVolumes, PROTECT_VOLUMES",
+        "LookTimeout, LOOK_TIMEOUT_SECONDS"
+    })
+    void setting_reachesTheGuardOnEc2(String parameter, String variable) {
+        assertThat(Deployments.onEc2(template).with(parameter, "77").serviceEnvironment())
+                .containsEntry(variable, "77");
     }
 
     @Test
@@ -214,6 +230,21 @@ class ParametersTest {
     @Test
     void filledParameters_areAccepted() {
         assertThat(Deployments.complete(template).objections()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Ec2", "Both"})
+    void guardOnEc2_needsItsNetwork(String runOn) {
+        Template alone = template.with("WorkerGroup", "None").with("RunOn", runOn);
+
+        assertThat(alone.objections())
+                .hasSize(2)
+                .anyMatch(message -> message.startsWith("GuardVpcId is empty"))
+                .anyMatch(message -> message.startsWith("SubnetIDs is empty"));
+        assertThat(alone.with("GuardVpcId", "vpc-0123456789abcdef0")
+                        .with("SubnetIDs", "subnet-0123456789abcdef0")
+                        .objections())
+                .isEmpty();
     }
 
     @Test

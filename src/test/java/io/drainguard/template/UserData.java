@@ -4,13 +4,11 @@ import io.drainguard.sim.deploy.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /// A node's first boot in a directory of its own: the template's user data with every command of the system replaced.
 ///
-/// The `PATH` holds nothing but shims and a few harmless tools, and `/opt` and `/var` are moved below the directory,
-/// so that even a wrong script could not touch the machine. Each shim notes its arguments.
+/// `/opt` and `/var` are moved below the directory, so that even a wrong script could not touch the machine.
 final class UserData {
     private static final List<String> HARMLESS =
             List.of("bash", "cat", "cp", "dirname", "head", "mkdir", "mktemp", "printf", "rm", "sha256sum", "sort");
@@ -18,30 +16,22 @@ final class UserData {
             "yum", "dnf", "systemctl", "logger", "shutdown", "useradd", "chown", "sleep", "id", "timeout", "curl");
 
     private final Path home;
-    private final Path shims;
+    private final Shims shims;
     private Template template;
 
     UserData(Path home) throws IOException {
         this.home = home;
-        this.shims = Files.createDirectories(home.resolve("shims"));
+        this.shims = new Shims(home, HARMLESS, SHIMS);
         template = Deployments.complete(Template.load(Path.of("template.yaml")))
                 .with("Queues", home + "/opt/cribl/state/queues");
-        for (String tool : HARMLESS) {
-            executable(tool, "exec /usr/bin/" + tool + " \"$@\"");
-        }
-        for (String command : SHIMS) {
-            shim(command, "");
-        }
         shim("rpm", "case $* in *queryformat*) printf 3.3.4000.0;; esac");
         shim("uname", "echo x86_64");
         shim("aws", "case $1 in secretsmanager) cat " + home.resolve("token") + ";; esac");
         shim(
                 "tar",
-                "mkdir -p " + home + "/opt/cribl/bin; cp " + shims.resolve("useradd") + " " + home
-                        + "/opt/cribl/bin/cribl");
+                "mkdir -p " + home + "/opt/cribl/bin; cp " + shims.of("useradd") + " " + home + "/opt/cribl/bin/cribl");
         Files.writeString(home.resolve("token"), Deployments.TOKEN + "\n");
-        Files.createDirectories(home.resolve("opt/aws/bin"));
-        Files.copy(shims.resolve("useradd"), home.resolve("opt/aws/bin/cfn-signal"));
+        shims.copy("useradd", home.resolve("opt/aws/bin/cfn-signal"));
         Files.createDirectories(home.resolve("var/lib/cloud/data"));
         Files.writeString(home.resolve("var/lib/cloud/data/instance-id"), "i-0123456789abcdef0");
     }
@@ -52,13 +42,8 @@ final class UserData {
     }
 
     UserData shim(String name, String body) throws IOException {
-        executable(name, "echo \"${0##*/} $*\" >> " + home.resolve("calls") + "\n" + body);
+        shims.shim(name, body);
         return this;
-    }
-
-    private void executable(String name, String body) throws IOException {
-        Path file = Files.writeString(shims.resolve(name), "#!/bin/sh\n" + body + "\n");
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /// The script as CloudFormation would hand it to a node.
@@ -74,16 +59,11 @@ final class UserData {
                 .replace("-C /opt", "-C " + home + "/opt")
                 .replace("/opt/aws/", home + "/opt/aws/")
                 .replace("/var/lib/", home + "/var/lib/");
-        Path script = Files.writeString(home.resolve("user-data"), confined);
-        ProcessBuilder builder = new ProcessBuilder("/usr/bin/bash", script.toString()).directory(home.toFile());
-        builder.environment().clear();
-        builder.environment().put("PATH", shims.toString());
-        builder.environment().put("TMPDIR", home.toString());
-        return Tools.run(builder);
+        return shims.run(confined);
     }
 
     /// Every command that was run, with its arguments, in order.
     List<String> calls() throws IOException {
-        return Files.readAllLines(home.resolve("calls"));
+        return shims.calls();
     }
 }

@@ -57,7 +57,7 @@ public final class Demo {
             return summary.good() ? 0 : 1;
         } catch (DemoFailed | IllegalStateException | IOException broken) {
             if (!stopped) {
-                ears.tail().forEach(line -> errors.println("function: " + line));
+                ears.tail().forEach(line -> errors.println("guard: " + line));
                 errors.println("demo: " + broken.getMessage());
             }
             return 1;
@@ -67,7 +67,7 @@ public final class Demo {
     private Summary play(Options options, Table table, Ears ears) throws IOException, InterruptedException {
         FunctionPackage function = code.get();
         Deployment deployment = Deployment.of(TEMPLATE, options.story());
-        Stage stage = Stage.open(options.story(), deployment, options.speed(), function, ears);
+        Stage stage = Stage.open(options.story(), options.edition(), deployment, options.speed(), function, ears);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stage), "stop-demo"));
         try {
             introduce(options, deployment, stage, function, table);
@@ -88,10 +88,24 @@ public final class Demo {
         Story story = options.story();
         table.line("Story " + story.word() + ": " + story.sentence() + ".");
         table.line("Account: simulated at " + stage.endpoint() + ", " + options.speed() + " times as fast.");
-        table.line("Guard:   " + function.title() + " behind Lambda's own runtime interface client.");
+        table.line("Guard:   " + function.title() + guard(options.edition()));
         table.line("Group:   '" + deployment.groupName() + "' of template.yaml with desired capacity "
-                + Deployment.NODES + " and one copy of the function, instead of its defaults;");
+                + Deployment.NODES + copies(options.edition()) + ", instead of its defaults;");
         table.line("         " + deployment.summary() + ".");
         table.line("");
+    }
+
+    private static String guard(Edition edition) {
+        return switch (edition) {
+            case LAMBDA -> " behind Lambda's own runtime interface client.";
+            case EC2 -> " as the service of the EC2 edition, which hears no events.";
+        };
+    }
+
+    private static String copies(Edition edition) {
+        return switch (edition) {
+            case LAMBDA -> " and one copy of the function";
+            case EC2 -> "";
+        };
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// Hears the function: its journal goes to the table, the rest is kept for when something breaks.
+/// Hears the guard: its journal goes to the table, the rest is kept for when something breaks.
 final class Ears implements FunctionListener {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int KEPT = 40;
@@ -59,10 +59,10 @@ final class Ears implements FunctionListener {
         try {
             outcome = firstRun.get(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException | java.util.concurrent.ExecutionException late) {
-            throw new DemoFailed("the function did not answer within " + seconds + " s of real time");
+            throw new DemoFailed("the guard did not sweep within " + seconds + " s of real time");
         }
         if (!(outcome instanceof Outcome.Returned)) {
-            throw new DemoFailed("the function does not run: " + outcome);
+            throw new DemoFailed("the guard does not run: " + outcome);
         }
     }
 
@@ -71,7 +71,7 @@ final class Ears implements FunctionListener {
         return new HashSet<>(left);
     }
 
-    /// The last lines of the function's log that the table does not show.
+    /// The last lines of the guard's log that the table does not show.
     synchronized List<String> tail() {
         return List.copyOf(tail);
     }

@@ -21,6 +21,9 @@ record FunctionPackage(String title, List<Path> trees, List<Path> jars, Path run
     private static final Path FAST_FUNCTION =
             Path.of(FastFunction.class.getPackageName().replace('.', '/'));
 
+    /// The command line's jar lies beside the function's.
+    private static final String COMMAND_LINE = "drainguard-cli-";
+
     /// A task root on the disk.
     record Layout(Path classes, Path lib) {}
 
@@ -28,7 +31,9 @@ record FunctionPackage(String title, List<Path> trees, List<Path> jars, Path run
     ///
     /// @throws IllegalStateException when it is not there
     static FunctionPackage jar(Path target) {
-        List<Path> own = jars(target);
+        List<Path> own = jars(target).stream()
+                .filter(jar -> !jar.getFileName().toString().startsWith(COMMAND_LINE))
+                .toList();
         if (own.size() != 1) {
             throw new IllegalStateException(
                     "one jar expected in " + target + ", found " + own + "; build it with" + " mvn -q -Pdemo package");

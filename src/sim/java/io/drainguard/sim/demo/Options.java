@@ -5,8 +5,9 @@ import java.util.List;
 
 /// The demo's arguments.
 ///
+/// @param edition where the guard runs
 /// @param speed simulated seconds in a real one
-record Options(Story story, int speed, boolean help) {
+record Options(Story story, Edition edition, int speed, boolean help) {
     /// A look then has 2.5 s of real time, enough for a small machine that is busy.
     static final int DEFAULT_SPEED = 20;
 
@@ -17,14 +18,17 @@ record Options(Story story, int speed, boolean help) {
     ///
     /// @throws IllegalArgumentException that says in a sentence what is wrong
     static Options of(List<String> arguments) {
-        Options options = new Options(Story.DRAIN, DEFAULT_SPEED, false);
+        Options options = new Options(Story.DRAIN, Edition.LAMBDA, DEFAULT_SPEED, false);
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String name = rest.next();
             options = switch (name) {
-                case "--story" -> new Options(Story.of(value(name, rest)), options.speed, options.help);
-                case "--speed" -> new Options(options.story, speed(value(name, rest)), options.help);
-                case "--help" -> new Options(options.story, options.speed, true);
+                case "--story" ->
+                    new Options(Story.of(value(name, rest)), options.edition, options.speed, options.help);
+                case "--edition" ->
+                    new Options(options.story, Edition.of(value(name, rest)), options.speed, options.help);
+                case "--speed" -> new Options(options.story, options.edition, speed(value(name, rest)), options.help);
+                case "--help" -> new Options(options.story, options.edition, options.speed, true);
                 default -> throw new IllegalArgumentException("'" + name + "' is not known; --help tells what is");
             };
         }
@@ -36,6 +40,7 @@ record Options(Story story, int speed, boolean help) {
                 Shows a scale-in that waits until the nodes' queues are empty, in a simulated AWS account.
 
                   --story NAME   what happens (default: %s)
+                  --edition NAME where the guard runs: lambda or ec2 (default: lambda)
                   --speed N      simulated seconds in a real one, %d to %d (default: %d)
                   --help         this text
 

@@ -1,17 +1,14 @@
 package io.drainguard.sim.demo;
 
-import io.drainguard.sim.bus.EventBus;
-import io.drainguard.sim.bus.Scheduler;
 import io.drainguard.sim.demo.function.FastFunction;
+import io.drainguard.sim.demo.function.FastTime;
 import io.drainguard.sim.lambda.FunctionConfig;
 import io.drainguard.sim.lambda.FunctionListener;
-import io.drainguard.sim.lambda.LambdaService;
 import io.drainguard.sim.shell.NodeShell;
 import io.drainguard.sim.time.RealTime;
 import io.drainguard.sim.wire.SharedWorld;
 import io.drainguard.sim.wire.SimulatorServer;
 import io.drainguard.sim.wire.WorldTicker;
-import io.drainguard.sim.world.EventJson;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.Site;
 import io.drainguard.sim.world.World;
@@ -51,17 +48,23 @@ final class Stage implements AutoCloseable {
     private final Witness witness;
     private final SimulatorServer server;
     private final RealTime time;
-    private final LambdaService lambda;
+    private final Guard guard;
 
-    /// Builds and starts it all; from now on the schedule sweeps.
+    /// Builds and starts it all; from now on the guard sweeps.
     ///
     /// @param speed simulated seconds in a real one
-    /// @param listener hears the function's log and ends
-    static Stage open(Story story, Deployment deployment, int speed, FunctionPackage code, FunctionListener listener) {
+    /// @param listener hears the guard's log and ends
+    static Stage open(
+            Story story,
+            Edition edition,
+            Deployment deployment,
+            int speed,
+            FunctionPackage code,
+            FunctionListener listener) {
         Deque<AutoCloseable> open = new ArrayDeque<>();
         try {
-            Stage stage = new Stage(open, story, deployment, speed, code, listener);
-            stage.connect(TICK.multipliedBy(speed));
+            Stage stage = new Stage(open, story, edition, deployment, speed, code, listener);
+            stage.opened(WorldTicker.start(stage.shared, stage.time, TICK.multipliedBy(speed)));
             return stage;
         } catch (RuntimeException broken) {
             closeAll(open);
@@ -72,6 +75,7 @@ final class Stage implements AutoCloseable {
     private Stage(
             Deque<AutoCloseable> open,
             Story story,
+            Edition edition,
             Deployment deployment,
             int speed,
             FunctionPackage code,
@@ -87,13 +91,13 @@ final class Stage implements AutoCloseable {
         world.intercept(witness);
         server = opened(SimulatorServer.start(shared));
         time = opened(RealTime.from(START, speed));
-        lambda = opened(new LambdaService(
-                function(code.layOut(work.resolve("function")), speed),
-                code.runtime(),
-                deployment.reservedConcurrency(),
-                deployment.asyncSettings(),
-                time,
-                listener));
+        FunctionPackage.Layout layout = code.layOut(work.resolve("function"));
+        guard = opened(
+                switch (edition) {
+                    case LAMBDA ->
+                        new FunctionGuard(function(layout, speed), code.runtime(), deployment, world, time, listener);
+                    case EC2 -> ServiceGuard.start(layout, environment(speed), time, listener);
+                });
     }
 
     /// The simulated clock.
@@ -121,9 +125,9 @@ final class Stage implements AutoCloseable {
         return server.endpoint();
     }
 
-    /// Kills the function's process and returns how many there were.
+    /// Kills the guard's process and returns how many there were.
     int killGuard() {
-        return lambda.kill();
+        return guard.kill();
     }
 
     /// Asks Auto Scaling, as an operator would, to do without the nodes that the story lets go, and returns when the
@@ -161,27 +165,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    private void connect(Duration tick) {
-        EventBus bus = new EventBus(time, Duration.ZERO);
-        deployment
-                .template()
-                .rulePatterns()
-                .forEach((name, pattern) -> bus.rule(name, pattern.toString(), lambda::invokeAsync));
-        world.onEvent(event -> bus.put(EventJson.render(event, world.site())));
-        opened(WorldTicker.start(shared, time, tick));
-        Scheduler scheduler = opened(new Scheduler(time));
-        scheduler.schedule(
-                deployment.template().scheduleExpression(),
-                deployment.template().scheduleInput(),
-                lambda::invokeAsync);
-    }
-
     private FunctionConfig function(FunctionPackage.Layout layout, int speed) {
-        Map<String, String> environment = new HashMap<>(deployment.template().functionEnvironment());
-        environment.put("AWS_ENDPOINT_URL", server.endpoint().toString());
-        environment.put(FastFunction.REAL_START, Clock.systemUTC().instant().toString());
-        environment.put(FastFunction.SIMULATED_START, time.now().toString());
-        environment.put(FastFunction.SPEED, String.valueOf(speed));
         return new FunctionConfig(
                 "cribl-Guard",
                 FastFunction.class.getName() + "::handleRequest",
@@ -190,7 +174,15 @@ final class Stage implements AutoCloseable {
                 deployment.memoryMegabytes(),
                 deployment.timeout(),
                 deployment.snapStart(),
-                environment);
+                environment(speed));
+    }
+
+    /// The settings, and what leads into the simulated account.
+    private Map<String, String> environment(int speed) {
+        Map<String, String> environment = new HashMap<>(deployment.template().functionEnvironment());
+        environment.put("AWS_ENDPOINT_URL", server.endpoint().toString());
+        environment.putAll(new FastTime(Clock.systemUTC().instant(), time.now(), speed).variables());
+        return environment;
     }
 
     /// A group takes its oldest members first, and these are in the order of their launch.

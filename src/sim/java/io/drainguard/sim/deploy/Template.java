@@ -12,11 +12,16 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The product's `template.yaml`, read once and worked out for one set of parameter values.
 ///
 /// Resources whose condition does not hold are not there, as after a deployment.
 public final class Template {
+    private static final Pattern UNIT = Pattern.compile("<<'UNIT'\\n(.*?\\n)UNIT\\n", Pattern.DOTALL);
+    private static final Pattern ENVIRONMENT = Pattern.compile("^Environment=\"(\\w+)=(.*)\"$", Pattern.MULTILINE);
+
     private final JsonNode template;
     private final Map<String, String> parameters;
     private final Intrinsics intrinsics;
@@ -138,6 +143,27 @@ public final class Template {
                 .properties()
                 .forEach(variable ->
                         environment.put(variable.getKey(), variable.getValue().asText()));
+        return environment;
+    }
+
+    /// The systemd unit of the guard on EC2, as the instance's user data writes it.
+    public String serviceUnit() {
+        String script =
+                properties("WatchTemplate").at("/LaunchTemplateData/UserData").asText();
+        Matcher unit = UNIT.matcher(script);
+        if (!unit.find()) {
+            throw new NoSuchElementException("the user data of WatchTemplate writes no unit");
+        }
+        return unit.group(1);
+    }
+
+    /// The environment variables of the guard on EC2, from its unit.
+    public SortedMap<String, String> serviceEnvironment() {
+        SortedMap<String, String> environment = new TreeMap<>();
+        ENVIRONMENT
+                .matcher(serviceUnit())
+                .results()
+                .forEach(variable -> environment.put(variable.group(1), variable.group(2)));
         return environment;
     }
 

@@ -68,6 +68,17 @@ public record WorldGroups(World world) implements Groups {
     }
 
     @Override
+    public @Nullable String state(String instance) {
+        return reading(() -> world.autoScaling()
+                        .describeAutoScalingInstances(List.of(instance), null, null)
+                        .items())
+                .stream()
+                .map(MemberView::lifecycleState)
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
     public @Nullable Hook hook(String group, String name) {
         return reading(() -> world.autoScaling().describeLifecycleHooks(group, List.of()).stream()
                 .filter(hook ->

@@ -122,8 +122,7 @@ final class Completions {
         Duration latest = hook.globalTimeout().minus(MARGIN);
         Duration ceiling = settings.maxHold().compareTo(latest) < 0 ? settings.maxHold() : latest;
         // Beside another guard a wait may end and a fresh one begin between a look and its consequence: the node is
-        // then
-        // retained once more, which loses nothing.
+        // then retained once more, which loses nothing.
         if (chronicle.isCrowded()) {
             return;
         }

@@ -11,7 +11,6 @@ import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Hint;
 import io.drainguard.sweep.Journal;
-import io.drainguard.sweep.Reclaim;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Sweep;
 import java.time.Duration;
@@ -37,6 +36,7 @@ final class GuardOnDuty implements Journal {
     private boolean swept;
     private boolean servedEvent;
     private boolean yielded;
+    private boolean staying;
 
     /// Its clock is that much ahead of AWS's, its first sweep comes after `offset`.
     GuardOnDuty(String name, Post post, Duration ahead, Duration offset) {
@@ -58,6 +58,12 @@ final class GuardOnDuty implements Journal {
     }
 
     private void pause(Duration length) {
+        if (staying && !nextSweep.isAfter(world.instant())) {
+            staying = false;
+            turn();
+            staying = true;
+            busy = true;
+        }
         line.pass(length);
         promise.check();
     }
@@ -152,9 +158,19 @@ final class GuardOnDuty implements Journal {
         }
     }
 
+    /// While a guard stays with a node that EC2 takes back, the schedule is served by another copy of the function:
+    /// three may run at once by the template's default.
     private void reclaim(String instance) {
-        new Reclaim(post.ports().volumes(), this, time, post.settings())
-                .protect(instance, "EC2 takes it back", time.instant().plusSeconds(100));
+        staying = true;
+        try {
+            protect(instance);
+        } finally {
+            staying = false;
+        }
+    }
+
+    private void protect(String instance) {
+        sweep.reclaim().protect(instance, "EC2 takes it back", time.instant().plus(FUNCTION_TIMEOUT));
         promise.reclaimServed(instance);
     }
 

@@ -57,7 +57,12 @@ final class AutoScalingWire {
             case "DeleteLifecycleHook" -> api.deleteLifecycleHook(group(form), hookName(form));
             case "DeleteAutoScalingGroup" -> api.deleteAutoScalingGroup(group(form), form.flag("ForceDelete"));
             case "DeleteWarmPool" -> api.deleteWarmPool(group(form), form.flag("ForceDelete"));
-            case "CreateOrUpdateTags" -> api.createOrUpdateTags(taggedGroup(form), form.pairs("Tags.member"));
+            case "CreateOrUpdateTags" ->
+                api.createOrUpdateTags(
+                        taggedGroup(form),
+                        form.pairs("Tags.member"),
+                        !form.text("Tags.member.1.PropagateAtLaunch", "true").equals("false"));
+            case "SuspendProcesses" -> api.suspendProcesses(group(form), form.list("ScalingProcesses.member"));
             case "DeleteTags" ->
                 api.deleteTags(
                         taggedGroup(form), List.copyOf(form.pairs("Tags.member").keySet()));

@@ -36,6 +36,11 @@ final class AutoScalingXml {
                 "member",
                 withInstances ? group.instances() : List.of(),
                 member -> member(out, member, true));
+        out.list(
+                "SuspendedProcesses",
+                "member",
+                group.suspended(),
+                process -> out.text("ProcessName", process).text("SuspensionReason", "User suspended"));
         tags(out, group);
         out.element(
                 "InstanceLifecyclePolicy",
@@ -58,7 +63,7 @@ final class AutoScalingXml {
                         .text("ResourceType", "auto-scaling-group")
                         .text("Key", tag.getKey())
                         .text("Value", tag.getValue())
-                        .text("PropagateAtLaunch", true));
+                        .text("PropagateAtLaunch", !group.keptTags().contains(tag.getKey())));
     }
 
     static void instanceDetails(Xml out, List<MemberView> members) {

@@ -4,7 +4,6 @@ import io.drainguard.sim.world.NoReply;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.http.AbortableInputStream;
@@ -61,14 +60,14 @@ public final class InProcessHttpClient implements SdkHttpClient {
     }
 
     private static HttpExecuteResponse response(WireResponse reply) {
-        SdkHttpResponse head = SdkHttpResponse.builder()
+        SdkHttpResponse.Builder head = SdkHttpResponse.builder()
                 .statusCode(reply.status())
                 .putHeader("Content-Type", reply.contentType())
-                .putHeader("x-amzn-RequestId", reply.requestId())
-                .build();
+                .putHeader("x-amzn-RequestId", reply.requestId());
+        reply.protocol().forEach(head::putHeader);
         InputStream body = new ByteArrayInputStream(reply.bytes());
         return HttpExecuteResponse.builder()
-                .response(head)
+                .response(head.build())
                 .responseBody(AbortableInputStream.create(body))
                 .build();
     }
@@ -78,13 +77,13 @@ public final class InProcessHttpClient implements SdkHttpClient {
         Map<String, String> headers = new HashMap<>();
         head.forEachHeader((name, values) -> headers.put(name, values.getFirst()));
         ContentStreamProvider content = request.contentStreamProvider().orElse(null);
-        String body = content == null ? "" : read(content);
-        return new WireRequest(head.encodedQueryParameters().orElse(""), headers, body);
+        byte[] body = content == null ? new byte[0] : read(content);
+        return WireRequest.of(head.encodedPath(), head.encodedQueryParameters().orElse(""), headers, body);
     }
 
-    private static String read(ContentStreamProvider content) throws IOException {
+    private static byte[] read(ContentStreamProvider content) throws IOException {
         try (InputStream in = content.newStream()) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return in.readAllBytes();
         }
     }
 }

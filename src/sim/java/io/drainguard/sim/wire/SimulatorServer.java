@@ -12,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +19,7 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/// The simulated account on a free port of 127.0.0.1, one endpoint for all three services.
+/// The simulated account on a free port of 127.0.0.1, one endpoint for all services.
 public final class SimulatorServer implements AutoCloseable {
     private final WireProtocol protocol;
     private final HttpServer server;
@@ -96,6 +95,7 @@ public final class SimulatorServer implements AutoCloseable {
             byte[] body = response.bytes();
             exchange.getResponseHeaders().set("Content-Type", response.contentType());
             exchange.getResponseHeaders().set("x-amzn-RequestId", response.requestId());
+            response.protocol().forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(response.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         } catch (NoReply lost) {
@@ -121,7 +121,7 @@ public final class SimulatorServer implements AutoCloseable {
         Map<String, String> headers = new HashMap<>();
         exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.getFirst()));
         String query = exchange.getRequestURI().getRawQuery();
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        return new WireRequest(query == null ? "" : query, headers, body);
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        return WireRequest.of(exchange.getRequestURI().getRawPath(), query == null ? "" : query, headers, body);
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drainguard.sim.world.CommandDocument;
 import io.drainguard.sim.world.CommandView;
+import io.drainguard.sim.world.DocumentState;
 import io.drainguard.sim.world.InstanceInformation;
 import io.drainguard.sim.world.InvocationView;
 import io.drainguard.sim.world.OutputCut;
@@ -47,13 +48,13 @@ final class SsmJson {
         return reply;
     }
 
-    static ObjectNode document(CommandDocument document) {
+    static ObjectNode document(CommandDocument document, DocumentState state) {
         ObjectNode reply = MAKE.objectNode();
         reply.putObject("Document")
                 .put("Name", document.name())
-                .put("DocumentType", "Command")
+                .put("DocumentType", state.type())
                 .put("SchemaVersion", "2.2")
-                .put("Status", "Active");
+                .put("Status", state.status());
         return reply;
     }
 

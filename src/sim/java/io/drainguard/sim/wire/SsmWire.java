@@ -38,8 +38,10 @@ final class SsmWire {
     private ObjectNode perform(String action, JsonNode in) {
         return switch (action) {
             case "SendCommand" -> sendCommand(in);
-            case "DescribeDocument" ->
-                SsmJson.document(api.describeDocument(in.path("Name").asText()));
+            case "DescribeDocument" -> {
+                String name = in.path("Name").asText();
+                yield SsmJson.document(api.describeDocument(name), api.documentState(name));
+            }
             case "ListCommandInvocations" -> listCommandInvocations(in);
             case "GetCommandInvocation" -> getCommandInvocation(in);
             case "DescribeInstanceInformation" -> describeInstanceInformation(in);
@@ -64,8 +66,19 @@ final class SsmWire {
 
     private ObjectNode listCommandInvocations(JsonNode in) {
         var page = api.listCommandInvocations(
-                text(in, "CommandId"), text(in, "InstanceId"), number(in, "MaxResults"), text(in, "NextToken"));
+                text(in, "CommandId"),
+                text(in, "InstanceId"),
+                filters(in.path("Filters")),
+                number(in, "MaxResults"),
+                text(in, "NextToken"));
         return SsmJson.invocations(page, in.path("Details").asBoolean());
+    }
+
+    private static Map<String, String> filters(JsonNode list) {
+        Map<String, String> filters = new LinkedHashMap<>();
+        list.forEach(filter ->
+                filters.put(filter.path("key").asText(), filter.path("value").asText()));
+        return filters;
     }
 
     private ObjectNode getCommandInvocation(JsonNode in) {

@@ -18,6 +18,7 @@ public final class WireProtocol {
     private final AutoScalingWire autoScaling;
     private final Ec2Wire ec2;
     private final SsmWire ssm;
+    private final SurroundingsWire surroundings;
 
     /// Speaks for a world.
     public WireProtocol(SharedWorld shared) {
@@ -25,6 +26,7 @@ public final class WireProtocol {
         this.autoScaling = new AutoScalingWire(shared.unguarded());
         this.ec2 = new Ec2Wire(shared.unguarded());
         this.ssm = new SsmWire(shared.unguarded().ssm());
+        this.surroundings = new SurroundingsWire(shared.unguarded().surroundings());
     }
 
     /// The world with its lock.
@@ -39,6 +41,10 @@ public final class WireProtocol {
 
     private WireResponse answer(WireRequest request) {
         String requestId = new UUID(0x4000L, Long.MIN_VALUE | requests.incrementAndGet()).toString();
+        WireResponse other = surroundings.answer(request, requestId);
+        if (other != null) {
+            return other;
+        }
         Form form = request.header("x-amz-target").isEmpty()
                 ? Form.parse(request.query(), request.body())
                 : Form.parse("", "");

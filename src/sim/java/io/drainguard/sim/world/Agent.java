@@ -8,9 +8,20 @@ import java.time.Instant;
 /// After an agent stopped, PingStatus stayed Online for more than 84 s (recorded:
 /// ssm/managed_execution_timeouts_current.json); where it ends is an *assumption*, see [Timings].
 final class Agent {
+    /// The first agent that sets variables for ENV_VAR parameters is 3.3.2746.0; this is the one that was recorded.
+    private String version = "3.3.5226.0";
+
     private boolean registered;
     private boolean reachable;
     private Instant lastPing = Instant.EPOCH;
+
+    String version() {
+        return version;
+    }
+
+    void version(String newVersion) {
+        version = newVersion;
+    }
 
     boolean isReachable() {
         return reachable;

@@ -150,7 +150,24 @@ public final class AutoScaling {
     /// Sets tags of a group; they reach only instances that are launched later (API Reference,
     /// CreateOrUpdateTags).
     public void createOrUpdateTags(String group, Map<String, String> tags) {
-        run("CreateOrUpdateTags", group(group), () -> world.group(group).tags.putAll(tags));
+        createOrUpdateTags(group, tags, true);
+    }
+
+    /// The same with the tags' PropagateAtLaunch.
+    public void createOrUpdateTags(String group, Map<String, String> tags, boolean propagate) {
+        run("CreateOrUpdateTags", group(group), () -> {
+            Group changed = world.group(group);
+            changed.tags.putAll(tags);
+            changed.keptTags.removeAll(tags.keySet());
+            if (!propagate) {
+                changed.keptTags.addAll(tags.keySet());
+            }
+        });
+    }
+
+    /// Suspends processes of a group; they are shown, and *not imitated*.
+    public void suspendProcesses(String group, List<String> processes) {
+        run("SuspendProcesses", group(group), () -> world.group(group).suspended.addAll(processes));
     }
 
     /// Removes tags of a group; its instances keep theirs.

@@ -23,6 +23,7 @@ final class Commands {
 
     private final World world;
     private final Map<String, CommandDocument> documents = new HashMap<>();
+    private final Map<String, DocumentState> states = new HashMap<>();
     private final Map<String, List<Invocation>> byCommand = new LinkedHashMap<>();
     private final List<Invocation> live = new ArrayList<>();
     private Shell shell = (command, sink) -> {
@@ -40,6 +41,18 @@ final class Commands {
 
     void putDocument(CommandDocument document) {
         documents.put(document.name(), document);
+    }
+
+    void documentState(String name, DocumentState state) {
+        states.put(name, state);
+    }
+
+    DocumentState documentState(String name) {
+        return states.getOrDefault(name, DocumentState.ACTIVE_COMMAND);
+    }
+
+    void removeDocument(String name) {
+        documents.remove(name);
     }
 
     @Nullable

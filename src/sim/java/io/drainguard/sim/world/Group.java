@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// An Auto Scaling group as it truly is.
@@ -15,6 +17,9 @@ final class Group {
     private final String deletionProtection;
     final Map<String, String> tags;
     final Map<String, Hook> hooks = new LinkedHashMap<>();
+    final Set<String> suspended = new TreeSet<>();
+    /// Keys of tags that do not go to instances.
+    final Set<String> keptTags = new TreeSet<>();
     final List<Instance> members = new ArrayList<>();
     final List<Shown<Activity>> activities = new ArrayList<>();
     int min;

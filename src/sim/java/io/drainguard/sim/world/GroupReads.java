@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What the describe calls of Auto Scaling see: the shown state, not always the true one.
@@ -81,6 +82,8 @@ final class GroupReads {
                 group.warmPool,
                 group.poolDeleting,
                 members(group, true).size(),
+                new TreeSet<>(group.suspended),
+                new TreeSet<>(group.keptTags),
                 group.deleting ? "Delete in progress" : null);
     }
 

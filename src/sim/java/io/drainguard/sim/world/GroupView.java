@@ -2,6 +2,7 @@ package io.drainguard.sim.world;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A group as DescribeAutoScalingGroups shows it; members on their way into or out of the warm pool are not among
@@ -22,4 +23,6 @@ public record GroupView(
         @Nullable WarmPool warmPool,
         boolean warmPoolDeleting,
         int warmPoolSize,
+        Set<String> suspended,
+        Set<String> keptTags,
         @Nullable String status) {}

@@ -104,6 +104,7 @@ final class Hosts {
         Instance made = new Instance(id, group, zone, world.instant(), disks.instanceStore(), state);
         made.mutableTags().put("aws:autoscaling:groupName", group.name());
         made.mutableTags().putAll(group.tags);
+        made.mutableTags().keySet().removeAll(group.keptTags);
         made.mutableVolumes().add(volume(id, "/dev/xvda", true, disks.rootDeleteOnTermination()));
         if (disks.dataVolume()) {
             made.mutableVolumes().add(volume(id, "/dev/xvdf", false, disks.dataDeleteOnTermination()));

@@ -44,6 +44,10 @@ final class Invocation {
         return !now.isBefore(requested.plus(lag));
     }
 
+    Instant requested() {
+        return requested;
+    }
+
     boolean isOver() {
         return finished != null || details.equals("DeliveryTimedOut");
     }

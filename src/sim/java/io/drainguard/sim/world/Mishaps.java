@@ -20,6 +20,16 @@ public final class Mishaps {
         hosts.startAgent(world.instance(instanceId));
     }
 
+    /// The SSM agent of a node is of another version.
+    public void agentVersion(String instanceId, String version) {
+        world.instance(instanceId).agent.version(version);
+    }
+
+    /// The SSM agent of a node never registered.
+    public void neverRegistered(String instanceId) {
+        world.instance(instanceId).agent.leave(world.instant());
+    }
+
     /// The host of an instance fails: it ends at once, its volumes by their flags.
     public void failHost(String instanceId) {
         hosts.endByItself(world.instance(instanceId));

@@ -17,12 +17,11 @@ public final class Ssm {
     /// API Reference, DescribeInstanceInformation, MaxResults.
     private static final int SMALLEST_NODE_PAGE = 5;
 
+    /// How long the history of a command is kept (Systems Manager User Guide, monitor-commands).
+    private static final Duration HISTORY = Duration.ofDays(30);
+
     private static final int SHORTEST_DELIVERY = 30;
     private static final Duration DEFAULT_DELIVERY = Duration.ofSeconds(3600);
-    /// The first agent that sets variables for ENV_VAR parameters is 3.3.2746.0; this is the one that was
-    /// recorded.
-    private static final String AGENT_VERSION = "3.3.5226.0";
-
     private final World world;
     private final Gate gate;
     private final Commands commands;
@@ -80,16 +79,34 @@ public final class Ssm {
         });
     }
 
+    /// What the document of that name is; set-up's truth, no API call.
+    public DocumentState documentState(String name) {
+        return commands.documentState(name);
+    }
+
     /// Lists what became of a command on each node, or of all commands; an unknown command gives an empty list.
     public Page<InvocationView> listCommandInvocations(
             @Nullable String commandId,
             @Nullable String instanceId,
             @Nullable Integer maxResults,
             @Nullable String nextToken) {
+        return listCommandInvocations(commandId, instanceId, Map.of(), maxResults, nextToken);
+    }
+
+    /// The same with filters: `DocumentName`, `InvokedAfter` and `InvokedBefore` (API Reference, CommandFilter). That
+    /// both times are themselves included is an *assumption*.
+    public Page<InvocationView> listCommandInvocations(
+            @Nullable String commandId,
+            @Nullable String instanceId,
+            Map<String, String> filters,
+            @Nullable Integer maxResults,
+            @Nullable String nextToken) {
         return call("ListCommandInvocations", Map.of("CommandId", commandId == null ? "" : commandId), () -> {
             List<InvocationView> found = new ArrayList<>();
             for (Invocation one : commandId == null ? commands.all() : commands.of(commandId)) {
-                if (isShown(one) && (instanceId == null || one.instance().id().equals(instanceId))) {
+                if (isShown(one)
+                        && (instanceId == null || one.instance().id().equals(instanceId))
+                        && filters.entrySet().stream().allMatch(filter -> fits(one.view(), filter))) {
                     found.add(one.view());
                 }
             }
@@ -126,19 +143,32 @@ public final class Ssm {
         });
     }
 
+    private boolean fits(InvocationView one, Map.Entry<String, String> filter) {
+        return switch (filter.getKey()) {
+            case "DocumentName" -> one.documentName().equals(filter.getValue());
+            case "InvokedAfter" -> !one.requested().isBefore(Instant.parse(filter.getValue()));
+            case "InvokedBefore" -> !one.requested().isAfter(Instant.parse(filter.getValue()));
+            default -> throw new AwsError("InvalidFilterKey", 400, "");
+        };
+    }
+
     Commands commands() {
         return commands;
     }
 
     private boolean isShown(Invocation one) {
-        return one.isShown(world.instant(), world.timings().commandShown());
+        return one.isShown(world.instant(), world.timings().commandShown())
+                && world.instant().isBefore(one.requested().plus(HISTORY));
     }
 
     private InstanceInformation information(Instance instance) {
         Instant now = world.instant();
         Agent agent = instance.agent;
         return new InstanceInformation(
-                instance.id(), agent.pingStatus(now, world.timings().pingStale()), agent.lastPing(now), AGENT_VERSION);
+                instance.id(),
+                agent.pingStatus(now, world.timings().pingStale()),
+                agent.lastPing(now),
+                agent.version());
     }
 
     private List<Instance> targets(List<String> ids) {

@@ -34,6 +34,7 @@ public final class World implements InstantSource {
     private final AutoScaling autoScaling;
     private final Ssm ssm;
     private final Ec2 ec2;
+    private final Surroundings surroundings = new Surroundings();
     private final Mishaps mishaps;
 
     /// A world with recorded timings in the example account.
@@ -127,6 +128,11 @@ public final class World implements InstantSource {
         return ec2;
     }
 
+    /// What stands round the groups and is only read.
+    public Surroundings surroundings() {
+        return surroundings;
+    }
+
     /// The log of every API call.
     public Calls calls() {
         return gate.calls();
@@ -199,6 +205,16 @@ public final class World implements InstantSource {
     /// Stores a document that commands can name.
     public void putDocument(CommandDocument document) {
         ssm.commands().putDocument(document);
+    }
+
+    /// Takes a document away again.
+    public void removeDocument(String name) {
+        ssm.commands().removeDocument(name);
+    }
+
+    /// Makes a document be described as something else than an active Command document; running it is not changed.
+    public void documentState(String name, DocumentState state) {
+        ssm.commands().documentState(name, state);
     }
 
     /// The instance of that id, living or ended; an unknown one is refused.

@@ -33,6 +33,16 @@ class DemoTest {
     }
 
     @Test
+    void ec2Edition_endsTheStoryOfTheKilledGuardTheSame() throws Exception {
+        int exitCode = demo.run(List.of("--edition", "ec2", "--story", "guard-killed", "--speed", "40"));
+
+        assertThat(output())
+                .contains("Nodes with data: 2 held, 2 released when empty, 0 retained with data, 0 lost.")
+                .contains("as the service of the EC2 edition");
+        assertThat(exitCode).as(output()).isZero();
+    }
+
+    @Test
     void holdForever_retainsTheNodeThatNeverDrains() throws Exception {
         int exitCode = demo.run(List.of("--story", "hold-forever", "--speed", "40"));
 

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OptionsTest {
     @Test
     void noArguments_giveTheDefaultStory() {
-        assertThat(Options.of(List.of())).isEqualTo(new Options(Story.DRAIN, Options.DEFAULT_SPEED, false));
+        assertThat(Options.of(List.of()))
+                .isEqualTo(new Options(Story.DRAIN, Edition.LAMBDA, Options.DEFAULT_SPEED, false));
     }
 
     @ParameterizedTest
@@ -33,6 +34,13 @@ class OptionsTest {
     void speedOutOfRange_namesTheRange(String speed) {
         assertThatThrownBy(() -> Options.of(List.of("--speed", speed)))
                 .hasMessageContainingAll("5 to 100", "'" + speed + "'");
+    }
+
+    @Test
+    void edition_isFoundByItsWord() {
+        assertThat(Options.of(List.of("--edition", "ec2")).edition()).isEqualTo(Edition.EC2);
+        assertThatThrownBy(() -> Options.of(List.of("--edition", "azure")))
+                .hasMessageContainingAll("'azure'", "lambda, ec2");
     }
 
     @Test

@@ -1,4 +1,4 @@
-/// The packaged function on the demo's clock.
+/// The packaged function and service on the demo's clock.
 @NullMarked
 package io.drainguard.sim.demo.function;
 

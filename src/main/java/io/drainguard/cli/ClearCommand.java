@@ -1,0 +1,37 @@
+package io.drainguard.cli;
+
+import io.drainguard.cli.Tagging.Wish;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `drainguard clear NODE`: takes an override back.
+@Command(
+        name = "clear",
+        description =
+                "Takes an override back, so that the looks decide again: removes the tags drainguard:override and drainguard:override-by.",
+        footer = {
+            "",
+            "Exit codes: 0 done; 2 no such node, or not confirmed: nothing was changed; 3 AWS could not be asked."
+        },
+        mixinStandardHelpOptions = true)
+final class ClearCommand implements Callable<Integer> {
+    private static final Wish WISH = new Wish(null, "clear    the looks decide again: the node goes once it is empty");
+
+    @Mixin
+    private Access access;
+
+    @Mixin
+    private Target target;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        return new Tagging(access, Main.of(spec).terminal()).carryOut(WISH, target.node(), target.yes());
+    }
+}

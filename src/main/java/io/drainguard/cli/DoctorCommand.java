@@ -1,0 +1,69 @@
+package io.drainguard.cli;
+
+import io.drainguard.cli.Doctor.Diagnosis;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `drainguard doctor`: what is wrong with a set-up, before the first scale-in shows it.
+@Command(
+        name = "doctor",
+        description = {
+            "Says for each tagged group what is wrong and how to mend it: tag, hook, retain policy, drain document,"
+                    + " agents, nodes, settings, permissions, and whether a guard sweeps.",
+            "Changes nothing. It runs each group's drain document on one node in service; the stack's own document"
+                    + " only counts files. Give --no-look where another one does more."
+        },
+        footer = {
+            "",
+            "Exit codes: 0 sound; 1 at least one fault or risk; 3 AWS could not be asked, nothing may be concluded."
+        },
+        mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+    @Mixin
+    private Access access;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--guard",
+            paramLabel = "NAME",
+            description = "The guard: the function's name, or the name an instance writes its metrics under; default:"
+                    + " the one that sweeps.")
+    private @Nullable String guard;
+
+    @Option(
+            names = "--role",
+            paramLabel = "ARN",
+            description = "The role whose permissions are simulated; default: that of the guard's function.")
+    private @Nullable String role;
+
+    @Option(names = "--no-look", description = "Runs no drain document.")
+    private boolean noLook;
+
+    @Override
+    public Integer call() {
+        Terminal terminal = Main.of(spec).terminal();
+        Doctor doctor = new Doctor(
+                new FleetReader(access.autoScaling(), access.ssm()),
+                new StackReader(access.cloudFormation()),
+                new GuardReader(access.cloudWatch(), access.lambda()),
+                arn -> new Permissions(access.iam(), arn),
+                access.looks(),
+                access.volumes(),
+                terminal.time(),
+                new Doctor.Options(guard, role, !noLook, access.settings()));
+        Diagnosis diagnosis = doctor.examine();
+        DoctorText.lines(diagnosis, terminal.colours()).forEach(terminal.out()::println);
+        terminal.out().flush();
+        if (diagnosis.wrong()) {
+            return Problems.WRONG;
+        }
+        return diagnosis.unasked() ? Problems.UNASKED : Problems.NONE;
+    }
+}

@@ -1,0 +1,68 @@
+package io.drainguard.cli;
+
+import io.drainguard.cli.Doctor.Diagnosis;
+import io.drainguard.cli.Finding.Severity;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// A diagnosis as text for people. Pure.
+final class DoctorText {
+    private static final String RED = "\u001b[31m";
+    private static final String YELLOW = "\u001b[33m";
+    private static final String GREEN = "\u001b[32m";
+    private static final String PLAIN = "\u001b[0m";
+
+    /// What no call tells, so that it is never taken for checked.
+    private static final String LIMITS =
+            "Not checked, since no call tells it: whether the queue paths are the product's; and, for a group that no"
+                    + " CloudFormation stack made, whether its hook is deleted before it.";
+
+    private DoctorText() {}
+
+    /// The lines, worst findings first.
+    static List<String> lines(Diagnosis diagnosis, boolean colours) {
+        List<String> lines = new ArrayList<>();
+        diagnosis.findings().stream()
+                .sorted(Comparator.comparing(Finding::severity))
+                .forEach(finding -> finding(finding, lines, colours));
+        lines.add(summary(diagnosis, colours));
+        lines.add(LIMITS);
+        return lines;
+    }
+
+    private static void finding(Finding finding, List<String> lines, boolean colours) {
+        Severity severity = finding.severity();
+        String word = colours && severity.wrong() ? colour(severity) + severity.word() + PLAIN : severity.word();
+        lines.add(word + "  " + finding.subject() + ": " + finding.what());
+        lines.add(" ".repeat(severity.word().length()) + "  next: " + finding.next());
+    }
+
+    private static String colour(Severity severity) {
+        return switch (severity) {
+            case FAULT -> RED;
+            case RISK -> YELLOW;
+            case SKIPPED -> PLAIN;
+        };
+    }
+
+    private static String summary(Diagnosis diagnosis, boolean colours) {
+        String examined = Human.count(diagnosis.groups().size(), "group") + " examined"
+                + (diagnosis.groups().isEmpty() ? "" : " (" + String.join(", ", diagnosis.groups()) + ")")
+                + ", settings of " + diagnosis.settings() + ": ";
+        String counts = Human.count(count(diagnosis, Severity.FAULT), "fault") + ", "
+                + Human.count(count(diagnosis, Severity.RISK), "risk") + ", " + count(diagnosis, Severity.SKIPPED)
+                + " skipped.";
+        if (diagnosis.wrong() || diagnosis.unasked()) {
+            return examined + counts;
+        }
+        String sound = count(diagnosis, Severity.SKIPPED) == 0 ? "sound." : "nothing wrong; " + counts;
+        return examined + (colours ? GREEN + sound + PLAIN : sound);
+    }
+
+    private static long count(Diagnosis diagnosis, Severity severity) {
+        return diagnosis.findings().stream()
+                .filter(finding -> finding.severity() == severity)
+                .count();
+    }
+}

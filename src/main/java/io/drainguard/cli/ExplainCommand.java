@@ -1,0 +1,195 @@
+package io.drainguard.cli;
+
+import io.drainguard.decide.Look;
+import io.drainguard.decide.Look.Unknown;
+import io.drainguard.entry.Call;
+import io.drainguard.entry.Door;
+import io.drainguard.settings.Settings;
+import io.drainguard.sweep.Group;
+import io.drainguard.sweep.Hint;
+import io.drainguard.sweep.Looks;
+import io.drainguard.sweep.Machine;
+import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.Time;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Says what the guard would do with an event and why; changes nothing.
+@Command(
+        name = "explain",
+        description = {
+            "Says what the guard would do with this event, and why: is the group tagged, does the node wait, which hook"
+                    + " and ceiling hold it, and what would each answer of its drain document lead to.",
+            "It reads the event as the function does, asks AWS what is there now, and changes nothing."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:explained",
+            "1:explained, and the node could not be served; the line 'failure' says what to mend",
+            "2:the command line, a setting or the file cannot be used",
+            "3:AWS could not be asked; nothing may be concluded"
+        })
+final class ExplainCommand implements Callable<Integer> {
+    private static final Duration POLL = Duration.ofSeconds(3);
+
+    @Parameters(paramLabel = "EVENT.json", description = "File with the event; - for the standard input.")
+    private String file;
+
+    @Option(names = "--offline", description = "Says only how the event is understood; asks AWS nothing.")
+    private boolean offline;
+
+    @Option(
+            names = "--look",
+            description = "Runs the group's drain document on the node, which only reads, instead of telling what each"
+                    + " answer would lead to.")
+    private boolean look;
+
+    @Mixin
+    private Access access;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Explanation text = new Explanation();
+        boolean served = switch (Door.read(event())) {
+            case Call.Ignored(String subject, String reason) -> ignored(text, subject, reason);
+            case Call.Sweep() -> sweep(text);
+            case Call.Reclaim(String instance, String reason) -> reclaim(text, instance, reason);
+            case Call.Hasten(Hint hint) -> hasten(text, hint);
+        };
+        text.lines().forEach(terminal().out()::println);
+        terminal().out().flush();
+        return served ? Problems.NONE : Problems.WRONG;
+    }
+
+    private byte[] event() throws IOException {
+        if (file.equals("-")) {
+            return read(terminal());
+        }
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            return in.readNBytes(Door.LARGEST + 1);
+        } catch (NoSuchFileException missing) {
+            throw Stop.unusable(
+                    "there is no file '" + file + "': give a file with an event, or - for the standard input");
+        } catch (IOException unreadable) {
+            throw Stop.unusable("'" + file + "' cannot be read: " + unreadable.getMessage());
+        }
+    }
+
+    private static byte[] read(Terminal terminal) throws IOException {
+        char[] text = new char[Door.LARGEST + 1];
+        int length = 0;
+        for (int more = 0; more >= 0 && length < text.length; length += Math.max(more, 0)) {
+            more = terminal.in().read(text, length, text.length - length);
+        }
+        return new String(text, 0, length).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static boolean ignored(Explanation text, String subject, String reason) {
+        text.fact("event", subject).fact("so", "it is left alone: " + reason);
+        return true;
+    }
+
+    private static boolean sweep(Explanation text) {
+        text.fact("event", "the schedule's, or news of a node that a group retained")
+                .fact("so", "a sweep over all tagged groups; 'drainguard sweep --dry-run' shows what one would do now");
+        return true;
+    }
+
+    private boolean reclaim(Explanation text, String instance, String reason) {
+        text.fact("event", reason + ": " + instance);
+        if (offline) {
+            text.fact(
+                    "so",
+                    "if the instance carries the tag '" + Group.TAG
+                            + "', its volumes are protected at once, without a look:" + " no hook holds it");
+            return true;
+        }
+        Settings settings = access.settings();
+        DryRun run = new DryRun();
+        Notes notes = new Notes();
+        @Nullable Machine machine = access.volumes().read(Set.of(instance)).get(instance);
+        new Sweep(run.groups(access.groups()), access.looks(), run.volumes(access.volumes()), notes, time(), settings)
+                .reclaim()
+                .protect(instance, reason, time().instant());
+        if (machine == null) {
+            text.fact("instance", "EC2 does not know it");
+        } else {
+            text.fact(
+                            "instance",
+                            (machine.guarded() ? "carries" : "does not carry") + " the tag '" + Group.TAG + "', group "
+                                    + (machine.group() == null ? "none" : "'" + machine.group() + "'"))
+                    .fact("volumes", Explanation.volumes(machine, settings));
+        }
+        text.fact(
+                "so",
+                notes.reclaimed.isEmpty()
+                        ? "it is left alone"
+                        : "its volumes are protected at once, without a look, since no hook holds it: "
+                                + notes.reclaimed.getFirst());
+        return true;
+    }
+
+    private boolean hasten(Explanation text, Hint hint) {
+        text.event(hint);
+        if (offline) {
+            text.fact(
+                    "so",
+                    "if its group carries the tag '" + Group.TAG
+                            + "' and the node waits, it is looked at now and not only by" + " the next sweep");
+            return true;
+        }
+        Settings settings = access.settings();
+        Instant now = time().instant();
+        OneNode node = OneNode.read(hint.node(), settings, access.groups(), access.volumes(), now);
+        text.node(node, hint, settings);
+        return text.decisions(node, hint, look ? List.of(looked(node, hint, settings)) : Explanation.each(now));
+    }
+
+    /// What the node's drain document really says.
+    private Look looked(OneNode node, Hint hint, Settings settings) {
+        Group group = node.group();
+        Machine machine = node.machine();
+        if (group == null || node.state() == null || machine == null || !machine.guarded()) {
+            return new Unknown("it was not asked");
+        }
+        String instance = hint.node().instance();
+        Looks.Asked asked = access.looks().start(group.document(), List.of(instance));
+        Instant end = time().instant().plus(settings.lookTimeout());
+        Map<String, Look> answers = asked.answers();
+        while (!answers.containsKey(instance) && time().instant().isBefore(end)) {
+            time().pause(POLL);
+            answers = asked.answers();
+        }
+        return answers.getOrDefault(instance, new Unknown("no answer in time"));
+    }
+
+    private Terminal terminal() {
+        return Main.of(spec).terminal();
+    }
+
+    private Time time() {
+        return terminal().time();
+    }
+}

@@ -1,0 +1,158 @@
+package io.drainguard.cli;
+
+import io.drainguard.decide.Look;
+import io.drainguard.decide.Look.Empty;
+import io.drainguard.decide.Look.Pending;
+import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.Policy;
+import io.drainguard.settings.Settings;
+import io.drainguard.sweep.Group;
+import io.drainguard.sweep.Hint;
+import io.drainguard.sweep.Hook;
+import io.drainguard.sweep.Machine;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// What the guard would do with a termination event and why, in lines of text. Pure.
+final class Explanation {
+    private static final String ROW = "%-16s  %-9s  %-36s  %s";
+
+    private final List<String> lines = new ArrayList<>();
+
+    /// The lines so far.
+    List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /// A fact with its name.
+    Explanation fact(String name, String text) {
+        lines.add("%-8s  %s".formatted(name, text));
+        return this;
+    }
+
+    /// What the event itself says.
+    Explanation event(Hint hint) {
+        return fact(
+                "event",
+                "termination of node " + hint.node() + ", hook '" + hint.hook() + "'"
+                        + (hint.at().equals(Instant.EPOCH) ? "" : ", of " + Human.time(hint.at())));
+    }
+
+    /// Everything that counts for the decision.
+    Explanation node(OneNode node, Hint hint, Settings settings) {
+        group(node.group());
+        Hook hook = node.hook();
+        if (node.group() != null) {
+            fact("node", state(node.state()));
+        }
+        if (node.state() != null) {
+            hook(hook, hint, settings);
+        }
+        if (hook != null && node.group() != null) {
+            Policy policy = Policy.of(
+                    settings.maxHold(), hook.globalTimeout(), node.group().retains());
+            fact(
+                    "ceiling",
+                    Human.span(policy.ceiling()) + ", then "
+                            + (policy.retains()
+                                    ? "given up, and kept by the group"
+                                    : "held on until AWS ends the wait"));
+        }
+        machine(node.machine(), settings);
+        return this;
+    }
+
+    /// What each of these looks would lead to; or, where none is asked for, why.
+    ///
+    /// @return whether the node can be served
+    boolean decisions(OneNode node, Hint hint, List<Look> looks) {
+        List<Notes> outcomes = looks.stream().map(look -> node.on(hint, look)).toList();
+        Notes first = outcomes.getFirst();
+        if (!first.ignored.isEmpty()) {
+            fact("so", "the event is left alone: " + first.ignored.getFirst());
+            return true;
+        }
+        List<Notes.Decided> decided =
+                outcomes.stream().flatMap(notes -> notes.decided.stream()).toList();
+        if (!decided.isEmpty()) {
+            lines.add("");
+            lines.add(ROW.formatted("look", "decision", "volumes", "reason"));
+            decided.forEach(this::row);
+        }
+        first.failures.forEach(failure -> fact("failure", failure));
+        return first.failures.isEmpty();
+    }
+
+    private void row(Notes.Decided decided) {
+        String look = switch (decided.look()) {
+            case Empty() -> "empty";
+            case Pending pending -> Human.count(pending.files(), "file");
+            case Unknown unknown -> "unknown";
+        };
+        lines.add(ROW.formatted(
+                        look,
+                        Human.decision(decided.decision()),
+                        decided.volumes(),
+                        decided.decision().reason())
+                .stripTrailing());
+    }
+
+    private void group(@Nullable Group group) {
+        if (group == null) {
+            fact("group", "does not carry the tag '" + Group.TAG + "'");
+        } else {
+            fact(
+                    "group",
+                    "carries the tag '" + Group.TAG + "', its drain document is '" + group.document()
+                            + "'; a node given up is " + (group.retains() ? "kept" : "not kept"));
+        }
+    }
+
+    private static String state(@Nullable String state) {
+        return state == null ? "neither waits nor is retained, or has gone" : state;
+    }
+
+    private void hook(@Nullable Hook hook, Hint hint, Settings settings) {
+        if (hook == null) {
+            fact("hook", "the group has none of the name '" + settings.hookName() + "'");
+            return;
+        }
+        String other = hook.name().equals(hint.hook()) ? "" : "; the event's is another one, so its token is not used";
+        fact(
+                "hook",
+                "'" + hook.name() + "', period " + Human.span(hook.heartbeat()) + ", AWS ends the wait after "
+                        + Human.span(hook.globalTimeout()) + other);
+    }
+
+    private void machine(@Nullable Machine machine, Settings settings) {
+        if (machine == null) {
+            fact("instance", "EC2 does not know it");
+            return;
+        }
+        fact("instance", "operator " + machine.operator().name().toLowerCase(Locale.ROOT));
+        fact("volumes", volumes(machine, settings));
+    }
+
+    /// Which volumes of a machine would be deleted with it.
+    static String volumes(Machine machine, Settings settings) {
+        List<String> going = machine.unprotected().stream()
+                .map(volume -> volume.device() + " (" + volume.volume() + ")")
+                .toList();
+        String off = settings.protectVolumes() ? "" : "; protection is off (" + Settings.PROTECT_VOLUMES + ")";
+        return (going.isEmpty()
+                        ? "all outlive the node"
+                        : "would be deleted with the node: " + String.join(", ", going))
+                + off;
+    }
+
+    /// One of each kind.
+    static List<Look> each(Instant now) {
+        return List.of(
+                new Empty(),
+                new Pending(1, 1, now),
+                new Unknown("the agent is offline, or the answer late, cut or malformed"));
+    }
+}

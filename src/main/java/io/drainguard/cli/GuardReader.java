@@ -1,0 +1,112 @@
+package io.drainguard.cli;
+
+import static io.drainguard.cli.Asking.reading;
+
+import io.drainguard.journal.JsonJournal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.Metric;
+import software.amazon.awssdk.services.cloudwatch.model.RecentlyActive;
+import software.amazon.awssdk.services.cloudwatch.model.Statistic;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.model.EnvironmentResponse;
+import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
+
+/// Reads which guards sweep, by what they leave behind: each sweep writes the metric `NodesHeld`, whatever edition
+/// and schedule started it. A schedule that exists and starts nothing is thus told from one that works. Every method
+/// throws [io.drainguard.sweep.Fault] when a call failed.
+final class GuardReader {
+    /// A guard that is alive has swept this lately; the alarm `SweepSilent` takes the same time.
+    static final Duration LATELY = Duration.ofMinutes(5);
+
+    /// The metric and its dimension, as the journal writes them.
+    private static final String METRIC = "NodesHeld";
+
+    private static final String GUARD = "Guard";
+
+    /// Length of one data point in seconds: the least for metrics of an hour ago and less (CloudWatch API Reference,
+    /// GetMetricStatistics).
+    private static final int PERIOD_SECONDS = 60;
+
+    private final CloudWatchClient metrics;
+    private final LambdaClient functions;
+
+    GuardReader(CloudWatchClient metrics, LambdaClient functions) {
+        this.metrics = metrics;
+        this.functions = functions;
+    }
+
+    /// A guard that is a function.
+    ///
+    /// @param role ARN of the role it has
+    /// @param environment its variables, the settings among them
+    /// @param timeout how long one run may take
+    record Function(String role, Map<String, String> environment, Duration timeout) {
+        Function {
+            environment = Map.copyOf(environment);
+        }
+    }
+
+    /// The guards that CloudWatch saw in the last three hours. A new one is listed after up to 15 minutes (CloudWatch
+    /// API Reference, ListMetrics).
+    List<String> known() {
+        return reading(
+                "reading which guards have written metrics",
+                () -> metrics
+                        .listMetricsPaginator(request -> request.namespace(JsonJournal.NAMESPACE)
+                                .metricName(METRIC)
+                                .recentlyActive(RecentlyActive.PT3_H))
+                        .metrics()
+                        .stream()
+                        .map(Metric::dimensions)
+                        .flatMap(List::stream)
+                        .filter(dimension -> GUARD.equals(dimension.name()))
+                        .map(Dimension::value)
+                        .distinct()
+                        .toList());
+    }
+
+    /// How many sweeps a guard has ended lately.
+    long sweeps(String guard, Instant now) {
+        Dimension dimension = Dimension.builder().name(GUARD).value(guard).build();
+        return Math.round(reading(
+                "reading when guard " + guard + " swept",
+                () -> metrics
+                        .getMetricStatistics(request -> request.namespace(JsonJournal.NAMESPACE)
+                                .metricName(METRIC)
+                                .dimensions(dimension)
+                                .startTime(now.minus(LATELY))
+                                .endTime(now)
+                                .period(PERIOD_SECONDS)
+                                .statistics(Statistic.SAMPLE_COUNT))
+                        .datapoints()
+                        .stream()
+                        .mapToDouble(point -> Objects.requireNonNullElse(point.sampleCount(), 0.0))
+                        .sum()));
+    }
+
+    /// The function of this name, or `null` where the guard is none.
+    @Nullable
+    Function function(String guard) {
+        return reading("reading function " + guard, () -> {
+            try {
+                GetFunctionConfigurationResponse found =
+                        functions.getFunctionConfiguration(request -> request.functionName(guard));
+                EnvironmentResponse environment = found.environment();
+                return new Function(
+                        found.role(),
+                        environment == null ? Map.of() : environment.variables(),
+                        Duration.ofSeconds(found.timeout()));
+            } catch (ResourceNotFoundException none) {
+                return null;
+            }
+        });
+    }
+}

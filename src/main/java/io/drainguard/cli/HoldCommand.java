@@ -1,0 +1,38 @@
+package io.drainguard.cli;
+
+import io.drainguard.cli.Tagging.Wish;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `drainguard hold NODE`: keeps a node whatever its queues hold.
+@Command(
+        name = "hold",
+        description =
+                "Keeps a node whatever its queues hold, up to the ceiling: sets its tag drainguard:override=hold.",
+        footer = {
+            "",
+            "Exit codes: 0 done; 2 no such node, or not confirmed: nothing was changed; 3 AWS could not be asked."
+        },
+        mixinStandardHelpOptions = true)
+final class HoldCommand implements Callable<Integer> {
+    private static final Wish WISH =
+            new Wish("hold", "hold     the guard keeps the node up to the ceiling, even once it is empty");
+
+    @Mixin
+    private Access access;
+
+    @Mixin
+    private Target target;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        return new Tagging(access, Main.of(spec).terminal()).carryOut(WISH, target.node(), target.yes());
+    }
+}

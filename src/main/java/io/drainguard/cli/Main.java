@@ -1,0 +1,103 @@
+package io.drainguard.cli;
+
+import java.util.Map;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The command `drainguard`.
+@Command(
+        name = "drainguard",
+        description =
+                "Keeps an EC2 Auto Scaling group from taking a node away while that node still holds queued data.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, and nothing is wrong",
+            "1:something is wrong: a node could not be served, or a check found a fault",
+            "2:the command line or the input cannot be used; nothing was changed",
+            "3:AWS could not be asked; nothing may be concluded"
+        },
+        subcommands = {
+            WatchCommand.class,
+            SweepCommand.class,
+            ExplainCommand.class,
+            StatusCommand.class,
+            DoctorCommand.class,
+            ReleaseCommand.class,
+            HoldCommand.class,
+            ClearCommand.class,
+            GenerateCompletion.class
+        })
+public final class Main implements Runnable {
+    private final Map<String, String> environment;
+    private final Terminal terminal;
+
+    @Spec
+    private CommandSpec spec;
+
+    /// Built with the process's own environment and streams.
+    Main() {
+        this(System.getenv(), Terminal.system(System.getenv()));
+    }
+
+    private Main(Map<String, String> environment, Terminal terminal) {
+        this.environment = Map.copyOf(environment);
+        this.terminal = terminal;
+    }
+
+    /// Runs one command and ends the process with its exit code.
+    public static void main(String[] arguments) {
+        Map<String, String> environment = System.getenv();
+        System.exit(run(environment, Terminal.system(environment), arguments));
+    }
+
+    /// Runs one command and returns its exit code; see the list in [Main]'s help.
+    public static int run(Map<String, String> environment, Terminal terminal, String... arguments) {
+        CommandLine command = new CommandLine(new Main(environment, terminal))
+                .setOut(terminal.out())
+                .setErr(terminal.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
+                .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Problems::unusable)
+                .setExecutionExceptionHandler(Problems::told);
+        return command.execute(arguments);
+    }
+
+    /// The environment, which holds the settings.
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    /// Who sits before it.
+    Terminal terminal() {
+        return terminal;
+    }
+
+    /// The running command that `part` belongs to.
+    static Main of(CommandSpec part) {
+        return (Main) part.root().userObject();
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    /// Tells the version that the jar's manifest has.
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"drainguard " + (version == null ? "(not packaged)" : version)};
+        }
+    }
+}

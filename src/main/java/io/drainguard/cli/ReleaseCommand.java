@@ -1,0 +1,37 @@
+package io.drainguard.cli;
+
+import io.drainguard.cli.Tagging.Wish;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// `drainguard release NODE`: lets a node go whatever its queues hold.
+@Command(
+        name = "release",
+        description = "Lets a node go whatever its queues hold: sets its tag drainguard:override=release.",
+        footer = {
+            "",
+            "Exit codes: 0 done; 2 no such node, or not confirmed: nothing was changed; 3 AWS could not be asked."
+        },
+        mixinStandardHelpOptions = true)
+final class ReleaseCommand implements Callable<Integer> {
+    private static final Wish WISH =
+            new Wish("release", "release  the guard lets the node go in its next sweep, whatever it holds");
+
+    @Mixin
+    private Access access;
+
+    @Mixin
+    private Target target;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        return new Tagging(access, Main.of(spec).terminal()).carryOut(WISH, target.node(), target.yes());
+    }
+}

@@ -1,0 +1,33 @@
+package io.drainguard.cli;
+
+import static io.drainguard.cli.Asking.reading;
+
+import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+
+/// Reads from a group's stack what the group itself does not tell. Every method throws
+/// [io.drainguard.sweep.Fault] when a call failed.
+final class StackReader {
+    private static final String HOOK = "AWS::AutoScaling::LifecycleHook";
+
+    private final CloudFormationClient stacks;
+
+    StackReader(CloudFormationClient stacks) {
+        this.stacks = stacks;
+    }
+
+    /// Whether this hook is a resource of its own in the stack, instead of standing in the group's
+    /// LifecycleHookSpecificationList. It then depends on the group, and CloudFormation deletes it first
+    /// (buildkite/elastic-ci-stack-for-aws#967). Its physical id is the hook's name (CloudFormation Template
+    /// Reference, AWS::AutoScaling::LifecycleHook, Ref).
+    boolean hasHookOfItsOwn(String stack, String hook) {
+        return reading(
+                "reading the resources of stack " + stack,
+                () ->
+                        stacks
+                                .listStackResourcesPaginator(request -> request.stackName(stack))
+                                .stackResourceSummaries()
+                                .stream()
+                                .anyMatch(resource -> HOOK.equals(resource.resourceType())
+                                        && hook.equals(resource.physicalResourceId())));
+    }
+}

@@ -1,0 +1,98 @@
+package io.drainguard.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.drainguard.aws.SsmHistory.Seen;
+import io.drainguard.decide.Decision;
+import io.drainguard.decide.Look;
+import io.drainguard.decide.Look.Empty;
+import io.drainguard.decide.Look.Pending;
+import io.drainguard.decide.Look.Unknown;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// A situation as one line of JSON for machines. Pure. Every field is always there, `null` where it is not known.
+final class StatusJson {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private StatusJson() {}
+
+    static String line(Situation situation) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("at", situation.at().toString());
+        situation.groups().forEach(root.putArray("groups")::add);
+        var nodes = root.putArray("nodes");
+        situation.rows().forEach(row -> node(nodes.addObject(), row, situation.at()));
+        situation.problems().forEach(root.putArray("problems")::add);
+        return root.toString();
+    }
+
+    private static void node(ObjectNode node, Row row, Instant now) {
+        Duration left = row.toCeiling();
+        node.put("group", row.id().group())
+                .put("node", row.id().instance())
+                .put("state", row.state())
+                .put("operator", row.operator().name().toLowerCase(Locale.ROOT))
+                .put("waitingSince", text(row.since()))
+                .put("secondsToCeiling", left == null ? null : left.toSeconds());
+        look(node, row.last(), now);
+        drain(node, row.drain());
+        Decision decision = row.decision();
+        node.put("decision", decision == null ? null : Human.decision(decision))
+                .put("reason", row.reason())
+                .put("alarm", decision == null || decision.alarms());
+    }
+
+    private static void look(ObjectNode node, @Nullable Seen last, Instant now) {
+        node.put("look", last == null ? null : word(last.look()))
+                .put("lookAt", last == null ? null : text(last.at()))
+                .put(
+                        "lookAgeSeconds",
+                        last == null ? null : Duration.between(last.at(), now).toSeconds())
+                .put("files", last == null ? null : files(last.look()))
+                .put("bytes", last == null ? null : bytes(last.look()))
+                .put("oldest", last != null && last.look() instanceof Pending pending ? text(pending.oldest()) : null);
+    }
+
+    private static void drain(ObjectNode node, Drain drain) {
+        Double rate = switch (drain) {
+            case Drain.Over() -> null;
+            case Drain.Falling(double perSecond, Instant end) -> perSecond;
+            case Drain.Steady() -> 0.0;
+            case Drain.Rising(double perSecond) -> -perSecond;
+            case Drain.Unclear(String reason) -> null;
+        };
+        node.put("drainBytesPerSecond", rate)
+                .put("expectedEnd", drain instanceof Drain.Falling(double perSecond, Instant end) ? text(end) : null);
+    }
+
+    private static String word(Look look) {
+        return switch (look) {
+            case Empty() -> "empty";
+            case Pending pending -> "pending";
+            case Unknown unknown -> "unknown";
+        };
+    }
+
+    private static @Nullable Long files(Look look) {
+        return switch (look) {
+            case Empty() -> 0L;
+            case Pending pending -> pending.files();
+            case Unknown unknown -> null;
+        };
+    }
+
+    private static @Nullable Long bytes(Look look) {
+        return switch (look) {
+            case Empty() -> 0L;
+            case Pending pending -> pending.bytes();
+            case Unknown unknown -> null;
+        };
+    }
+
+    private static @Nullable String text(@Nullable Instant at) {
+        return at == null ? null : at.toString();
+    }
+}

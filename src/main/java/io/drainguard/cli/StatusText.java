@@ -1,0 +1,154 @@
+package io.drainguard.cli;
+
+import io.drainguard.aws.SsmHistory.Seen;
+import io.drainguard.decide.Decision;
+import io.drainguard.decide.Look;
+import io.drainguard.decide.Look.Empty;
+import io.drainguard.decide.Look.Pending;
+import io.drainguard.decide.Look.Unknown;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A situation as text for people. Pure.
+final class StatusText {
+    private static final String UNKNOWN = "unknown";
+    private static final String NONE = "-";
+    private static final String RED = "\u001b[31m";
+    private static final String GREEN = "\u001b[32m";
+    private static final String PLAIN = "\u001b[0m";
+
+    private StatusText() {}
+
+    /// The lines; with colours, a node that needs somebody is red, one that is let go green.
+    static List<String> lines(Situation situation, boolean colours) {
+        if (situation.rows().isEmpty()) {
+            return List.of(nothing(situation));
+        }
+        Grid grid = new Grid(
+                List.of(
+                        "group",
+                        "node",
+                        "state",
+                        "waits since",
+                        "ceiling in",
+                        "files",
+                        "bytes",
+                        "drains",
+                        "empty in",
+                        "last look",
+                        "decision",
+                        "reason"),
+                Set.of(4, 5, 6, 7, 8, 9));
+        situation.rows().forEach(row -> grid.add(cells(row, situation.at())));
+        List<String> plain = grid.lines();
+        List<String> lines = new ArrayList<>();
+        lines.add(plain.getFirst());
+        for (int i = 0; i < situation.rows().size(); i++) {
+            lines.add(painted(plain.get(i + 1), situation.rows().get(i).decision(), colours));
+        }
+        lines.add("");
+        lines.add(Human.count(situation.rows().size(), "node") + ", read at " + Human.time(situation.at())
+                + ". A decision is what the guard's rule says now of the last look; the guard itself asks again"
+                + " before it acts.");
+        return lines;
+    }
+
+    private static String nothing(Situation situation) {
+        if (situation.groups().isEmpty()) {
+            return "No Auto Scaling group of this account and Region carries the tag 'drainguard': nothing is guarded"
+                    + " here. Next: drainguard doctor";
+        }
+        return "No node waits or is retained in "
+                + Human.count(situation.groups().size(), "group") + " (" + String.join(", ", situation.groups())
+                + "), read at " + Human.time(situation.at()) + ".";
+    }
+
+    private static List<String> cells(Row row, Instant now) {
+        @Nullable Seen last = row.last();
+        Decision decision = row.decision();
+        return List.of(
+                row.id().group(),
+                row.id().instance(),
+                row.state(),
+                since(row),
+                ceiling(row),
+                last == null ? UNKNOWN : files(last.look()),
+                last == null ? UNKNOWN : bytes(last.look()),
+                drains(row.drain()),
+                end(row.drain(), now),
+                last == null ? "none" : Human.span(Duration.between(last.at(), now)) + " ago",
+                decision == null ? UNKNOWN : Human.decision(decision),
+                row.reason());
+    }
+
+    private static String since(Row row) {
+        Instant since = row.since();
+        if (row.state().endsWith(":Retained")) {
+            return NONE;
+        }
+        return since == null ? UNKNOWN : Human.time(since);
+    }
+
+    private static String ceiling(Row row) {
+        Duration left = row.toCeiling();
+        if (row.state().endsWith(":Retained")) {
+            return NONE;
+        }
+        if (left == null) {
+            return UNKNOWN;
+        }
+        return left.isPositive() ? Human.span(left) : "reached";
+    }
+
+    private static String files(Look look) {
+        return switch (look) {
+            case Empty() -> "0";
+            case Pending pending -> String.valueOf(pending.files());
+            case Unknown unknown -> UNKNOWN;
+        };
+    }
+
+    private static String bytes(Look look) {
+        return switch (look) {
+            case Empty() -> Human.bytes(0);
+            case Pending pending -> Human.bytes(pending.bytes());
+            case Unknown unknown -> UNKNOWN;
+        };
+    }
+
+    private static String drains(Drain drain) {
+        return switch (drain) {
+            case Drain.Over() -> NONE;
+            case Drain.Falling(double rate, Instant end) -> Human.bytes(rate * 60) + "/min";
+            case Drain.Steady() -> "not at all";
+            case Drain.Rising(double rate) -> "grows " + Human.bytes(rate * 60) + "/min";
+            case Drain.Unclear(String reason) -> UNKNOWN;
+        };
+    }
+
+    private static String end(Drain drain, Instant now) {
+        return switch (drain) {
+            case Drain.Over() -> "now";
+            case Drain.Falling(double rate, Instant end) -> Human.span(Duration.between(now, end));
+            case Drain.Steady() -> UNKNOWN;
+            case Drain.Rising(double rate) -> UNKNOWN;
+            case Drain.Unclear(String reason) -> UNKNOWN;
+        };
+    }
+
+    private static String painted(String line, @Nullable Decision decision, boolean colours) {
+        if (!colours) {
+            return line;
+        }
+        if (decision == null || decision.alarms()) {
+            return RED + line + PLAIN;
+        }
+        return decision instanceof Decision.Release || decision instanceof Decision.Terminate
+                ? GREEN + line + PLAIN
+                : line;
+    }
+}

@@ -1,0 +1,39 @@
+package io.drainguard.cli;
+
+import io.drainguard.sweep.Report;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// One sweep over all groups, for cron and for trying out.
+@Command(
+        name = "sweep",
+        description = {
+            "Sweeps once over all groups that carry the tag 'drainguard': looks at each waiting or retained node, then"
+                    + " holds, releases, gives up or ends it.",
+            "Run it once a minute, from cron for example, or use 'watch'. The settings are the service's, from the"
+                    + " environment: LIFECYCLE_HOOK_NAME, MAX_HOLD_SECONDS, PROTECT_VOLUMES, LOOK_TIMEOUT_SECONDS."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every node was served",
+            "1:a node or a group could not be served; the others were",
+            "2:the command line or a setting cannot be used; nothing was changed",
+            "3:the groups could not be read; nothing may be concluded"
+        })
+final class SweepCommand implements Callable<Integer> {
+    @Mixin
+    private Guarding guarding;
+
+    @Mixin
+    private Access access;
+
+    @Override
+    public Integer call() {
+        Guarding.Guard guard = guarding.guard(access);
+        Report report = guard.sweep().run(guard.until());
+        return report.failures().isEmpty() ? Problems.NONE : Problems.WRONG;
+    }
+}

@@ -1,0 +1,154 @@
+package io.drainguard.cli;
+
+import io.drainguard.decide.Decision;
+import io.drainguard.decide.Decision.GiveUp;
+import io.drainguard.decide.Decision.Hold;
+import io.drainguard.decide.Decision.Leave;
+import io.drainguard.decide.Decision.Release;
+import io.drainguard.decide.Decision.Terminate;
+import io.drainguard.decide.Look;
+import io.drainguard.decide.Look.Empty;
+import io.drainguard.decide.Look.Pending;
+import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.Node;
+import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Phase;
+import io.drainguard.sweep.Journal;
+import io.drainguard.sweep.Report;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// The journal as people read it: a row for each decision, and a line for each sweep.
+final class TableJournal implements Journal {
+    private static final String ROW = "%9s  %-30s  %-19s  %12s  %6s  %9s  %-9s  %s";
+    private static final DateTimeFormatter SECOND =
+            DateTimeFormatter.ofPattern("HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final String RED = "\u001b[31m";
+    private static final String GREEN = "\u001b[32m";
+    private static final String YELLOW = "\u001b[33m";
+    private static final String RESET = "\u001b[0m";
+
+    private final Terminal terminal;
+    private boolean headed;
+
+    TableJournal(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
+        String row = ROW.formatted(
+                SECOND.format(now()),
+                node.id(),
+                node.state(),
+                node.phase() == Phase.RETAINED ? "-" : Human.span(node.heldFor()),
+                files(look),
+                bytes(look),
+                Human.decision(decision),
+                sentence(decision.reason(), volumes, outcome));
+        print(colour(decision), row);
+    }
+
+    @Override
+    public void reclaimed(NodeId node, String reason, String outcome) {
+        line("%9s  %-30s  %s; volumes: %s".formatted(SECOND.format(now()), node, reason, outcome));
+    }
+
+    @Override
+    public void ignored(String subject, String reason) {
+        line("%9s  %s: left alone, %s".formatted(SECOND.format(now()), subject, reason));
+    }
+
+    @Override
+    public void swept(Report report) {
+        line("%9s  %s".formatted(SECOND.format(now()), summary(report)));
+        report.failures().forEach(this::failed);
+    }
+
+    /// Says on the error stream what could not be done.
+    void failed(String sentence) {
+        terminal.err().println(painted(RED, "drainguard: " + sentence));
+    }
+
+    private static String summary(Report report) {
+        List<String> parts = new ArrayList<>(List.of(
+                report.held() + " held",
+                report.released() + " released",
+                report.retained() + " retained",
+                report.terminated() + " terminated"));
+        if (report.unknown() > 0) {
+            parts.add(Human.count(report.unknown(), "look") + " unknown");
+        }
+        if (report.files() > 0) {
+            parts.add(Human.count(report.files(), "file") + " of " + Human.bytes(report.bytes()) + " queued");
+        }
+        if (!report.failures().isEmpty()) {
+            parts.add(Human.count(report.failures().size(), "failure"));
+        }
+        return "swept " + Human.count(report.groups(), "group") + ": " + String.join(", ", parts);
+    }
+
+    /// What became of flags and calls is worth a word only where something did.
+    private static String sentence(String reason, String volumes, String outcome) {
+        List<String> parts = new ArrayList<>(List.of(reason));
+        if (!volumes.equals("kept") && !volumes.equals("protected")) {
+            parts.add("volumes: " + volumes);
+        }
+        if (!outcome.equals("done") && !outcome.equals("left") && !outcome.equals("heartbeat not due")) {
+            parts.add(outcome);
+        }
+        return String.join("; ", parts);
+    }
+
+    private static String files(Look look) {
+        return switch (look) {
+            case Empty() -> "0";
+            case Pending pending -> String.valueOf(pending.files());
+            case Unknown unknown -> "?";
+        };
+    }
+
+    private static String bytes(Look look) {
+        return switch (look) {
+            case Empty() -> "0 B";
+            case Pending pending -> Human.bytes(pending.bytes());
+            case Unknown unknown -> "?";
+        };
+    }
+
+    private static String colour(Decision decision) {
+        return switch (decision) {
+            case Release release -> GREEN;
+            case Terminate terminate -> GREEN;
+            case Hold hold -> hold.alarms() ? RED : YELLOW;
+            case GiveUp giveUp -> RED;
+            case Leave leave -> RED;
+        };
+    }
+
+    private void print(String colour, String row) {
+        if (!headed) {
+            headed = true;
+            line(ROW.formatted("time", "node", "state", "waiting for", "files", "bytes", "decision", "reason"));
+        }
+        line(painted(colour, row));
+    }
+
+    private void line(String text) {
+        terminal.out().println(text.stripTrailing());
+        terminal.out().flush();
+    }
+
+    private String painted(String colour, String text) {
+        return terminal.colours() ? colour + text + RESET : text;
+    }
+
+    private Instant now() {
+        return terminal.time().instant();
+    }
+}

@@ -1,0 +1,93 @@
+package io.drainguard.sim.world;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// What stands round the groups and is only ever read: who calls, the guard's function, the metrics it wrote, the
+/// roles with their policies, and stacks. Calls to it are not in the world's log.
+public final class Surroundings {
+    private final Map<String, Function> functions = new HashMap<>();
+    private final Map<String, List<Instant>> sweeps = new LinkedHashMap<>();
+    private final Map<String, String> roles = new HashMap<>();
+    private final Map<String, Map<String, String>> stacks = new HashMap<>();
+    private final Set<String> denied = new TreeSet<>();
+    private String caller = "arn:aws:iam::123456789012:user/operator";
+
+    Surroundings() {}
+
+    /// A function as GetFunctionConfiguration shows it.
+    public record Function(String name, String role, Map<String, String> environment, Duration timeout) {}
+
+    /// Deploys a function, or deploys it anew.
+    public void function(Function function) {
+        functions.put(function.name(), function);
+    }
+
+    /// The function of that name, or `null`.
+    public @Nullable Function function(String name) {
+        return functions.get(name);
+    }
+
+    /// A guard has swept: its log line became a data point of the metric `NodesHeld`.
+    public void swept(String guard, Instant at) {
+        sweeps.computeIfAbsent(guard, name -> new ArrayList<>()).add(at);
+    }
+
+    /// Forgets every sweep.
+    public void neverSwept() {
+        sweeps.clear();
+    }
+
+    /// When each guard has swept.
+    public Map<String, List<Instant>> sweeps() {
+        return sweeps;
+    }
+
+    /// Gives a role a policy, the JSON of its document.
+    public void role(String arn, String policy) {
+        roles.put(arn, policy);
+    }
+
+    /// The policy of a role; an unknown one has none.
+    public @Nullable String policy(String arn) {
+        return roles.get(arn);
+    }
+
+    /// A stack has a resource of this physical id and type.
+    public void resource(String stack, String physicalId, String type) {
+        stacks.computeIfAbsent(stack, name -> new LinkedHashMap<>()).put(physicalId, type);
+    }
+
+    /// The types of a stack's resources by their physical ids, `null` where there is no such stack.
+    public @Nullable Map<String, String> resources(String stack) {
+        return stacks.get(stack);
+    }
+
+    /// Who calls, as GetCallerIdentity tells.
+    public String caller() {
+        return caller;
+    }
+
+    /// Lets somebody else call.
+    public void caller(String arn) {
+        caller = arn;
+    }
+
+    /// The caller may not do this from now on: `iam:SimulatePrincipalPolicy` and the like.
+    public void deny(String action) {
+        denied.add(action);
+    }
+
+    /// Whether the caller may not do this.
+    public boolean isDenied(String action) {
+        return denied.contains(action);
+    }
+}

@@ -1,0 +1,116 @@
+package io.drainguard.cli;
+
+import io.drainguard.account.Account;
+import io.drainguard.account.Guard;
+import io.drainguard.sim.wire.SimulatorServer;
+import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.World;
+import io.drainguard.sweep.Time;
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// An operator at the command line, before an account on a loopback port; both live on the account's own clock.
+final class Prompt implements AutoCloseable {
+    static final String GROUP = "workers";
+
+    static {
+        System.setProperty("aws.accessKeyId", "a");
+        System.setProperty("aws.secretAccessKey", "b");
+    }
+
+    final Account account = new Account();
+    final World world = account.world;
+    final Guard guard = new Guard(account);
+    final Map<String, String> environment = new TreeMap<>();
+    private final SimulatorServer server = SimulatorServer.start(world);
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private String typed = "";
+    private boolean interactive = true;
+    private boolean colours;
+    private int pausesLeft = Integer.MAX_VALUE;
+
+    /// A group of so many nodes, with hook, retain policy and tag as they ought to be.
+    List<Instance> group(int size) {
+        return world.createGroup(Account.named(GROUP, size, Duration.ofHours(1)));
+    }
+
+    /// What the operator types when asked.
+    Prompt types(String text) {
+        typed = text + "\n";
+        return this;
+    }
+
+    /// Nobody sits there.
+    Prompt unattended() {
+        interactive = false;
+        return this;
+    }
+
+    Prompt coloured() {
+        colours = true;
+        return this;
+    }
+
+    /// Stops a command at its so-manieth pause but one, as an operator's Ctrl-C does.
+    Prompt stopsAfter(int pauses) {
+        pausesLeft = pauses;
+        return this;
+    }
+
+    /// Runs one command and returns its exit code.
+    int run(String... words) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        List<String> arguments = new ArrayList<>(List.of(words));
+        arguments.addAll(List.of("--endpoint-url", server.endpoint().toString(), "--region", "us-east-1"));
+        Terminal terminal = new Terminal(
+                new PrintWriter(out),
+                new PrintWriter(err),
+                new BufferedReader(new StringReader(typed)),
+                colours,
+                interactive,
+                new Shared());
+        server.shared().change(world -> {});
+        int code = Main.run(environment, terminal, arguments.toArray(String[]::new));
+        server.shared().change(world -> {});
+        return code;
+    }
+
+    String out() {
+        return out.toString();
+    }
+
+    String err() {
+        return err.toString();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /// The account's clock; a pause lets time pass there.
+    private final class Shared implements Time {
+        @Override
+        public Instant instant() {
+            return server.shared().ask(World::instant);
+        }
+
+        @Override
+        public void pause(Duration length) {
+            if (pausesLeft-- == 0) {
+                throw new Stopped(new InterruptedException());
+            }
+            server.shared().change(world -> world.advance(length));
+        }
+    }
+}
