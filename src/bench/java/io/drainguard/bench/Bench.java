@@ -20,6 +20,9 @@ public final class Bench {
 
     private static final List<Part> PARTS = List.of(new StartPart());
 
+    /// Read before a part keeps this process off some of them.
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+
     private Bench() {}
 
     /// Entry point; the argument is the number of runs.
@@ -72,10 +75,6 @@ public final class Bench {
                         .orElse("unknown processor")
                 : System.getProperty("os.arch");
         return "%s, %d cores, %s, Java %s; `mvn -Pbench verify`"
-                .formatted(
-                        LocalDate.now(ZoneOffset.UTC),
-                        Runtime.getRuntime().availableProcessors(),
-                        model,
-                        Runtime.version());
+                .formatted(LocalDate.now(ZoneOffset.UTC), CORES, model, Runtime.version());
     }
 }

@@ -134,10 +134,10 @@ final class StartPart implements Part {
                 after it is on new connections, while the init was paid when the version was published.
                 """);
         for (Table table : tables) {
-            out.append("\nOn ")
-                    .append(table.share())
-                    .append(":\n\n| variant | init | first decision | both | their"
-                            + " processor time | warm decision | peak memory |\n|---|---|---|---|---|---|---|\n");
+            out.append("\nOn ").append(table.share()).append(":\n\n").append("""
+                    | variant | init | first decision | both | processor time of init | of first | warm decision | peak memory |
+                    |---|---|---|---|---|---|---|---|
+                    """);
             for (String variant : table.samples().keySet()) {
                 out.append("| %s | %s | %s | %s | %s | %s | %s | %s |%n"
                         .formatted(
