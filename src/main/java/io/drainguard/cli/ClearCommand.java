@@ -13,9 +13,11 @@ import picocli.CommandLine.Spec;
         name = "clear",
         description =
                 "Takes an override back, so that the looks decide again: removes the tags drainguard:override and drainguard:override-by.",
-        footer = {
-            "",
-            "Exit codes: 0 done; 2 no such node, or not confirmed: nothing was changed; 3 AWS could not be asked."
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "2:no such node, or not confirmed; nothing was changed",
+            "3:AWS could not be asked; whether the tag is set, status shows"
         },
         mixinStandardHelpOptions = true)
 final class ClearCommand implements Callable<Integer> {

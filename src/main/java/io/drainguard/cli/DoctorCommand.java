@@ -18,9 +18,8 @@ import picocli.CommandLine.Spec;
             "Changes nothing. It runs each group's drain document on one node in service; the stack's own document"
                     + " only counts files. Give --no-look where another one does more."
         },
-        footer = {
-            "",
-            "Exit codes: 0 sound; 1 at least one fault or risk; 3 AWS could not be asked, nothing may be concluded."
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:sound", "1:at least one fault or risk", "3:AWS could not be asked; nothing may be concluded"
         },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {

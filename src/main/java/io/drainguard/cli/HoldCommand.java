@@ -13,9 +13,11 @@ import picocli.CommandLine.Spec;
         name = "hold",
         description =
                 "Keeps a node whatever its queues hold, up to the ceiling: sets its tag drainguard:override=hold.",
-        footer = {
-            "",
-            "Exit codes: 0 done; 2 no such node, or not confirmed: nothing was changed; 3 AWS could not be asked."
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "2:no such node, or not confirmed; nothing was changed",
+            "3:AWS could not be asked; whether the tag is set, status shows"
         },
         mixinStandardHelpOptions = true)
 final class HoldCommand implements Callable<Integer> {

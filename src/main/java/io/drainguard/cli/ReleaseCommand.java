@@ -12,9 +12,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "release",
         description = "Lets a node go whatever its queues hold: sets its tag drainguard:override=release.",
-        footer = {
-            "",
-            "Exit codes: 0 done; 2 no such node, or not confirmed: nothing was changed; 3 AWS could not be asked."
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "2:no such node, or not confirmed; nothing was changed",
+            "3:AWS could not be asked; whether the tag is set, status shows"
         },
         mixinStandardHelpOptions = true)
 final class ReleaseCommand implements Callable<Integer> {

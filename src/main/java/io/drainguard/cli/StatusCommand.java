@@ -21,10 +21,12 @@ import picocli.CommandLine.Spec;
                     + " at the last look, how fast they drain, and what the guard's rule says now of that look.",
             "Reads only; what is known comes from the groups and from the nodes' own command history."
         },
-        footer = {
-            "",
-            "Exit codes: 0 shown; 1 some of it could not be read (the error stream says what); 2 no such group;"
-                    + " 3 AWS could not be asked."
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:shown",
+            "1:some of it could not be read; the error stream says what",
+            "2:no such group",
+            "3:AWS could not be asked; nothing may be concluded"
         },
         mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class PackagingIT {
     private static final Path TARGET = Path.of("target");
     private static final List<String> COMMAND_LINES_OWN =
-            List.of("picocli", "iam", "sts", "cloudwatch", "lambda", "sso", "ssooidc");
+            List.of("picocli", "iam", "sts", "cloudformation", "cloudwatch", "lambda", "sso", "ssooidc");
 
     @Test
     void functionsPackage_hasNothingOfTheCommandLine() throws IOException {
@@ -54,6 +54,9 @@ class PackagingIT {
         assertThat(Files.readString(pages.resolve("drainguard-watch.adoc"))).contains("*--dry-run*", "SIGTERM");
         assertThat(pages.resolve("drainguard-sweep.adoc")).isNotEmptyFile();
         assertThat(pages.resolve("drainguard-explain.adoc")).isNotEmptyFile();
+        assertThat(Files.readString(pages.resolve("drainguard-status.adoc"))).contains("*--json*", "Exit codes:");
+        assertThat(Files.readString(pages.resolve("drainguard-doctor.adoc"))).contains("*--no-look*", "Exit codes:");
+        assertThat(Files.readString(pages.resolve("drainguard-release.adoc"))).contains("*--yes*", "Exit codes:");
     }
 
     private static List<String> entries(Path jar) throws IOException {
