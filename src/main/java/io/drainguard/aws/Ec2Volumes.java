@@ -29,10 +29,6 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 
 /// Volumes and tags as EC2 has them.
 public final class Ec2Volumes implements Volumes {
-    /// Most values of one filter (EC2 API Reference, DescribeInstances). A filter passes over an unknown id;
-    /// naming it would refuse the whole call.
-    private static final int MOST_VALUES = 200;
-
     /// Tag that Auto Scaling puts on its instances (EC2 Auto Scaling User Guide, ec2-auto-scaling-tagging).
     private static final String GROUP = "aws:autoscaling:groupName";
 
@@ -56,8 +52,8 @@ public final class Ec2Volumes implements Volumes {
         return reading("reading tags and volumes of " + instances, () -> {
             List<String> ids = List.copyOf(instances);
             List<Instance> found = new ArrayList<>();
-            for (int from = 0; from < ids.size(); from += MOST_VALUES) {
-                found.addAll(instances(ids.subList(from, Math.min(ids.size(), from + MOST_VALUES))));
+            for (int from = 0; from < ids.size(); from += BATCH) {
+                found.addAll(instances(ids.subList(from, Math.min(ids.size(), from + BATCH))));
             }
             Set<String> withStore = stores.among(
                     found.stream().map(Instance::instanceTypeAsString).collect(Collectors.toSet()));
@@ -68,6 +64,7 @@ public final class Ec2Volumes implements Volumes {
         });
     }
 
+    /// A filter passes over an unknown id; naming it would refuse the whole call.
     private List<Instance> instances(List<String> ids) {
         Filter these = Filter.builder().name("instance-id").values(ids).build();
         return client.describeInstancesPaginator(request -> request.filters(these)).reservations().stream()

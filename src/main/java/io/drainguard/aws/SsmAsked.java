@@ -26,12 +26,11 @@ final class SsmAsked implements Looks.Asked {
     private static final Set<String> FINAL = Set.of("Success", "Failed", "TimedOut", "Cancelled");
 
     private final SsmClient client;
-    private final Map<String, Look> answers;
+    private final Map<String, Look> answers = new LinkedHashMap<>();
     private final List<Sent> commands = new ArrayList<>();
 
-    SsmAsked(SsmClient client, Map<String, Look> refused) {
+    SsmAsked(SsmClient client) {
         this.client = client;
-        this.answers = new LinkedHashMap<>(refused);
     }
 
     /// A command and the nodes that have not answered it.

@@ -2,13 +2,13 @@ package io.drainguard.aws;
 
 import static io.drainguard.aws.AwsFaults.reading;
 
-import io.drainguard.decide.Look;
-import io.drainguard.decide.Look.Unknown;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Looks;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.Command;
 import software.amazon.awssdk.services.ssm.model.InstanceInformation;
@@ -29,18 +29,26 @@ public final class SsmLooks implements Looks {
     }
 
     @Override
-    public Asked start(String document, List<String> instances) {
-        Map<String, Look> refused = new HashMap<>();
-        Map<String, String> ping = ping(instances);
-        List<String> online = instances.stream()
-                .filter(instance -> online(instance, ping, refused))
-                .toList();
-        SsmAsked asked = new SsmAsked(client, refused);
-        send(document, online, asked);
+    public Asked start(String document, List<String> instances, Set<String> doubtful) {
+        SsmAsked asked = new SsmAsked(client);
+        List<String> doubted = instances.stream().filter(doubtful::contains).toList();
+        Set<String> away = new HashSet<>(doubted);
+        online(doubted, asked).forEach(away::remove);
+        send(document, instances.stream().filter(one -> !away.contains(one)).toList(), asked);
         return asked;
     }
 
-    /// One unregistered node would fail the whole command with an error that names none, so ask first who is there.
+    /// Those of these whose agent is there.
+    private List<String> online(List<String> instances, SsmAsked asked) {
+        if (instances.isEmpty()) {
+            return List.of();
+        }
+        Map<String, String> ping = ping(instances);
+        return instances.stream()
+                .filter(instance -> online(instance, ping, asked))
+                .toList();
+    }
+
     private Map<String, String> ping(List<String> instances) {
         return reading("asking which of " + instances + " Systems Manager knows", () -> {
             Map<String, String> ping = new HashMap<>();
@@ -60,22 +68,22 @@ public final class SsmLooks implements Looks {
         return known.pingStatusAsString() == null ? "" : known.pingStatusAsString();
     }
 
-    private static boolean online(String instance, Map<String, String> ping, Map<String, Look> refused) {
+    private static boolean online(String instance, Map<String, String> ping, SsmAsked asked) {
         String status = ping.get(instance);
         if ("Online".equals(status)) {
             return true;
         }
-        refused.put(
+        asked.refused(
                 instance,
-                new Unknown(
-                        status == null
-                                ? "Systems Manager does not know the node: is its agent running, with a role and a way out?"
-                                : "its Systems Manager agent is " + status));
+                status == null
+                        ? "Systems Manager does not know the node: is its agent running, with a role and a way out?"
+                        : "its Systems Manager agent is " + status);
         return false;
     }
 
-    /// Sends one command to all. A node that was lost since it was asked for fails the command of everybody, so the
-    /// batch is halved until only that node is left.
+    /// Sends one command to all. One node that is not there fails the command of everybody, with an error that
+    /// names none: then it is found out who is there. Where all seem to be, the batch is halved until only that
+    /// node is left.
     private void send(String document, List<String> instances, SsmAsked asked) {
         if (instances.isEmpty()) {
             return;
@@ -86,13 +94,16 @@ public final class SsmLooks implements Looks {
             if (!(fault.getCause() instanceof InvalidInstanceIdException)) {
                 throw fault;
             }
-            if (instances.size() == 1) {
+            List<String> online = online(instances, asked);
+            if (online.size() < instances.size()) {
+                send(document, online, asked);
+            } else if (instances.size() == 1) {
                 asked.refused(instances.getFirst(), "Systems Manager refused the node: " + fault.getMessage());
-                return;
+            } else {
+                int half = instances.size() / 2;
+                send(document, instances.subList(0, half), asked);
+                send(document, instances.subList(half, instances.size()), asked);
             }
-            int half = instances.size() / 2;
-            send(document, instances.subList(0, half), asked);
-            send(document, instances.subList(half, instances.size()), asked);
         }
     }
 

@@ -1,24 +1,50 @@
 package io.drainguard.sweep;
 
 import io.drainguard.decide.Decision;
+import io.drainguard.decide.Decision.Hold;
+import io.drainguard.decide.Decision.Leave;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.NodeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /// Sets the DeleteOnTermination flags that a decision asks for: the last safety net under a wait that ends by itself.
 final class Flags {
+    /// What was read again is good for this long; a node that is protected meanwhile keeps a volume too many.
+    private static final Duration RECENT = Duration.ofSeconds(5);
+
     private final Volumes volumes;
     private final Time time;
     private final boolean wanted;
+    private final Set<String> expected = new HashSet<>();
+    private Map<String, Machine> readAgain = Map.of();
+    private Instant readAgainAt = Instant.MIN;
+    private boolean left;
 
     /// `wanted` is the operator's setting; what was changed before is set back all the same.
     Flags(Volumes volumes, Time time, boolean wanted) {
         this.volumes = volumes;
         this.time = time;
         this.wanted = wanted;
+    }
+
+    /// These instances are about to be set back: they are read again together.
+    void expect(Collection<String> instances) {
+        expected.clear();
+        expected.addAll(instances);
+        readAgainAt = Instant.MIN;
+    }
+
+    /// The time is up: from now on no node that goes on waiting is protected.
+    void leave() {
+        left = true;
     }
 
     /// Sets the flags, and says in a word what came of it.
@@ -31,9 +57,16 @@ final class Flags {
         }
         return switch (decision.protection()) {
             case KEEP -> "kept";
-            case PROTECT -> wanted ? protect(visit.id(), machine, look) : "protection is off";
+            case PROTECT -> wanted ? protect(visit, machine, look, decision) : "protection is off";
             case UNPROTECT -> unprotect(visit, machine);
         };
+    }
+
+    private String protect(Visit visit, Machine machine, Look look, Decision decision) {
+        boolean goesOn = decision instanceof Hold || decision instanceof Leave;
+        return left && goesOn && !machine.unprotected().isEmpty()
+                ? "left to the next sweep"
+                : protect(visit.id(), machine, look);
     }
 
     /// Protects those volumes of a node that are not protected yet, and says in a word what came of it.
@@ -66,13 +99,23 @@ final class Flags {
     }
 
     private String unprotect(Visit visit, Machine machine) {
-        // Read again: another guard may have protected it since this sweep began.
-        Machine now = volumes.read(Set.of(visit.instance())).getOrDefault(visit.instance(), machine);
+        Machine now = readAgain(visit.instance()).getOrDefault(visit.instance(), machine);
         if (now.changed().isEmpty()) {
             return "kept";
         }
         volumes.unprotect(visit.id(), now);
         return "set back";
+    }
+
+    /// Another guard may have protected the node since this sweep began.
+    private Map<String, Machine> readAgain(String instance) {
+        if (!expected.contains(instance) || time.since(readAgainAt).compareTo(RECENT) > 0) {
+            expected.add(instance);
+            readAgain = volumes.read(Set.copyOf(expected));
+            readAgainAt = time.instant();
+        }
+        expected.remove(instance);
+        return readAgain;
     }
 
     private static long bytes(Look look) {

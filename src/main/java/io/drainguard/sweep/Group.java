@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A group that opted in by its tag `drainguard`, with those of its members that wait or were retained.
 ///
@@ -34,6 +35,23 @@ public record Group(String name, String document, boolean retains, boolean pool,
                 .filter(member -> !member.retained())
                 .map(member -> new NodeId(name, member.instance()))
                 .collect(toSet());
+    }
+
+    /// All members.
+    Stream<NodeId> nodes() {
+        return members.stream().map(member -> new NodeId(name, member.instance()));
+    }
+
+    /// The group with no member but this one.
+    Group only(NodeId node) {
+        return new Group(
+                name,
+                document,
+                retains,
+                pool,
+                members.stream()
+                        .filter(member -> member.instance().equals(node.instance()))
+                        .toList());
     }
 
     /// The group with these members of its warm pool, too.

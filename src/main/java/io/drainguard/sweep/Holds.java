@@ -1,5 +1,7 @@
 package io.drainguard.sweep;
 
+import static java.util.Comparator.comparing;
+
 import io.drainguard.decide.NodeId;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The nodes that are held, and when each one's period last began.
@@ -17,9 +20,19 @@ final class Holds {
     /// A tenth of the shortest period there is (EC2 Auto Scaling API Reference, PutLifecycleHook).
     private static final Duration PAUSE = Duration.ofSeconds(3);
 
+    /// Between two tries after AWS has said that it is asked too often.
+    private static final Duration TOO_OFTEN = Duration.ofSeconds(1);
+
+    /// How long heartbeats that are due, but not urgent, may keep a sweep from looking.
+    private static final Duration TURN = Duration.ofSeconds(2);
+
     private final Groups groups;
     private final Time time;
     private final Map<NodeId, Held> held = new LinkedHashMap<>();
+    /// Before these times no heartbeat is due, or urgent.
+    private Instant nextDue = Instant.MIN;
+
+    private Instant nextUrgent = Instant.MIN;
 
     Holds(Groups groups, Time time) {
         this.groups = groups;
@@ -30,11 +43,40 @@ final class Holds {
     ///
     /// @param hook the hook that holds it
     /// @param began when its period last began as far as is known; `null` makes a heartbeat due at once
-    private record Held(NodeId node, Hook hook, @Nullable Instant began) {
-        /// Whether a third of its period has passed, for some nodes a little less. A period that seems to begin
-        /// in the future is not believed.
+    /// @param due when its heartbeat is due: a third of its period has passed, for some nodes a little more
+    /// @param urgent when half of its period has passed
+    /// @param end when its period ends
+    /// @param again when to try again after a heartbeat that failed
+    private record Held(
+            NodeId node, Hook hook, @Nullable Instant began, Instant due, Instant urgent, Instant end, Instant again) {
+        static Held since(NodeId node, Hook hook, @Nullable Instant began) {
+            return began == null
+                    ? new Held(node, hook, null, Instant.MIN, Instant.MIN, Instant.MIN, Instant.MIN)
+                    : new Held(
+                            node,
+                            hook,
+                            began,
+                            began.plus(hook.cadence(node)),
+                            began.plus(hook.heartbeat().dividedBy(2)),
+                            began.plus(hook.heartbeat()),
+                            Instant.MIN);
+        }
+
+        Held failed(Instant at) {
+            Duration pause = hook.heartbeat().dividedBy(10);
+            return new Held(node, hook, began, due, urgent, end, at.plus(pause));
+        }
+
         boolean due(Instant now) {
-            return began == null || began.isAfter(now) || !now.isBefore(began.plus(hook.cadence(node)));
+            return !now.isBefore(due);
+        }
+
+        Instant nextDue() {
+            return due.isBefore(again) ? again : due;
+        }
+
+        Instant nextUrgent() {
+            return urgent.isBefore(again) ? again : urgent;
         }
 
         /// Whether less than a third of its period would be left at `later`.
@@ -49,16 +91,26 @@ final class Holds {
     /// A period that was changed while it waits may or may not count for the wait under way: AWS does not say.
     /// So the shorter one does.
     ///
-    /// @param since when its period began at the earliest, or `null`; ignored where this guard knows better
+    /// @param since when its period began at the earliest, or `null`; ignored where this guard knows better, and
+    ///     not believed where it lies in the future
     void keep(NodeId node, Hook hook, @Nullable Instant since) {
         Held known = held.get(node);
         if (known == null) {
-            held.put(node, new Held(node, hook, since));
-        } else {
-            boolean assumed = known.hook.equals(Hook.assumed(known.hook.name()));
-            boolean longer = !assumed && hook.heartbeat().compareTo(known.hook.heartbeat()) > 0;
-            held.put(node, new Held(node, longer ? known.hook : hook, known.began));
+            put(Held.since(node, hook, since != null && since.isAfter(time.instant()) ? null : since));
+            return;
         }
+        boolean assumed = known.hook.equals(Hook.assumed(known.hook.name()));
+        boolean longer = !assumed && hook.heartbeat().compareTo(known.hook.heartbeat()) > 0;
+        Hook counts = longer ? known.hook : hook;
+        if (!counts.equals(known.hook)) {
+            put(Held.since(node, counts, known.began));
+        }
+    }
+
+    private void put(Held one) {
+        held.put(one.node, one);
+        nextDue = earlier(nextDue, one.nextDue());
+        nextUrgent = earlier(nextUrgent, one.nextUrgent());
     }
 
     /// Lets go of this node: its wait is over.
@@ -86,25 +138,52 @@ final class Holds {
         Ack ack = groups.hold(node, one.hook.name());
         switch (ack) {
             // The period restarted when AWS had the call, which is no earlier than `now`.
-            case DONE -> held.put(node, new Held(node, one.hook, now));
+            case DONE -> put(Held.since(node, one.hook, now));
             case GONE -> held.remove(node);
             case DRY -> {}
         }
         return ack.word();
     }
 
-    /// Records every heartbeat that is due. One that fails stays due.
+    /// Records the heartbeats that are due, those first whose period ends first: the urgent ones in any case, the
+    /// others for a while. One that fails stays due.
     void tend() {
+        save();
         Instant now = time.instant();
-        for (Held one : List.copyOf(held.values())) {
-            if (one.due(now)) {
-                try {
-                    hold(one.node);
-                } catch (Fault stillDue) {
-                    // The next chance tries again; settling the node reports what then still fails.
+        if (!now.isBefore(nextDue)) {
+            nextDue = record(Held::nextDue, now.plus(TURN));
+        }
+    }
+
+    /// Records the heartbeats that are urgent. One that fails stays due.
+    void save() {
+        if (!time.instant().isBefore(nextUrgent)) {
+            nextUrgent = record(Held::nextUrgent, Instant.MAX);
+        }
+    }
+
+    /// Records what has come due until `end`, and says when the next will be.
+    private Instant record(Function<Held, Instant> when, Instant end) {
+        Instant now = time.instant();
+        List<Held> due = held.values().stream()
+                .filter(one -> !now.isBefore(when.apply(one)))
+                .sorted(comparing(Held::end))
+                .toList();
+        for (Held one : due) {
+            if (time.instant().isAfter(end)) {
+                return now;
+            }
+            try {
+                hold(one.node);
+            } catch (Fault stillDue) {
+                // The next chance tries again; settling the node reports what then still fails.
+                if (stillDue.kind() == Fault.Kind.THROTTLED) {
+                    return time.instant().plus(TOO_OFTEN);
                 }
+                held.put(one.node, one.failed(time.instant()));
             }
         }
+        return held.values().stream().map(when).reduce(Instant.MAX, Holds::earlier);
     }
 
     /// Stays up for nodes whose period could run out before the next sweep: a period may be as short as 30 s, and
@@ -120,5 +199,9 @@ final class Holds {
 
     private boolean atRisk(Instant later) {
         return held.values().stream().anyMatch(one -> one.atRisk(later));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 }

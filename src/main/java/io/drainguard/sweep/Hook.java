@@ -15,11 +15,11 @@ public record Hook(String name, Duration heartbeat, Duration globalTimeout) {
         return new Hook(name, Duration.ofSeconds(30), Duration.ofHours(48));
     }
 
-    /// A heartbeat of this node is due once this much of the period has passed: between two ninths and a third of it,
-    /// which leaves two more chances before it ends. Nodes that began to wait together drift apart, so that their
-    /// heartbeats do not come in bursts.
+    /// A heartbeat of this node is due once this much of the period has passed: between a third and four ninths of
+    /// it, so that three are enough for a period and one that fails leaves time for more. Nodes that began to wait
+    /// together drift apart, so that their heartbeats do not come in bursts.
     Duration cadence(NodeId node) {
         int spread = Math.floorMod(node.instance().hashCode(), 100);
-        return heartbeat.multipliedBy(200 + spread).dividedBy(900);
+        return heartbeat.multipliedBy(300 + spread).dividedBy(900);
     }
 }

@@ -3,6 +3,7 @@ package io.drainguard.sweep;
 import io.drainguard.decide.Look;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Looks at nodes through their group's drain document.
 public interface Looks {
@@ -14,8 +15,10 @@ public interface Looks {
     ///
     /// @param document name of the drain document
     /// @param instances EC2 instance ids, at most [#BATCH]
+    /// @param doubtful those of them that may not be there to be asked: that is found out first, so that nobody
+    ///     waits for them
     /// @throws Fault when none of them could be asked
-    Asked start(String document, List<String> instances);
+    Asked start(String document, List<String> instances, Set<String> doubtful);
 
     /// Looks under way.
     interface Asked {

@@ -3,6 +3,7 @@ package io.drainguard.sweep;
 import io.drainguard.decide.NodeId;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// of it and then calls sooner, never later.
 final class Memory {
     private final Map<NodeId, Instant> asked = new HashMap<>();
+    private final Set<NodeId> silent = new HashSet<>();
     private final Map<NodeId, Instant> waits = new HashMap<>();
     private final Map<NodeId, Instant> firstSeen = new HashMap<>();
     private final Map<NodeId, String> states = new HashMap<>();
@@ -24,6 +26,16 @@ final class Memory {
 
     void asked(NodeId node, Instant at) {
         asked.put(node, at);
+        silent.add(node);
+    }
+
+    void answered(NodeId node) {
+        silent.remove(node);
+    }
+
+    /// Whether the node was asked last time and has not answered.
+    boolean isSilent(NodeId node) {
+        return silent.contains(node);
     }
 
     /// Takes note of the lifecycle state a node waits in: another one than before is a fresh wait.
@@ -64,13 +76,16 @@ final class Memory {
         firstSeen.remove(node);
     }
 
-    /// Forgets all waits but those of these nodes, the hooks of all but these groups, and all questions asked before
-    /// `horizon`.
+    /// Forgets all waits but those of these nodes, the hooks of all but these groups, and all questions that
+    /// others were asked before `horizon`.
     void keepOnly(Set<String> groups, Set<NodeId> waiting, Instant horizon) {
         hooks.keySet().retainAll(groups);
         waits.keySet().retainAll(waiting);
         firstSeen.keySet().retainAll(waiting);
         states.keySet().retainAll(waiting);
-        asked.values().removeIf(at -> at.isBefore(horizon));
+        asked.entrySet()
+                .removeIf(
+                        one -> !waiting.contains(one.getKey()) && one.getValue().isBefore(horizon));
+        silent.retainAll(asked.keySet());
     }
 }

@@ -1,25 +1,42 @@
 package io.drainguard.sweep;
 
+import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
+
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Unknown;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One pass over the visits of one sweep: ask, keep all held nodes alive while waiting for answers, settle each
 /// node as its answer arrives.
+///
+/// Nobody is forgotten where the time does not suffice: those are asked first who were asked longest ago, and an
+/// Empty is settled before anything else.
 final class Pass {
-    /// Between two questions whether answers have arrived. An empty node alone takes 15 s to say so.
+    /// The longest sleep between two chances for heartbeats.
     private static final Duration POLL = Duration.ofSeconds(3);
 
-    /// An Empty that is older by the time its node's turn comes is no longer believed: intake may go on.
-    private static final Duration STALE = Duration.ofSeconds(30);
+    /// An Empty that may be older by the time its node's turn comes is no longer believed: intake may go on.
+    private static final Duration STALE = Duration.ofSeconds(45);
+
+    /// What a look needs at the least: without it nobody is asked any more.
+    private static final Duration ONE_LOOK = Duration.ofSeconds(20);
+
+    /// A sweep whose looks took less than this leaves to the next one what does not fit into its minute.
+    private static final Duration SHORT = Sweep.INTERVAL.minusSeconds(15);
 
     private final Looks looks;
     private final Time time;
@@ -27,113 +44,221 @@ final class Pass {
     private final Holds holds;
     private final Settlement settlement;
     private final Tally tally;
+    private final Duration lookTimeout;
+    private final Instant start;
+    private final Instant until;
+    private final Deque<List<Visit>> unasked = new ArrayDeque<>();
     private final List<Round> rounds = new ArrayList<>();
+    private final Deque<Answer> unsettled = new ArrayDeque<>();
 
-    Pass(Looks looks, Time time, Memory memory, Holds holds, Settlement settlement, Tally tally) {
+    /// `until` is when the caller's own time runs out.
+    Pass(
+            Looks looks,
+            Time time,
+            Memory memory,
+            Holds holds,
+            Settlement settlement,
+            Tally tally,
+            Duration lookTimeout,
+            Instant until) {
         this.looks = looks;
         this.time = time;
         this.memory = memory;
         this.holds = holds;
         this.settlement = settlement;
         this.tally = tally;
+        this.lookTimeout = lookTimeout;
+        this.start = time.instant();
+        this.until = until;
     }
+
+    /// A look whose node does not end its wait: it can wait until nothing else is to be done.
+    private record Answer(Visit visit, Look look) {}
 
     /// One batch of nodes asked together.
-    private static final class Round {
-        final Map<String, Visit> open = new LinkedHashMap<>();
-        final Looks.Asked asked;
+    private final class Round {
+        private final Map<String, Visit> open = new LinkedHashMap<>();
+        private final Looks.Asked asked;
+        private final Instant began;
+        private final Instant deadline;
+        private int reads;
+        /// Every answer that comes now was given after this.
+        private Instant read;
         /// Why its answers could not be read last time.
-        @Nullable
-        Fault fault;
+        private @Nullable Fault fault;
 
-        Round(List<Visit> visits, Looks.Asked asked) {
+        Round(List<Visit> visits, Looks.Asked asked, Instant began) {
             visits.forEach(visit -> open.put(visit.instance(), visit));
             this.asked = asked;
+            this.began = began;
+            this.read = began;
+            this.deadline = earlier(began.plus(lookTimeout), until);
+        }
+
+        /// Takes out those that have answered.
+        List<Answer> given(Map<String, Look> answers) {
+            List<Answer> given = new ArrayList<>();
+            for (Visit visit : List.copyOf(open.values())) {
+                Look look = answers.get(visit.instance());
+                if (look != null) {
+                    open.remove(visit.instance());
+                    memory.answered(visit.id());
+                    given.add(new Answer(visit, look));
+                }
+            }
+            return given;
+        }
+
+        Instant next() {
+            return earlier(began.plus(Patience.before(reads)), deadline);
         }
     }
 
-    /// Asks these nodes of one group for a look, in batches.
-    void ask(Group group, List<Visit> nodes) {
-        if (!group.document().startsWith(Group.DOCUMENT_PREFIX)) {
-            unanswered(
-                    nodes,
-                    "the tag '" + Group.TAG + "' of their group names the document '" + group.document()
-                            + "', and a drain document's name begins with '" + Group.DOCUMENT_PREFIX
-                            + "': mend the tag");
-            return;
+    /// Looks at these nodes and settles each; whoever has not answered in time is Unknown, and whoever could not be
+    /// asked is left to the next sweep.
+    void over(List<Visit> visits) {
+        List<Visit> oldestFirst =
+                visits.stream().sorted(comparing(this::lastAsked)).toList();
+        batches(refused(oldestFirst));
+        Instant enough = until;
+        boolean looking = true;
+        while (step(enough)) {
+            if (looking && rounds.isEmpty() && unasked.isEmpty()) {
+                looking = false;
+                enough = time.since(start).compareTo(SHORT) < 0 ? earlier(start.plus(Sweep.INTERVAL), until) : until;
+            }
         }
+        leave();
+    }
+
+    /// Does what is most urgent; says whether there is more.
+    private boolean step(Instant enough) {
+        holds.tend();
+        Instant now = time.instant();
+        if (!now.isBefore(enough)) {
+            return false;
+        }
+        Round next = rounds.stream().min(comparing(Round::next)).orElse(null);
+        if (next != null && !now.isBefore(next.next())) {
+            collect(next);
+        } else if (!unasked.isEmpty() && now.isBefore(until.minus(ONE_LOOK))) {
+            ask(unasked.remove());
+        } else if (!unsettled.isEmpty()) {
+            settle(unsettled.remove());
+        } else if (next != null) {
+            time.pause(shorter(POLL, Duration.between(now, next.next())));
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /// Those of these that may be asked; the others are Unknown.
+    private List<Visit> refused(List<Visit> visits) {
+        Map<String, List<Visit>> foreign = new LinkedHashMap<>();
+        List<Visit> untagged = new ArrayList<>();
+        List<Visit> rest = new ArrayList<>();
+        for (Visit visit : visits) {
+            if (!visit.document().startsWith(Group.DOCUMENT_PREFIX)) {
+                foreign.computeIfAbsent(visit.document(), name -> new ArrayList<>())
+                        .add(visit);
+            } else if (!visit.guarded()) {
+                untagged.add(visit);
+            } else {
+                rest.add(visit);
+            }
+        }
+        foreign.forEach((document, nodes) -> unanswered(
+                nodes,
+                "the tag '" + Group.TAG + "' of their group names the document '" + document
+                        + "', and a drain document's name begins with '" + Group.DOCUMENT_PREFIX + "': mend the tag"));
         unanswered(
-                nodes.stream().filter(Pass::untagged).toList(),
+                untagged,
                 "the instance does not carry the tag '" + Group.TAG + "', so no document may run on it: tag it like its"
                         + " group");
-        List<Visit> tagged = nodes.stream().filter(visit -> !untagged(visit)).toList();
-        for (int from = 0; from < tagged.size(); from += Looks.BATCH) {
-            ask(group.document(), tagged.subList(from, Math.min(tagged.size(), from + Looks.BATCH)));
-        }
+        return rest;
     }
 
-    private static boolean untagged(Visit visit) {
-        return visit.machine() != null && !visit.machine().guarded();
+    /// As few batches as there can be, those first in which the oldest question was asked.
+    private void batches(List<Visit> oldestFirst) {
+        List<List<Visit>> all = new ArrayList<>();
+        oldestFirst.stream()
+                .collect(groupingBy(Visit::document, LinkedHashMap::new, toList()))
+                .values()
+                .forEach(nodes -> {
+                    for (int from = 0; from < nodes.size(); from += Looks.BATCH) {
+                        all.add(nodes.subList(from, Math.min(nodes.size(), from + Looks.BATCH)));
+                    }
+                });
+        all.sort(comparing(batch -> lastAsked(batch.getFirst())));
+        unasked.addAll(all);
     }
 
-    private void ask(String document, List<Visit> batch) {
-        batch.forEach(visit -> memory.asked(visit.id(), time.instant()));
+    private Instant lastAsked(Visit visit) {
+        Instant asked = memory.asked(visit.id());
+        return asked == null ? Instant.MIN : asked;
+    }
+
+    private void ask(List<Visit> batch) {
+        Set<String> doubtful = batch.stream()
+                .filter(visit -> memory.isSilent(visit.id()))
+                .map(Visit::instance)
+                .collect(toSet());
+        Instant now = time.instant();
+        batch.forEach(visit -> memory.asked(visit.id(), now));
         try {
-            rounds.add(new Round(
-                    batch,
-                    looks.start(document, batch.stream().map(Visit::instance).toList())));
+            List<String> instances = batch.stream().map(Visit::instance).toList();
+            Looks.Asked asked = looks.start(batch.getFirst().document(), instances, doubtful);
+            rounds.add(new Round(batch, asked, now));
         } catch (Fault fault) {
             unanswered(batch, "the look could not be started: " + fault.getMessage());
         }
-        holds.tend();
-    }
-
-    /// Waits for answers until `deadline`, settling each node as its answer arrives; whoever has not answered by then
-    /// is Unknown.
-    void await(Instant deadline) {
-        collect();
-        while (!rounds.isEmpty() && time.instant().isBefore(deadline)) {
-            holds.tend();
-            time.pause(POLL);
-            collect();
-        }
-        rounds.forEach(this::late);
-        rounds.clear();
-    }
-
-    private void collect() {
-        rounds.forEach(this::collect);
-        rounds.removeIf(round -> round.open.isEmpty());
     }
 
     private void collect(Round round) {
+        Instant reading = time.instant();
         try {
             Map<String, Look> answers = round.asked.answers();
-            Instant read = time.instant();
-            for (Visit visit : List.copyOf(round.open.values())) {
-                Look look = answers.get(visit.instance());
-                if (look != null) {
-                    round.open.remove(visit.instance());
-                    settle(visit, believed(look, read));
-                }
-            }
+            take(round.given(answers), round.read);
+            round.read = reading;
             round.fault = null;
         } catch (Fault fault) {
             round.fault = fault;
         }
+        round.reads++;
+        if (round.open.isEmpty()) {
+            rounds.remove(round);
+        } else if (!reading.isBefore(round.deadline)) {
+            rounds.remove(round);
+            late(round);
+        }
     }
 
-    private Look believed(Look look, Instant read) {
-        return look instanceof Empty && time.since(read).compareTo(STALE) > 0
-                ? new Unknown("its answer was older than " + STALE.toSeconds() + " s when its turn came")
-                : look;
+    /// Settles those that are Empty at once, and puts the others off.
+    private void take(List<Answer> given, Instant since) {
+        List<Visit> empty = given.stream()
+                .filter(answer -> answer.look instanceof Empty)
+                .map(Answer::visit)
+                .toList();
+        settlement.expect(empty);
+        for (Visit visit : empty) {
+            settle(new Answer(visit, believed(since)));
+            holds.save();
+        }
+        given.stream().filter(answer -> !(answer.look instanceof Empty)).forEach(unsettled::add);
+    }
+
+    private Look believed(Instant since) {
+        return time.since(since).compareTo(STALE) > 0
+                ? new Unknown("its answer may have been older than " + STALE.toSeconds() + " s when its turn came")
+                : new Empty();
     }
 
     private void late(Round round) {
         Collection<Visit> open = round.open.values();
         Fault fault = round.fault;
         if (fault == null) {
-            open.forEach(visit -> settle(visit, new Unknown("no answer in time")));
+            open.forEach(visit -> unsettled.add(new Answer(visit, new Unknown("no answer in time"))));
         } else {
             unanswered(open, "its answer could not be read: " + fault.getMessage());
         }
@@ -143,12 +268,31 @@ final class Pass {
         if (!nodes.isEmpty()) {
             tally.failed("nodes " + nodes.stream().map(Visit::id).toList() + ": " + reason);
         }
-        nodes.forEach(visit -> settle(visit, new Unknown(reason)));
+        nodes.forEach(visit -> unsettled.add(new Answer(visit, new Unknown(reason))));
     }
 
-    /// Settling takes calls, and those may be slow: everybody else is held on meanwhile.
-    private void settle(Visit visit, Look look) {
-        settlement.settle(visit, look);
-        holds.tend();
+    private void settle(Answer answer) {
+        settlement.settle(answer.visit, answer.look);
+    }
+
+    /// The time is up. Who was asked and has not answered is Unknown, who was not asked stays held, and flags that
+    /// are not set yet are left to the next sweep, which begins with all of these.
+    private void leave() {
+        List.copyOf(rounds).forEach(this::late);
+        settlement.leaveFlags();
+        unsettled.forEach(this::settle);
+        if (!unasked.isEmpty()) {
+            tally.failed(unasked.stream().mapToInt(List::size).sum()
+                    + " nodes were not asked, since the time ran out; they are held, and the next sweep begins with"
+                    + " them");
+        }
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -31,4 +31,10 @@ public record Report(
     public Report {
         failures = List.copyOf(failures);
     }
+
+    /// The same without its failures.
+    Report withoutFailures() {
+        return new Report(
+                groups, held, released, retained, terminated, unknown, files, bytes, oldestHold, alarms, List.of());
+    }
 }

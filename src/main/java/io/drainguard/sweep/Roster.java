@@ -10,10 +10,12 @@ import io.drainguard.decide.Policy;
 import io.drainguard.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,13 +71,30 @@ final class Roster {
         }
     }
 
-    /// The group's nodes; a waiting one is left out, with a failure, only where its group has not got the hook. Each
-    /// waiting one is held from here on.
-    List<Visit> of(Group group, Reading reading, @Nullable Hint hint) {
-        tally.group();
-        if (group.members().isEmpty()) {
-            return List.of();
+    /// The nodes of these groups; a waiting one is left out, with a failure, only where its group has not got the
+    /// hook. Each waiting one is held from here on.
+    ///
+    /// @param wanted which nodes are to be visited; the others are held only
+    List<Visit> of(List<Group> all, Reading reading, @Nullable Hint hint, Predicate<NodeId> wanted) {
+        Map<String, Hook> hooks = new HashMap<>();
+        for (Group group : all) {
+            tally.group();
+            Hook hook = group.members().isEmpty() ? null : hold(group, reading, hint);
+            if (hook != null) {
+                hooks.put(group.name(), hook);
+            }
         }
+        Map<String, Machine> machines =
+                machines(all.stream().flatMap(Group::nodes).filter(wanted).toList());
+        return all.stream()
+                .flatMap(group -> group.members().stream()
+                        .filter(member -> wanted.test(new NodeId(group.name(), member.instance())))
+                        .flatMap(member ->
+                                visit(group, member, hooks.get(group.name()), machines.get(member.instance()), hint)))
+                .toList();
+    }
+
+    private @Nullable Hook hold(Group group, Reading reading, @Nullable Hint hint) {
         Set<NodeId> waiting = group.waiting();
         @Nullable Hook hook = hook(group, waiting);
         group.members().stream()
@@ -84,29 +103,29 @@ final class Roster {
         learnWaits(group, waiting, hook, reading, hint);
         if (hook != null) {
             waiting.forEach(node -> holds.keep(node, hook, since(node)));
-            holds.tend();
         }
-        Map<String, Machine> machines = machines(group);
-        return group.members().stream()
-                .flatMap(member -> visit(group, member, hook, machines.get(member.instance()), hint))
-                .toList();
+        holds.tend();
+        return hook;
     }
 
     private @Nullable Instant since(NodeId node) {
         return memory.knowsWait(node) ? memory.waitBegan(node, time.instant()) : null;
     }
 
-    private Map<String, Machine> machines(Group group) {
-        Set<String> instances =
-                group.members().stream().map(Group.Member::instance).collect(toSet());
-        try {
-            return volumes.read(instances);
-        } catch (Fault fault) {
-            tally.failed("group " + group.name() + ", nodes " + instances
-                    + ": their tags and volumes could not be read, so none is released or protected: "
-                    + fault.getMessage());
-            return Map.of();
+    private Map<String, Machine> machines(List<NodeId> nodes) {
+        Map<String, Machine> machines = new HashMap<>();
+        for (int from = 0; from < nodes.size(); from += Volumes.BATCH) {
+            List<NodeId> some = nodes.subList(from, Math.min(nodes.size(), from + Volumes.BATCH));
+            try {
+                machines.putAll(volumes.read(some.stream().map(NodeId::instance).collect(toSet())));
+            } catch (Fault fault) {
+                tally.failed("nodes " + some
+                        + ": their tags and volumes could not be read, so none is released or protected: "
+                        + fault.getMessage());
+            }
+            holds.tend();
         }
+        return machines;
     }
 
     /// The hook as AWS has it now. Where it cannot be read, the one read last holds the nodes, or the least
@@ -182,14 +201,15 @@ final class Roster {
         NodeId id = new NodeId(group.name(), member.instance());
         if (member.retained()) {
             Policy policy = new Policy(settings.maxHold(), group.retains());
-            return Stream.of(new Visit(node(id, member, machine, Duration.ZERO), policy, hook, null, machine));
+            return Stream.of(
+                    new Visit(node(id, member, machine, Duration.ZERO), group.document(), policy, hook, null, machine));
         }
         if (hook == null) {
             return Stream.empty();
         }
         Duration heldFor = time.since(memory.waitBegan(id, time.instant()));
         Node node = node(id, member, machine, heldFor);
-        return Stream.of(new Visit(node, policy(group, hook), hook, token(id, hook, hint), machine));
+        return Stream.of(new Visit(node, group.document(), policy(group, hook), hook, token(id, hook, hint), machine));
     }
 
     private static Node node(NodeId id, Group.Member member, @Nullable Machine machine, Duration heldFor) {

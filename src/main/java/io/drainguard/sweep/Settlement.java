@@ -8,6 +8,7 @@ import io.drainguard.decide.Decision.Leave;
 import io.drainguard.decide.Decision.Release;
 import io.drainguard.decide.Decision.Terminate;
 import io.drainguard.decide.Look;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// Settles one node on one look: lets the rule decide, carries the decision out, flags and wait, in the order
@@ -27,6 +28,16 @@ final class Settlement {
         this.flags = flags;
         this.journal = journal;
         this.tally = tally;
+    }
+
+    /// These nodes are Empty, and settled next.
+    void expect(List<Visit> empty) {
+        flags.expect(empty.stream().map(Visit::instance).toList());
+    }
+
+    /// The time is up: flags of nodes that go on waiting are left to the next sweep.
+    void leaveFlags() {
+        flags.leave();
     }
 
     void settle(Visit visit, Look look) {

@@ -70,7 +70,15 @@ public final class Sweep {
         if (fresh(node) || askedSince(hint)) {
             return ignored(hint, "it was looked at a moment ago");
         }
-        Reading reading = read(until);
+        Reading reading;
+        try {
+            reading = read(until);
+        } catch (Fault fault) {
+            if (fault.kind() != Fault.Kind.THROTTLED) {
+                throw fault;
+            }
+            return ignored(hint, "the next sweep looks at it: " + fault.getMessage());
+        }
         Group group = reading.groups().stream()
                 .filter(one -> one.name().equals(node.group()))
                 .findFirst()
@@ -81,7 +89,13 @@ public final class Sweep {
         if (!group.pool() && !group.waiting().contains(node)) {
             return ignored(hint, "it does not wait, or no longer");
         }
-        return run(reading, hint, until);
+        return onDuty() ? run(reading, hint, until) : glance(reading, group, hint, until);
+    }
+
+    /// Whether the schedule calls this guard: then it knows who was asked, and an event hastens its next sweep.
+    private boolean onDuty() {
+        Instant last = lastScheduled;
+        return last != null && time.since(last).compareTo(INTERVAL.multipliedBy(2)) < 0;
     }
 
     /// The groups; where they cannot be read, those known to wait are held until the next sweep tries again.
@@ -106,19 +120,39 @@ public final class Sweep {
         memory.keepOnly(
                 whole.stream().map(Group::name).collect(toSet()), waiting, start.minus(INTERVAL.multipliedBy(2)));
         holds.keepOnly(waiting, roster.unread());
+        Report report = serve(whole, roster, reading, hint, tally, start, until);
+        journal.swept(report);
+        return report;
+    }
+
+    /// Looks at the node of an event and at nobody else. A guard that the schedule does not call knows nothing of
+    /// the others, and may be one of a thousand that a thousand events started side by side. What fails here is
+    /// no failure: the next sweep tries again, and says so where it fails, too.
+    private Report glance(Reading reading, Group group, Hint hint, Instant until) {
+        Instant start = time.instant();
+        Tally tally = new Tally();
+        Roster roster = new Roster(groups, volumes, holds, memory, time, settings, tally, start);
+        Group alone = roster.whole(group).only(hint.node());
+        Report report = serve(List.of(alone), roster, reading, hint, tally, start, until);
+        report.failures().forEach(failure -> ignored(hint, "the next sweep looks at it: " + failure));
+        return report.withoutFailures();
+    }
+
+    private Report serve(
+            List<Group> whole,
+            Roster roster,
+            Reading reading,
+            @Nullable Hint hint,
+            Tally tally,
+            Instant start,
+            Instant until) {
         Acts acts = new Acts(groups, holds, memory, time);
         Flags flags = new Flags(volumes, time, settings.protectVolumes());
         Settlement settlement = new Settlement(acts, holds, flags, journal, tally);
-        Pass pass = new Pass(looks, time, memory, holds, settlement, tally);
-        for (Group group : whole) {
-            List<Visit> visits = roster.of(group, reading, hint);
-            pass.ask(group, visits.stream().filter(visit -> !fresh(visit.id())).toList());
-        }
-        pass.await(earlier(time.instant().plus(settings.lookTimeout()), until));
+        List<Visit> visits = roster.of(whole, reading, hint, node -> !fresh(node));
+        new Pass(looks, time, memory, holds, settlement, tally, settings.lookTimeout(), until).over(visits);
         holds.stayUp(nextSweep(start), until);
-        Report report = tally.report();
-        journal.swept(report);
-        return report;
+        return tally.report();
     }
 
     /// When the schedule starts a sweep again, at the latest that is to be reckoned with.
@@ -142,9 +176,5 @@ public final class Sweep {
     private Report ignored(Hint hint, String reason) {
         journal.ignored("event for " + hint.node(), reason);
         return new Tally().report();
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
     }
 }

@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One node in one sweep, and what was read of it.
 ///
+/// @param document the drain document that its group names
 /// @param hook the hook of its group, `null` for a retained node of a group that has none
 /// @param token token of its wait, where an event lent one
 /// @param machine what EC2 says of it, `null` when that could not be read
 record Visit(
         Node node,
+        String document,
         Policy policy,
         @Nullable Hook hook,
         @Nullable String token,
@@ -22,5 +24,10 @@ record Visit(
 
     String instance() {
         return node.id().instance();
+    }
+
+    /// Whether its group's document may be run on it.
+    boolean guarded() {
+        return machine == null || machine.guarded();
     }
 }

@@ -7,6 +7,9 @@ import java.util.Set;
 
 /// The nodes' volumes and tags. Every method throws [Fault] when a call failed after its retries.
 public interface Volumes {
+    /// The most instances one call reads: values of one filter (EC2 API Reference, DescribeInstances).
+    int BATCH = 200;
+
     /// What EC2 says of these instances; one that it does not know is left out.
     Map<String, Machine> read(Set<String> instances);
 

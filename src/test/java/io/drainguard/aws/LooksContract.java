@@ -17,6 +17,7 @@ import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Looks;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +80,48 @@ abstract class LooksContract {
     }
 
     @Test
+    void nobodyInDoubt_costsOneCall() {
+        startWithoutDoubt(worker().id());
+
+        assertThat(account.world.calls().all()).hasSize(1);
+    }
+
+    @Test
+    void nodeInDoubt_isTheOnlyOneThatIsAskedFor() {
+        List<Instance> nodes = account.workers(3);
+        String doubted = nodes.get(1).id();
+
+        looks().start(DOCUMENT, nodes.stream().map(Instance::id).toList(), Set.of(doubted));
+
+        assertThat(account.world.calls().of("DescribeInstanceInformation"))
+                .singleElement()
+                .satisfies(call -> assertThat(call.parameter("InstanceIds")).isEqualTo(doubted));
+        assertThat(account.world.calls().count("SendCommand")).isOne();
+    }
+
+    @Test
+    void nodeWithoutDoubtThatIsNotRegistered_spoilsNobodysLook() {
+        Instance node = worker();
+        Looks.Asked asked = startWithoutDoubt("i-00000000000000bad", node.id());
+        pass(20);
+
+        assertThat(asked.answers().get("i-00000000000000bad")).isInstanceOf(Unknown.class);
+        assertThat(asked.answers().get(node.id())).isEqualTo(new Empty());
+        assertThat(account.world.calls().count("SendCommand")).isEqualTo(2);
+    }
+
+    @Test
+    void commandRefusedThoughAllSeemToBeThere_isSentByHalves() {
+        List<Instance> nodes = account.workers(2);
+        account.trouble.refuse("SendCommand", 2, new AwsError("InvalidInstanceId", 400, "not in a valid state"));
+        Looks.Asked asked = start(nodes);
+        pass(20);
+
+        assertThat(asked.answers().get(nodes.get(0).id())).isInstanceOf(Unknown.class);
+        assertThat(asked.answers().get(nodes.get(1).id())).isEqualTo(new Empty());
+    }
+
+    @Test
     void nobodyRegistered_sendsNothing() {
         assertThat(start("i-00000000000000bad").answers()).hasSize(1);
         assertThat(account.world.calls().count("SendCommand")).isZero();
@@ -90,8 +133,7 @@ abstract class LooksContract {
         List<Instance> nodes = account.workers(5);
         String lost = nodes.get(which).id();
         account.trouble.before("SendCommand", () -> account.world.mishaps().failHost(lost));
-        Looks.Asked asked =
-                looks().start(DOCUMENT, nodes.stream().map(Instance::id).toList());
+        Looks.Asked asked = start(nodes);
         pass(20);
 
         assertThat(asked.answers()).hasSize(5);
@@ -184,7 +226,7 @@ abstract class LooksContract {
     void unknownDocument_isAFault() {
         Instance node = worker();
 
-        assertThat(GroupsContract.fault(() -> looks().start("drainguard-other", List.of(node.id())))
+        assertThat(GroupsContract.fault(() -> looks().start("drainguard-other", List.of(node.id()), Set.of()))
                         .kind())
                 .isEqualTo(Fault.Kind.BROKEN);
     }
@@ -232,7 +274,15 @@ abstract class LooksContract {
     }
 
     final Looks.Asked start(String... instances) {
-        return looks().start(DOCUMENT, List.of(instances));
+        return looks().start(DOCUMENT, List.of(instances), Set.of(instances));
+    }
+
+    final Looks.Asked start(List<Instance> nodes) {
+        return start(nodes.stream().map(Instance::id).toArray(String[]::new));
+    }
+
+    final Looks.Asked startWithoutDoubt(String... instances) {
+        return looks().start(DOCUMENT, List.of(instances), Set.of());
     }
 
     final Look look(String instance, int seconds) {

@@ -82,15 +82,15 @@ final class Mutations {
 
             sweep/Holds: a heartbeat that failed counts as recorded
             - Ack ack = groups.hold(
-            + held.put(node, new Held(node, one.hook, now)); Ack ack = groups.hold(
+            + put(Held.since(node, one.hook, now)); Ack ack = groups.hold(
 
             sweep/Holds: a heartbeat is taken to reach further than it does
-            - case DONE -> held.put(node, new Held(node, one.hook, now));
-            + case DONE -> held.put(node, new Held(node, one.hook, now.plusSeconds(30)));
+            - case DONE -> put(Held.since(node, one.hook, now));
+            + case DONE -> put(Held.since(node, one.hook, now.plusSeconds(30)));
 
             sweep/Holds: a period that seems to begin in the future is believed
-            - began.isAfter(now) ||
-            +
+            - since != null && since.isAfter(time.instant()) ? null : since
+            + since
 
             sweep/Holds: a node is dropped when its heartbeat fails
             - catch (Fault stillDue) {
@@ -129,7 +129,7 @@ final class Mutations {
             +
 
             sweep/Flags: flags that were decided upon are not set
-            - case PROTECT -> wanted ? protect(visit.id(), machine, look) : "protection is off";
+            - case PROTECT -> wanted ? protect(visit, machine, look, decision) : "protection is off";
             + case PROTECT -> "protected";
 
             sweep/Flags: the flags are not set back before a release
@@ -222,24 +222,24 @@ final class Mutations {
             + new Look.Empty()
 
             sweep/Pass: a node whose look failed is Empty
-            - settle(visit, new Unknown(reason))
-            + settle(visit, new Look.Empty())
+            - unsettled.add(new Answer(visit, new Unknown(reason)))
+            + unsettled.add(new Answer(visit, new Look.Empty()))
 
             sweep/Pass: an Empty is believed however old it is
-            - look instanceof Empty && time.since(read)
-            + look instanceof Unknown && time.since(read)
-
-            sweep/Pass: a document of a foreign name is run
-            - !group.document().startsWith(Group.DOCUMENT_PREFIX)
-            + group.document().isEmpty()
-
-            sweep/Pass: a document is run on an instance without the tag
-            - visit.machine() != null && !visit.machine().guarded()
+            - time.since(since).compareTo(STALE) > 0
             + false
 
+            sweep/Pass: a document of a foreign name is run
+            - !visit.document().startsWith(Group.DOCUMENT_PREFIX)
+            + visit.document().isEmpty()
+
+            sweep/Pass: a document is run on an instance without the tag
+            - } else if (!visit.guarded()) {
+            + } else if (false) {
+
             sweep/Pass: nobody is kept alive while answers are awaited
-            - holds.tend(); time.pause(POLL); collect();
-            + time.pause(POLL); collect();
+            - holds.tend(); Instant now = time.instant(); if (!now.isBefore(enough)) {
+            + Instant now = time.instant(); if (!now.isBefore(enough)) {
 
             sweep/Pass: the pass sleeps through short periods
             - POLL = Duration.ofSeconds(3)
@@ -254,7 +254,7 @@ final class Mutations {
             +
 
             sweep/Hook: heartbeats wait for the whole period
-            - heartbeat.multipliedBy(200 + spread).dividedBy(900)
+            - heartbeat.multipliedBy(300 + spread).dividedBy(900)
             + heartbeat
 
             sweep/Looks: more nodes are asked at once than one call may name
@@ -279,8 +279,65 @@ final class Mutations {
             + true
 
             sweep/Sweep: the sweep outlives the function
-            - earlier(time.instant().plus(settings.lookTimeout()), until)
-            + time.instant().plus(settings.lookTimeout())
+            - settings.lookTimeout(), until).over(visits);
+            + settings.lookTimeout(), until.plus(INTERVAL)).over(visits);
+
+            # Many nodes.
+            sweep/Pass: nodes that were asked a moment ago are asked first
+            - .sorted(comparing(this::lastAsked))
+            + .sorted(comparing(this::lastAsked).reversed())
+
+            sweep/Pass: nodes that were not asked are passed over in silence
+            - if (!unasked.isEmpty()) { tally
+            + if (unasked == null) { tally
+
+            sweep/Pass: nodes are asked although no time is left for an answer
+            - && now.isBefore(until.minus(ONE_LOOK))
+            +
+
+            sweep/Pass: the age of an answer is counted from its reading only
+            - round.read = reading;
+            + round.read = time.instant();
+
+            sweep/Pass: flags hold up the next sweep
+            - earlier(start.plus(Sweep.INTERVAL), until)
+            + until
+
+            sweep/Flags: flags are left although there is time
+            - return left && goesOn
+            + return goesOn
+
+            sweep/Flags: a node that is given up is left unprotected
+            - boolean goesOn = decision instanceof Hold || decision instanceof Leave;
+            + boolean goesOn = true;
+
+            sweep/Flags: what was read again is believed for ever
+            - !expected.contains(instance) || time.since(readAgainAt).compareTo(RECENT) > 0
+            + !expected.contains(instance) && readAgain.isEmpty()
+
+            sweep/Memory: a node that answered is doubted on
+            - silent.remove(node);
+            +
+
+            sweep/Holds: heartbeats go on while AWS is asked too often
+            - if (stillDue.kind() == Fault.Kind.THROTTLED) {
+            + if (stillDue == null) {
+
+            sweep/Holds: a period that ends soon waits behind those that end late
+            - .sorted(comparing(Held::end))
+            + .sorted(comparing(Held::end).reversed())
+
+            sweep/Sweep: an event makes a guard look at everybody whom others may be looking at
+            - return onDuty() ? run(reading, hint, until) : glance(reading, group, hint, until);
+            + return run(reading, hint, until);
+
+            sweep/Sweep: an event fails where AWS is asked too often
+            - if (fault.kind() != Fault.Kind.THROTTLED) {
+            + if (true) {
+
+            sweep/Sweep: what failed at one event's node makes the function fail
+            - return report.withoutFailures();
+            + return report;
             """;
 
     static final List<Mutation> ALL =

@@ -7,14 +7,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Answers from a map, some time after they were asked for; an instance that is not in it never answers.
 final class FakeLooks implements Looks {
     final Map<String, Look> looks = new HashMap<>();
     final Map<String, Fault> faults = new HashMap<>();
     final List<List<String>> batches = new ArrayList<>();
+    final List<Set<String>> doubtful = new ArrayList<>();
     final Time time;
     Duration delay = Duration.ofSeconds(17);
+    /// How long it takes to ask.
+    Duration slow = Duration.ZERO;
+
     Fault readFault;
 
     FakeLooks(Time time) {
@@ -22,11 +27,13 @@ final class FakeLooks implements Looks {
     }
 
     @Override
-    public Asked start(String document, List<String> instances) {
+    public Asked start(String document, List<String> instances, Set<String> doubtful) {
+        this.doubtful.add(doubtful);
         if (faults.containsKey(document)) {
             throw faults.get(document);
         }
         batches.add(instances);
+        time.pause(slow);
         Instant ready = time.instant().plus(delay);
         return () -> {
             if (readFault != null) {

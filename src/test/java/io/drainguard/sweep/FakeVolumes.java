@@ -23,7 +23,10 @@ final class FakeVolumes implements Volumes {
     /// What a machine is at the second reading.
     final Map<String, Machine> later = new HashMap<>();
 
-    private int reads;
+    /// Done while a volume is changed: for example time passes.
+    Runnable meanwhile = () -> {};
+
+    int reads;
     final List<String> calls = new ArrayList<>();
 
     @Override
@@ -55,6 +58,7 @@ final class FakeVolumes implements Volumes {
 
     private void call(String call) {
         calls.add(call);
+        meanwhile.run();
         fail(call);
     }
 

@@ -176,11 +176,7 @@ class ProtectTest {
         Report report = run(new Empty());
 
         assertThat(groups.calls).contains("hold i-1").noneMatch(call -> call.startsWith("release"));
-        assertThat(report.failures())
-                .singleElement()
-                .asString()
-                .contains("group g")
-                .contains("i-1");
+        assertThat(report.failures()).singleElement().asString().contains("g/i-1");
     }
 
     @Test
@@ -249,7 +245,7 @@ class ProtectTest {
         sweep.run(until(DATA));
         long before = groups.count("hold i-1");
         groups.faults.put("tagged", broken());
-        time.pause(HOUR.dividedBy(3));
+        time.pause(HOUR.dividedBy(2));
 
         assertThatThrownBy(() -> sweep.run(until(DATA))).isInstanceOf(Fault.class);
 

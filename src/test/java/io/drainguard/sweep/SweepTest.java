@@ -1,6 +1,7 @@
 package io.drainguard.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
@@ -9,6 +10,9 @@ import io.drainguard.decide.NodeId;
 import io.drainguard.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +54,7 @@ class SweepTest {
 
     @Test
     void emptyNodeOfAnEvent_isReleasedByItsToken() {
+        run();
         groups.with("g", true, HOUR, waiting("i-1"), waiting("i-2"));
         looks.looks.put("i-1", EMPTY);
         looks.looks.put("i-2", EMPTY);
@@ -57,6 +62,61 @@ class SweepTest {
         sweep.run(hint("g", "i-1"), until());
 
         assertThat(groups.calls).contains("release by token tok i-1", "release i-2");
+    }
+
+    @Test
+    void eventAtAGuardThatTheScheduleDoesNotCall_looksAtItsOwnNodeOnly() {
+        groups.with("g", true, HOUR, waiting("i-1"), waiting("i-2")).with("h", true, HOUR, waiting("i-3"));
+        looks.looks.put("i-1", EMPTY);
+
+        sweep.run(hint("g", "i-1"), until());
+
+        assertThat(looks.batches).containsExactly(List.of("i-1"));
+        assertThat(groups.calls).contains("release by token tok i-1").noneMatch(call -> call.contains("i-2"));
+        assertThat(groups.calls).doesNotContain("hook h");
+    }
+
+    @Test
+    void eventAtAGuardThatTheScheduleDoesNotCall_doesNotLetGoOfWhoItHolds() {
+        groups.with("g", true, THIRTY_SECONDS, waiting("i-1"));
+        looks.looks.put("i-1", DATA);
+        run();
+        time.pause(Sweep.INTERVAL.multipliedBy(3));
+        groups.with("g", true, THIRTY_SECONDS, waiting("i-1"), waiting("i-2"));
+        Instant before = time.instant();
+
+        sweep.run(new Hint(new NodeId("g", "i-2"), "hook", before, "tok"), until());
+
+        assertThat(groups.holds.get("i-1").getLast()).isAfter(before);
+    }
+
+    @Test
+    void failureAtAGuardThatTheScheduleDoesNotCall_isLeftToTheNextSweep() {
+        groups.with("g", true, HOUR, waiting("i-1"));
+        looks.faults.put("drainguard-g", broken("throttled"));
+
+        Report report = sweep.run(hint("g", "i-1"), until());
+
+        assertThat(report.failures()).isEmpty();
+        assertThat(journal.lines).anyMatch(line -> line.contains("the next sweep looks at it"));
+        time.pause(Sweep.INTERVAL);
+        assertThat(run().failures()).isNotEmpty();
+    }
+
+    @Test
+    void eventWhileAwsIsAskedTooOften_isLeftToTheNextSweep() {
+        groups.with("g", true, HOUR, waiting("i-1"));
+        groups.faults.put("tagged", new Fault(Fault.Kind.THROTTLED, "Rate exceeded", new IllegalStateException()));
+
+        assertThat(sweep.run(hint("g", "i-1"), until()).failures()).isEmpty();
+        assertThat(journal.lines).singleElement().asString().contains("the next sweep looks at it");
+    }
+
+    @Test
+    void eventWhileTheGroupsCannotBeReadAtAll_fails() {
+        groups.faults.put("tagged", broken("denied"));
+
+        assertThatThrownBy(() -> sweep.run(hint("g", "i-1"), until())).isInstanceOf(Fault.class);
     }
 
     @Test
@@ -256,7 +316,7 @@ class SweepTest {
 
     @Test
     void documentOfAForeignName_isNeverRunAndTheNodeIsHeld() {
-        groups.groups.add(new Group("g", "AWS-RunShellScript", true, false, java.util.List.of(waiting("i-1"))));
+        groups.groups.add(new Group("g", "AWS-RunShellScript", true, false, List.of(waiting("i-1"))));
         groups.hooks.put("g", new Hook("hook", HOUR, Duration.ofHours(48)));
 
         Report report = run();
@@ -318,7 +378,7 @@ class SweepTest {
 
         run();
 
-        assertThat(looks.batches).extracting(java.util.List::size).containsExactly(50, 50, 20);
+        assertThat(looks.batches).extracting(List::size).containsExactly(50, 50, 20);
     }
 
     @Test
@@ -433,10 +493,59 @@ class SweepTest {
         looks.looks.put("i-1", EMPTY);
         looks.delay = Duration.ofSeconds(40);
 
-        sweep.run(time.instant().plusSeconds(20));
+        sweep.run(time.instant().plusSeconds(25));
 
+        assertThat(looks.batches).hasSize(1);
         assertThat(groups.calls).contains("hold i-1").noneMatch(call -> call.startsWith("release"));
-        assertThat(time.passed()).isLessThan(Duration.ofSeconds(25));
+        assertThat(time.passed()).isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void nodesForWhichTheTimeDoesNotSuffice_areHeldAndNamedAsAFailureAndAskedFirstNextTime() {
+        Group.Member[] many =
+                IntStream.range(0, 150).mapToObj(i -> waiting("i-" + i)).toArray(Group.Member[]::new);
+        groups.with("g", true, HOUR, many);
+        many(150).forEach(node -> looks.looks.put(node, DATA));
+        looks.slow = Duration.ofSeconds(8);
+
+        List<List<String>> asked = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Report report = sweep.run(time.instant().plusSeconds(25));
+            assertThat(report.failures()).singleElement().asString().contains("100 nodes were not asked");
+            asked.addAll(looks.batches);
+            looks.batches.clear();
+            time.pause(Sweep.INTERVAL);
+        }
+
+        assertThat(groups.count("hold")).isEqualTo(150);
+        assertThat(asked).hasSize(3);
+        assertThat(asked.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(many(150));
+    }
+
+    @Test
+    void nodeThatDidNotAnswer_isDoubtedNextTimeAndNoOther() {
+        groups.with("g", true, HOUR, waiting("i-1"), waiting("i-2"));
+        looks.looks.put("i-1", DATA);
+        run();
+        time.pause(Sweep.INTERVAL);
+        run();
+
+        assertThat(looks.doubtful).containsExactly(Set.of(), Set.of("i-2"));
+    }
+
+    @Test
+    void groupsWithOneDocument_areAskedTogether() {
+        groups.with("g", true, HOUR, waiting("i-1")).with("h", true, HOUR, waiting("i-2"));
+        groups.groups.replaceAll(
+                group -> new Group(group.name(), "drainguard-one", group.retains(), false, group.members()));
+
+        run();
+
+        assertThat(looks.batches).containsExactly(List.of("i-1", "i-2"));
+    }
+
+    private static List<String> many(int nodes) {
+        return IntStream.range(0, nodes).mapToObj(i -> "i-" + i).toList();
     }
 
     @Test

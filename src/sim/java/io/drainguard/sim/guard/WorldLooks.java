@@ -13,36 +13,55 @@ import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Looks;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Looks through the Systems Manager of a world; what a node printed is read by the real parser.
 public record WorldLooks(World world) implements Looks {
     private static final int DELIVERY_SECONDS = 30;
 
     @Override
-    public Asked start(String document, List<String> instances) {
+    public Asked start(String document, List<String> instances, Set<String> doubtful) {
+        Map<String, Look> answers = new HashMap<>();
+        List<String> doubted = instances.stream().filter(doubtful::contains).toList();
+        Set<String> away = new HashSet<>(doubted);
+        online(doubted, answers).forEach(away::remove);
+        List<String> commands = send(
+                document, instances.stream().filter(one -> !away.contains(one)).toList(), answers);
+        Set<String> open = new LinkedHashSet<>(commands);
+        return () -> {
+            for (String command : List.copyOf(open)) {
+                List<InvocationView> all =
+                        reading(() -> all(token -> world.ssm().listCommandInvocations(command, null, BATCH, token)));
+                all.forEach(invocation -> read(invocation, answers));
+                if (!all.isEmpty() && all.stream().allMatch(one -> answers.containsKey(one.instanceId()))) {
+                    open.remove(command);
+                }
+            }
+            return answers;
+        };
+    }
+
+    private List<String> online(List<String> instances, Map<String, Look> answers) {
+        if (instances.isEmpty()) {
+            return List.of();
+        }
         Map<String, String> ping = new HashMap<>();
         reading(() -> all(token -> world.ssm().describeInstanceInformation(instances, BATCH, token)))
                 .forEach(known -> ping.put(known.instanceId(), known.pingStatus()));
-        Map<String, Look> answers = new HashMap<>();
         List<String> online = instances.stream()
                 .filter(instance -> "Online".equals(ping.get(instance)))
                 .toList();
         instances.stream()
                 .filter(instance -> !online.contains(instance))
                 .forEach(instance -> answers.put(instance, new Unknown("agent " + ping.get(instance))));
-        List<String> commands = send(document, online, answers);
-        return () -> {
-            for (String command : commands) {
-                reading(() -> all(token -> world.ssm().listCommandInvocations(command, null, BATCH, token)))
-                        .forEach(invocation -> read(invocation, answers));
-            }
-            return answers;
-        };
+        return online;
     }
 
-    /// Sends one command, or several where a node was lost since it was asked for; returns their ids.
+    /// Sends one command, or several where a node is not there; returns their ids.
     private List<String> send(String document, List<String> instances, Map<String, Look> answers) {
         if (instances.isEmpty()) {
             return List.of();
@@ -55,7 +74,10 @@ public record WorldLooks(World world) implements Looks {
             if (!(fault.getCause() instanceof AwsError error && error.code().equals("InvalidInstanceId"))) {
                 throw fault;
             }
-            return sendByHalves(document, instances, answers, fault);
+            List<String> online = online(instances, answers);
+            return online.size() < instances.size()
+                    ? send(document, online, answers)
+                    : sendByHalves(document, instances, answers, fault);
         }
     }
 
