@@ -1,5 +1,6 @@
 package io.drainguard.sweep;
 
+import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toSet;
 
 import io.drainguard.decide.Disks;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,11 +86,13 @@ final class Roster {
                 hooks.put(group.name(), hook);
             }
         }
-        Map<String, Machine> machines =
-                machines(all.stream().flatMap(Group::nodes).filter(wanted).toList());
+        // Once: who is wanted may change while calls are made.
+        Set<NodeId> visited =
+                all.stream().flatMap(Group::nodes).filter(wanted).collect(toCollection(LinkedHashSet::new));
+        Map<String, Machine> machines = machines(List.copyOf(visited));
         return all.stream()
                 .flatMap(group -> group.members().stream()
-                        .filter(member -> wanted.test(new NodeId(group.name(), member.instance())))
+                        .filter(member -> visited.contains(new NodeId(group.name(), member.instance())))
                         .flatMap(member ->
                                 visit(group, member, hooks.get(group.name()), machines.get(member.instance()), hint)))
                 .toList();

@@ -8,6 +8,7 @@ import io.drainguard.decide.Operator;
 import io.drainguard.sim.world.Ec2InstanceView;
 import io.drainguard.sim.world.Filter;
 import io.drainguard.sim.world.World;
+import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Machine;
 import io.drainguard.sweep.Machine.Attached;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Volumes and tags of a world.
 public final class WorldVolumes implements Volumes {
@@ -109,12 +111,37 @@ public final class WorldVolumes implements Volumes {
                 .toList();
     }
 
+    /// All in one request; where that fails, each by itself, as the real adapter does.
     private void flags(NodeId node, List<Attached> volumes, boolean goesWithNode) {
-        for (Attached volume : volumes) {
-            reading(() -> {
-                world.ec2().modifyInstanceAttribute(node.instance(), volume.device(), goesWithNode);
-                return node;
-            });
+        try {
+            flagsAtOnce(node, volumes, goesWithNode);
+        } catch (Fault fault) {
+            if (volumes.size() == 1) {
+                throw fault;
+            }
+            eachByItself(node, volumes, goesWithNode);
         }
+    }
+
+    private void eachByItself(NodeId node, List<Attached> volumes, boolean goesWithNode) {
+        @Nullable Fault last = null;
+        for (Attached volume : volumes) {
+            try {
+                flagsAtOnce(node, List.of(volume), goesWithNode);
+            } catch (Fault fault) {
+                last = fault;
+            }
+        }
+        if (last != null) {
+            throw last;
+        }
+    }
+
+    private void flagsAtOnce(NodeId node, List<Attached> volumes, boolean goesWithNode) {
+        reading(() -> {
+            volumes.forEach(
+                    volume -> world.ec2().modifyInstanceAttribute(node.instance(), volume.device(), goesWithNode));
+            return node;
+        });
     }
 }
