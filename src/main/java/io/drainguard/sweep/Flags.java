@@ -64,9 +64,16 @@ final class Flags {
 
     private String protect(Visit visit, Machine machine, Look look, Decision decision) {
         boolean goesOn = decision instanceof Hold || decision instanceof Leave;
-        return left && goesOn && !machine.unprotected().isEmpty()
-                ? "left to the next sweep"
-                : protect(visit.id(), machine, look);
+        if (left && goesOn && !machine.unprotected().isEmpty()) {
+            return "left to the next sweep";
+        }
+        try {
+            return protect(visit.id(), machine, look);
+        } catch (Fault fault) {
+            // Looks and heartbeats must not wait behind calls that AWS refuses for coming too often.
+            left |= fault.kind() == Fault.Kind.THROTTLED;
+            throw fault;
+        }
     }
 
     /// Protects those volumes of a node that are not protected yet, and says in a word what came of it.

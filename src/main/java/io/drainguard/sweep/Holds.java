@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,12 @@ final class Holds {
     /// Between two tries after AWS has said that it is asked too often.
     private static final Duration TOO_OFTEN = Duration.ofSeconds(1);
 
-    /// How long heartbeats that are due, but not urgent, may keep a sweep from looking.
+    /// The longest that heartbeats which are due, but not urgent, may keep a sweep from looking at a stretch. In the
+    /// long run they take half of its time at most.
     private static final Duration TURN = Duration.ofSeconds(2);
+
+    /// A heartbeat becomes urgent half a period before its end, but not earlier than this.
+    private static final Duration URGENT = Duration.ofMinutes(10);
 
     private final Groups groups;
     private final Time time;
@@ -33,6 +38,10 @@ final class Holds {
     private Instant nextDue = Instant.MIN;
 
     private Instant nextUrgent = Instant.MIN;
+    /// What heartbeats may still take of the sweep's time, and when that was reckoned.
+    private Duration credit = TURN;
+
+    private Instant reckoned = Instant.MAX;
 
     Holds(Groups groups, Time time) {
         this.groups = groups;
@@ -44,7 +53,7 @@ final class Holds {
     /// @param hook the hook that holds it
     /// @param began when its period last began as far as is known; `null` makes a heartbeat due at once
     /// @param due when its heartbeat is due: a third of its period has passed, for some nodes a little more
-    /// @param urgent when half of its period has passed
+    /// @param urgent when it must not be put off any more
     /// @param end when its period ends
     /// @param again when to try again after a heartbeat that failed
     private record Held(
@@ -57,7 +66,8 @@ final class Holds {
                             hook,
                             began,
                             began.plus(hook.cadence(node)),
-                            began.plus(hook.heartbeat().dividedBy(2)),
+                            began.plus(hook.heartbeat())
+                                    .minus(shorter(hook.heartbeat().dividedBy(2), URGENT)),
                             began.plus(hook.heartbeat()),
                             Instant.MIN);
         }
@@ -135,42 +145,77 @@ final class Holds {
         if (!one.due(now)) {
             return "heartbeat not due";
         }
-        Ack ack = groups.hold(node, one.hook.name());
-        switch (ack) {
-            // The period restarted when AWS had the call, which is no earlier than `now`.
-            case DONE -> put(Held.since(node, one.hook, now));
-            case GONE -> held.remove(node);
-            case DRY -> {}
+        if (now.isBefore(one.urgent) && !affordable(now)) {
+            return "heartbeat put off";
         }
-        return ack.word();
+        try {
+            Ack ack = groups.hold(node, one.hook.name());
+            switch (ack) {
+                // The period restarted when AWS had the call, which is no earlier than `now`.
+                case DONE -> put(Held.since(node, one.hook, now));
+                case GONE -> held.remove(node);
+                case DRY -> {}
+            }
+            return ack.word();
+        } finally {
+            spent(now);
+        }
+    }
+
+    /// Whether heartbeats have not had their half of the time: what passes without them is theirs later.
+    private boolean affordable(Instant now) {
+        if (reckoned.isBefore(now)) {
+            credit = shorter(credit.plus(Duration.between(reckoned, now)), TURN);
+        }
+        reckoned = now;
+        return credit.isPositive();
+    }
+
+    private void spent(Instant since) {
+        reckoned = time.instant();
+        credit = credit.minus(Duration.between(since, reckoned));
+        if (credit.isNegative()) {
+            credit = Duration.ZERO;
+        }
     }
 
     /// Records the heartbeats that are due, those first whose period ends first: the urgent ones in any case, the
-    /// others for a while. One that fails stays due.
+    /// others as far as they have their turn. One that fails stays due.
     void tend() {
         save();
         Instant now = time.instant();
-        if (!now.isBefore(nextDue)) {
-            nextDue = record(Held::nextDue, now.plus(TURN));
+        if (!now.isBefore(nextDue) && affordable(now)) {
+            nextDue = record(Held::nextDue, () -> affordable(time.instant()));
+        }
+    }
+
+    /// Records the heartbeats that are due while there is nothing else to do.
+    void fill(Instant end) {
+        save();
+        if (!time.instant().isBefore(nextDue)) {
+            nextDue = record(Held::nextDue, () -> {
+                credit = TURN;
+                return time.instant().isBefore(end);
+            });
         }
     }
 
     /// Records the heartbeats that are urgent. One that fails stays due.
     void save() {
         if (!time.instant().isBefore(nextUrgent)) {
-            nextUrgent = record(Held::nextUrgent, Instant.MAX);
+            nextUrgent = record(Held::nextUrgent, () -> true);
         }
     }
 
-    /// Records what has come due until `end`, and says when the next will be.
-    private Instant record(Function<Held, Instant> when, Instant end) {
+    /// Records what has come due as long as it may go on, and says when the next will be.
+    private Instant record(Function<Held, Instant> when, BooleanSupplier goesOn) {
         Instant now = time.instant();
         List<Held> due = held.values().stream()
                 .filter(one -> !now.isBefore(when.apply(one)))
                 .sorted(comparing(Held::end))
                 .toList();
         for (Held one : due) {
-            if (time.instant().isAfter(end)) {
+            if (!goesOn.getAsBoolean()) {
                 return now;
             }
             try {
@@ -193,12 +238,16 @@ final class Holds {
                 && time.instant().isBefore(nextSweep)
                 && time.instant().isBefore(until)) {
             time.pause(PAUSE);
-            tend();
+            fill(until);
         }
     }
 
     private boolean atRisk(Instant later) {
         return held.values().stream().anyMatch(one -> one.atRisk(later));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -38,6 +38,9 @@ final class Pass {
     /// A sweep whose looks took less than this leaves to the next one what does not fit into its minute.
     private static final Duration SHORT = Sweep.INTERVAL.minusSeconds(15);
 
+    /// What is left of the minute for what came before the pass and comes after it.
+    private static final Duration SPARE = Duration.ofSeconds(6);
+
     private final Looks looks;
     private final Time time;
     private final Memory memory;
@@ -49,6 +52,7 @@ final class Pass {
     private final Instant until;
     private final Deque<List<Visit>> unasked = new ArrayDeque<>();
     private final List<Round> rounds = new ArrayList<>();
+    private final Deque<EmptyNode> empties = new ArrayDeque<>();
     private final Deque<Answer> unsettled = new ArrayDeque<>();
 
     /// `until` is when the caller's own time runs out.
@@ -74,6 +78,9 @@ final class Pass {
 
     /// A look whose node does not end its wait: it can wait until nothing else is to be done.
     private record Answer(Visit visit, Look look) {}
+
+    /// A node that was Empty at a time after `since`.
+    private record EmptyNode(Visit visit, Instant since) {}
 
     /// One batch of nodes asked together.
     private final class Round {
@@ -125,7 +132,9 @@ final class Pass {
         while (step(enough)) {
             if (looking && rounds.isEmpty() && unasked.isEmpty()) {
                 looking = false;
-                enough = time.since(start).compareTo(SHORT) < 0 ? earlier(start.plus(Sweep.INTERVAL), until) : until;
+                enough = time.since(start).compareTo(SHORT) < 0
+                        ? earlier(start.plus(Sweep.INTERVAL).minus(SPARE), until)
+                        : until;
             }
         }
         leave();
@@ -139,14 +148,22 @@ final class Pass {
             return false;
         }
         Round next = rounds.stream().min(comparing(Round::next)).orElse(null);
-        if (next != null && !now.isBefore(next.next())) {
+        if (empties.size() > Looks.BATCH) {
+            settleEmpty();
+        } else if (next != null && !now.isBefore(next.next())) {
             collect(next);
+        } else if (!empties.isEmpty()) {
+            settleEmpty();
         } else if (!unasked.isEmpty() && now.isBefore(until.minus(ONE_LOOK))) {
             ask(unasked.remove());
         } else if (!unsettled.isEmpty()) {
             settle(unsettled.remove());
         } else if (next != null) {
-            time.pause(shorter(POLL, Duration.between(now, next.next())));
+            holds.fill(next.next());
+            Duration left = Duration.between(time.instant(), next.next());
+            if (left.isPositive()) {
+                time.pause(shorter(POLL, left));
+            }
         } else {
             return false;
         }
@@ -234,18 +251,25 @@ final class Pass {
         }
     }
 
-    /// Settles those that are Empty at once, and puts the others off.
+    /// Those that are Empty come first, the others when nothing else is to be done.
     private void take(List<Answer> given, Instant since) {
-        List<Visit> empty = given.stream()
-                .filter(answer -> answer.look instanceof Empty)
-                .map(Answer::visit)
-                .toList();
-        settlement.expect(empty);
-        for (Visit visit : empty) {
-            settle(new Answer(visit, believed(since)));
+        for (Answer answer : given) {
+            if (answer.look instanceof Empty) {
+                empties.add(new EmptyNode(answer.visit, since));
+            } else {
+                unsettled.add(answer);
+            }
+        }
+    }
+
+    /// Settling takes calls, and those may be slow: whoever is at risk is held on meanwhile.
+    private void settleEmpty() {
+        settlement.expect(empties.stream().map(EmptyNode::visit).toList());
+        while (!empties.isEmpty()) {
+            EmptyNode empty = empties.remove();
+            settle(new Answer(empty.visit, believed(empty.since)));
             holds.save();
         }
-        given.stream().filter(answer -> !(answer.look instanceof Empty)).forEach(unsettled::add);
     }
 
     private Look believed(Instant since) {
@@ -279,6 +303,8 @@ final class Pass {
     /// are not set yet are left to the next sweep, which begins with all of these.
     private void leave() {
         List.copyOf(rounds).forEach(this::late);
+        empties.forEach(
+                empty -> unsettled.add(new Answer(empty.visit, new Unknown("there was no time to release it"))));
         settlement.leaveFlags();
         unsettled.forEach(this::settle);
         if (!unasked.isEmpty()) {

@@ -35,6 +35,7 @@ public final class Sweep {
     private final Memory memory = new Memory();
     private final Holds holds;
     private @Nullable Instant lastScheduled;
+    private @Nullable Instant lastLooked;
 
     /// Builds the sweep of one guard.
     public Sweep(Groups groups, Looks looks, Volumes volumes, Journal journal, Time time, Settings settings) {
@@ -58,6 +59,7 @@ public final class Sweep {
     /// @throws Fault when the groups themselves could not be read; the nodes known to wait were held all the same
     public Report run(Instant until) {
         lastScheduled = time.instant();
+        lastLooked = lastScheduled;
         return run(read(until), null, until);
     }
 
@@ -89,12 +91,23 @@ public final class Sweep {
         if (!group.pool() && !group.waiting().contains(node)) {
             return ignored(hint, "it does not wait, or no longer");
         }
-        return onDuty() ? run(reading, hint, until) : glance(reading, group, hint, until);
+        boolean everybody = onDuty() || few(reading);
+        lastLooked = time.instant();
+        return everybody ? run(reading, hint, until) : glance(reading, group, hint, until);
     }
 
-    /// Whether the schedule calls this guard: then it knows who was asked, and an event hastens its next sweep.
+    /// Whether looking at everybody costs hardly more than looking at one.
+    private static boolean few(Reading reading) {
+        return reading.groups().stream()
+                        .mapToInt(group -> group.members().size())
+                        .sum()
+                <= Looks.BATCH;
+    }
+
+    /// Whether this guard is the one that is called: by the schedule, or by one event after the other. Then it knows
+    /// who was asked, and an event hastens its next sweep.
     private boolean onDuty() {
-        Instant last = lastScheduled;
+        Instant last = lastLooked;
         return last != null && time.since(last).compareTo(INTERVAL.multipliedBy(2)) < 0;
     }
 
@@ -125,8 +138,8 @@ public final class Sweep {
         return report;
     }
 
-    /// Looks at the node of an event and at nobody else. A guard that the schedule does not call knows nothing of
-    /// the others, and may be one of a thousand that a thousand events started side by side. What fails here is
+    /// Looks at the node of an event and at nobody else. A guard that was not called of late knows nothing of the
+    /// others, and may be one of a thousand that a thousand events started side by side. What fails here is
     /// no failure: the next sweep tries again, and says so where it fails, too.
     private Report glance(Reading reading, Group group, Hint hint, Instant until) {
         Instant start = time.instant();

@@ -300,12 +300,16 @@ final class Mutations {
             + round.read = time.instant();
 
             sweep/Pass: flags hold up the next sweep
-            - earlier(start.plus(Sweep.INTERVAL), until)
+            - earlier(start.plus(Sweep.INTERVAL).minus(SPARE), until)
             + until
 
             sweep/Flags: flags are left although there is time
-            - return left && goesOn
-            + return goesOn
+            - if (left && goesOn
+            + if (goesOn
+
+            sweep/Flags: protection goes on while AWS is asked too often
+            - left |= fault.kind() == Fault.Kind.THROTTLED;
+            +
 
             sweep/Flags: a node that is given up is left unprotected
             - boolean goesOn = decision instanceof Hold || decision instanceof Leave;
@@ -323,12 +327,16 @@ final class Mutations {
             - if (stillDue.kind() == Fault.Kind.THROTTLED) {
             + if (stillDue == null) {
 
+            sweep/Holds: heartbeats that can wait keep the sweep from looking
+            - return credit.isPositive();
+            + return true;
+
             sweep/Holds: a period that ends soon waits behind those that end late
             - .sorted(comparing(Held::end))
             + .sorted(comparing(Held::end).reversed())
 
             sweep/Sweep: an event makes a guard look at everybody whom others may be looking at
-            - return onDuty() ? run(reading, hint, until) : glance(reading, group, hint, until);
+            - return everybody ? run(reading, hint, until) : glance(reading, group, hint, until);
             + return run(reading, hint, until);
 
             sweep/Sweep: an event fails where AWS is asked too often

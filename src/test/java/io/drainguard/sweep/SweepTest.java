@@ -54,7 +54,6 @@ class SweepTest {
 
     @Test
     void emptyNodeOfAnEvent_isReleasedByItsToken() {
-        run();
         groups.with("g", true, HOUR, waiting("i-1"), waiting("i-2"));
         looks.looks.put("i-1", EMPTY);
         looks.looks.put("i-2", EMPTY);
@@ -65,24 +64,37 @@ class SweepTest {
     }
 
     @Test
-    void eventAtAGuardThatTheScheduleDoesNotCall_looksAtItsOwnNodeOnly() {
-        groups.with("g", true, HOUR, waiting("i-1"), waiting("i-2")).with("h", true, HOUR, waiting("i-3"));
+    void eventAtAGuardThatWasNotCalledOfLate_looksAtItsOwnNodeOnly() {
+        groups.with("g", true, HOUR, crowd()).with("h", true, HOUR, waiting("i-h"));
         looks.looks.put("i-1", EMPTY);
 
         sweep.run(hint("g", "i-1"), until());
 
         assertThat(looks.batches).containsExactly(List.of("i-1"));
-        assertThat(groups.calls).contains("release by token tok i-1").noneMatch(call -> call.contains("i-2"));
+        assertThat(groups.calls)
+                .contains("release by token tok i-1")
+                .noneMatch(call -> call.startsWith("hold") && !call.equals("hold i-1"));
         assertThat(groups.calls).doesNotContain("hook h");
     }
 
     @Test
-    void eventAtAGuardThatTheScheduleDoesNotCall_doesNotLetGoOfWhoItHolds() {
+    void secondEventInARow_looksAtEverybody() {
+        groups.with("g", true, HOUR, crowd());
+        many(60).forEach(node -> looks.looks.put(node, DATA));
+
+        sweep.run(hint("g", "i-1"), until());
+        sweep.run(hint("g", "i-2"), until());
+
+        assertThat(looks.batches).extracting(List::size).containsExactly(1, 50, 9);
+    }
+
+    @Test
+    void eventAtAGuardThatWasNotCalledOfLate_doesNotLetGoOfWhoItHolds() {
         groups.with("g", true, THIRTY_SECONDS, waiting("i-1"));
         looks.looks.put("i-1", DATA);
         run();
         time.pause(Sweep.INTERVAL.multipliedBy(3));
-        groups.with("g", true, THIRTY_SECONDS, waiting("i-1"), waiting("i-2"));
+        groups.with("g", true, THIRTY_SECONDS, crowd());
         Instant before = time.instant();
 
         sweep.run(new Hint(new NodeId("g", "i-2"), "hook", before, "tok"), until());
@@ -91,8 +103,8 @@ class SweepTest {
     }
 
     @Test
-    void failureAtAGuardThatTheScheduleDoesNotCall_isLeftToTheNextSweep() {
-        groups.with("g", true, HOUR, waiting("i-1"));
+    void failureAtAGuardThatWasNotCalledOfLate_isLeftToTheNextSweep() {
+        groups.with("g", true, HOUR, crowd());
         looks.faults.put("drainguard-g", broken("throttled"));
 
         Report report = sweep.run(hint("g", "i-1"), until());
@@ -542,6 +554,10 @@ class SweepTest {
         run();
 
         assertThat(looks.batches).containsExactly(List.of("i-1", "i-2"));
+    }
+
+    private static Group.Member[] crowd() {
+        return many(60).stream().map(SweepTest::waiting).toArray(Group.Member[]::new);
     }
 
     private static List<String> many(int nodes) {
