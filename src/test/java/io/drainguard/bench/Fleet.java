@@ -55,6 +55,7 @@ final class Fleet {
     final Map<String, Instant> released = new HashMap<>();
     final Map<String, Integer> looks = new HashMap<>();
     final Set<String> protectedNow = new HashSet<>();
+    int lapsed;
     private final SplittableRandom random;
 
     /// What one sweep did.
@@ -93,6 +94,7 @@ final class Fleet {
     Fleet(int groups, int size, Duration heartbeat, Limits limits, long seed, Function<World, Ports> ports) {
         random = new SplittableRandom(seed);
         world.shell(this::start);
+        world.onLapse(lapse -> lapsed++);
         for (int i = 0; i < groups; i++) {
             int members = size / groups + (i < size % groups ? 1 : 0);
             String document = "drainguard-" + i;
@@ -168,6 +170,11 @@ final class Fleet {
 
     long waiting() {
         return nodes.stream().filter(node -> node.waitBegan() != null).count();
+    }
+
+    /// Whether every node that waits has been protected.
+    boolean allProtected() {
+        return nodes.stream().allMatch(node -> node.waitBegan() == null || protectedNow.contains(node.id()));
     }
 
     /// From a node's last file to its release, in the order of their length.
