@@ -109,7 +109,10 @@ final class Pass {
                 Look look = answers.get(visit.instance());
                 if (look != null) {
                     open.remove(visit.instance());
-                    memory.answered(visit.id());
+                    // One that could not be asked is Unknown, too: it stays in doubt.
+                    if (!(look instanceof Unknown)) {
+                        memory.answered(visit.id());
+                    }
                     given.add(new Answer(visit, look));
                 }
             }

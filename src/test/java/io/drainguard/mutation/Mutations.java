@@ -319,6 +319,10 @@ final class Mutations {
             - !expected.contains(instance) || time.since(readAgainAt).compareTo(RECENT) > 0
             + !expected.contains(instance) && readAgain.isEmpty()
 
+            sweep/Pass: a node that could not be asked is no longer doubted
+            - if (!(look instanceof Unknown)) {
+            + if (look != null) {
+
             sweep/Memory: a node that answered is doubted on
             - silent.remove(node);
             +

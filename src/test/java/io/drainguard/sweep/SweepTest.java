@@ -546,6 +546,18 @@ class SweepTest {
     }
 
     @Test
+    void nodeThatCouldNotBeAsked_staysInDoubt() {
+        groups.with("g", true, HOUR, waiting("i-1"));
+        looks.looks.put("i-1", new Unknown("its agent is ConnectionLost"));
+        for (int i = 0; i < 3; i++) {
+            run();
+            time.pause(Sweep.INTERVAL);
+        }
+
+        assertThat(looks.doubtful).containsExactly(Set.of(), Set.of("i-1"), Set.of("i-1"));
+    }
+
+    @Test
     void groupsWithOneDocument_areAskedTogether() {
         groups.with("g", true, HOUR, waiting("i-1")).with("h", true, HOUR, waiting("i-2"));
         groups.groups.replaceAll(
