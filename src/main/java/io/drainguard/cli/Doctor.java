@@ -313,7 +313,7 @@ final class Doctor {
 
     /// Runs the document on a live node, as a sweep would on a waiting one.
     private void look(Fleet group, String node, Duration patience) {
-        Looks.Asked asked = looks.start(group.document(), List.of(node));
+        Looks.Asked asked = looks.start(group.document(), List.of(node), Set.of(node));
         Instant end = time.instant().plus(patience);
         Map<String, Look> answers = asked.answers();
         while (!answers.containsKey(node) && time.instant().isBefore(end)) {

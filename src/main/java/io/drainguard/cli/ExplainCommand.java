@@ -175,7 +175,7 @@ final class ExplainCommand implements Callable<Integer> {
             return new Unknown("it was not asked");
         }
         String instance = hint.node().instance();
-        Looks.Asked asked = access.looks().start(group.document(), List.of(instance));
+        Looks.Asked asked = access.looks().start(group.document(), List.of(instance), Set.of(instance));
         Instant end = time().instant().plus(settings.lookTimeout());
         Map<String, Look> answers = asked.answers();
         while (!answers.containsKey(instance) && time().instant().isBefore(end)) {

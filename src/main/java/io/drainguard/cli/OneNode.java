@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// What is known of one node, read once, and what a guard would do with it: the guard's own sweep, over an account that
 /// consists of that node and cannot be changed.
 final class OneNode {
+    /// Time for one look, for a sweep that ends by itself.
+    private static final Duration ENOUGH = Duration.ofMinutes(5);
+
     private final NodeId id;
     private final Settings settings;
     private final Instant now;
@@ -88,10 +91,10 @@ final class OneNode {
     Notes on(Hint hint, Look look) {
         DryRun run = new DryRun();
         Notes notes = new Notes();
-        Looks looks = (document, instances) -> () -> Map.of(id.instance(), look);
+        Looks looks = (document, instances, doubtful) -> () -> Map.of(id.instance(), look);
         Sweep sweep = new Sweep(
-                run.groups(new Known()), looks, run.volumes(new KnownVolumes()), notes, new Standstill(now), settings);
-        sweep.run(hint, now);
+                run.groups(new Known()), looks, run.volumes(new KnownVolumes()), notes, new Imagined(now), settings);
+        sweep.run(hint, now.plus(ENOUGH));
         return notes;
     }
 
@@ -104,11 +107,22 @@ final class OneNode {
         return new Group(whole.name(), whole.document(), whole.retains(), false, members);
     }
 
-    /// Time that does not pass: the decision is about now.
-    private record Standstill(Instant instant) implements Time {
+    /// Time that passes only where the sweep waits: nobody waits for an answer that is known.
+    private static final class Imagined implements Time {
+        private Instant now;
+
+        Imagined(Instant now) {
+            this.now = now;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
         @Override
         public void pause(Duration length) {
-            throw new IllegalStateException("a look that is known needs no waiting");
+            now = now.plus(length);
         }
     }
 
