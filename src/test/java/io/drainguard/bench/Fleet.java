@@ -158,6 +158,7 @@ final class Fleet {
 
     Swept sweepOnce() {
         world.calls().clear();
+        world.ssm().forgetEndedCommands();
         looks.clear();
         Instant began = world.instant();
         Report report = sweep.run(began.plus(FUNCTION_TIME));

@@ -42,11 +42,11 @@ public final class ScaleBench {
 
     private ScaleBench() {}
 
-    /// Runs everything; an argument leaves out fleets above that size.
+    /// Runs everything; an argument leaves out fleets of other sizes.
     public static void main(String[] arguments) throws IOException {
-        int largest = arguments.length == 0 ? Integer.MAX_VALUE : Integer.parseInt(arguments[0]);
+        int only = arguments.length == 0 ? 0 : Integer.parseInt(arguments[0]);
         ScaleBench bench = new ScaleBench();
-        bench.scale(largest);
+        bench.scale(only);
         bench.storms();
         bench.timeToRelease();
         bench.cost();
@@ -56,7 +56,7 @@ public final class ScaleBench {
 
     // --- scale ---
 
-    private void scale(int largest) {
+    private void scale(int only) {
         text.append("### Many waiting nodes\n\n")
                 .append(
                         "Heartbeat period 1 h; every fifth node drains within half an hour. Looks: all calls but heartbeats and"
@@ -67,7 +67,7 @@ public final class ScaleBench {
                                 + " per node and period | throttled attempts |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
         int[][] fleets = {{1, 1}, {1, 50}, {4, 200}, {10, 1_000}, {100, 1_000}, {20, 10_000}};
         for (int[] fleet : fleets) {
-            if (fleet[1] <= largest) {
+            if (only == 0 || fleet[1] == only) {
                 scale(fleet[0], fleet[1]);
             }
         }
@@ -79,7 +79,7 @@ public final class ScaleBench {
                 .sum();
         long limit = Runtime.getRuntime().maxMemory();
         rows.add(new ScaleFigure(
-                "heap at " + Math.min(largest, 10_000) + " nodes, with the simulated account in it",
+                "heap at " + (only == 0 ? 10_000 : only) + " nodes, with the simulated account in it",
                 "<= 256 MB",
                 "runs in " + limit / MEGABYTE + " MB, peak " + peak / MEGABYTE + " MB with garbage",
                 limit / MEGABYTE <= 256,

@@ -241,10 +241,6 @@ final class Mutations {
             - holds.tend(); Instant now = time.instant(); if (!now.isBefore(enough)) {
             + Instant now = time.instant(); if (!now.isBefore(enough)) {
 
-            sweep/Pass: the pass sleeps through short periods
-            - POLL = Duration.ofSeconds(3)
-            + POLL = Duration.ofSeconds(25)
-
             sweep/Settlement: one failing node ends the pass
             - return FAILED + fault.getMessage();
             + throw new IllegalStateException(fault);
@@ -284,8 +280,8 @@ final class Mutations {
 
             # Many nodes.
             sweep/Pass: nodes that were asked a moment ago are asked first
-            - .sorted(comparing(this::lastAsked))
-            + .sorted(comparing(this::lastAsked).reversed())
+            - all.sort(comparing(batch -> lastAsked(batch.getFirst())));
+            + all.sort(comparing(batch -> lastAsked(batch.getFirst()))); java.util.Collections.reverse(all);
 
             sweep/Pass: nodes that were not asked are passed over in silence
             - if (!unasked.isEmpty()) { tally
@@ -296,8 +292,8 @@ final class Mutations {
             +
 
             sweep/Pass: the age of an answer is counted from its reading only
-            - round.read = reading;
-            + round.read = time.instant();
+            - take(round.given(answers), round.read);
+            + take(round.given(answers), time.instant());
 
             sweep/Pass: flags hold up the next sweep
             - earlier(start.plus(Sweep.INTERVAL).minus(SPARE), until)

@@ -165,8 +165,8 @@ class ManyNodesTest {
     void heartbeats_areRecordedInTheOrderInWhichPeriodsEnd() {
         Holds holds = new Holds(groups, time);
         holds.keep(new NodeId("g", "i-late"), new Hook("hook", HOUR, HOUR), ManualTime.START);
-        holds.keep(new NodeId("g", "i-soon"), new Hook("hook", HOUR.dividedBy(2), HOUR), ManualTime.START);
-        time.pause(Duration.ofMinutes(29));
+        holds.keep(new NodeId("g", "i-soon"), new Hook("hook", Duration.ofMinutes(50), HOUR), ManualTime.START);
+        time.pause(Duration.ofMinutes(28));
 
         holds.tend();
 

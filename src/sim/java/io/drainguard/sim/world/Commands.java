@@ -81,6 +81,12 @@ final class Commands {
         live.addAll(made);
     }
 
+    /// Drops the commands that everybody has answered, so that a long simulation of many nodes keeps little. The
+    /// service itself keeps them for 30 days (SSM User Guide, monitor-commands).
+    void forgetEnded() {
+        byCommand.values().removeIf(made -> made.stream().allMatch(Invocation::isOver));
+    }
+
     /// Commands that wait for this node's agent are delivered now.
     void agentBack(Instance instance) {
         for (Invocation invocation : List.copyOf(live)) {

@@ -152,6 +152,11 @@ public final class Ssm {
         };
     }
 
+    /// Drops the history of commands that have ended; no API call. For long simulations of many nodes.
+    public void forgetEndedCommands() {
+        commands.forgetEnded();
+    }
+
     Commands commands() {
         return commands;
     }
