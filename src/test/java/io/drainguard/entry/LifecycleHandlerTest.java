@@ -43,7 +43,6 @@ class LifecycleHandlerTest {
             "DescribeScalingActivities",
             "RecordLifecycleActionHeartbeat",
             "DescribeInstances",
-            "DescribeInstanceInformation",
             "SendCommand",
             "ListCommandInvocations");
 
