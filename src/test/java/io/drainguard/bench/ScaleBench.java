@@ -37,7 +37,7 @@ public final class ScaleBench {
     /// *Assumption*: how long a node drains. No two drain at once, which is the dearest case.
     private static final int DRAIN_MINUTES = 10;
 
-    private final List<ScaleFigure> rows = new ArrayList<>();
+    private final List<Row> rows = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
 
     private ScaleBench() {}
@@ -78,7 +78,7 @@ public final class ScaleBench {
                 .mapToLong(java.lang.management.MemoryUsage::getUsed)
                 .sum();
         long limit = Runtime.getRuntime().maxMemory();
-        rows.add(new ScaleFigure(
+        rows.add(new Row(
                 "heap at " + (only == 0 ? 10_000 : only) + " nodes, with the simulated account in it",
                 "<= 256 MB",
                 "runs in " + limit / MEGABYTE + " MB, peak " + peak / MEGABYTE + " MB with garbage",
@@ -139,14 +139,14 @@ public final class ScaleBench {
                 refused));
         boolean goal = groups == 10 && size == 1_000;
         if (goal) {
-            rows.add(new ScaleFigure(
+            rows.add(new Row(
                     "API calls per node per look, 1,000 nodes in 10 groups",
                     "<= 0.1",
                     "first " + number(first.perNode()) + ", then " + number(mean) + " (most " + number(most) + ")",
                     first.perNode() <= 0.1 && most <= 0.1,
                     "heartbeats apart, and apart from calls that change one node"));
         }
-        rows.add(new ScaleFigure(
+        rows.add(new Row(
                 "heartbeats per node and period, " + size + " nodes in " + groups + " groups",
                 "<= 3",
                 number(beats),
@@ -154,7 +154,7 @@ public final class ScaleBench {
                 "over two hours, period 1 h"));
         if (size >= 1_000) {
             Duration limit = size == 1_000 ? Duration.ofSeconds(60) : Duration.ofSeconds(300);
-            rows.add(new ScaleFigure(
+            rows.add(new Row(
                     "longest sweep, " + size + " nodes in " + groups + " groups",
                     "<= " + limit.toSeconds() + " s",
                     seconds(longest) + (median == null ? "" : ", median once all are protected " + seconds(median)),
@@ -183,7 +183,7 @@ public final class ScaleBench {
                     outcome.wrong(),
                     outcome.lapsed()));
             boolean harmless = outcome.wrong() == 0 && outcome.lapsed() == 0 && outcome.errors() <= 10;
-            rows.add(new ScaleFigure(
+            rows.add(new Row(
                     "1,000 events at once, " + copies + (copies == 1 ? " copy" : " copies"),
                     copies == 1 ? "a handful of sweeps" : "no harm",
                     extra + " sweeps beyond the schedule's, " + outcome.errors() + " failed calls, " + outcome.wrong()
@@ -223,7 +223,7 @@ public final class ScaleBench {
         Duration p50 = Fleet.percentile(sorted, 0.5);
         Duration p99 = Fleet.percentile(sorted, 0.99);
         text.append(line(what, seconds(p50), seconds(p99), seconds(sorted.getLast())));
-        rows.add(new ScaleFigure(
+        rows.add(new Row(
                 "from empty to released, p99, " + what,
                 "<= 90 s",
                 "p50 " + seconds(p50) + ", p99 " + seconds(p99) + ", longest " + seconds(sorted.getLast()),
@@ -270,7 +270,7 @@ public final class ScaleBench {
                     whole(sum(calls, 1_024)),
                     whole(sum(calls, 1_769)),
                     String.format(Locale.ROOT, "%.2f", usd)));
-            rows.add(new ScaleFigure(
+            rows.add(new Row(
                     "a month with " + terminations + " terminations",
                     "-",
                     requests + " requests, " + whole(sum(calls, 512)) + " GB-s at 512 MB",
