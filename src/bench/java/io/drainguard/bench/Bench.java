@@ -13,12 +13,11 @@ import java.util.List;
 import java.util.Map;
 
 /// Runs every part and writes `target/bench/bench.md` and `bench.json`. A goal that is missed is told, and is no
-/// failure
-/// of the build: figures depend on the machine.
+/// failure of the build: figures depend on the machine.
 public final class Bench {
     private static final Path TARGET = Path.of("target", "bench");
 
-    private static final List<Part> PARTS = List.of(new StartPart());
+    private static final List<Part> PARTS = List.of(new StartPart(), new ScalePart());
 
     /// Read before a part keeps this process off some of them.
     private static final int CORES = Runtime.getRuntime().availableProcessors();

@@ -26,7 +26,12 @@ import java.util.stream.IntStream;
 public final class ScaleBench {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final int MEGABYTE = 1024 * 1024;
-    private static final Path OUT = Path.of("target", "bench");
+
+    /// Its tables.
+    static final Path TEXT = Path.of("target", "bench", "scale.md");
+
+    /// One row for each goal.
+    static final Path ROWS = Path.of("target", "bench", "scale.json");
 
     /// List price of Lambda in us-east-1 on arm64: 0.20 USD for a million requests, 0.0000133334 USD for a gigabyte
     /// second, before the free tier; taken from public notes on the AWS price page as of November 2026.
@@ -57,7 +62,7 @@ public final class ScaleBench {
     // --- scale ---
 
     private void scale(int only) {
-        text.append("### Many waiting nodes\n\n")
+        text.append("### Calls, sweeps and heartbeats\n\n")
                 .append(
                         "Heartbeat period 1 h; every fifth node drains within half an hour. Looks: all calls but heartbeats and"
                                 + " those that change one node.\n\n")
@@ -308,14 +313,10 @@ public final class ScaleBench {
     // --- output ---
 
     private void write() throws IOException {
-        StringBuilder head = new StringBuilder("| figure | goal | measured | pass | note |\n|---|---|---|---|---|\n");
-        rows.forEach(row ->
-                head.append(line(row.figure(), row.goal(), row.measured(), row.pass() ? "pass" : "miss", row.note())));
-        text.insert(0, head.append('\n'));
-        Files.createDirectories(OUT);
-        Files.writeString(OUT.resolve("scale.md"), text);
+        Files.createDirectories(TEXT.getParent());
+        Files.writeString(TEXT, text);
         Files.writeString(
-                OUT.resolve("scale.json"),
+                ROWS,
                 JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(rows) + "\n");
     }
 
