@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /// Calls, sweep times, memory, coalescing, time to release and cost when many nodes wait, on the virtual clock.
@@ -225,8 +226,8 @@ public final class ScaleBench {
     }
 
     private void times(String what, List<Duration> sorted) {
-        Duration p50 = Fleet.percentile(sorted, 0.5);
-        Duration p99 = Fleet.percentile(sorted, 0.99);
+        Duration p50 = Objects.requireNonNull(Fleet.percentile(sorted, 0.5), what);
+        Duration p99 = Objects.requireNonNull(Fleet.percentile(sorted, 0.99), what);
         text.append(line(what, seconds(p50), seconds(p99), seconds(sorted.getLast())));
         rows.add(new Row(
                 "from empty to released, p99, " + what,
