@@ -68,13 +68,18 @@ sealed interface Drain {
         }
         Seen last = looks.getLast();
         return switch (last.look()) {
-            case Empty() -> new Over();
+            case Empty() -> stale(last, now) ? new Unclear("the last look is too old") : new Over();
             case Unknown(String reason) -> new Unclear("the last look could not tell");
             case Pending pending ->
-                Duration.between(last.at(), now).compareTo(STALE) > 0
+                stale(last, now)
                         ? new Unclear("the last look is too old")
                         : rate(counts(looks), pending.bytes(), last.at());
         };
+    }
+
+    /// Whether a look is too old to say anything of the present.
+    static boolean stale(Seen look, Instant now) {
+        return Duration.between(look.at(), now).compareTo(STALE) > 0;
     }
 
     /// The counts that belong together, newest first.

@@ -132,7 +132,7 @@ final class SituationReader {
                     held);
             List<Seen> seen = seen(id, since == null ? Instant.EPOCH : since);
             @Nullable Seen last = seen.isEmpty() ? null : seen.getLast();
-            Look look = last == null ? new Look.Unknown("its history holds no look yet") : last.look();
+            Look look = last == null ? new Look.Unknown("its history holds no look yet") : believed(last, now);
             @Nullable Decision decision = policy == null ? null : Preview.of(node, look, policy);
             return new Row(
                     id,
@@ -160,6 +160,13 @@ final class SituationReader {
                 return otherwise;
             }
         }
+    }
+
+    /// An Empty of an earlier wait, or of before the guard fell silent, must not look like one of now.
+    private static Look believed(Seen last, Instant now) {
+        return last.look() instanceof Look.Empty && Drain.stale(last, now)
+                ? new Look.Unknown("its last look, which found it empty, is too old")
+                : last.look();
     }
 
     private static Duration positive(Duration span) {

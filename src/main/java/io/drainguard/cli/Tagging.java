@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -24,6 +25,9 @@ import software.amazon.awssdk.services.sts.StsClient;
 final class Tagging {
     /// Instance tag that says who set the override, and when. The guard neither reads nor writes it.
     static final String BY = Operator.TAG + "-by";
+
+    /// An instance's id, or how one begins: an empty variable of a script must name nobody.
+    private static final Pattern LETTERS = Pattern.compile("i-.+");
 
     /// Longest value of a tag (EC2 User Guide, using-tags).
     private static final int LONGEST_TAG = 256;
@@ -54,8 +58,8 @@ final class Tagging {
 
     /// A node, and what its last look showed.
     private record Found(NodeId id, String state, @Nullable Seen last) {
-        boolean empty() {
-            return last != null && last.look() instanceof Look.Empty;
+        boolean empty(Instant now) {
+            return last != null && last.look() instanceof Look.Empty && !Drain.stale(last, now);
         }
     }
 
@@ -65,7 +69,15 @@ final class Tagging {
     /// @param yes whether nothing is asked
     /// @return the exit code
     int carryOut(Wish wish, String name, boolean yes) throws IOException {
+        if (!LETTERS.matcher(name).matches()) {
+            throw Stop.unusable("node '" + name + "': that is no instance id, nor how one begins; nothing was changed;"
+                    + " next: see 'drainguard status'");
+        }
         Found node = find(name);
+        if (wish.releases() && yes && !name.equals(node.id().instance())) {
+            throw Stop.unusable("node " + node.id() + ": '" + name + "' is not its whole id, and --yes asks nothing;"
+                    + " nothing was changed; next: give the whole id, or leave out --yes");
+        }
         if (wish.releases() && Phase.of(node.state()) == null) {
             throw Stop.unusable(
                     "node " + node.id() + ": it is " + node.state() + ", so there is nothing to release, and"
@@ -150,7 +162,10 @@ final class Tagging {
         String age = ", by a look "
                 + Human.span(Duration.between(last.at(), terminal.time().instant())) + " ago";
         return switch (last.look()) {
-            case Look.Empty() -> "nothing: its queues were empty" + age;
+            case Look.Empty() ->
+                Drain.stale(last, terminal.time().instant())
+                        ? "unknown: its queues were empty" + age + ", which says nothing of now"
+                        : "nothing: its queues were empty" + age;
             case Look.Pending(long files, long bytes, Instant oldest) ->
                 Human.count(files, "file") + ", " + bytes + " bytes (" + Human.bytes(bytes) + "), oldest of " + oldest
                         + age;
@@ -164,7 +179,7 @@ final class Tagging {
             throw Stop.unusable("node " + node.id() + ": there is no terminal to ask at; nothing was changed; next:"
                     + " repeat it with --yes once you are sure");
         }
-        boolean grave = wish.releases() && !node.empty();
+        boolean grave = wish.releases() && !node.empty(terminal.time().instant());
         terminal.out().print(grave ? "Type the node's id to release it and lose what it holds: " : "Do it? [y/N] ");
         terminal.out().flush();
         String answer = terminal.in().readLine();

@@ -218,4 +218,30 @@ class OverrideCommandsTest {
         assertThat(prompt.out()).contains("InService (it neither waits nor is retained)");
         assertThat(Account.DOCUMENT).isEqualTo(node.tags().get("drainguard"));
     }
+
+    @Test
+    void releaseOfANodeThatWasEmptyLongAgo_takesTheWholeId() {
+        Instance node = prompt.group(1).getFirst();
+        prompt.run("doctor");
+        prompt.world.advance(Duration.ofHours(20));
+        prompt.account.shell.disk(node.id(), Disk.holding(211, 3_712_000, prompt.world.instant()));
+        prompt.account.scaleIn(List.of(node));
+
+        assertThat(prompt.types("y").run("release", node.id())).isEqualTo(2);
+
+        assertThat(prompt.out()).contains("at risk  unknown: its queues were empty, by a look 20 h ago");
+        assertThat(node.tags()).doesNotContainKey(TAG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "i", "i-", "i-0"})
+    void releaseWithoutAQuestion_takesTheWholeId(String name) {
+        Instance node = prompt.group(1).getFirst();
+        prompt.account.scaleIn(List.of(node));
+
+        assertThat(prompt.run("release", name, "--yes")).isEqualTo(2);
+
+        assertThat(prompt.err()).contains("nothing was changed; next: ");
+        assertThat(node.tags()).doesNotContainKey(TAG);
+    }
 }

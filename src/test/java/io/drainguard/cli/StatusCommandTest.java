@@ -336,4 +336,21 @@ class StatusCommandTest {
                 .isEqualTo(2);
         assertThat(node.path("lookAgeSeconds").asLong()).isLessThan(90);
     }
+
+    @Test
+    void nodeThatWasEmptyBeforeItsWait_isNotSaidToBeEmptyNow() throws Exception {
+        Instance node = prompt.group(1).getFirst();
+        prompt.run("doctor");
+        prompt.world.advance(Duration.ofHours(50));
+        prompt.account.shell.disk(node.id(), Disk.holding(211, 3_712_000, prompt.world.instant()));
+        prompt.account.scaleIn(List.of(node));
+        prompt.world.advance(Duration.ofHours(2));
+
+        JsonNode shown = json().path("nodes").path(0);
+
+        assertThat(shown.path("state").asText()).isEqualTo("Terminating:Retained");
+        assertThat(shown.path("decision").asText()).isEqualTo("leave");
+        assertThat(shown.path("reason").asText()).contains("too old");
+        assertThat(shown.path("expectedEnd").isNull()).isTrue();
+    }
 }
