@@ -18,6 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.regions.Region;
@@ -129,6 +130,10 @@ public final class Access {
         }
         if (endpoint != null) {
             builder.endpointOverride(endpoint);
+        }
+        if (profile != null) {
+            // By itself the SDK takes credentials in the environment first, and a profile that is not there for none.
+            builder.credentialsProvider(ProfileCredentialsProvider.create(profile));
         }
         return clients.of(builder, profile);
     }

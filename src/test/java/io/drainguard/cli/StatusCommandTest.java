@@ -353,4 +353,13 @@ class StatusCommandTest {
         assertThat(shown.path("reason").asText()).contains("too old");
         assertThat(shown.path("expectedEnd").isNull()).isTrue();
     }
+
+    @Test
+    void profile_countsBeforeCredentialsOfTheEnvironment() {
+        prompt.group(1);
+
+        assertThat(prompt.run("status", "--profile", "nobodys")).isEqualTo(3);
+
+        assertThat(prompt.err()).contains("nobodys");
+    }
 }
