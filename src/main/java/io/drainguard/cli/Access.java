@@ -129,6 +129,9 @@ public final class Access {
             builder.region(Region.of(region));
         }
         if (endpoint != null) {
+            if (endpoint.getScheme() == null || endpoint.getHost() == null) {
+                throw Stop.unusable("--endpoint-url '" + endpoint + "' is no URL; next: give one such as https://host");
+            }
             builder.endpointOverride(endpoint);
         }
         if (profile != null) {

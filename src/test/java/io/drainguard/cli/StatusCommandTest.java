@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drainguard.account.Account;
+import io.drainguard.entry.SystemTime;
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.WarmPool;
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -361,5 +366,23 @@ class StatusCommandTest {
         assertThat(prompt.run("status", "--profile", "nobodys")).isEqualTo(3);
 
         assertThat(prompt.err()).contains("nobodys");
+    }
+
+    @Test
+    void endpointWithoutAScheme_isRefused() {
+        StringWriter err = new StringWriter();
+        Terminal terminal = new Terminal(
+                new PrintWriter(err),
+                new PrintWriter(err),
+                new BufferedReader(new StringReader("")),
+                false,
+                SystemTime.CLOCK);
+
+        assertThat(Main.run(Map.of(), terminal, "status", "--region", "us-east-1", "--endpoint-url", "localhost"))
+                .isEqualTo(2);
+
+        assertThat(err.toString())
+                .contains("--endpoint-url 'localhost' is no URL")
+                .doesNotContain("bug");
     }
 }
