@@ -100,9 +100,9 @@ class TodaysDefectsTest {
         new Guard(account).guardFor(Duration.ofMinutes(42));
 
         assertThat(declared).isEqualTo("1234");
-        // The guard's rhythm follows it, too: one heartbeat in a third of the period.
+        // The guard's rhythm follows it, too: one heartbeat in a third to four ninths of the period.
         assertThat(account.world.calls().countOk("RecordLifecycleActionHeartbeat"))
-                .isBetween(5, 7);
+                .isBetween(4, 6);
     }
 
     @Test
@@ -277,7 +277,7 @@ class TodaysDefectsTest {
                 account.world.instant(),
                 node.openTokens().getFirst())));
 
-        assertThat(account.world.calls().of("SendCommand")).filteredOn(Call::ok).hasSize(2);
+        assertThat(account.world.calls().of("SendCommand")).filteredOn(Call::ok).hasSize(3);
         assertThat(guard.decided(Decision.Hold.class)).hasSize(100);
     }
 
