@@ -23,6 +23,16 @@ final class StartPart implements Part {
     private static final Path FUNCTION = Path.of("target", "bench", "function");
     private static final Path LIB = Path.of("target", "function", "lib");
     private static final double SMALL = 0.3;
+
+    /// Sizes of a function that are tried, in MB. With 1,769 it has one core, with less that share of it (Lambda
+    /// Developer Guide, configuration-memory).
+    private static final List<Integer> SIZES = List.of(256, 512, 1_024, 1_769);
+
+    private static final double ONE_CORE = 1_769;
+
+    /// A start with the least of them takes half a minute.
+    private static final int RUNS_PER_SIZE = 3;
+
     private static final double MEGABYTE = 1_000_000;
 
     private static final Variant UNPRIMED = new Variant("Java, not primed", false, Variant.FIRST_COMPILER, null);
@@ -51,18 +61,31 @@ final class StartPart implements Part {
             ServerCertificate certificate = ServerCertificate.in(directory);
             List<Variant> variants = variants();
             List<Table> tables = new ArrayList<>();
+            Map<Integer, Table> sizes = new LinkedHashMap<>();
             try (Share core = Share.core();
                     Share part = Share.of(SMALL)) {
                 Share.stayAway();
                 tables.add(measure(variants, core, certificate, runs));
                 if (part != null) {
                     tables.add(measure(variants, part, certificate, runs));
+                    sizes(sizes, certificate, Math.min(runs, RUNS_PER_SIZE));
                 }
             }
             long zip = zipped();
-            return new Result("Start", text(tables, zip), figures(tables, zip), rows(tables.getFirst(), zip));
+            return new Result(
+                    "Start", text(tables, sizes, zip), figures(tables, sizes, zip), rows(tables.getFirst(), zip));
         } finally {
             remove(directory);
+        }
+    }
+
+    private static void sizes(Map<Integer, Table> tables, ServerCertificate certificate, int runs) throws Exception {
+        for (int size : SIZES) {
+            try (Share share = Share.of(Math.min(1, size / ONE_CORE))) {
+                if (share != null) {
+                    tables.put(size, measure(List.of(PRIMED), share, certificate, runs));
+                }
+            }
         }
     }
 
@@ -127,7 +150,7 @@ final class StartPart implements Part {
                         ""));
     }
 
-    private static String text(List<Table> tables, long zip) {
+    private static String text(List<Table> tables, Map<Integer, Table> sizes, long zip) {
         StringBuilder out = new StringBuilder("""
                 Medians with least and largest, in milliseconds; memory in MB. One decision: an event comes in, the node
                 is looked at, found empty and released. "Primed" stands for a start from a snapshot: the first decision
@@ -151,6 +174,21 @@ final class StartPart implements Part {
                                 table.spread(variant, Sample::peak)));
             }
         }
+        if (!sizes.isEmpty()) {
+            out.append("""
+
+                    Primed, by the function's size, which decides its share of a core:
+
+                    | MB | first decision | warm decision | MB-seconds of a warm decision |
+                    |---|---|---|---|
+                    """);
+            sizes.forEach((size, table) -> out.append("| %d | %s | %s | %.1f |%n"
+                    .formatted(
+                            size,
+                            table.spread(PRIMED.title(), Sample::first),
+                            table.spread(PRIMED.title(), Sample::warm),
+                            size * table.median(PRIMED.title(), Sample::warm) / 1_000)));
+        }
         if (tables.size() == 1) {
             out.append("\nSkipped: a part of a core, since this machine lets nobody limit a process.\n");
         }
@@ -161,17 +199,22 @@ final class StartPart implements Part {
                 .toString();
     }
 
-    private static Map<String, Object> figures(List<Table> tables, long zip) {
-        return Map.of("tables", tables, "packageBytes", zip);
+    private static Map<String, Object> figures(List<Table> tables, Map<Integer, Table> sizes, long zip) {
+        return Map.of("tables", tables, "sizes", sizes, "packageBytes", zip);
     }
 
     /// The function's own classes, without the services that a packaged build has added to them: `lib` has these.
+    /// Beside them what keeps it from waiting.
     private static void layOut() throws IOException {
         remove(FUNCTION);
-        Path classes = Path.of("target", "classes");
+        copy(Path.of("target", "classes"), "io/.*");
+        copy(Path.of("target", "test-classes"), "io/drainguard/entry/WaitlessFunction.*");
+    }
+
+    private static void copy(Path classes, String names) throws IOException {
         for (Path file : files(classes)) {
             Path name = classes.relativize(file);
-            if (name.startsWith("io")) {
+            if (name.toString().matches(names)) {
                 Path copy = FUNCTION.resolve(name);
                 Files.createDirectories(copy.resolveSibling("."));
                 Files.copy(file, copy);

@@ -48,7 +48,7 @@ record Variant(
         }
         return new FunctionConfig(
                 "bench",
-                "io.drainguard.entry.LifecycleHandler::handleRequest",
+                "io.drainguard.entry.WaitlessFunction::handleRequest",
                 python == null ? Path.of("target", "bench", "function") : Path.of("src", "bench", "python"),
                 python == null
                         ? Path.of("target", "function", "lib")
