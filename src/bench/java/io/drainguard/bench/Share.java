@@ -38,7 +38,7 @@ final class Share implements AutoCloseable {
     /// A part of a core; `null` where this machine lets nobody limit a process.
     static @Nullable Share of(double part) {
         long quota = Math.round(part * PERIOD_MICROS);
-        String name = "drainguard-bench-" + ProcessHandle.current().pid();
+        String name = "drainguard-bench-%d-%d".formatted(ProcessHandle.current().pid(), quota);
         boolean first = Files.exists(V1.resolve("cpu.cfs_quota_us"));
         Path group = (first ? V1 : V2).resolve(name);
         try {
@@ -52,7 +52,7 @@ final class Share implements AutoCloseable {
             List<String> prefix =
                     new ArrayList<>(List.of("sh", "-c", "echo $$ >" + group + "/cgroup.procs; exec \"$@\"", "sh"));
             prefix.addAll(pinned());
-            return new Share("%.1f of a core (control group)".formatted(part), prefix, group);
+            return new Share("%.2f of a core (control group)".formatted(part), prefix, group);
         } catch (IOException refused) {
             return null;
         }
