@@ -129,6 +129,16 @@ public final class Ec2Volumes implements Volumes {
                                 .toList())));
     }
 
+    @Override
+    public void clearOverride(NodeId node) {
+        reading(
+                "taking the operator's override off node " + node,
+                () -> client.deleteTags(request -> request.resources(node.instance())
+                        .tags(
+                                Tag.builder().key(Operator.TAG).build(),
+                                Tag.builder().key(Operator.TAG_BY).build())));
+    }
+
     private void flags(NodeId node, List<Attached> volumes, boolean goesWithNode) {
         if (volumes.isEmpty()) {
             return;

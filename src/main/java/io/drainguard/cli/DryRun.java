@@ -109,6 +109,11 @@ final class DryRun {
         public void unprotect(NodeId node, Machine machine) {
             flagged.add(node);
         }
+
+        @Override
+        public void clearOverride(NodeId node) {
+            // The release that follows is not carried out either, so the operator's word still stands.
+        }
     }
 
     private final class HonestJournal implements Journal {

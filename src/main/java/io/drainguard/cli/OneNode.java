@@ -188,6 +188,11 @@ final class OneNode {
         public void unprotect(NodeId node, Machine machine) {
             throw readOnly();
         }
+
+        @Override
+        public void clearOverride(NodeId node) {
+            throw readOnly();
+        }
     }
 
     private static IllegalStateException readOnly() {

@@ -2,6 +2,7 @@ package io.drainguard.cli;
 
 import static io.drainguard.cli.Asking.reading;
 
+import io.drainguard.decide.Operator;
 import io.drainguard.sweep.Group;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,8 @@ final class Permissions {
     /// What it does to nodes and volumes.
     static final List<String> MARKS = List.of("ec2:CreateTags", "ec2:DeleteTags");
 
+    private static final List<String> UNMARKS = List.of("ec2:DeleteTags");
+
     static final String PROTECTS = "ec2:ModifyInstanceAttribute";
     static final String LOOKS = "ssm:SendCommand";
 
@@ -52,6 +55,8 @@ final class Permissions {
             "drainguard:pending-bytes",
             "drainguard:protected",
             "drainguard:protected-at");
+
+    private static final List<String> OVERRIDE_KEYS = List.of(Operator.TAG, Operator.TAG_BY);
 
     private final IamClient iam;
     private final String role;
@@ -118,6 +123,7 @@ final class Permissions {
                 new Question(READS, "*", Map.of()),
                 new Question(ACTS, group.arn(), tagged),
                 new Question(MARKS, node, Map.of("aws:TagKeys", KEYS)),
+                new Question(UNMARKS, node, Map.of("aws:TagKeys", OVERRIDE_KEYS)),
                 new Question(MARKS, volume, Map.of("aws:TagKeys", KEYS)),
                 new Question(List.of(PROTECTS), node, tagged),
                 new Question(List.of(PROTECTS), volume, Map.of("aws:ResourceTag/drainguard:node", List.of(ANY_NODE))),

@@ -23,9 +23,6 @@ import software.amazon.awssdk.services.sts.StsClient;
 
 /// Sets and removes an operator's override, after asking. The operator's own credentials do it, never the guard's.
 final class Tagging {
-    /// Instance tag that says who set the override, and when. The guard neither reads nor writes it.
-    static final String BY = Operator.TAG + "-by";
-
     /// An instance's id, or how one begins: an empty variable of a script must name nobody.
     private static final Pattern LETTERS = Pattern.compile("i-.+");
 
@@ -193,13 +190,14 @@ final class Tagging {
         if (value == null) {
             reading(
                     "node " + node.id() + ": removing the override",
-                    () -> ec2.deleteTags(request -> request.resources(instance).tags(key(Operator.TAG), key(BY))));
+                    () -> ec2.deleteTags(
+                            request -> request.resources(instance).tags(key(Operator.TAG), key(Operator.TAG_BY))));
             return;
         }
         reading(
                 "node " + node.id() + ": setting the override",
-                () -> ec2.createTags(
-                        request -> request.resources(instance).tags(tag(Operator.TAG, value), tag(BY, by(caller)))));
+                () -> ec2.createTags(request ->
+                        request.resources(instance).tags(tag(Operator.TAG, value), tag(Operator.TAG_BY, by(caller)))));
     }
 
     private String by(String caller) {

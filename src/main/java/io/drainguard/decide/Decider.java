@@ -28,6 +28,8 @@ import io.drainguard.decide.Look.Unknown;
 ///
 /// Kept: giving up keeps the node, since its group retains and the wait is not one for a new root volume. Where it
 /// would not, the node is held until AWS itself ends the wait. A tag that could not be read counts as `hold`.
+/// A `release` counts for one wait: where the node may come back ([Node#usesUpTheRelease()]), the tag is taken off
+/// first.
 public final class Decider {
     private static final String UNREAD = "the operator's tag could not be read; ";
 

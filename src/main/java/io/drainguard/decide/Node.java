@@ -24,4 +24,10 @@ public record Node(NodeId id, String state, Operator operator, Disks disks, Dura
     public Phase phase() {
         return Objects.requireNonNull(Phase.of(state), state);
     }
+
+    /// Whether the operator's `release` is used up once the node is released: it may come back into service, and its
+    /// next wait is another question.
+    public boolean usesUpTheRelease() {
+        return operator == Operator.RELEASE && Phase.mayComeBack(state);
+    }
 }

@@ -29,4 +29,15 @@ public enum Phase {
             default -> null;
         };
     }
+
+    /// Tells whether a node that is released in this lifecycle state may come back into service with its disks: it
+    /// goes into a warm pool, or only gets a new root volume.
+    ///
+    /// States: EC2 Auto Scaling User Guide, warm-pool-instance-lifecycle and replace-root-volume.
+    static boolean mayComeBack(String lifecycleState) {
+        return switch (lifecycleState) {
+            case "Warmed:Pending:Wait", "ReplacingRootVolume:Wait" -> true;
+            default -> false;
+        };
+    }
 }

@@ -19,13 +19,15 @@ final class Settlement {
     private final Acts acts;
     private final Holds holds;
     private final Flags flags;
+    private final Volumes volumes;
     private final Journal journal;
     private final Tally tally;
 
-    Settlement(Acts acts, Holds holds, Flags flags, Journal journal, Tally tally) {
+    Settlement(Acts acts, Holds holds, Flags flags, Volumes volumes, Journal journal, Tally tally) {
         this.acts = acts;
         this.holds = holds;
         this.flags = flags;
+        this.volumes = volumes;
         this.journal = journal;
         this.tally = tally;
     }
@@ -66,8 +68,26 @@ final class Settlement {
             attempt(visit, () -> holds.hold(visit.id()));
             write(visit, look, release, volumes, "held, since its volumes could not be set back");
         } else {
-            write(visit, look, release, volumes, act(visit, release));
+            String outcome = visit.node().usesUpTheRelease() ? releaseOnce(visit, release) : act(visit, release);
+            write(visit, look, release, volumes, outcome);
         }
+    }
+
+    /// The tag would let a node that comes back go unseen in its next wait, so it goes first, or the node stays.
+    private String releaseOnce(Visit visit, Release release) {
+        if (clearOverride(visit).startsWith(FAILED)) {
+            attempt(visit, () -> holds.hold(visit.id()));
+            return "held, since the operator's tag could not be taken off";
+        }
+        String outcome = act(visit, release);
+        return outcome.startsWith(FAILED) ? outcome + "; held, the operator's tag is off: set it again" : outcome;
+    }
+
+    private String clearOverride(Visit visit) {
+        return attempt(visit, () -> {
+            volumes.clearOverride(visit.id());
+            return "taken off";
+        });
     }
 
     private String act(Visit visit, Decision decision) {

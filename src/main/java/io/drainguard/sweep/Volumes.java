@@ -23,4 +23,8 @@ public interface Volumes {
     /// Sets back exactly the flags that were changed, then forgets which they were. Calling it again finishes
     /// what was begun.
     void unprotect(NodeId node, Machine machine);
+
+    /// Takes the operator's override off the node, and who set it: the tags `drainguard:override` and
+    /// `drainguard:override-by`, no other. Where they are not there, nothing happens.
+    void clearOverride(NodeId node);
 }

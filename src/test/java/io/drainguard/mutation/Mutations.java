@@ -152,6 +152,14 @@ final class Mutations {
             - if (volumes.startsWith(FAILED)) {
             + if (volumes.isEmpty()) {
 
+            sweep/Settlement: the operator's release stays on a node that comes back
+            - visit.node().usesUpTheRelease() ? releaseOnce(visit, release) : act(visit, release)
+            + act(visit, release)
+
+            sweep/Settlement: a node goes with the operator's tag that could not be taken off
+            - if (clearOverride(visit).startsWith(FAILED)) {
+            + if (clearOverride(visit).isEmpty()) {
+
             sweep/Reclaim: volumes of foreign instances are protected
             - !machine.guarded() ||
             +

@@ -56,6 +56,20 @@ final class FakeVolumes implements Volumes {
         call("unprotect " + node.instance());
     }
 
+    @Override
+    public void clearOverride(NodeId node) {
+        call("clear override " + node.instance());
+        machines.computeIfPresent(
+                node.instance(),
+                (id, machine) -> new Machine(
+                        Operator.SILENT,
+                        machine.group(),
+                        machine.guarded(),
+                        machine.disks(),
+                        machine.volumes(),
+                        machine.changed()));
+    }
+
     private void call(String call) {
         calls.add(call);
         meanwhile.run();

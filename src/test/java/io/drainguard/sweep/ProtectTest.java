@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Flags, tags and warm pools: what is read from EC2, and what is done with it.
 class ProtectTest {
@@ -167,6 +169,63 @@ class ProtectTest {
 
         assertThat(groups.calls).contains("release i-1");
         assertThat(volumes.calls).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Warmed:Pending:Wait", "ReplacingRootVolume:Wait"})
+    void operatorsRelease_isTakenOffANodeThatMayComeBackBeforeItGoes(String state) {
+        released(state);
+        volumes.meanwhile = () -> assertThat(groups.calls).noneMatch(call -> call.startsWith("release"));
+
+        run(DATA);
+
+        assertThat(volumes.calls).containsExactly("clear override i-1");
+        assertThat(groups.calls).contains("release i-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Warmed:Pending:Wait", "ReplacingRootVolume:Wait"})
+    void operatorsTagThatCannotBeTakenOff_keepsTheNodeUntilItCan(String state) {
+        released(state);
+        volumes.faults.put("clear override i-1", broken());
+        Sweep sweep = sweep(PROTECTING);
+
+        Report report = sweep.run(until(DATA));
+
+        assertThat(groups.calls).contains("hold i-1").noneMatch(call -> call.startsWith("release"));
+        assertThat(report.failures()).singleElement().asString().contains("g/i-1");
+        assertThat(journal.lines.getLast()).endsWith("held, since the operator's tag could not be taken off");
+
+        volumes.faults.clear();
+        time.pause(Duration.ofMinutes(1));
+        sweep.run(until(DATA));
+
+        assertThat(groups.calls).contains("release i-1");
+    }
+
+    @Test
+    void releaseThatFailsOnceTheOperatorsTagIsOff_leavesTheNodeToTheLooks() {
+        released("Warmed:Pending:Wait");
+        groups.faults.put("release i-1", broken());
+        Sweep sweep = sweep(PROTECTING);
+
+        Report report = sweep.run(until(DATA));
+
+        assertThat(report.failures()).singleElement().asString().contains("g/i-1");
+        assertThat(journal.lines.getLast()).contains("failed: ").endsWith("the operator's tag is off: set it again");
+
+        groups.faults.clear();
+        groups.calls.clear();
+        time.pause(Duration.ofMinutes(1));
+        sweep.run(until(DATA));
+
+        assertThat(groups.calls).noneMatch(call -> call.startsWith("release"));
+        assertThat(journal.lines.getLast()).contains(" -> Hold, 2 files");
+    }
+
+    private void released(String state) {
+        groups.with("g", true, HOUR, new Group.Member("i-1", state));
+        volumes.machines.put("i-1", machine(Operator.RELEASE, Set.of("vol-1"), KEPT_BY_US));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.drainguard.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drainguard.decide.Operator;
 import io.drainguard.sim.deploy.Template;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -88,6 +89,26 @@ class GuardPermissionsTest {
         return !keys.isEmpty()
                 && texts(keys).stream().allMatch(key -> key.startsWith("drainguard:"))
                 && statement.at("/Condition/Null").path("aws:TagKeys").asText().equals("false");
+    }
+
+    @Test
+    void override_isTheGuardsToTakeOffAndNeverToSet() {
+        assertThat(tagKeys("ec2:CreateTags")).isNotEmpty().noneMatch(key -> key.startsWith(Operator.TAG));
+        assertThat(tagKeys("ec2:DeleteTags"))
+                .containsAll(tagKeys("ec2:CreateTags"))
+                .contains(Operator.TAG, Operator.TAG_BY);
+    }
+
+    private List<String> tagKeys(String action) {
+        return statements().stream()
+                .filter(statement -> texts(statement.path("Action")).contains(action))
+                .flatMap(statement ->
+                        texts(statement
+                                        .path("Condition")
+                                        .path("ForAllValues:StringEquals")
+                                        .path("aws:TagKeys"))
+                                .stream())
+                .toList();
     }
 
     @Test

@@ -106,6 +106,14 @@ public final class WorldVolumes implements Volumes {
         });
     }
 
+    @Override
+    public void clearOverride(NodeId node) {
+        reading(() -> {
+            world.ec2().deleteTags(List.of(node.instance()), List.of(Operator.TAG, Operator.TAG_BY));
+            return node;
+        });
+    }
+
     private static List<String> resources(NodeId node, List<Attached> volumes) {
         return Stream.concat(Stream.of(node.instance()), volumes.stream().map(Attached::volume))
                 .toList();

@@ -23,6 +23,7 @@ final class Chronicle {
     private final Map<String, Doom> dooms = new HashMap<>();
     private final Map<String, Instant> releases = new HashMap<>();
     private final Map<String, Instant> notices = new HashMap<>();
+    private final Map<String, Instant> usedUp = new HashMap<>();
     private final Set<String> releasedByOperator = new HashSet<>();
     private final Set<String> retaining = new HashSet<>();
     private final Map<String, Instant> hooksDeleted = new HashMap<>();
@@ -111,6 +112,23 @@ final class Chronicle {
     boolean operatorReleased(String node) {
         Instant until = releases.get(node);
         return until != null && !world.instant().isAfter(until);
+    }
+
+    /// A guard took the operator's release off.
+    void operatorIsUsedUp(String node) {
+        usedUp.put(node, world.instant());
+        operatorIsSilent(node);
+    }
+
+    /// Whether a guard that releases the node now may have taken the operator's release off before.
+    boolean isOperatorUsedUp(String node) {
+        Instant at = usedUp.get(node);
+        return at != null && !at.plus(MAY_HAVE_READ).isBefore(world.instant());
+    }
+
+    /// What the operator accepted for an earlier wait is over.
+    void isBackInService(String node) {
+        releasedByOperator.remove(node);
     }
 
     void releasedByOperator(String node) {

@@ -1,5 +1,6 @@
 package io.drainguard.sim.trial;
 
+import io.drainguard.decide.Operator;
 import io.drainguard.settings.Settings;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.Hook;
@@ -51,7 +52,7 @@ final class Completions {
         }
         eachActionIsCompletedOnce(node, tokens);
         if (parameters.getOrDefault("LifecycleActionResult", "").equals("CONTINUE")) {
-            released(node, began);
+            released(node, began, state);
         } else {
             chronicle.happened(Happening.GIVEN_UP, node.id());
             onlyWhatIsKeptIsGivenUp(node, state);
@@ -60,8 +61,38 @@ final class Completions {
         return answer;
     }
 
-    private void released(Instance node, Instant began) {
+    /// Tags that a guard takes off.
+    <T> T untagging(Map<String, String> parameters, Supplier<T> effect) {
+        T answer = effect.get();
+        if (List.of(parameters.getOrDefault("Keys", "").split(",")).contains(Operator.TAG)) {
+            String node = parameters.getOrDefault("Resources", "");
+            chronicle.happened(Happening.OVERRIDE_USED_UP, node);
+            onlyAReleaseIsUsedUp(node);
+            chronicle.operatorIsUsedUp(node);
+        }
+        return answer;
+    }
+
+    /// An operator's word is his own: a guard takes off a release alone, and where the node may come back.
+    private void onlyAReleaseIsUsedUp(String node) {
+        if (!chronicle.operatorReleased(node)) {
+            chronicle.broken(node, "its operator's word was taken off, and it was not a release");
+        }
+    }
+
+    /// A node that may come back goes without its operator's release, or its next wait would end unseen. One that is
+    /// Empty may have got it while it was looked at.
+    private void releaseIsUsedUp(Instance node, Instant began, LifecycleState state) {
+        boolean mayComeBack =
+                state == LifecycleState.WARMED_PENDING_WAIT || state == LifecycleState.REPLACING_ROOT_VOLUME_WAIT;
+        if (mayComeBack && !chronicle.isOperatorUsedUp(node.id()) && !answers.prove(node.id(), began)) {
+            chronicle.broken(node.id(), "released by its operator in " + state + " with the tag still on");
+        }
+    }
+
+    private void released(Instance node, Instant began, LifecycleState state) {
         if (chronicle.operatorReleased(node.id())) {
+            releaseIsUsedUp(node, began, state);
             chronicle.releasedByOperator(node.id());
             return;
         }

@@ -92,6 +92,8 @@ public enum Happening {
     RETAINED_ENDED,
     /// A node ends with data and its volumes are kept.
     KEPT_WITH_DATA,
+    /// The operator's release is taken off a node that may come back.
+    OVERRIDE_USED_UP,
     /// Flags are set back before a release.
     SET_BACK,
     /// A node is released while the other guard's protection of it stands: a volume too much is kept.

@@ -43,6 +43,7 @@ final class Promise implements Interceptor {
     public <T> T around(Service service, String action, Map<String, String> parameters, Supplier<T> effect) {
         return switch (action) {
             case "CompleteLifecycleAction" -> completions.completing(parameters, effect);
+            case "DeleteTags" -> completions.untagging(parameters, effect);
             case "ModifyInstanceAttribute" -> shields.changing(parameters, effect);
             case "DescribeAutoScalingGroups" -> {
                 T answer = effect.get();

@@ -47,6 +47,9 @@ final class Queues {
 
     /// New data in a node that is back in service and has none.
     void refill(Instance node) {
+        if (Agenda.inService(node)) {
+            chronicle.isBackInService(node.id());
+        }
         if (Agenda.inService(node) && shell.contentNow(node.id()).isEmpty()) {
             chronicle.happened(Happening.BACK_IN_SERVICE, node.id());
             shell.disk(node.id(), draining());
