@@ -83,10 +83,14 @@ final class Tagging {
         String caller = reading("asking who you are", () -> sts.getCallerIdentity(request -> {}))
                 .arn();
         show(wish, node, caller);
-        if (!yes && !confirmed(wish, node)) {
+        boolean grave = wish.releases() && !node.empty(terminal.time().instant());
+        if (!yes && !confirmed(node, grave)) {
             terminal.out().println("Nothing was changed.");
             terminal.out().flush();
             return Problems.UNUSABLE;
+        }
+        if (!yes) {
+            stillSo(wish, node, grave);
         }
         set(wish, node, caller);
         terminal.out().println("Done. The guard reads the tag in its next sweep, within a minute or two.");
@@ -171,17 +175,33 @@ final class Tagging {
     }
 
     /// A release that may lose data takes the whole id, so that no habit of pressing a key does it.
-    private boolean confirmed(Wish wish, Found node) throws IOException {
+    private boolean confirmed(Found node, boolean grave) throws IOException {
         if (!terminal.interactive()) {
             throw Stop.unusable("node " + node.id() + ": there is no terminal to ask at; nothing was changed; next:"
                     + " repeat it with --yes once you are sure");
         }
-        boolean grave = wish.releases() && !node.empty(terminal.time().instant());
         terminal.out().print(grave ? "Type the node's id to release it and lose what it holds: " : "Do it? [y/N] ");
         terminal.out().flush();
         String answer = terminal.in().readLine();
         String said = answer == null ? "" : answer.strip();
         return grave ? said.equals(node.id().instance()) : said.equals("y") || said.equals("yes");
+    }
+
+    /// A question may stay open for hours. Whoever answered it meant the node that was shown: it must still stand
+    /// there, and what was shown as empty must still be.
+    private void stillSo(Wish wish, Found shown, boolean grave) {
+        Found now = find(shown.id().instance());
+        if (!now.id().equals(shown.id()) || !now.state().equals(shown.state())) {
+            throw changed(shown, "it was " + shown.state() + " when you were asked, and is " + now.state());
+        }
+        Instant present = terminal.time().instant();
+        if (wish.releases() && !grave && !now.empty(present)) {
+            throw changed(shown, "its queues were empty when you were asked; now at risk: " + risk(now));
+        }
+    }
+
+    private static Stop changed(Found node, String what) {
+        return Stop.unusable("node " + node.id() + ": " + what + "; nothing was changed; next: repeat the command");
     }
 
     private void set(Wish wish, Found node, String caller) {

@@ -244,4 +244,57 @@ class OverrideCommandsTest {
         assertThat(prompt.err()).contains("nothing was changed; next: ");
         assertThat(node.tags()).doesNotContainKey(TAG);
     }
+
+    /// A node that waits, and that the last look found empty.
+    private Instance drained() {
+        Instance node = prompt.group(1).getFirst();
+        prompt.run("doctor");
+        prompt.account.scaleIn(List.of(node));
+        return node;
+    }
+
+    @Test
+    void releaseOfAnEmptyNodeThatFilledMeanwhile_stops() {
+        Instance node = drained();
+        assertThat(prompt.types("n").run("release", node.id())).isEqualTo(2);
+        assertThat(prompt.out()).contains("at risk  nothing: its queues were empty");
+
+        prompt.types("y").meanwhile(() -> {
+            prompt.account.shell.disk(node.id(), Disk.holding(211, 3_712_000, prompt.world.instant()));
+            prompt.guard.guardFor(Duration.ofMinutes(1));
+        });
+        assertThat(prompt.run("release", node.id())).isEqualTo(2);
+
+        assertThat(prompt.err().lines()).hasSize(1);
+        assertThat(prompt.err()).contains("now at risk: 211 files").contains("nothing was changed; next:");
+        assertThat(node.tags()).doesNotContainKey(TAG);
+    }
+
+    @Test
+    void releaseOfAnEmptyNodeWhoseLookGrewOldMeanwhile_stops() {
+        Instance node = drained();
+
+        prompt.types("y").meanwhile(() -> prompt.world.advance(Duration.ofMinutes(20)));
+        assertThat(prompt.run("release", node.id())).isEqualTo(2);
+
+        assertThat(prompt.err()).contains("now at risk: unknown").contains("nothing was changed; next:");
+        assertThat(node.tags()).doesNotContainKey(TAG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"release", "hold", "clear"})
+    void nodeThatMovedOnMeanwhile_stops(String command) {
+        Instance node = waiting();
+        int before = writes().size();
+
+        prompt.types(command.equals("release") ? node.id() : "y")
+                .meanwhile(() -> prompt.world.advance(Duration.ofHours(2)));
+        assertThat(prompt.run(command, node.id())).isEqualTo(2);
+
+        assertThat(prompt.err().lines()).hasSize(1);
+        assertThat(prompt.err())
+                .contains("Terminating:Wait when you were asked")
+                .contains("nothing was changed; next:");
+        assertThat(writes()).hasSize(before);
+    }
 }

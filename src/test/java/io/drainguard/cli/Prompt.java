@@ -7,6 +7,7 @@ import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Time;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -34,6 +35,7 @@ final class Prompt implements AutoCloseable {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private String typed = "";
+    private Runnable meanwhile = () -> {};
     private boolean interactive = true;
     private boolean colours;
     private int pausesLeft = Integer.MAX_VALUE;
@@ -46,6 +48,12 @@ final class Prompt implements AutoCloseable {
     /// What the operator types when asked.
     Prompt types(String text) {
         typed = text + "\n";
+        return this;
+    }
+
+    /// What happens once while the operator ponders a question.
+    Prompt meanwhile(Runnable what) {
+        meanwhile = what;
         return this;
     }
 
@@ -75,7 +83,7 @@ final class Prompt implements AutoCloseable {
         Terminal terminal = new Terminal(
                 new PrintWriter(out),
                 new PrintWriter(err),
-                new BufferedReader(new StringReader(typed)),
+                new BufferedReader(new Pondering(typed)),
                 colours,
                 interactive,
                 new Shared());
@@ -96,6 +104,21 @@ final class Prompt implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+    }
+
+    /// Answers after something else has happened.
+    private final class Pondering extends StringReader {
+        Pondering(String answer) {
+            super(answer);
+        }
+
+        @Override
+        public int read(char[] buffer, int from, int length) throws IOException {
+            Runnable what = meanwhile;
+            meanwhile = () -> {};
+            server.shared().change(world -> what.run());
+            return super.read(buffer, from, length);
+        }
     }
 
     /// The account's clock; a pause lets time pass there.
