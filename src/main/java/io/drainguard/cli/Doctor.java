@@ -105,20 +105,32 @@ final class Doctor {
 
     // --- the guard ---
 
-    /// The guard that sweeps, as far as it was found.
-    private record Known(@Nullable String name, GuardReader.@Nullable Function function) {}
+    /// A guard, as far as it was found.
+    private record Known(@Nullable String name, GuardReader.@Nullable Function function, boolean sweeps) {
+        static final Known NONE = new Known(null, null, false);
+
+        /// A function's role and settings can be read, an instance's cannot.
+        static Known best(List<Known> guards) {
+            return guards.stream()
+                    .filter(guard -> guard.function() != null)
+                    .findFirst()
+                    .orElse(guards.isEmpty() ? NONE : guards.getFirst());
+        }
+    }
 
     private Known guard() {
         try {
             List<String> names = options.guard() == null ? guards.known() : List.of(options.guard());
             Instant now = time.instant();
-            for (String name : names) {
-                if (guards.sweeps(name, now) > 0) {
-                    return new Known(name, function(name));
-                }
+            List<Known> all =
+                    names.stream().map(name -> known(name, now)).toList();
+            List<Known> sweeping = all.stream().filter(Known::sweeps).toList();
+            if (sweeping.isEmpty()) {
+                findings.add(silent(names));
+                return Known.best(all);
             }
-            findings.add(silent(names));
-            return names.isEmpty() ? new Known(null, null) : new Known(names.getFirst(), function(names.getFirst()));
+            all.stream().filter(guard -> !guard.sweeps()).map(Doctor::stopped).forEach(findings::add);
+            return Known.best(sweeping);
         } catch (Fault fault) {
             findings.add(skipped(
                     null,
@@ -126,9 +138,23 @@ final class Doctor {
                     "whether a guard sweeps: " + fault.getMessage(),
                     "allow cloudwatch:ListMetrics and" + " cloudwatch:GetMetricStatistics to whoever runs doctor"));
             return options.guard() == null
-                    ? new Known(null, null)
-                    : new Known(options.guard(), function(options.guard()));
+                    ? Known.NONE
+                    : new Known(options.guard(), function(options.guard()), false);
         }
+    }
+
+    private Known known(String name, Instant now) {
+        return new Known(name, function(name), guards.sweeps(name, now) > 0);
+    }
+
+    private static Finding stopped(Known guard) {
+        return risk(
+                null,
+                null,
+                "guard " + guard.name() + " has swept in the last three hours, but not in the last "
+                        + Human.span(GuardReader.LATELY) + "; another one still sweeps",
+                "see that its schedule is enabled and the function runs, or that the guard's instance is up; one that"
+                        + " was taken down is not listed any more after three hours");
     }
 
     private static Finding silent(List<String> names) {

@@ -419,6 +419,33 @@ class DoctorCommandTest {
         assertThat(prompt.run("doctor", "--role", ROLE)).isEqualTo(1);
     }
 
+    /// Both editions, the instance's metric first, as CloudWatch may list them.
+    private void both(Duration instance, Duration function) {
+        deployed(spec -> spec);
+        Surroundings around = prompt.world.surroundings();
+        around.neverSwept();
+        around.swept("drainguard-ec2", prompt.world.instant().minus(instance));
+        around.swept(FUNCTION, prompt.world.instant().minus(function));
+    }
+
+    @Test
+    void bothEditions_areJudgedByTheFunctionsRoleAndSettings() {
+        both(Duration.ofSeconds(40), Duration.ofSeconds(30));
+
+        assertThat(prompt.run("doctor")).as(prompt.out()).isZero();
+
+        assertThat(prompt.out()).contains("settings of function " + FUNCTION + ": sound");
+    }
+
+    @Test
+    void secondGuardThatFellSilent_isARisk() {
+        both(Duration.ofSeconds(40), Duration.ofMinutes(20));
+
+        assertThat(prompt.run("doctor", "--role", ROLE)).isEqualTo(1);
+
+        assertThat(prompt.out()).contains("risk  all groups: guard " + FUNCTION + " has swept").contains("next: ");
+    }
+
     @Test
     void document_isRunOnOneNodeInServiceOnly() {
         deployed(spec -> spec);
