@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ final class Doctor {
     private final Looks looks;
     private final Volumes volumes;
     private final Time time;
+    private final Supplier<Instant> clock;
     private final Options options;
     private final List<Finding> findings = new ArrayList<>();
     private boolean unasked;
@@ -62,6 +64,10 @@ final class Doctor {
         }
     }
 
+    /// Builds it.
+    ///
+    /// @param time the operator's clock, which waits for answers
+    /// @param clock asks for AWS's time, which the operator's may differ from
     Doctor(
             FleetReader fleets,
             StackReader stacks,
@@ -70,6 +76,7 @@ final class Doctor {
             Looks looks,
             Volumes volumes,
             Time time,
+            Supplier<Instant> clock,
             Options options) {
         this.fleets = fleets;
         this.stacks = stacks;
@@ -78,6 +85,7 @@ final class Doctor {
         this.looks = looks;
         this.volumes = volumes;
         this.time = time;
+        this.clock = clock;
         this.options = options;
     }
 
@@ -109,6 +117,14 @@ final class Doctor {
     private record Known(@Nullable String name, GuardReader.@Nullable Function function, boolean sweeps) {
         static final Known NONE = new Known(null, null, false);
 
+        Duration lately() {
+            return lately(function);
+        }
+
+        static Duration lately(GuardReader.@Nullable Function function) {
+            return function == null ? GuardReader.LATELY_ELSEWHERE : GuardReader.LATELY;
+        }
+
         /// A function's role and settings can be read, an instance's cannot.
         static Known best(List<Known> guards) {
             return guards.stream()
@@ -121,13 +137,14 @@ final class Doctor {
     private Known guard() {
         try {
             List<String> names = options.guard() == null ? guards.known() : List.of(options.guard());
-            Instant now = time.instant();
+            Instant now = clock.get();
             List<Known> all =
                     names.stream().map(name -> known(name, now)).toList();
             List<Known> sweeping = all.stream().filter(Known::sweeps).toList();
             if (sweeping.isEmpty()) {
-                findings.add(silent(names));
-                return Known.best(all);
+                Known best = Known.best(all);
+                findings.add(silent(names, best.lately()));
+                return best;
             }
             all.stream().filter(guard -> !guard.sweeps()).map(Doctor::stopped).forEach(findings::add);
             return Known.best(sweeping);
@@ -144,7 +161,8 @@ final class Doctor {
     }
 
     private Known known(String name, Instant now) {
-        return new Known(name, function(name), guards.sweeps(name, now) > 0);
+        GuardReader.Function function = function(name);
+        return new Known(name, function, guards.sweeps(name, Known.lately(function), now) > 0);
     }
 
     private static Finding stopped(Known guard) {
@@ -152,13 +170,12 @@ final class Doctor {
                 null,
                 null,
                 "guard " + guard.name() + " has swept in the last three hours, but not in the last "
-                        + Human.span(GuardReader.LATELY) + "; another one still sweeps",
+                        + Human.span(guard.lately()) + "; another one still sweeps",
                 "see that its schedule is enabled and the function runs, or that the guard's instance is up; one that"
                         + " was taken down is not listed any more after three hours");
     }
 
-    private static Finding silent(List<String> names) {
-        String lately = Human.span(GuardReader.LATELY);
+    private static Finding silent(List<String> names, Duration lately) {
         return names.isEmpty()
                 ? fault(
                         null,
@@ -169,7 +186,7 @@ final class Doctor {
                 : fault(
                         null,
                         null,
-                        "no sweep in the last " + lately + ", by the metric of guard " + String.join(", ", names),
+                        "no sweep in the last " + Human.span(lately) + ", by the metric of guard " + String.join(", ", names),
                         "see that its schedule is enabled and the function runs, or that the guard's instance is up");
     }
 

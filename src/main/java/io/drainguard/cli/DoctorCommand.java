@@ -56,6 +56,7 @@ final class DoctorCommand implements Callable<Integer> {
                 access.looks(),
                 access.volumes(),
                 terminal.time(),
+                () -> access.groups().tagged().at(),
                 new Doctor.Options(guard, role, !noLook, access.settings()));
         Diagnosis diagnosis = doctor.examine();
         DoctorText.lines(diagnosis, terminal.colours()).forEach(terminal.out()::println);

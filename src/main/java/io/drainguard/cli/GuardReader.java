@@ -23,8 +23,12 @@ import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 /// and schedule started it. A schedule that exists and starts nothing is thus told from one that works. Every method
 /// throws [io.drainguard.sweep.Fault] when a call failed.
 final class GuardReader {
-    /// A guard that is alive has swept this lately; the alarm `SweepSilent` takes the same time.
+    /// A function that is alive has swept this lately; the alarm `SweepSilent` takes the same time.
     static final Duration LATELY = Duration.ofMinutes(5);
+
+    /// Any other guard: it starts no sweep before the last has ended, and one may take
+    /// [io.drainguard.entry.Rounds#LONGEST].
+    static final Duration LATELY_ELSEWHERE = Duration.ofMinutes(10);
 
     /// The metric and its dimension, as the journal writes them.
     private static final String METRIC = "NodesHeld";
@@ -74,7 +78,9 @@ final class GuardReader {
     }
 
     /// How many sweeps a guard has ended lately.
-    long sweeps(String guard, Instant now) {
+    ///
+    /// @param now by AWS's clock, which stamps the metrics
+    long sweeps(String guard, Duration lately, Instant now) {
         Dimension dimension = Dimension.builder().name(GUARD).value(guard).build();
         return Math.round(reading(
                 "reading when guard " + guard + " swept",
@@ -82,7 +88,7 @@ final class GuardReader {
                         .getMetricStatistics(request -> request.namespace(JsonJournal.NAMESPACE)
                                 .metricName(METRIC)
                                 .dimensions(dimension)
-                                .startTime(now.minus(LATELY))
+                                .startTime(now.minus(lately))
                                 .endTime(now)
                                 .period(PERIOD_SECONDS)
                                 .statistics(Statistic.SAMPLE_COUNT))

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `drainguard doctor` over the wire: a sound set-up, and one planted fault at a time.
 class DoctorCommandTest {
@@ -444,6 +446,31 @@ class DoctorCommandTest {
         assertThat(prompt.run("doctor", "--role", ROLE)).isEqualTo(1);
 
         assertThat(prompt.out()).contains("risk  all groups: guard " + FUNCTION + " has swept").contains("next: ");
+    }
+
+    @Test
+    void guardOnAnInstance_mayTakeFiveMinutesForASweep() {
+        deployed(spec -> spec);
+        Surroundings around = prompt.world.surroundings();
+        around.neverSwept();
+        around.swept("drainguard-ec2", prompt.world.instant().minus(Duration.ofMinutes(7)));
+
+        assertThat(prompt.run("doctor", "--role", ROLE)).as(prompt.out()).isZero();
+        prompt.world.advance(Duration.ofMinutes(4));
+        assertThat(prompt.run("doctor", "--role", ROLE)).isEqualTo(1);
+        assertThat(prompt.out()).contains("fault  all groups: no sweep in the last 10 min");
+    }
+
+    /// The server's answers bear the machine's time, so the account lives in it.
+    @ParameterizedTest
+    @ValueSource(longs = {-40, 40})
+    void operatorsClock_doesNotSilenceTheGuard(long minutes) {
+        prompt.world.advance(Duration.between(prompt.world.instant(), Instant.now()));
+        deployed(spec -> spec);
+
+        assertThat(prompt.ahead(Duration.ofMinutes(minutes)).run("doctor"))
+                .as(prompt.out())
+                .isZero();
     }
 
     @Test

@@ -38,6 +38,7 @@ final class Prompt implements AutoCloseable {
     private Runnable meanwhile = () -> {};
     private boolean interactive = true;
     private boolean colours;
+    private Duration ahead = Duration.ZERO;
     private int pausesLeft = Integer.MAX_VALUE;
 
     /// A group of so many nodes, with hook, retain policy and tag as they ought to be.
@@ -54,6 +55,12 @@ final class Prompt implements AutoCloseable {
     /// What happens once while the operator ponders a question.
     Prompt meanwhile(Runnable what) {
         meanwhile = what;
+        return this;
+    }
+
+    /// The operator's clock is so much ahead of the account's.
+    Prompt ahead(Duration difference) {
+        ahead = difference;
         return this;
     }
 
@@ -125,7 +132,7 @@ final class Prompt implements AutoCloseable {
     private final class Shared implements Time {
         @Override
         public Instant instant() {
-            return server.shared().ask(World::instant);
+            return server.shared().ask(World::instant).plus(ahead);
         }
 
         @Override
