@@ -114,8 +114,9 @@ final class Doctor {
     // --- the guard ---
 
     /// A guard, as far as it was found.
-    private record Known(@Nullable String name, GuardReader.@Nullable Function function, boolean sweeps) {
-        static final Known NONE = new Known(null, null, false);
+    private record Known(
+            @Nullable String name, GuardReader.@Nullable Function function, boolean sweeps, long failures) {
+        static final Known NONE = new Known(null, null, false, 0);
 
         Duration lately() {
             return lately(function);
@@ -140,6 +141,7 @@ final class Doctor {
             Instant now = clock.get();
             List<Known> all =
                     names.stream().map(name -> known(name, now)).toList();
+            all.stream().filter(guard -> guard.failures() > 0).map(Doctor::failing).forEach(findings::add);
             List<Known> sweeping = all.stream().filter(Known::sweeps).toList();
             if (sweeping.isEmpty()) {
                 Known best = Known.best(all);
@@ -156,13 +158,25 @@ final class Doctor {
                     "allow cloudwatch:ListMetrics and" + " cloudwatch:GetMetricStatistics to whoever runs doctor"));
             return options.guard() == null
                     ? Known.NONE
-                    : new Known(options.guard(), function(options.guard()), false);
+                    : new Known(options.guard(), function(options.guard()), false, 0);
         }
     }
 
     private Known known(String name, Instant now) {
         GuardReader.Function function = function(name);
-        return new Known(name, function, guards.sweeps(name, Known.lately(function), now) > 0);
+        Duration lately = Known.lately(function);
+        return new Known(
+                name, function, guards.sweeps(name, lately, now) > 0, guards.failures(name, lately, now));
+    }
+
+    private static Finding failing(Known guard) {
+        return risk(
+                null,
+                null,
+                "guard " + guard.name() + ": its last sweeps failed, "
+                        + Human.count(guard.failures(), "failure") + " in the last " + Human.span(guard.lately())
+                        + " by its metric",
+                "read its log: each failure names what could not be served, and why");
     }
 
     private static Finding stopped(Known guard) {

@@ -30,8 +30,10 @@ final class GuardReader {
     /// [io.drainguard.entry.Rounds#LONGEST].
     static final Duration LATELY_ELSEWHERE = Duration.ofMinutes(10);
 
-    /// The metric and its dimension, as the journal writes them.
+    /// The metrics and their dimension, as the journal writes them.
     private static final String METRIC = "NodesHeld";
+
+    private static final String FAILURES = "Failures";
 
     private static final String GUARD = "Guard";
 
@@ -81,20 +83,33 @@ final class GuardReader {
     ///
     /// @param now by AWS's clock, which stamps the metrics
     long sweeps(String guard, Duration lately, Instant now) {
+        return sum(guard, METRIC, Statistic.SAMPLE_COUNT, lately, now);
+    }
+
+    /// How many failures a guard has counted lately: nodes and groups that it could not serve, and sweeps that came to
+    /// no end.
+    ///
+    /// @param now by AWS's clock
+    long failures(String guard, Duration lately, Instant now) {
+        return sum(guard, FAILURES, Statistic.SUM, lately, now);
+    }
+
+    private long sum(String guard, String metric, Statistic statistic, Duration lately, Instant now) {
         Dimension dimension = Dimension.builder().name(GUARD).value(guard).build();
         return Math.round(reading(
-                "reading when guard " + guard + " swept",
+                "reading metric " + metric + " of guard " + guard,
                 () -> metrics
                         .getMetricStatistics(request -> request.namespace(JsonJournal.NAMESPACE)
-                                .metricName(METRIC)
+                                .metricName(metric)
                                 .dimensions(dimension)
                                 .startTime(now.minus(lately))
                                 .endTime(now)
                                 .period(PERIOD_SECONDS)
-                                .statistics(Statistic.SAMPLE_COUNT))
+                                .statistics(statistic))
                         .datapoints()
                         .stream()
-                        .mapToDouble(point -> Objects.requireNonNullElse(point.sampleCount(), 0.0))
+                        .mapToDouble(point -> Objects.requireNonNullElse(
+                                statistic == Statistic.SUM ? point.sum() : point.sampleCount(), 0.0))
                         .sum()));
     }
 

@@ -299,6 +299,14 @@ class DoctorCommandTest {
                         test -> test.prompt.world.advance(Duration.ofMinutes(5)),
                         "fault  all groups: no sweep in the last 5 min, by the metric of guard drainguard-Guard"),
                 inAccount(
+                        "guard whose sweeps fail",
+                        test -> test.prompt
+                                .world
+                                .surroundings()
+                                .failed(FUNCTION, test.prompt.world.instant().minusSeconds(70)),
+                        "risk  all groups: guard drainguard-Guard: its last sweeps failed, 1 failure in the last 5 min",
+                        "read its log"),
+                inAccount(
                         "policy without looks",
                         test -> test.without("RunDrainDocuments"),
                         "fault  workers: role " + ROLE

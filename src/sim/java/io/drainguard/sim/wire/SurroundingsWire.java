@@ -203,7 +203,9 @@ final class SurroundingsWire {
         double end = in.path("EndTime").asDouble();
         String guard = in.path("Dimensions").path(0).path("Value").asText();
         Map<Long, Integer> counts = new TreeMap<>();
-        for (Instant at : surroundings.sweeps().getOrDefault(guard, List.of())) {
+        boolean failures = in.path("MetricName").asText().equals("Failures");
+        Map<String, List<Instant>> points = failures ? surroundings.failures() : surroundings.sweeps();
+        for (Instant at : points.getOrDefault(guard, List.of())) {
             long minute = at.getEpochSecond() / 60 * 60;
             if (at.getEpochSecond() >= start && at.getEpochSecond() < end) {
                 counts.merge(minute, 1, Integer::sum);
@@ -211,9 +213,10 @@ final class SurroundingsWire {
         }
         ObjectNode reply =
                 JSON.createObjectNode().put("Label", in.path("MetricName").asText());
-        var points = reply.putArray("Datapoints");
-        counts.forEach((minute, count) ->
-                points.addObject().put("SampleCount", count.doubleValue()).put("Unit", "Count"));
+        var list = reply.putArray("Datapoints");
+        counts.forEach((minute, count) -> list.addObject()
+                .put(failures ? "Sum" : "SampleCount", count.doubleValue())
+                .put("Unit", "Count"));
         return reply;
     }
 

@@ -19,6 +19,7 @@ public final class Surroundings {
     private final Map<String, String> roles = new HashMap<>();
     private final Map<String, Map<String, String>> stacks = new HashMap<>();
     private final Set<String> denied = new TreeSet<>();
+    private final Map<String, List<Instant>> failures = new HashMap<>();
     private String caller = "arn:aws:iam::123456789012:user/operator";
 
     Surroundings() {}
@@ -39,6 +40,16 @@ public final class Surroundings {
     /// A guard has swept: its log line became a data point of the metric `NodesHeld`.
     public void swept(String guard, Instant at) {
         sweeps.computeIfAbsent(guard, name -> new ArrayList<>()).add(at);
+    }
+
+    /// A guard counted a failure: a data point of the metric `Failures` whose value is 1.
+    public void failed(String guard, Instant at) {
+        failures.computeIfAbsent(guard, name -> new ArrayList<>()).add(at);
+    }
+
+    /// When each guard counted a failure.
+    public Map<String, List<Instant>> failures() {
+        return failures;
     }
 
     /// Forgets every sweep.
