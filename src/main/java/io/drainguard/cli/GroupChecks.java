@@ -7,6 +7,7 @@ import io.drainguard.cli.Fleet.Agent;
 import io.drainguard.cli.Fleet.Document;
 import io.drainguard.cli.Fleet.Hooked;
 import io.drainguard.decide.Disks;
+import io.drainguard.decide.Operator;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Machine;
@@ -192,6 +193,17 @@ final class GroupChecks {
                     node,
                     "it does not carry the tag '" + Group.TAG + "', so the guard may neither look at it nor protect it",
                     "tag the instance " + Group.TAG + "=" + group.document() + "; propagation reaches new ones only"));
+        }
+        if (machine.operator() == Operator.RELEASE || machine.operator() == Operator.HOLD) {
+            boolean release = machine.operator() == Operator.RELEASE;
+            found.add(risk(
+                    group.name(),
+                    node,
+                    "it is in service and carries the tag '" + Operator.TAG + "', so its next wait would "
+                            + (release
+                                    ? "let it go unseen, with its data"
+                                    : "last to AWS's limit, even once it is empty"),
+                    "drainguard clear " + node));
         }
         if (machine.disks() == Disks.INSTANCE_STORE) {
             found.add(risk(

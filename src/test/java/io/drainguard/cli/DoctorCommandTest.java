@@ -114,6 +114,17 @@ class DoctorCommandTest {
         return new Planted(name, spec -> spec, change, List.of(words));
     }
 
+    private static Planted overridden(String value, String words) {
+        return new Planted(
+                "node in service with override " + value,
+                spec -> spec,
+                test -> test.prompt
+                        .world
+                        .ec2()
+                        .createTags(List.of(test.nodes.getFirst().id()), Map.of("drainguard:override", value)),
+                List.of("risk  workers/i-", words, "next: drainguard clear i-"));
+    }
+
     private static UnaryOperator<GroupSpec> hooked(Hook... hooks) {
         return spec -> {
             GroupSpec bare = GroupSpec.of(spec.name(), 0, 2, 2)
@@ -264,6 +275,8 @@ class DoctorCommandTest {
                         "fault  workers/i-",
                         "does not carry the tag 'drainguard'",
                         "tag the instance drainguard=drainguard-workers"),
+                overridden("release", "let it go unseen"),
+                overridden("hold", "last to AWS's limit"),
                 inAccount(
                         "volumes not protected",
                         test -> {
