@@ -43,6 +43,11 @@ final class DryRun {
 
     private record ReadGroups(Groups groups) implements Groups {
         @Override
+        public boolean acts() {
+            return false;
+        }
+
+        @Override
         public Reading tagged() {
             return groups.tagged();
         }

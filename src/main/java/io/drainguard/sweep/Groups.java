@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The Auto Scaling groups, read and acted upon. Every method throws [Fault] when the call failed after its retries.
 public interface Groups {
+    /// Whether it does what it is asked for; `false` in a dry run, which keeps nobody alive.
+    default boolean acts() {
+        return true;
+    }
+
     /// All groups that opted in.
     Reading tagged();
 

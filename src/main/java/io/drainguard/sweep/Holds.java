@@ -234,7 +234,8 @@ final class Holds {
     /// Stays up for nodes whose period could run out before the next sweep: a period may be as short as 30 s, and
     /// nothing starts a sweep more often than once a minute.
     void stayUp(Instant nextSweep, Instant until) {
-        while (atRisk(nextSweep)
+        while (groups.acts()
+                && atRisk(nextSweep)
                 && time.instant().isBefore(nextSweep)
                 && time.instant().isBefore(until)) {
             time.pause(PAUSE);
