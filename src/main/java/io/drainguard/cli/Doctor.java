@@ -44,6 +44,10 @@ final class Doctor {
     private final Options options;
     private final List<Finding> findings = new ArrayList<>();
     private boolean unasked;
+    /// Whether of some guard nobody knows if it is a function.
+    private boolean unread;
+    /// The guards that sweep, where none of them hears events.
+    private List<String> deaf = List.of();
 
     /// What the operator asked for.
     ///
@@ -139,15 +143,22 @@ final class Doctor {
         try {
             List<String> names = options.guard() == null ? guards.known() : List.of(options.guard());
             Instant now = clock.get();
-            List<Known> all =
-                    names.stream().map(name -> known(name, now)).toList();
-            all.stream().filter(guard -> guard.failures() > 0).map(Doctor::failing).forEach(findings::add);
+            List<Known> all = names.stream().map(name -> known(name, now)).toList();
+            all.stream()
+                    .filter(guard -> guard.failures() > 0)
+                    .map(Doctor::failing)
+                    .forEach(findings::add);
             List<Known> sweeping = all.stream().filter(Known::sweeps).toList();
             if (sweeping.isEmpty()) {
                 Known best = Known.best(all);
                 findings.add(silent(names, best.lately()));
                 return best;
             }
+            deaf = unread || sweeping.stream().anyMatch(guard -> guard.function() != null)
+                    ? List.of()
+                    : sweeping.stream()
+                            .map(guard -> String.valueOf(guard.name()))
+                            .toList();
             all.stream().filter(guard -> !guard.sweeps()).map(Doctor::stopped).forEach(findings::add);
             return Known.best(sweeping);
         } catch (Fault fault) {
@@ -165,8 +176,7 @@ final class Doctor {
     private Known known(String name, Instant now) {
         GuardReader.Function function = function(name);
         Duration lately = Known.lately(function);
-        return new Known(
-                name, function, guards.sweeps(name, lately, now) > 0, guards.failures(name, lately, now));
+        return new Known(name, function, guards.sweeps(name, lately, now) > 0, guards.failures(name, lately, now));
     }
 
     private static Finding failing(Known guard) {
@@ -200,7 +210,8 @@ final class Doctor {
                 : fault(
                         null,
                         null,
-                        "no sweep in the last " + Human.span(lately) + ", by the metric of guard " + String.join(", ", names),
+                        "no sweep in the last " + Human.span(lately) + ", by the metric of guard "
+                                + String.join(", ", names),
                         "see that its schedule is enabled and the function runs, or that the guard's instance is up");
     }
 
@@ -208,6 +219,7 @@ final class Doctor {
         try {
             return guards.function(name);
         } catch (Fault fault) {
+            unread = true;
             findings.add(skipped(
                     null,
                     null,
@@ -291,6 +303,7 @@ final class Doctor {
         try {
             List<Finding> nodes = nodes(group);
             findings.addAll(nodes);
+            spot(group);
             if (group.namesADocument()) {
                 document(group, settings, nodes);
             }
@@ -325,6 +338,18 @@ final class Doctor {
                     null,
                     "whether its hook stands inline in the template: " + fault.getMessage(),
                     "allow cloudformation:ListStackResources to whoever runs doctor"));
+        }
+    }
+
+    /// Events go to the function alone, and no hook holds a node that EC2 takes back.
+    private void spot(Fleet group) {
+        if (!deaf.isEmpty() && (group.mixesSpot() || fleets.anySpot(group.inService()))) {
+            findings.add(risk(
+                    group.name(),
+                    null,
+                    "it has Spot nodes, and nothing hears the warning before EC2 takes one: no function is among the"
+                            + " guards that sweep (" + String.join(", ", deaf) + ")",
+                    "deploy the guard with RunOn=Lambda or RunOn=Both"));
         }
     }
 

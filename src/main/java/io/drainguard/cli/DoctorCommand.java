@@ -49,7 +49,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         Terminal terminal = Main.of(spec).terminal();
         Doctor doctor = new Doctor(
-                new FleetReader(access.autoScaling(), access.ssm()),
+                new FleetReader(access.autoScaling(), access.ssm(), access.ec2()),
                 new StackReader(access.cloudFormation()),
                 new GuardReader(access.cloudWatch(), access.lambda()),
                 arn -> new Permissions(access.iam(), arn),

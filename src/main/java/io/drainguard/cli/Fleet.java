@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param document the value of its tag `drainguard`
 /// @param propagates whether that tag goes to instances at launch
 /// @param stack the CloudFormation stack that made it, `null` for none
+/// @param mixesSpot whether its mixed instances policy launches Spot nodes, too
 /// @param retains whether its instance lifecycle policy keeps a node whose terminate hook was abandoned
 /// @param suspended processes that somebody suspended, such as `Terminate`
 /// @param hooks all its lifecycle hooks
@@ -24,6 +25,7 @@ record Fleet(
         String document,
         boolean propagates,
         @Nullable String stack,
+        boolean mixesSpot,
         boolean retains,
         Set<String> suspended,
         List<Hooked> hooks,

@@ -7,6 +7,7 @@ import io.drainguard.cli.Fleet.Document;
 import io.drainguard.cli.Fleet.Hooked;
 import io.drainguard.cli.Fleet.Member;
 import io.drainguard.sweep.Group;
+import io.drainguard.sweep.Volumes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +22,11 @@ import software.amazon.awssdk.services.autoscaling.model.Filter;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.InstanceLifecyclePolicy;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
+import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.DocumentDescription;
 import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter;
@@ -41,10 +45,12 @@ final class FleetReader {
 
     private final AutoScalingClient scaling;
     private final SsmClient ssm;
+    private final Ec2Client ec2;
 
-    FleetReader(AutoScalingClient scaling, SsmClient ssm) {
+    FleetReader(AutoScalingClient scaling, SsmClient ssm, Ec2Client ec2) {
         this.scaling = scaling;
         this.ssm = ssm;
+        this.ec2 = ec2;
     }
 
     /// Every tagged group, with its hooks and the members of its warm pool.
@@ -80,12 +86,22 @@ final class FleetReader {
                 Objects.requireNonNullElse(tag.value(), ""),
                 Boolean.TRUE.equals(tag.propagateAtLaunch()),
                 stack,
+                mixesSpot(group.mixedInstancesPolicy()),
                 retains(group.instanceLifecyclePolicy()),
                 group.suspendedProcesses().stream()
                         .map(SuspendedProcess::processName)
                         .collect(Collectors.toSet()),
                 hooks(name),
                 members(group));
+    }
+
+    /// Without a percentage all nodes are on demand (EC2 Auto Scaling API Reference, InstancesDistribution).
+    static boolean mixesSpot(@Nullable MixedInstancesPolicy policy) {
+        if (policy == null || policy.instancesDistribution() == null) {
+            return false;
+        }
+        Integer onDemand = policy.instancesDistribution().onDemandPercentageAboveBaseCapacity();
+        return onDemand != null && onDemand < 100;
     }
 
     private static boolean retains(@Nullable InstanceLifecyclePolicy policy) {
@@ -145,6 +161,26 @@ final class FleetReader {
                 return null;
             }
         });
+    }
+
+    /// Whether one of these instances is a Spot instance. An instance that EC2 does not know is none.
+    boolean anySpot(List<String> instances) {
+        for (int from = 0; from < instances.size(); from += Volumes.BATCH) {
+            List<String> some = instances.subList(from, Math.min(instances.size(), from + Volumes.BATCH));
+            var these = software.amazon.awssdk.services.ec2.model.Filter.builder()
+                    .name("instance-id")
+                    .values(some)
+                    .build();
+            boolean found = reading(
+                    "asking whether one of " + some + " is a Spot instance",
+                    () -> ec2.describeInstancesPaginator(request -> request.filters(these)).reservations().stream()
+                            .flatMap(reservation -> reservation.instances().stream())
+                            .anyMatch(one -> one.instanceLifecycle() == InstanceLifecycleType.SPOT));
+            if (found) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// What Systems Manager knows of the agents on these instances; one it never heard of is left out.

@@ -36,7 +36,7 @@ final class Tagging {
     private final Terminal terminal;
 
     Tagging(Access access, Terminal terminal) {
-        this.fleets = new FleetReader(access.autoScaling(), access.ssm());
+        this.fleets = new FleetReader(access.autoScaling(), access.ssm(), access.ec2());
         this.history = access.history();
         this.ec2 = access.ec2();
         this.sts = access.sts();

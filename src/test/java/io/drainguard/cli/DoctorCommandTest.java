@@ -29,11 +29,13 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
 
 /// `drainguard doctor` over the wire: a sound set-up, and one planted fault at a time.
 class DoctorCommandTest {
@@ -466,7 +468,9 @@ class DoctorCommandTest {
 
         assertThat(prompt.run("doctor", "--role", ROLE)).isEqualTo(1);
 
-        assertThat(prompt.out()).contains("risk  all groups: guard " + FUNCTION + " has swept").contains("next: ");
+        assertThat(prompt.out())
+                .contains("risk  all groups: guard " + FUNCTION + " has swept")
+                .contains("next: ");
     }
 
     @Test
@@ -492,6 +496,38 @@ class DoctorCommandTest {
         assertThat(prompt.ahead(Duration.ofMinutes(minutes)).run("doctor"))
                 .as(prompt.out())
                 .isZero();
+    }
+
+    @Test
+    void spotNodes_wantAFunctionAmongTheGuards() {
+        deployed(GroupSpec::onSpot);
+        assertThat(prompt.run("doctor")).as(prompt.out()).isZero();
+        Surroundings around = prompt.world.surroundings();
+        around.neverSwept();
+        around.swept("drainguard-ec2", prompt.world.instant().minusSeconds(30));
+
+        assertThat(prompt.run("doctor", "--role", ROLE)).isEqualTo(1);
+
+        assertThat(prompt.out())
+                .contains("risk  workers: it has Spot nodes")
+                .contains("(drainguard-ec2)")
+                .contains("next: deploy the guard with RunOn=Lambda or RunOn=Both");
+    }
+
+    @Test
+    void mixedInstancesPolicy_tellsOfSpotNodesYetToCome() {
+        assertThat(FleetReader.mixesSpot(null)).isFalse();
+        assertThat(FleetReader.mixesSpot(MixedInstancesPolicy.builder().build()))
+                .isFalse();
+        assertThat(FleetReader.mixesSpot(mixed(null))).isFalse();
+        assertThat(FleetReader.mixesSpot(mixed(100))).isFalse();
+        assertThat(FleetReader.mixesSpot(mixed(99))).isTrue();
+    }
+
+    private static MixedInstancesPolicy mixed(@Nullable Integer onDemand) {
+        return MixedInstancesPolicy.builder()
+                .instancesDistribution(part -> part.onDemandPercentageAboveBaseCapacity(onDemand))
+                .build();
     }
 
     @Test
