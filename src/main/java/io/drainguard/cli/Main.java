@@ -69,7 +69,15 @@ public final class Main implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Problems::unusable)
                 .setExecutionExceptionHandler(Problems::told);
-        return command.execute(arguments);
+        int code = command.execute(arguments);
+        if (terminal.out().checkError()) {
+            terminal.err()
+                    .println("drainguard: its output could not be written whole; next: see that the disk has room"
+                            + " and that the reader reads to the end");
+            terminal.err().flush();
+            return code == Problems.NONE ? Problems.WRONG : code;
+        }
+        return code;
     }
 
     /// The environment, which holds the settings.

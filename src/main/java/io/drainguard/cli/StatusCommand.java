@@ -65,15 +65,16 @@ final class StatusCommand implements Callable<Integer> {
         return watch(Duration.ofSeconds(seconds));
     }
 
-    /// Goes on until the process is stopped.
+    /// Goes on until the process is stopped, or nobody reads any more.
     private int watch(Duration pause) {
         Time time = terminal().time();
         int exitCode = attempt();
         try {
-            while (true) {
+            while (!terminal().out().checkError()) {
                 time.pause(pause);
                 exitCode = attempt();
             }
+            return exitCode;
         } catch (Time.Stopped stopped) {
             return exitCode;
         }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ final class Prompt implements AutoCloseable {
     private Runnable meanwhile = () -> {};
     private boolean interactive = true;
     private boolean colours;
+    private boolean unread;
     private Duration ahead = Duration.ZERO;
     private int pausesLeft = Integer.MAX_VALUE;
 
@@ -61,6 +63,12 @@ final class Prompt implements AutoCloseable {
     /// The operator's clock is so much ahead of the account's.
     Prompt ahead(Duration difference) {
         ahead = difference;
+        return this;
+    }
+
+    /// What is written goes nowhere: a full disk, or a pipe whose reader has gone.
+    Prompt unread() {
+        unread = true;
         return this;
     }
 
@@ -88,7 +96,7 @@ final class Prompt implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(List.of("--endpoint-url", server.endpoint().toString(), "--region", "us-east-1"));
         Terminal terminal = new Terminal(
-                new PrintWriter(out),
+                new PrintWriter(unread ? new Broken() : out),
                 new PrintWriter(err),
                 new BufferedReader(new Pondering(typed)),
                 colours,
@@ -111,6 +119,19 @@ final class Prompt implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+    }
+
+    private static final class Broken extends Writer {
+        @Override
+        public void write(char[] text, int from, int length) throws IOException {
+            throw new IOException("Broken pipe");
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     /// Answers after something else has happened.

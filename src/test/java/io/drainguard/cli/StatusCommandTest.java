@@ -306,6 +306,26 @@ class StatusCommandTest {
     }
 
     @Test
+    void watch_endsOnceNobodyReads() {
+        prompt.group(1);
+        Instant start = prompt.world.instant();
+
+        assertThat(prompt.unread().stopsAfter(5).run("status", "--watch=30")).isEqualTo(1);
+
+        assertThat(prompt.world.instant()).isBefore(start.plusSeconds(30));
+    }
+
+    @Test
+    void outputThatIsLost_isNoSuccess() {
+        prompt.group(1);
+
+        assertThat(prompt.unread().run("status", "--json")).isEqualTo(1);
+
+        assertThat(prompt.err().lines()).hasSize(1);
+        assertThat(prompt.err()).contains("could not be written").contains("next: ");
+    }
+
+    @Test
     void watch_takesNoLessThanASecond() {
         assertThat(prompt.run("status", "--watch=0")).isEqualTo(2);
         assertThat(prompt.err()).contains("--watch").contains("at least 1");
