@@ -91,9 +91,10 @@ final class ExplainCommand implements Callable<Integer> {
             return in.readNBytes(Door.LARGEST + 1);
         } catch (NoSuchFileException missing) {
             throw Stop.unusable(
-                    "there is no file '" + file + "': give a file with an event, or - for the standard input");
+                    "there is no file '" + file + "'; next: give a file with an event, or - for the standard input");
         } catch (IOException unreadable) {
-            throw Stop.unusable("'" + file + "' cannot be read: " + unreadable.getMessage());
+            throw Stop.unusable("'" + file + "' cannot be read: " + unreadable.getMessage()
+                    + "; next: give a file with an event, or - for the standard input");
         }
     }
 

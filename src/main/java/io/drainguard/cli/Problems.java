@@ -7,6 +7,7 @@ import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /// Turns what stopped a command into one line on the error stream, and into the exit code.
@@ -49,9 +50,24 @@ final class Problems {
 
     private static String line(Exception problem) {
         return switch (problem) {
-            case Stop _, Settings.Invalid _, Fault _, SdkException _ -> String.valueOf(problem.getMessage());
-            case IOException unreadable -> "cannot read: " + unreadable.getMessage();
+            case Stop _, Settings.Invalid _ -> String.valueOf(problem.getMessage());
+            case Fault fault -> fault.getMessage() + next(fault);
+            case SdkException sdk -> String.valueOf(sdk.getMessage());
+            case IOException unreadable ->
+                "cannot read: " + unreadable.getMessage() + "; next: see that the input can be read";
             default -> "this is a bug: " + problem;
+        };
+    }
+
+    private static String next(Fault fault) {
+        boolean answered = fault.getCause() instanceof AwsServiceException;
+        return switch (fault.kind()) {
+            case THROTTLED -> "; next: repeat it in a minute";
+            case DENIED -> "; next: compare your permissions with the README's, or choose another --profile";
+            case BROKEN ->
+                answered
+                        ? "; next: repeat it; if AWS refuses again, see what its words ask for"
+                        : "; next: see that the Region and the endpoint exist and that this machine reaches them";
         };
     }
 

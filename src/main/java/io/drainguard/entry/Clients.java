@@ -74,9 +74,13 @@ public final class Clients implements AutoCloseable {
     }
 
     /// What the SDK says, for people: it lists every place where it looked for a Region or credentials, by the names of
-    /// its classes.
+    /// its classes, and every Region where one cannot be used.
     public static String plain(@Nullable String message) {
         String text = String.valueOf(message).replaceAll("\\s*\\R\\s*", " ");
+        int regions = text.indexOf(" Valid regions: [");
+        if (regions >= 0) {
+            return text.substring(0, regions) + "; next: give a Region such as eu-central-1";
+        }
         int list = text.indexOf(" in the chain ");
         if (list < 0) {
             return text;

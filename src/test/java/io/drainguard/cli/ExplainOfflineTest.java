@@ -56,13 +56,13 @@ class ExplainOfflineTest {
     @Test
     void missingFile_isOneLineThatNamesIt() {
         assertThat(explain("", "events/none.json")).isEqualTo(2);
-        assertThat(err.toString().lines()).hasSize(1).first().asString().contains("'events/none.json'");
+        assertThat(err.toString().lines()).hasSize(1).first().asString().contains("'events/none.json'", "; next: ");
     }
 
     @Test
     void directory_isOneLineThatNamesIt() {
         assertThat(explain("", "events")).isEqualTo(2);
-        assertThat(err.toString().lines()).hasSize(1).first().asString().contains("'events'");
+        assertThat(err.toString().lines()).hasSize(1).first().asString().contains("'events'", "; next: ");
     }
 
     private int explain(String input, String file) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// An operator at the command line, before an account on a loopback port; both live on the account's own clock.
 final class Prompt implements AutoCloseable {
@@ -40,6 +41,7 @@ final class Prompt implements AutoCloseable {
     private boolean interactive = true;
     private boolean colours;
     private boolean unread;
+    private @Nullable String elsewhere;
     private Duration ahead = Duration.ZERO;
     private int pausesLeft = Integer.MAX_VALUE;
 
@@ -63,6 +65,12 @@ final class Prompt implements AutoCloseable {
     /// The operator's clock is so much ahead of the account's.
     Prompt ahead(Duration difference) {
         ahead = difference;
+        return this;
+    }
+
+    /// Names another Region, and no endpoint.
+    Prompt elsewhere(String region) {
+        elsewhere = region;
         return this;
     }
 
@@ -94,7 +102,10 @@ final class Prompt implements AutoCloseable {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
         List<String> arguments = new ArrayList<>(List.of(words));
-        arguments.addAll(List.of("--endpoint-url", server.endpoint().toString(), "--region", "us-east-1"));
+        arguments.addAll(
+                elsewhere == null
+                        ? List.of("--endpoint-url", server.endpoint().toString(), "--region", "us-east-1")
+                        : List.of("--region", elsewhere));
         Terminal terminal = new Terminal(
                 new PrintWriter(unread ? new Broken() : out),
                 new PrintWriter(err),

@@ -326,6 +326,24 @@ class StatusCommandTest {
     }
 
     @Test
+    void endpointThatIsDown_saysWhatToDo() {
+        prompt.close();
+
+        assertThat(prompt.run("status")).isEqualTo(3);
+
+        assertThat(prompt.err().lines()).hasSize(1);
+        assertThat(prompt.err()).contains("; next: see that the Region and the endpoint exist");
+    }
+
+    @Test
+    void regionThatCannotBeUsed_isNotAnsweredWithAListOfAll() {
+        assertThat(prompt.elsewhere("eu central").run("status")).isEqualTo(3);
+
+        assertThat(prompt.err().lines()).hasSize(1);
+        assertThat(prompt.err()).contains("; next: give a Region").doesNotContain("us-west-2");
+    }
+
+    @Test
     void watch_takesNoLessThanASecond() {
         assertThat(prompt.run("status", "--watch=0")).isEqualTo(2);
         assertThat(prompt.err()).contains("--watch").contains("at least 1");
