@@ -63,6 +63,7 @@ public final class Reclaim {
                 if (last) {
                     throw fault;
                 }
+                settled = false;
             }
             if (last) {
                 return;
