@@ -95,7 +95,10 @@ final class Priming implements Resource {
                 UrlConnectionHttpClient.builder()
                         .tlsTrustManagersProvider(tls::trust)
                         .build(),
+                // The environment may ask for endpoints that cannot be had on the loopback address.
                 client -> client.region(Region.US_EAST_1)
+                        .fipsEnabled(false)
+                        .dualstackEnabled(false)
                         .endpointOverride(account.endpoint())
                         .credentialsProvider(
                                 StaticCredentialsProvider.create(AwsBasicCredentials.create("none", "none"))));

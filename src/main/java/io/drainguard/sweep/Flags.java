@@ -23,16 +23,20 @@ final class Flags {
     private final Volumes volumes;
     private final Time time;
     private final boolean wanted;
+    private final Instant until;
     private final Set<String> expected = new HashSet<>();
     private Map<String, Machine> readAgain = Map.of();
     private Instant readAgainAt = Instant.MIN;
     private boolean left;
+    private boolean refused;
 
-    /// `wanted` is the operator's setting; what was changed before is set back all the same.
-    Flags(Volumes volumes, Time time, boolean wanted) {
+    /// `wanted` is the operator's setting; what was changed before is set back all the same. `until` is when the
+    /// caller's own time runs out.
+    Flags(Volumes volumes, Time time, boolean wanted, Instant until) {
         this.volumes = volumes;
         this.time = time;
         this.wanted = wanted;
+        this.until = until;
     }
 
     /// These instances are about to be set back: they are read again together.
@@ -63,17 +67,25 @@ final class Flags {
     }
 
     private String protect(Visit visit, Machine machine, Look look, Decision decision) {
-        boolean goesOn = decision instanceof Hold || decision instanceof Leave;
-        if (left && goesOn && !machine.unprotected().isEmpty()) {
+        if (left && canWait(visit, decision) && !machine.unprotected().isEmpty()) {
             return "left to the next sweep";
         }
         try {
             return protect(visit.id(), machine, look);
         } catch (Fault fault) {
             // Looks and heartbeats must not wait behind calls that AWS refuses for coming too often.
-            left |= fault.kind() == Fault.Kind.THROTTLED;
+            refused |= fault.kind() == Fault.Kind.THROTTLED;
+            left |= refused;
             throw fault;
         }
+    }
+
+    /// Whether another sweep may protect the node. A group that retains keeps a node whose period lapsed; in any other
+    /// only flags keep its data then, so they are set as long as there is time and AWS lets us.
+    private boolean canWait(Visit visit, Decision decision) {
+        // At a ceiling where giving up would not keep the node nothing but its flags is left when AWS ends the wait.
+        boolean goesOn = (decision instanceof Hold hold && !hold.alarms()) || decision instanceof Leave;
+        return goesOn && (visit.policy().retains() || refused || !time.instant().isBefore(until));
     }
 
     /// Protects those volumes of a node that are not protected yet, and says in a word what came of it.

@@ -41,6 +41,12 @@ final class Pass {
     /// What is left of the minute for what came before the pass and comes after it.
     private static final Duration SPARE = Duration.ofSeconds(6);
 
+    /// However slow looks are, nodes are settled this often and for this long: protecting them must not wait for the
+    /// end of all looks.
+    private static final Duration TURN = Duration.ofSeconds(10);
+
+    private static final Duration TURN_LENGTH = Duration.ofSeconds(1);
+
     private final Looks looks;
     private final Time time;
     private final Memory memory;
@@ -54,6 +60,7 @@ final class Pass {
     private final List<Round> rounds = new ArrayList<>();
     private final Deque<EmptyNode> empties = new ArrayDeque<>();
     private final Deque<Answer> unsettled = new ArrayDeque<>();
+    private Instant settled;
 
     /// `until` is when the caller's own time runs out.
     Pass(
@@ -73,6 +80,7 @@ final class Pass {
         this.tally = tally;
         this.lookTimeout = lookTimeout;
         this.start = time.instant();
+        this.settled = start;
         this.until = until;
     }
 
@@ -153,6 +161,8 @@ final class Pass {
         Round next = rounds.stream().min(comparing(Round::next)).orElse(null);
         if (empties.size() > Looks.BATCH) {
             settleEmpty();
+        } else if (!unsettled.isEmpty() && !now.isBefore(settled.plus(TURN))) {
+            takeTurn(now.plus(TURN_LENGTH));
         } else if (next != null && !now.isBefore(next.next())) {
             collect(next);
         } else if (!empties.isEmpty()) {
@@ -245,7 +255,10 @@ final class Pass {
         } catch (Fault fault) {
             round.fault = fault;
         }
-        round.reads++;
+        // Those that this sweep was late for are not made up for: they would say the same again.
+        do {
+            round.reads++;
+        } while (!round.began.plus(Patience.before(round.reads)).isAfter(reading));
         if (round.open.isEmpty()) {
             rounds.remove(round);
         } else if (!reading.isBefore(round.deadline)) {
@@ -298,8 +311,16 @@ final class Pass {
         nodes.forEach(visit -> unsettled.add(new Answer(visit, new Unknown(reason))));
     }
 
+    private void takeTurn(Instant end) {
+        while (!unsettled.isEmpty() && time.instant().isBefore(end)) {
+            settle(unsettled.remove());
+            holds.save();
+        }
+    }
+
     private void settle(Answer answer) {
         settlement.settle(answer.visit, answer.look);
+        settled = time.instant();
     }
 
     /// The time is up. Who was asked and has not answered is Unknown, who was not asked stays held, and flags that
@@ -309,7 +330,11 @@ final class Pass {
         empties.forEach(
                 empty -> unsettled.add(new Answer(empty.visit, new Unknown("there was no time to release it"))));
         settlement.leaveFlags();
-        unsettled.forEach(this::settle);
+        unsettled.forEach(answer -> {
+            settle(answer);
+            // No look waits any more, so whatever is due comes first.
+            holds.fill(until);
+        });
         if (!unasked.isEmpty()) {
             tally.failed(unasked.stream().mapToInt(List::size).sum()
                     + " nodes were not asked, since the time ran out; they are held, and the next sweep begins with"

@@ -34,7 +34,7 @@ public final class Reclaim {
         this.journal = journal;
         this.time = time;
         this.settings = settings;
-        this.flags = new Flags(volumes, time, settings.protectVolumes());
+        this.flags = new Flags(volumes, time, settings.protectVolumes(), Instant.MAX);
     }
 
     /// Protects the volumes of an instance of a guarded group; any other instance is passed over in silence, since
@@ -63,6 +63,7 @@ public final class Reclaim {
                 if (last) {
                     throw fault;
                 }
+                settled = false;
             }
             if (last) {
                 return;

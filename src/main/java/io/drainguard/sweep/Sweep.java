@@ -160,7 +160,7 @@ public final class Sweep {
             Instant start,
             Instant until) {
         Acts acts = new Acts(groups, holds, memory, time);
-        Flags flags = new Flags(volumes, time, settings.protectVolumes());
+        Flags flags = new Flags(volumes, time, settings.protectVolumes(), until);
         Settlement settlement = new Settlement(acts, holds, flags, volumes, journal, tally);
         List<Visit> visits = roster.of(whole, reading, hint, node -> !fresh(node));
         new Pass(looks, time, memory, holds, settlement, tally, settings.lookTimeout(), until).over(visits);

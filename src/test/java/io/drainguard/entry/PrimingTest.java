@@ -13,6 +13,8 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What priming may touch, and what becomes of its failures. What it gains: [FirstDecisionTest].
 @Timeout(60)
@@ -75,6 +77,17 @@ class PrimingTest {
         new Priming(journal(ignored)).beforeCheckpoint(null);
 
         assertThat(ignored).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aws.useFipsEndpoint", "aws.useDualstackEndpoint"})
+    void primingOfAFunctionThatMustUseOtherEndpoints_works(String setting) throws Exception {
+        System.setProperty(setting, "true");
+        try {
+            assertThat(Priming.run()).isGreaterThan(10);
+        } finally {
+            System.clearProperty(setting);
+        }
     }
 
     private static Journal journal(List<String> lines) {

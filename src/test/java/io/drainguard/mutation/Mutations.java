@@ -308,15 +308,15 @@ final class Mutations {
             + until
 
             sweep/Flags: flags are left although there is time
-            - if (left && goesOn
-            + if (goesOn
+            - if (left && canWait(
+            + if (canWait(
 
             sweep/Flags: protection goes on while AWS is asked too often
-            - left |= fault.kind() == Fault.Kind.THROTTLED;
+            - left |= refused;
             +
 
             sweep/Flags: a node that is given up is left unprotected
-            - boolean goesOn = decision instanceof Hold || decision instanceof Leave;
+            - boolean goesOn = (decision instanceof Hold hold && !hold.alarms()) || decision instanceof Leave;
             + boolean goesOn = true;
 
             sweep/Flags: what was read again is believed for ever

@@ -20,6 +20,10 @@ final class FakeLooks implements Looks {
     /// How long it takes to ask.
     Duration slow = Duration.ZERO;
 
+    /// How long it takes to read answers.
+    Duration slowRead = Duration.ZERO;
+
+    int reads;
     Fault readFault;
 
     FakeLooks(Time time) {
@@ -36,6 +40,8 @@ final class FakeLooks implements Looks {
         time.pause(slow);
         Instant ready = time.instant().plus(delay);
         return () -> {
+            reads++;
+            time.pause(slowRead);
             if (readFault != null) {
                 throw readFault;
             }

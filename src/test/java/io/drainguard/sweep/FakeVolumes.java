@@ -26,11 +26,17 @@ final class FakeVolumes implements Volumes {
     /// Done while a volume is changed: for example time passes.
     Runnable meanwhile = () -> {};
 
+    /// Done whenever machines are to be read.
+    Runnable onRead = () -> {};
+
+    int tries;
     int reads;
     final List<String> calls = new ArrayList<>();
 
     @Override
     public Map<String, Machine> read(Set<String> instances) {
+        tries++;
+        onRead.run();
         fail("read");
         if (++reads > 1) {
             machines.putAll(later);

@@ -11,6 +11,7 @@ import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Machine.Attached;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -213,6 +214,94 @@ class ManyNodesTest {
         holds.save();
 
         assertThat(groups.calls).hasSize(500);
+    }
+
+    @Test
+    void nodesGivenUpAfterTheMinute_doNotKeepUrgentHeartbeatsWaiting() {
+        nodesWithData(400);
+        names(400).forEach(node -> volumes.machines.put(node, PROTECTED));
+        Settings brief = new Settings("hook", Duration.ofMinutes(1), true, Duration.ofSeconds(50));
+        Sweep impatient = new Sweep(groups, looks, volumes, journal, time, brief);
+        impatient.run(time.instant().plus(Duration.ofMinutes(5)));
+        time.pause(Duration.ofMinutes(1));
+        groups.with("h", true, Duration.ofSeconds(30), waiting("i-short"));
+        looks.looks.put("i-short", DATA);
+        groups.since.put("i-short", time.instant());
+        groups.slow = Duration.ofMillis(200);
+
+        impatient.run(time.instant().plus(Duration.ofMinutes(5)));
+
+        assertThat(groups.count("give up")).isEqualTo(400);
+        List<Instant> beats = new ArrayList<>(groups.holds.get("i-short"));
+        beats.add(time.instant());
+        assertThat(IntStream.range(1, beats.size()).mapToObj(i -> Duration.between(beats.get(i - 1), beats.get(i))))
+                .isNotEmpty()
+                .allMatch(gap -> gap.compareTo(Duration.ofSeconds(30)) < 0);
+    }
+
+    @Test
+    void nodeAtTheCeilingOfAGroupThatDoesNotRetain_isProtectedEvenWhenTheTimeIsUp() {
+        nodesWithData(300);
+        groups.with("h", false, HOUR, waiting("i-last"));
+        looks.looks.put("i-last", DATA);
+        groups.since.put("i-last", ManualTime.START.minus(Duration.ofHours(48)));
+        volumes.meanwhile = () -> time.pause(Duration.ofMillis(400));
+
+        run();
+
+        assertThat(volumes.calls).contains("protect i-last");
+    }
+
+    @Test
+    void protectionInAGroupThatDoesNotRetain_isNotLeftToTheNextSweepWhileThereIsTime() {
+        nodesWithData(300);
+        groups.with("g", false, HOUR, members(300));
+        volumes.meanwhile = () -> time.pause(Duration.ofMillis(400));
+
+        run();
+
+        assertThat(volumes.calls).hasSize(300);
+    }
+
+    @Test
+    void protectionInAGroupThatDoesNotRetain_endsWithTheCallersTime() {
+        nodesWithData(300);
+        groups.with("g", false, HOUR, members(300));
+        volumes.meanwhile = () -> time.pause(Duration.ofSeconds(4));
+
+        run();
+
+        assertThat(time.passed()).isLessThan(Duration.ofSeconds(310));
+    }
+
+    @Test
+    void readingsThatTheSweepWasLateFor_areNotMadeUpFor() {
+        groups.with("g", true, HOUR, members(51));
+        names(51).forEach(node -> groups.since.put(node, ManualTime.START));
+        groups.with("e", true, HOUR, waiting("i-empty"));
+        looks.looks.put("i-empty", new Empty());
+        groups.faults.put("release i-empty", new Fault(Fault.Kind.BROKEN, "slow", new IllegalStateException()));
+        volumes.meanwhile = () -> time.pause(Duration.ofSeconds(30));
+        volumes.machines.put("i-empty", PROTECTED);
+        run();
+
+        assertThat(looks.reads).isLessThan(12);
+    }
+
+    @Test
+    void protection_hasItsTurnThoughAnswersCanHardlyBeRead() {
+        for (int i = 0; i < 30; i++) {
+            groups.with("g-" + i, true, HOUR, waiting("i-" + i));
+            groups.since.put("i-" + i, ManualTime.START);
+        }
+        looks.readFault = new Fault(Fault.Kind.THROTTLED, "Rate exceeded", new IllegalStateException());
+        looks.slowRead = Duration.ofSeconds(10);
+
+        for (int times = 0; times < 5; times++) {
+            run();
+        }
+
+        assertThat(volumes.calls).hasSizeGreaterThan(20);
     }
 
     private void nodesWithData(int number) {

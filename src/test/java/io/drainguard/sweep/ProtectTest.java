@@ -494,6 +494,21 @@ class ProtectTest {
     }
 
     @Test
+    void reclaimedNodeThatCannotBeReadASecondTime_isNotAskedForWithoutAPause() {
+        groups.states.put("i-1", "InService");
+        volumes.onRead = () -> {
+            if (volumes.reads == 1) {
+                volumes.faults.put("read", broken());
+            }
+            assertThat(volumes.tries).isLessThan(100);
+        };
+        Reclaim reclaim = sweep(PROTECTING).reclaim();
+
+        assertThatThrownBy(() -> reclaim.protect("i-1", "Spot", time.instant().plusSeconds(100)))
+                .isInstanceOf(Fault.class);
+    }
+
+    @Test
     void reclaimedForeignInstance_isPassedOverInSilence() {
         volumes.machines.put("i-1", new Machine(Operator.SILENT, "g", false, Disks.VOLUMES, List.of(ROOT), Set.of()));
         volumes.machines.put("i-2", new Machine(Operator.SILENT, null, true, Disks.VOLUMES, List.of(ROOT), Set.of()));
