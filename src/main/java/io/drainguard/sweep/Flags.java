@@ -8,6 +8,7 @@ import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Operator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -19,6 +20,9 @@ import java.util.Set;
 final class Flags {
     /// What was read again is good for this long; a node that is protected meanwhile keeps a volume too many.
     private static final Duration RECENT = Duration.ofSeconds(5);
+
+    /// What came of setting back the flags of an empty node that its operator wants to keep by now.
+    static final String HELD_BACK = "kept, the operator says hold by now";
 
     private final Volumes volumes;
     private final Time time;
@@ -119,6 +123,9 @@ final class Flags {
 
     private String unprotect(Visit visit, Machine machine) {
         Machine now = readAgain(visit.instance()).getOrDefault(visit.instance(), machine);
+        if (now.operator() == Operator.HOLD) {
+            return HELD_BACK;
+        }
         if (now.changed().isEmpty()) {
             return "kept";
         }

@@ -31,6 +31,12 @@ final class Holds {
     /// A heartbeat becomes urgent half a period before its end, but not earlier than this.
     private static final Duration URGENT = Duration.ofMinutes(10);
 
+    /// In a shorter period one slow call may be all the time that is left, so its heartbeats are urgent once due.
+    private static final Duration SHORT = Duration.ofSeconds(60);
+
+    /// The longest time between two tries of a heartbeat that fails.
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+
     private final Groups groups;
     private final Time time;
     private final Map<NodeId, Held> held = new LinkedHashMap<>();
@@ -59,21 +65,24 @@ final class Holds {
     private record Held(
             NodeId node, Hook hook, @Nullable Instant began, Instant due, Instant urgent, Instant end, Instant again) {
         static Held since(NodeId node, Hook hook, @Nullable Instant began) {
-            return began == null
-                    ? new Held(node, hook, null, Instant.MIN, Instant.MIN, Instant.MIN, Instant.MIN)
-                    : new Held(
-                            node,
-                            hook,
-                            began,
-                            began.plus(hook.cadence(node)),
-                            began.plus(hook.heartbeat())
-                                    .minus(shorter(hook.heartbeat().dividedBy(2), URGENT)),
-                            began.plus(hook.heartbeat()),
-                            Instant.MIN);
+            if (began == null) {
+                return new Held(node, hook, null, Instant.MIN, Instant.MIN, Instant.MIN, Instant.MIN);
+            }
+            Duration period = hook.heartbeat();
+            Instant due = began.plus(hook.cadence(node));
+            Instant urgent = began.plus(period).minus(shorter(period.dividedBy(2), URGENT));
+            return new Held(
+                    node,
+                    hook,
+                    began,
+                    due,
+                    period.compareTo(SHORT) < 0 ? due : urgent,
+                    began.plus(period),
+                    Instant.MIN);
         }
 
         Held failed(Instant at) {
-            Duration pause = hook.heartbeat().dividedBy(10);
+            Duration pause = shorter(hook.heartbeat().dividedBy(10), AGAIN);
             return new Held(node, hook, began, due, urgent, end, at.plus(pause));
         }
 

@@ -67,6 +67,8 @@ final class Settlement {
         if (volumes.startsWith(FAILED)) {
             attempt(visit, () -> holds.hold(visit.id()));
             write(visit, look, release, volumes, "held, since its volumes could not be set back");
+        } else if (volumes.equals(Flags.HELD_BACK)) {
+            write(visit, look, release, volumes, "held: " + attempt(visit, () -> holds.hold(visit.id())));
         } else {
             String outcome = visit.node().usesUpTheRelease() ? releaseOnce(visit, release) : act(visit, release);
             write(visit, look, release, volumes, outcome);

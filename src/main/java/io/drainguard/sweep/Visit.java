@@ -22,6 +22,11 @@ record Visit(
         return node.id();
     }
 
+    /// Whether its wait is as long as its policy allows.
+    boolean isAtCeiling() {
+        return node.heldFor().compareTo(policy.ceiling()) >= 0;
+    }
+
     String instance() {
         return node.id().instance();
     }

@@ -75,6 +75,29 @@ class MemoryTest {
     }
 
     @Test
+    void heartbeatOfAShortPeriod_isUrgentAsSoonAsItIsDue() {
+        holds.keep(NODE, new Hook("h", Duration.ofSeconds(30), HOUR), ManualTime.START);
+        time.pause(Duration.ofMillis(13_400));
+
+        holds.save();
+
+        assertThat(groups.count("hold")).isOne();
+    }
+
+    @Test
+    void heartbeatOfALongPeriodThatFailed_isTriedAgainWithinHalfAMinute() {
+        holds.keep(NODE, new Hook("h", Duration.ofHours(2), Duration.ofHours(48)), null);
+        groups.faults.put("hold i-1", new Fault(Fault.Kind.BROKEN, "broken", new IllegalStateException()));
+        holds.tend();
+        groups.faults.clear();
+        time.pause(Duration.ofSeconds(31));
+
+        holds.tend();
+
+        assertThat(groups.count("hold")).isEqualTo(2);
+    }
+
+    @Test
     void periodThatWasOnlyAssumed_givesWayToTheOneThatWasRead() {
         holds.keep(NODE, Hook.assumed("h"), ManualTime.START);
         holds.keep(NODE, new Hook("h", HOUR, HOUR), ManualTime.START);

@@ -485,6 +485,17 @@ class ProtectTest {
     }
 
     @Test
+    void holdThatTheOperatorSaidWhileTheNodeWasLookedAt_keepsTheEmptyNode() {
+        volumes.later.put("i-1", machine(Operator.HOLD, Set.of("vol-1"), KEPT_BY_US));
+
+        run(new Empty());
+
+        assertThat(groups.calls).noneMatch(call -> call.startsWith("release"));
+        assertThat(volumes.calls).isEmpty();
+        assertThat(journal.lines).singleElement().asString().contains("held: ");
+    }
+
+    @Test
     void protectionThatCameWhileTheNodeWasLookedAt_isSetBackBeforeItsRelease() {
         volumes.later.put("i-1", machine(Operator.SILENT, Set.of("vol-1"), KEPT_BY_US));
 
