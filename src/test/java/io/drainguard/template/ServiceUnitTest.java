@@ -3,6 +3,7 @@ package io.drainguard.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.drainguard.entry.Watch;
 import io.drainguard.sim.deploy.Template;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ class ServiceUnitTest {
     void guard_isStartedFromTheUnpackedPackage() {
         assertThat(value("ExecStart"))
                 .startsWith("/usr/bin/java ")
-                .endsWith(" -cp /opt/drainguard:/opt/drainguard/lib/* io.drainguard.entry.Watch");
+                .endsWith(" -cp /opt/drainguard:/opt/drainguard/lib/* " + Watch.class.getName());
     }
 
     @Test
