@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.drainguard.bench.Fleet.Swept;
 import io.drainguard.sim.trial.Ports;
 import io.drainguard.sim.world.Instance;
+import io.drainguard.sweep.Time;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -302,13 +303,9 @@ public final class ScaleBench {
             Swept swept = fleet.sweepOnce();
             cpu += threads.getCurrentThreadCpuTime() - before;
             wait = wait.plus(swept.took());
-            fleet.world.advance(Duration.ofSeconds(60).minus(min(swept.took(), Duration.ofSeconds(60))));
+            fleet.world.advance(Duration.ofSeconds(60).minus(Time.shorter(swept.took(), Duration.ofSeconds(60))));
         }
         return new Cost(kind, wait.dividedBy(times), Duration.ofNanos(cpu / times));
-    }
-
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     // --- output ---

@@ -5,7 +5,6 @@ import static io.drainguard.aws.AwsFaults.reading;
 import io.drainguard.decide.Disks;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
-import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Machine;
 import io.drainguard.sweep.Machine.Attached;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.EbsInstanceBlockDeviceSpecification;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -111,13 +109,13 @@ public final class Ec2Volumes implements Volumes {
                                 tag(OURS + "node", node.instance()),
                                 tag(OURS + "pending-bytes", bytes < 0 ? "unknown" : String.valueOf(bytes)),
                                 tag(OURS + "protected-at", at.toString()))));
-        flags(node, changing, false);
+        Volumes.change(changing, some -> flags(node, some, false));
     }
 
     @Override
     public void unprotect(NodeId node, Machine machine) {
         List<Attached> ours = machine.ours();
-        flags(node, ours, true);
+        Volumes.change(ours, some -> flags(node, some, true));
         reading(
                 "unmarking node " + node + " and its volumes",
                 () -> client.deleteTags(request -> request.resources(Stream.concat(
@@ -140,35 +138,6 @@ public final class Ec2Volumes implements Volumes {
     }
 
     private void flags(NodeId node, List<Attached> volumes, boolean goesWithNode) {
-        if (volumes.isEmpty()) {
-            return;
-        }
-        try {
-            flagsAtOnce(node, volumes, goesWithNode);
-        } catch (Fault fault) {
-            if (volumes.size() == 1) {
-                throw fault;
-            }
-            eachByItself(node, volumes, goesWithNode);
-        }
-    }
-
-    /// One volume that EC2 refuses must not leave the others as they were.
-    private void eachByItself(NodeId node, List<Attached> volumes, boolean goesWithNode) {
-        @Nullable Fault last = null;
-        for (Attached volume : volumes) {
-            try {
-                flagsAtOnce(node, List.of(volume), goesWithNode);
-            } catch (Fault fault) {
-                last = fault;
-            }
-        }
-        if (last != null) {
-            throw last;
-        }
-    }
-
-    private void flagsAtOnce(NodeId node, List<Attached> volumes, boolean goesWithNode) {
         List<InstanceBlockDeviceMappingSpecification> mappings =
                 volumes.stream().map(volume -> mapping(volume, goesWithNode)).toList();
         reading(

@@ -1,5 +1,7 @@
 package io.drainguard.sweep;
 
+import static io.drainguard.sweep.Time.earlier;
+import static io.drainguard.sweep.Time.shorter;
 import static java.util.Comparator.comparing;
 
 import io.drainguard.decide.NodeId;
@@ -237,7 +239,7 @@ final class Holds {
                 held.put(one.node, one.failed(time.instant()));
             }
         }
-        return held.values().stream().map(when).reduce(Instant.MAX, Holds::earlier);
+        return held.values().stream().map(when).reduce(Instant.MAX, Time::earlier);
     }
 
     /// Stays up for nodes whose period could run out before the next sweep: a period may be as short as 30 s, and
@@ -254,13 +256,5 @@ final class Holds {
 
     private boolean atRisk(Instant later) {
         return held.values().stream().anyMatch(one -> one.atRisk(later));
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
     }
 }

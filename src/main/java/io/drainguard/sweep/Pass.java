@@ -1,5 +1,7 @@
 package io.drainguard.sweep;
 
+import static io.drainguard.sweep.Time.earlier;
+import static io.drainguard.sweep.Time.shorter;
 import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
@@ -45,10 +47,10 @@ final class Pass {
     /// end of all looks.
     private static final Duration TURN = Duration.ofSeconds(10);
 
+    private static final Duration TURN_LENGTH = Duration.ofSeconds(1);
+
     /// For so long nodes are settled after the time is up; the caller has kept a little more in reserve.
     private static final Duration LAST = Duration.ofSeconds(3);
-
-    private static final Duration TURN_LENGTH = Duration.ofSeconds(1);
 
     private final Looks looks;
     private final Time time;
@@ -355,13 +357,5 @@ final class Pass {
                     + " nodes were not asked, since the time ran out; they are held, and the next sweep begins with"
                     + " them");
         }
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 }

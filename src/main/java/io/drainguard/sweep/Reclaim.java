@@ -47,7 +47,7 @@ public final class Reclaim {
     /// @throws Fault when the last try failed
     public void protect(String instance, String reason, Instant until) {
         Instant notice = time.instant().plus(NOTICE);
-        Instant end = notice.isBefore(until) ? notice : until;
+        Instant end = Time.earlier(notice, until);
         boolean first = true;
         boolean settled = false;
         while (true) {

@@ -17,6 +17,16 @@ public interface Time extends InstantSource {
         return passed.isNegative() ? Duration.ZERO : passed;
     }
 
+    /// The earlier of two times.
+    static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    /// The shorter of two spans.
+    static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     /// The process was asked to end while it waited.
     final class Stopped extends RuntimeException {
         /// Builds it from the interruption.

@@ -8,7 +8,6 @@ import io.drainguard.decide.Operator;
 import io.drainguard.sim.world.Ec2InstanceView;
 import io.drainguard.sim.world.Filter;
 import io.drainguard.sim.world.World;
-import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Machine;
 import io.drainguard.sweep.Machine.Attached;
@@ -21,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Volumes and tags of a world.
 public final class WorldVolumes implements Volumes {
@@ -83,7 +81,7 @@ public final class WorldVolumes implements Volumes {
             world.ec2().createTags(resources(node, changing), marks(node, machine, bytes, at));
             return node;
         });
-        flags(node, changing, false);
+        Volumes.change(changing, some -> flags(node, some, false));
     }
 
     private static Map<String, String> marks(NodeId node, Machine machine, long bytes, Instant at) {
@@ -99,7 +97,7 @@ public final class WorldVolumes implements Volumes {
     @Override
     public void unprotect(NodeId node, Machine machine) {
         List<Attached> ours = machine.ours();
-        flags(node, ours, true);
+        Volumes.change(ours, some -> flags(node, some, true));
         reading(() -> {
             world.ec2().deleteTags(resources(node, ours), MARKS);
             return node;
@@ -119,33 +117,7 @@ public final class WorldVolumes implements Volumes {
                 .toList();
     }
 
-    /// All in one request; where that fails, each by itself, as the real adapter does.
     private void flags(NodeId node, List<Attached> volumes, boolean goesWithNode) {
-        try {
-            flagsAtOnce(node, volumes, goesWithNode);
-        } catch (Fault fault) {
-            if (volumes.size() == 1) {
-                throw fault;
-            }
-            eachByItself(node, volumes, goesWithNode);
-        }
-    }
-
-    private void eachByItself(NodeId node, List<Attached> volumes, boolean goesWithNode) {
-        @Nullable Fault last = null;
-        for (Attached volume : volumes) {
-            try {
-                flagsAtOnce(node, List.of(volume), goesWithNode);
-            } catch (Fault fault) {
-                last = fault;
-            }
-        }
-        if (last != null) {
-            throw last;
-        }
-    }
-
-    private void flagsAtOnce(NodeId node, List<Attached> volumes, boolean goesWithNode) {
         reading(() -> {
             volumes.forEach(
                     volume -> world.ec2().modifyInstanceAttribute(node.instance(), volume.device(), goesWithNode));
