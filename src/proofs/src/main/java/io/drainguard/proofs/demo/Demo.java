@@ -1,0 +1,111 @@
+package io.drainguard.proofs.demo;
+
+import io.drainguard.proofs.Built;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// The command: plays one story and exits with 0 if no data was let go, 1 if some was or the demo broke, 2 when an
+/// argument is wrong.
+public final class Demo {
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    private static final Path TEMPLATE = Path.of("template.yaml");
+
+    private final PrintStream out;
+    private final PrintStream errors;
+    private final Supplier<FunctionPackage> code;
+    private volatile boolean stopped;
+
+    Demo(PrintStream out, PrintStream errors, Supplier<FunctionPackage> code) {
+        this.out = out;
+        this.errors = errors;
+        this.code = code;
+    }
+
+    /// Runs in the project's directory.
+    public static void main(String[] arguments) throws Exception {
+        Demo demo = new Demo(System.out, System.err, () -> FunctionPackage.jar(Built.FUNCTION_JAR));
+        System.exit(demo.run(List.of(arguments)));
+    }
+
+    /// Runs and returns the exit code.
+    int run(List<String> arguments) throws InterruptedException {
+        Options options;
+        try {
+            options = Options.of(arguments);
+        } catch (IllegalArgumentException wrong) {
+            errors.println("demo: " + wrong.getMessage());
+            return 2;
+        }
+        if (options.help()) {
+            out.println(Options.usage());
+            return 0;
+        }
+        return play(options);
+    }
+
+    private int play(Options options) throws InterruptedException {
+        Paint paint = Paint.of(out);
+        Table table = new Table(out, paint);
+        Ears ears = new Ears(table);
+        try {
+            Summary summary = play(options, table, ears);
+            summary.print(table, paint);
+            return summary.good() ? 0 : 1;
+        } catch (DemoFailed | IllegalStateException | IOException broken) {
+            if (!stopped) {
+                ears.tail().forEach(line -> errors.println("guard: " + line));
+                errors.println("demo: " + broken.getMessage());
+            }
+            return 1;
+        }
+    }
+
+    private Summary play(Options options, Table table, Ears ears) throws IOException, InterruptedException {
+        FunctionPackage function = code.get();
+        Deployment deployment = Deployment.of(TEMPLATE, options.story());
+        Stage stage = Stage.open(options.story(), options.edition(), deployment, options.speed(), function, ears);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stage), "stop-demo"));
+        try {
+            introduce(options, deployment, stage, function, table);
+            return new Show(options.story(), stage, table, ears, LIMIT).play();
+        } finally {
+            stage.close();
+        }
+    }
+
+    /// What breaks because the demo is stopped from outside is not worth a word.
+    private void stop(Stage stage) {
+        stopped = true;
+        stage.close();
+    }
+
+    private static void introduce(
+            Options options, Deployment deployment, Stage stage, FunctionPackage function, Table table) {
+        Story story = options.story();
+        table.line("Story " + story.word() + ": " + story.sentence() + ".");
+        table.line("Account: simulated at " + stage.endpoint() + ", " + options.speed() + " times as fast.");
+        table.line("Guard:   " + function.title() + guard(options.edition()));
+        table.line("Group:   '" + deployment.groupName() + "' of template.yaml with desired capacity "
+                + Deployment.NODES + copies(options.edition()) + ", instead of its defaults;");
+        table.line("         " + deployment.summary() + ".");
+        table.line("");
+    }
+
+    private static String guard(Edition edition) {
+        return switch (edition) {
+            case LAMBDA -> " behind Lambda's own runtime interface client.";
+            case EC2 -> " as the service of the EC2 edition, which hears no events.";
+        };
+    }
+
+    private static String copies(Edition edition) {
+        return switch (edition) {
+            case LAMBDA -> " and one copy of the function";
+            case EC2 -> "";
+        };
+    }
+}

@@ -1,0 +1,148 @@
+package io.drainguard.proofs.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.drainguard.proofs.deploy.Template;
+import io.drainguard.sim.lambda.AsyncSettings;
+import io.drainguard.sim.shell.DocumentContent;
+import io.drainguard.sim.world.CommandDocument;
+import io.drainguard.sim.world.DiskLayout;
+import io.drainguard.sim.world.GroupSpec;
+import io.drainguard.sim.world.Hook;
+import io.drainguard.sim.world.Retention;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// What the product's template deploys, in the simulated account's terms. Every value is the template's own but those
+/// given here and by the story.
+record Deployment(Template template) {
+    /// How many nodes the group has at first; the template's default is 1, of which none could leave.
+    static final int NODES = 4;
+
+    /// Where the queues of a node truly are, whatever the story makes of the parameter: its default.
+    static final String QUEUES = "/opt/cribl/state/queues";
+
+    /// Those that the template does not deploy without, and which play no part here.
+    private static final Map<String, String> NEEDED = Map.of(
+            "CriblLeaderHost", "leader.example.com",
+            "CriblVersion", "4.1.3-15457782",
+            "CriblDownloadSha256", "0".repeat(64),
+            "SubnetIDs", "subnet-0123456789abcdef0",
+            "InstanceSecurityGroup", "sg-0123456789abcdef0",
+            // One copy, so that the rows of the table tell one story and not three.
+            "ReservedConcurrency", "1",
+            "AutoScalingGroupDesiredCapacity", String.valueOf(NODES));
+
+    /// Works the template out for a story.
+    ///
+    /// @throws IllegalStateException with what CloudFormation would object to
+    static Deployment of(Path file, Story story) throws IOException {
+        Template template = Template.load(file);
+        template = with(template, NEEDED);
+        template = with(template, story.parameters());
+        List<String> objections = template.objections();
+        if (!objections.isEmpty()) {
+            throw new IllegalStateException("the template does not deploy: " + objections);
+        }
+        return new Deployment(template);
+    }
+
+    /// The worker group with its inline hooks.
+    GroupSpec group() {
+        JsonNode group = group("");
+        GroupSpec spec = GroupSpec.of(
+                        groupName(),
+                        group.path("MinSize").asInt(),
+                        group.path("MaxSize").asInt(),
+                        group.path("DesiredCapacity").asInt())
+                .protection(group.path("DeletionProtection").asText())
+                .disks(DiskLayout.ROOT_ONLY);
+        String trigger = group.at("/InstanceLifecyclePolicy/RetentionTriggers/TerminateHookAbandon")
+                .asText("terminate");
+        spec = Retention.of(trigger) == Retention.RETAIN ? spec.retaining() : spec;
+        for (JsonNode tag : group.path("Tags")) {
+            spec = spec.tag(tag.path("Key").asText(), tag.path("Value").asText());
+        }
+        for (JsonNode hook : group.path("LifecycleHookSpecificationList")) {
+            spec = spec.hook(hook(hook));
+        }
+        return spec;
+    }
+
+    String groupName() {
+        return group("/AutoScalingGroupName").asText();
+    }
+
+    /// The drain document with the template's script.
+    CommandDocument drainDocument() {
+        JsonNode document = template.properties("DrainDocument");
+        return DocumentContent.read(document.path("Name").asText(), document.path("Content"));
+    }
+
+    /// How the function takes events.
+    AsyncSettings asyncSettings() {
+        JsonNode config = function("/EventInvokeConfig");
+        return AsyncSettings.defaults()
+                .retries(config.path("MaximumRetryAttempts").asInt())
+                .eventAge(Duration.ofSeconds(
+                        config.path("MaximumEventAgeInSeconds").asLong()));
+    }
+
+    int reservedConcurrency() {
+        return function("/ReservedConcurrentExecutions").asInt();
+    }
+
+    int memoryMegabytes() {
+        return function("/MemorySize").asInt();
+    }
+
+    Duration timeout() {
+        return Duration.ofSeconds(function("/Timeout").asLong());
+    }
+
+    boolean snapStart() {
+        return function("/SnapStart/ApplyOn").asText().equals("PublishedVersions");
+    }
+
+    /// The settings worth showing, in a line.
+    String summary() {
+        GroupSpec group = group();
+        Hook hook = group.hooks().getFirst();
+        return "hook %s with heartbeat %d s, queues %s, longest hold %s s, %s"
+                .formatted(
+                        hook.name(),
+                        hook.heartbeatTimeout().toSeconds(),
+                        drainDocument().parameterDefaults().get("queues"),
+                        template.functionEnvironment().get("MAX_HOLD_SECONDS"),
+                        template.scheduleExpression());
+    }
+
+    private static Hook hook(JsonNode hook) {
+        return new Hook(
+                hook.path("LifecycleHookName").asText(),
+                hook.path("LifecycleTransition").asText(),
+                Duration.ofSeconds(hook.path("HeartbeatTimeout").asLong()),
+                hook.path("DefaultResult").asText(),
+                null,
+                null,
+                null);
+    }
+
+    private JsonNode group(String pointer) {
+        return template.only("AWS::AutoScaling::AutoScalingGroup").at(pointer);
+    }
+
+    private JsonNode function(String pointer) {
+        return template.only("AWS::Serverless::Function").at(pointer);
+    }
+
+    private static Template with(Template template, Map<String, String> values) {
+        Template changed = template;
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            changed = changed.with(value.getKey(), value.getValue());
+        }
+        return changed;
+    }
+}

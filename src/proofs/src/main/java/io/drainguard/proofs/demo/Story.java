@@ -1,0 +1,88 @@
+package io.drainguard.proofs.demo;
+
+import static io.drainguard.proofs.demo.Ending.RELEASED;
+import static io.drainguard.proofs.demo.Ending.RETAINED;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// What happens in the demo: the leaving nodes' queues, the template's parameters that differ, and what goes wrong.
+@SuppressWarnings("ImmutableEnumChecker") // its map and its list cannot be changed
+enum Story {
+    DRAIN(
+            "three nodes must go; two have data, which drains while they are held",
+            Map.of(),
+            Load.draining(90, 100, RELEASED),
+            Load.draining(240, 250, RELEASED),
+            Load.none(RELEASED)),
+    AGENT_OFFLINE(
+            "the Systems Manager agent of a node with data is away for five minutes: nobody can know, so it is held",
+            Map.of(),
+            Load.draining(240, 420, RELEASED),
+            Load.draining(90, 100, RELEASED),
+            Load.none(RELEASED)),
+    MISTYPED_PATH(
+            "Queues names a path that is not there: that is Unknown, never Empty; at the ceiling the group keeps all",
+            Map.of("Queues", "/opt/cribl/stats/queues", "MaxHold", "180"),
+            Load.stuck(90, RETAINED),
+            Load.stuck(240, RETAINED),
+            Load.none(RETAINED)),
+    GUARD_KILLED(
+            "the guard's process is killed in the midst of a look, twice; the next sweep finds every node again",
+            Map.of(),
+            Load.draining(90, 100, RELEASED),
+            Load.draining(240, 250, RELEASED),
+            Load.none(RELEASED)),
+    HOLD_FOREVER(
+            "a queue never drains: at the ceiling (MaxHold, four minutes here) the group keeps the node, running",
+            Map.of("MaxHold", "240"),
+            Load.draining(90, 60, RELEASED),
+            Load.stuck(240, RETAINED),
+            Load.none(RELEASED));
+
+    private final String sentence;
+    private final Map<String, String> parameters;
+    private final List<Load> loads;
+
+    Story(String sentence, Map<String, String> parameters, Load... loads) {
+        this.sentence = sentence;
+        this.parameters = Map.copyOf(parameters);
+        this.loads = List.of(loads);
+    }
+
+    String sentence() {
+        return sentence;
+    }
+
+    /// Values of template parameters that are not the template's defaults.
+    Map<String, String> parameters() {
+        return parameters;
+    }
+
+    /// One for each node that leaves.
+    List<Load> loads() {
+        return loads;
+    }
+
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// The story of that name.
+    ///
+    /// @throws IllegalArgumentException naming the ones there are
+    static Story of(String word) {
+        return Arrays.stream(values())
+                .filter(story -> story.word().equals(word))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("there is no story '" + word + "'; there are " + all()));
+    }
+
+    static String all() {
+        return Arrays.stream(values()).map(Story::word).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,58 @@
+package io.drainguard.proofs.demo;
+
+import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.Interceptor;
+import io.drainguard.sim.world.Service;
+import io.drainguard.sim.world.World;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Stands beside every call and writes down what a node held on its disk in the moment the guard completed its wait.
+final class Witness implements Interceptor {
+    /// A completed wait.
+    ///
+    /// @param released whether by CONTINUE
+    /// @param files data files on the node's disk just before the call took effect
+    record Parting(Instant at, boolean released, int files) {}
+
+    private final World world;
+    private final Map<String, QueueFiles> queues;
+    private final Map<String, Parting> partings = new HashMap<>();
+
+    Witness(World world, Map<String, QueueFiles> queues) {
+        this.world = world;
+        this.queues = queues;
+    }
+
+    @Override
+    public <T> T around(Service service, String action, Map<String, String> parameters, Supplier<T> effect) {
+        Instance node = action.equals("CompleteLifecycleAction") ? node(parameters) : null;
+        QueueFiles queue = node == null ? null : queues.get(node.id());
+        int files = queue == null ? 0 : queue.count();
+        T answer = effect.get();
+        if (node != null) {
+            boolean released = "CONTINUE".equals(parameters.get("LifecycleActionResult"));
+            partings.put(node.id(), new Parting(world.instant(), released, files));
+        }
+        return answer;
+    }
+
+    /// How the wait of a node was completed, or `null` when it was not.
+    @Nullable
+    Parting parting(String node) {
+        return partings.get(node);
+    }
+
+    private @Nullable Instance node(Map<String, String> parameters) {
+        String id = parameters.getOrDefault("InstanceId", "");
+        String token = parameters.getOrDefault("LifecycleActionToken", "");
+        return world.instances().stream()
+                .filter(instance ->
+                        instance.id().equals(id) || instance.openTokens().contains(token))
+                .findFirst()
+                .orElse(null);
+    }
+}

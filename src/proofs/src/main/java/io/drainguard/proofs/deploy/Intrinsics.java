@@ -1,0 +1,193 @@
+package io.drainguard.proofs.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/// Works out CloudFormation's intrinsic functions for one set of parameter values.
+///
+/// `Ref` of a named resource gives its name, of any other resource its logical id; `Fn::GetAtt A.B` gives the
+/// text `A.B`. `{"Ref": "AWS::NoValue"}` removes the property that holds it (CloudFormation Template Reference,
+/// intrinsic functions).
+final class Intrinsics {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(!?)([^}]+)}");
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /// The property that carries a resource's own name, by which `Ref` then speaks of it.
+    private static final List<String> NAMES = List.of("AutoScalingGroupName", "Name", "FunctionName", "QueueName");
+
+    private final JsonNode template;
+    private final Map<String, JsonNode> values = new HashMap<>();
+
+    Intrinsics(JsonNode template, Map<String, String> parameters) {
+        this.template = template;
+        template.path("Parameters").properties().forEach(parameter -> {
+            String given = parameters.getOrDefault(
+                    parameter.getKey(), parameter.getValue().path("Default").asText(""));
+            values.put(parameter.getKey(), typed(parameter.getValue(), given));
+        });
+        Map.of("Partition", "aws", "Region", "eu-central-1", "AccountId", "123456789012", "StackName", "cribl")
+                .forEach((name, value) -> values.put("AWS::" + name, NODES.textNode(value)));
+        values.put("AWS::URLSuffix", NODES.textNode("amazonaws.com"));
+    }
+
+    private static JsonNode typed(JsonNode parameter, String value) {
+        String type = parameter.path("Type").asText();
+        if (!type.startsWith("List<") && !type.equals("CommaDelimitedList")) {
+            return NODES.textNode(value);
+        }
+        ArrayNode list = NODES.arrayNode();
+        for (String item : value.split(",", -1)) {
+            list.add(item.strip());
+        }
+        return list;
+    }
+
+    /// The node with every function in it worked out.
+    JsonNode resolve(JsonNode node) {
+        return switch (node) {
+            case ObjectNode object when object.size() == 1 -> single(object);
+            case ObjectNode object -> each(object);
+            case ArrayNode array -> each(array);
+            default -> node;
+        };
+    }
+
+    /// Whether a condition of the template holds.
+    boolean holds(String condition) {
+        return truth(template.path("Conditions").path(condition));
+    }
+
+    private JsonNode single(ObjectNode object) {
+        String name = object.fieldNames().next();
+        JsonNode argument = object.path(name);
+        return switch (name) {
+            case "Ref" -> reference(argument.asText());
+            case "Fn::GetAtt" -> NODES.textNode(text(argument.get(0)) + "." + text(argument.get(1)));
+            case "Fn::Sub" -> NODES.textNode(substitute(argument));
+            case "Fn::Join" -> NODES.textNode(join(argument));
+            case "Fn::If" -> resolve(argument.get(holds(argument.get(0).asText()) ? 1 : 2));
+            case "Fn::Select" ->
+                resolve(argument.get(1)).path(resolve(argument.get(0)).asInt());
+            case "Fn::FindInMap" -> lookUp(argument);
+            case "Fn::Base64" -> resolve(argument);
+            default -> each(object);
+        };
+    }
+
+    private JsonNode each(ObjectNode object) {
+        ObjectNode result = NODES.objectNode();
+        object.properties().forEach(property -> {
+            JsonNode value = resolve(property.getValue());
+            if (!value.isMissingNode()) {
+                result.set(property.getKey(), value);
+            }
+        });
+        return result;
+    }
+
+    private JsonNode each(ArrayNode array) {
+        ArrayNode result = NODES.arrayNode();
+        for (JsonNode item : array) {
+            JsonNode value = resolve(item);
+            if (!value.isMissingNode()) {
+                result.add(value);
+            }
+        }
+        return result;
+    }
+
+    private JsonNode reference(String name) {
+        if (name.equals("AWS::NoValue")) {
+            return NODES.missingNode();
+        }
+        JsonNode value = values.get(name);
+        return value == null ? NODES.textNode(physicalName(name)) : value;
+    }
+
+    /// SAM also lets `Ref` name a part that it makes of a resource, such as `Guard.Alias`: that stays as it is.
+    private String physicalName(String logicalId) {
+        int dot = logicalId.indexOf('.');
+        JsonNode resource = template.path("Resources").path(dot < 0 ? logicalId : logicalId.substring(0, dot));
+        if (resource.isMissingNode()) {
+            throw new IllegalArgumentException("the template has neither parameter nor resource " + logicalId);
+        }
+        return dot < 0 ? ownName(resource, logicalId) : logicalId;
+    }
+
+    private String ownName(JsonNode resource, String logicalId) {
+        return NAMES.stream()
+                .map(resource.path("Properties")::path)
+                .filter(name -> !name.isMissingNode())
+                .findFirst()
+                .map(name -> text(name))
+                .orElse(logicalId);
+    }
+
+    private String substitute(JsonNode argument) {
+        JsonNode locals = argument.isArray() ? argument.get(1) : NODES.objectNode();
+        String pattern = argument.isArray() ? argument.get(0).asText() : argument.asText();
+        return PLACEHOLDER
+                .matcher(pattern)
+                .replaceAll(found -> Matcher.quoteReplacement(filled(found.group(1), found.group(2), locals)));
+    }
+
+    private String filled(String literal, String name, JsonNode locals) {
+        if (!literal.isEmpty()) {
+            return "${" + name + "}";
+        }
+        if (locals.has(name)) {
+            return text(locals.path(name));
+        }
+        return name.contains(".") ? name : text(reference(name));
+    }
+
+    private String join(JsonNode argument) {
+        return StreamSupport.stream(resolve(argument.get(1)).spliterator(), false)
+                .map(JsonNode::asText)
+                .collect(Collectors.joining(argument.get(0).asText()));
+    }
+
+    private JsonNode lookUp(JsonNode argument) {
+        List<String> keys = new ArrayList<>();
+        argument.forEach(key -> keys.add(text(key)));
+        JsonNode found = template.path("Mappings");
+        for (String key : keys) {
+            found = found.path(key);
+        }
+        return found;
+    }
+
+    /// Whether a condition or an assertion, as written in the template, is true.
+    boolean truth(JsonNode condition) {
+        String name = condition.fieldNames().next();
+        JsonNode argument = condition.path(name);
+        return switch (name) {
+            case "Condition" -> holds(argument.asText());
+            case "Fn::EachMemberEquals" ->
+                resolve(argument.get(0))
+                        .valueStream()
+                        .allMatch(member -> member.asText().equals(text(argument.get(1))));
+            case "Fn::Equals" -> text(argument.get(0)).equals(text(argument.get(1)));
+            case "Fn::Not" -> !truth(argument.get(0));
+            case "Fn::And" ->
+                StreamSupport.stream(argument.spliterator(), false).allMatch(this::truth);
+            case "Fn::Or" -> StreamSupport.stream(argument.spliterator(), false).anyMatch(this::truth);
+            default -> throw new IllegalArgumentException("not a condition: " + condition);
+        };
+    }
+
+    private String text(JsonNode node) {
+        JsonNode value = resolve(node);
+        return value.isValueNode() ? value.asText() : value.toString();
+    }
+}

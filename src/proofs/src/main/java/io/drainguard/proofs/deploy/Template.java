@@ -1,0 +1,245 @@
+package io.drainguard.proofs.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The product's `template.yaml`, read once and worked out for one set of parameter values.
+///
+/// Resources whose condition does not hold are not there, as after a deployment.
+public final class Template {
+    private static final Pattern UNIT = Pattern.compile("<<'UNIT'\\n(.*?\\n)UNIT\\n", Pattern.DOTALL);
+    private static final Pattern ENVIRONMENT = Pattern.compile("^Environment=\"(\\w+)=(.*)\"$", Pattern.MULTILINE);
+
+    private final JsonNode template;
+    private final Map<String, String> parameters;
+    private final Intrinsics intrinsics;
+
+    private Template(JsonNode template, Map<String, String> parameters) {
+        this.template = template;
+        this.parameters = Map.copyOf(parameters);
+        this.intrinsics = new Intrinsics(template, this.parameters);
+    }
+
+    /// Loads a template with the defaults of its parameters.
+    public static Template load(Path file) throws IOException {
+        return new Template(CloudFormationYaml.read(file), Map.of());
+    }
+
+    /// The same template as deployed with another value for one parameter; lists are comma separated.
+    public Template with(String parameter, String value) {
+        parameter(parameter);
+        Map<String, String> changed = new LinkedHashMap<>(parameters);
+        changed.put(parameter, value);
+        return new Template(template, changed);
+    }
+
+    /// The template as written, short forms of functions made long, nothing worked out.
+    public JsonNode raw() {
+        return template;
+    }
+
+    /// The declarations of all parameters, by name.
+    public SortedMap<String, JsonNode> parameters() {
+        return section("Parameters");
+    }
+
+    /// The default of a parameter as text; empty when it has none.
+    public String parameterDefault(String name) {
+        return parameter(name).path("Default").asText("");
+    }
+
+    /// What CloudFormation would object to before it makes anything: the messages of the rules that these values break.
+    public List<String> objections() {
+        List<String> objections = new ArrayList<>();
+        for (JsonNode rule : section("Rules").values()) {
+            if (!rule.has("RuleCondition") || intrinsics.truth(rule.path("RuleCondition"))) {
+                rule.path("Assertions").forEach(assertion -> {
+                    if (!intrinsics.truth(assertion.path("Assert"))) {
+                        objections.add(assertion.path("AssertDescription").asText());
+                    }
+                });
+            }
+        }
+        return objections;
+    }
+
+    /// All resources of this deployment by logical id, functions worked out.
+    public SortedMap<String, JsonNode> resources() {
+        SortedMap<String, JsonNode> resources = new TreeMap<>();
+        section("Resources").forEach((id, resource) -> {
+            if (!resource.has("Condition")
+                    || intrinsics.holds(resource.path("Condition").asText())) {
+                resources.put(id, intrinsics.resolve(resource));
+            }
+        });
+        return resources;
+    }
+
+    /// The resources of one type, by logical id.
+    public SortedMap<String, JsonNode> resources(String type) {
+        SortedMap<String, JsonNode> resources = resources();
+        resources.values().removeIf(resource -> !resource.path("Type").asText().equals(type));
+        return resources;
+    }
+
+    /// The properties of the only resource of a type.
+    public JsonNode only(String type) {
+        SortedMap<String, JsonNode> resources = resources(type);
+        if (resources.size() != 1) {
+            throw new NoSuchElementException("one " + type + " expected, found " + resources.keySet());
+        }
+        return resources.values().iterator().next().path("Properties");
+    }
+
+    /// The properties of one resource by its logical id.
+    public JsonNode properties(String logicalId) {
+        JsonNode resource = resources().get(logicalId);
+        if (resource == null) {
+            throw new NoSuchElementException("the template has no resource " + logicalId);
+        }
+        return resource.path("Properties");
+    }
+
+    /// The group's drain document with its script and the default values of its parameters.
+    public DrainDocument drainDocument() {
+        return document("DrainDocument");
+    }
+
+    /// The document that puts a kept volume's queue in the place of a worker's own, in the same form.
+    public DrainDocument rescueDocument() {
+        return document("RescueDocument");
+    }
+
+    private DrainDocument document(String logicalId) {
+        JsonNode document = properties(logicalId);
+        JsonNode content = document.path("Content");
+        JsonNode lines = content.at("/mainSteps/0/inputs/runCommand");
+        StringBuilder script = new StringBuilder();
+        lines.forEach(line -> script.append(line.asText()).append('\n'));
+        return new DrainDocument(
+                document.path("Name").asText(),
+                script.toString(),
+                texts(content.path("parameters"), "default"),
+                texts(content.path("parameters"), "allowedPattern"));
+    }
+
+    /// The environment variables of the function.
+    public SortedMap<String, String> functionEnvironment() {
+        SortedMap<String, String> environment = new TreeMap<>();
+        only("AWS::Serverless::Function")
+                .at("/Environment/Variables")
+                .properties()
+                .forEach(variable ->
+                        environment.put(variable.getKey(), variable.getValue().asText()));
+        return environment;
+    }
+
+    /// The systemd unit of the guard on EC2, as the instance's user data writes it.
+    public String serviceUnit() {
+        String script =
+                properties("WatchTemplate").at("/LaunchTemplateData/UserData").asText();
+        Matcher unit = UNIT.matcher(script);
+        if (!unit.find()) {
+            throw new NoSuchElementException("the user data of WatchTemplate writes no unit");
+        }
+        return unit.group(1);
+    }
+
+    /// The environment variables of the guard on EC2, from its unit.
+    public SortedMap<String, String> serviceEnvironment() {
+        SortedMap<String, String> environment = new TreeMap<>();
+        ENVIRONMENT
+                .matcher(serviceUnit())
+                .results()
+                .forEach(variable -> environment.put(variable.group(1), variable.group(2)));
+        return environment;
+    }
+
+    /// The event patterns that invoke the function, by the logical id of the event.
+    public SortedMap<String, JsonNode> rulePatterns() {
+        SortedMap<String, JsonNode> patterns = new TreeMap<>();
+        events("EventBridgeRule").forEach((id, event) -> patterns.put(id, event.path("Pattern")));
+        return patterns;
+    }
+
+    /// What the schedule sends to the function, as JSON text.
+    public String scheduleInput() {
+        return schedule().path("Input").asText();
+    }
+
+    /// How often the schedule invokes the function, such as `rate(1 minute)`.
+    public String scheduleExpression() {
+        return schedule().path("ScheduleExpression").asText();
+    }
+
+    /// All statements of the template's managed policies.
+    public Iterable<JsonNode> policyStatements() {
+        return resources("AWS::IAM::ManagedPolicy").values().stream()
+                .flatMap(policy ->
+                        policy.at("/Properties/PolicyDocument/Statement").valueStream())
+                .toList();
+    }
+
+    /// The IAM actions that the guard's policy grants, such as `autoscaling:CompleteLifecycleAction`.
+    public SortedSet<String> iamActions() {
+        SortedSet<String> actions = new TreeSet<>();
+        policyStatements().forEach(statement -> texts(statement.path("Action"), actions));
+        return actions;
+    }
+
+    private JsonNode schedule() {
+        return events("ScheduleV2").values().iterator().next();
+    }
+
+    private SortedMap<String, JsonNode> events(String type) {
+        SortedMap<String, JsonNode> events = new TreeMap<>();
+        only("AWS::Serverless::Function").path("Events").properties().forEach(event -> {
+            if (event.getValue().path("Type").asText().equals(type)) {
+                events.put(event.getKey(), event.getValue().path("Properties"));
+            }
+        });
+        return events;
+    }
+
+    private JsonNode parameter(String name) {
+        JsonNode parameter = template.path("Parameters").path(name);
+        if (parameter.isMissingNode()) {
+            throw new NoSuchElementException("the template has no parameter " + name);
+        }
+        return parameter;
+    }
+
+    private SortedMap<String, JsonNode> section(String name) {
+        SortedMap<String, JsonNode> section = new TreeMap<>();
+        template.path(name).properties().forEach(entry -> section.put(entry.getKey(), entry.getValue()));
+        return section;
+    }
+
+    private static Map<String, String> texts(JsonNode declarations, String field) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        declarations
+                .properties()
+                .forEach(entry ->
+                        texts.put(entry.getKey(), entry.getValue().path(field).asText()));
+        return texts;
+    }
+
+    private static void texts(JsonNode textOrList, SortedSet<String> into) {
+        if (textOrList.isTextual()) {
+            into.add(textOrList.asText());
+        }
+        textOrList.forEach(item -> into.add(item.asText()));
+    }
+}

@@ -1,0 +1,137 @@
+package io.drainguard.proofs.ports;
+
+import static io.drainguard.proofs.ports.Replies.acting;
+import static io.drainguard.proofs.ports.Replies.reading;
+
+import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Phase;
+import io.drainguard.sim.world.ActionRef;
+import io.drainguard.sim.world.Activity;
+import io.drainguard.sim.world.Filter;
+import io.drainguard.sim.world.GroupView;
+import io.drainguard.sim.world.MemberView;
+import io.drainguard.sim.world.Page;
+import io.drainguard.sim.world.Retention;
+import io.drainguard.sim.world.WarmPoolView;
+import io.drainguard.sim.world.World;
+import io.drainguard.sweep.Ack;
+import io.drainguard.sweep.Group;
+import io.drainguard.sweep.Groups;
+import io.drainguard.sweep.Hook;
+import io.drainguard.sweep.Reading;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The groups of a world.
+public record WorldGroups(World world) implements Groups {
+    private static final int PAGE = 100;
+
+    @Override
+    public Reading tagged() {
+        List<Filter> carriesTag = List.of(new Filter("tag-key", List.of(Group.TAG)));
+        List<Group> groups = reading(() ->
+                        all(token -> world.autoScaling().describeAutoScalingGroups(List.of(), carriesTag, PAGE, token)))
+                .stream()
+                .map(WorldGroups::group)
+                .toList();
+        return new Reading(world.instant(), groups);
+    }
+
+    private static Group group(GroupView view) {
+        return new Group(
+                view.name(),
+                view.tags().getOrDefault(Group.TAG, ""),
+                view.retention() == Retention.RETAIN,
+                view.warmPool() != null,
+                members(view.instances()));
+    }
+
+    private static List<Group.Member> members(List<MemberView> views) {
+        return views.stream()
+                .filter(member -> Phase.of(member.lifecycleState()) != null)
+                .map(member -> new Group.Member(member.instanceId(), member.lifecycleState()))
+                .toList();
+    }
+
+    @Override
+    public List<Group.Member> pool(String group) {
+        return members(reading(() -> all(token -> {
+            WarmPoolView view = world.autoScaling().describeWarmPool(group, null, token);
+            return new Page<>(view.instances(), view.nextToken());
+        })));
+    }
+
+    @Override
+    public @Nullable String state(String instance) {
+        return reading(() -> world.autoScaling()
+                        .describeAutoScalingInstances(List.of(instance), null, null)
+                        .items())
+                .stream()
+                .map(MemberView::lifecycleState)
+                .findFirst()
+                .orElse(null);
+    }
+
+    @Override
+    public @Nullable Hook hook(String group, String name) {
+        return reading(() -> world.autoScaling().describeLifecycleHooks(group, List.of()).stream()
+                .filter(hook ->
+                        hook.name().equals(name) && hook.transition().equals(io.drainguard.sim.world.Hook.TERMINATING))
+                .map(hook -> new Hook(hook.name(), hook.heartbeatTimeout(), hook.globalTimeout()))
+                .findFirst()
+                .orElse(null));
+    }
+
+    @Override
+    public Map<String, Instant> waitingSince(String group, Set<String> instances) {
+        Map<String, Instant> since = new HashMap<>();
+        for (Activity activity : reading(
+                () -> all(token -> world.autoScaling().describeScalingActivities(group, List.of(), PAGE, token)))) {
+            if (activity.end() == null && instances.contains(activity.instanceId())) {
+                since.putIfAbsent(activity.instanceId(), activity.start());
+            }
+        }
+        return since;
+    }
+
+    @Override
+    public Ack hold(NodeId node, String hook) {
+        return acting(() -> world.autoScaling()
+                .recordLifecycleActionHeartbeat(node.group(), hook, ActionRef.instance(node.instance())));
+    }
+
+    @Override
+    public Ack release(NodeId node, String hook, @Nullable String token) {
+        ActionRef action = token == null ? ActionRef.instance(node.instance()) : ActionRef.token(token);
+        return acting(() -> world.autoScaling().completeLifecycleAction(node.group(), hook, action, "CONTINUE"));
+    }
+
+    @Override
+    public Ack giveUp(NodeId node, String hook) {
+        ActionRef action = ActionRef.instance(node.instance());
+        return acting(() -> world.autoScaling().completeLifecycleAction(node.group(), hook, action, "ABANDON"));
+    }
+
+    @Override
+    public Ack terminate(NodeId node) {
+        return acting(() -> world.autoScaling().terminateInstanceInAutoScalingGroup(node.instance(), false));
+    }
+
+    /// Turns the pages.
+    static <T> List<T> all(Function<@Nullable String, Page<T>> pages) {
+        List<T> items = new ArrayList<>();
+        @Nullable String token = null;
+        do {
+            Page<T> page = pages.apply(token);
+            items.addAll(page.items());
+            token = page.nextToken();
+        } while (token != null);
+        return items;
+    }
+}

@@ -1,0 +1,127 @@
+package io.drainguard.proofs.ports;
+
+import static io.drainguard.proofs.ports.Replies.reading;
+
+import io.drainguard.decide.Disks;
+import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Operator;
+import io.drainguard.sim.world.Ec2InstanceView;
+import io.drainguard.sim.world.Filter;
+import io.drainguard.sim.world.World;
+import io.drainguard.sweep.Group;
+import io.drainguard.sweep.Machine;
+import io.drainguard.sweep.Machine.Attached;
+import io.drainguard.sweep.Volumes;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Volumes and tags of a world.
+public final class WorldVolumes implements Volumes {
+    private static final List<String> MARKS = List.of(
+            Machine.CHANGED,
+            "drainguard:group",
+            "drainguard:node",
+            "drainguard:pending-bytes",
+            "drainguard:protected-at");
+
+    private final World world;
+    private final Map<String, Boolean> stores = new HashMap<>();
+
+    /// The volumes of this world.
+    public WorldVolumes(World world) {
+        this.world = world;
+    }
+
+    @Override
+    public Map<String, Machine> read(Set<String> instances) {
+        Filter these = new Filter("instance-id", List.copyOf(instances));
+        List<Ec2InstanceView> views = reading(() -> world.ec2().describeInstances(List.of(), List.of(these)));
+        learn(views);
+        Map<String, Machine> machines = new HashMap<>();
+        views.forEach(view -> machines.put(view.instanceId(), machine(view)));
+        return machines;
+    }
+
+    /// A type never changes, so each is asked for once.
+    private void learn(List<Ec2InstanceView> views) {
+        Set<String> unknown = views.stream()
+                .map(Ec2InstanceView::instanceType)
+                .filter(type -> !stores.containsKey(type))
+                .collect(Collectors.toSet());
+        if (!unknown.isEmpty()) {
+            stores.putAll(reading(() -> world.ec2().describeInstanceTypes(List.copyOf(unknown))));
+        }
+    }
+
+    private Machine machine(Ec2InstanceView view) {
+        Map<String, String> tags = view.tags();
+        return new Machine(
+                Operator.of(tags.get(Operator.TAG)),
+                tags.get("aws:autoscaling:groupName"),
+                tags.containsKey(Group.TAG),
+                stores.getOrDefault(view.instanceType(), false) ? Disks.INSTANCE_STORE : Disks.VOLUMES,
+                view.blockDevices().stream()
+                        .map(device -> new Attached(device.device(), device.volumeId(), device.deleteOnTermination()))
+                        .toList(),
+                Stream.of(tags.getOrDefault(Machine.CHANGED, "").split(","))
+                        .filter(volume -> !volume.isBlank())
+                        .collect(Collectors.toSet()));
+    }
+
+    @Override
+    public void protect(NodeId node, Machine machine, long bytes, Instant at) {
+        List<Attached> changing = machine.unprotected();
+        reading(() -> {
+            world.ec2().createTags(resources(node, changing), marks(node, machine, bytes, at));
+            return node;
+        });
+        Volumes.change(changing, some -> flags(node, some, false));
+    }
+
+    private static Map<String, String> marks(NodeId node, Machine machine, long bytes, Instant at) {
+        Map<String, String> marks = new LinkedHashMap<>();
+        marks.put(Machine.CHANGED, machine.changedOnceProtected());
+        marks.put("drainguard:group", node.group());
+        marks.put("drainguard:node", node.instance());
+        marks.put("drainguard:pending-bytes", bytes < 0 ? "unknown" : String.valueOf(bytes));
+        marks.put("drainguard:protected-at", at.toString());
+        return marks;
+    }
+
+    @Override
+    public void unprotect(NodeId node, Machine machine) {
+        List<Attached> ours = machine.ours();
+        Volumes.change(ours, some -> flags(node, some, true));
+        reading(() -> {
+            world.ec2().deleteTags(resources(node, ours), MARKS);
+            return node;
+        });
+    }
+
+    @Override
+    public void clearOverride(NodeId node) {
+        reading(() -> {
+            world.ec2().deleteTags(List.of(node.instance()), List.of(Operator.TAG, Operator.TAG_BY));
+            return node;
+        });
+    }
+
+    private static List<String> resources(NodeId node, List<Attached> volumes) {
+        return Stream.concat(Stream.of(node.instance()), volumes.stream().map(Attached::volume))
+                .toList();
+    }
+
+    private void flags(NodeId node, List<Attached> volumes, boolean goesWithNode) {
+        reading(() -> {
+            volumes.forEach(
+                    volume -> world.ec2().modifyInstanceAttribute(node.instance(), volume.device(), goesWithNode));
+            return node;
+        });
+    }
+}

@@ -1,0 +1,75 @@
+package io.drainguard.proofs.trial;
+
+import io.drainguard.sim.world.MemoryShell;
+import io.drainguard.sim.world.Shell;
+import io.drainguard.sim.world.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The nodes' answers, overheard on the nodes themselves: what they truly printed, whatever became of it on the way.
+final class Answers {
+    private static final String EMPTY = "{\"drainguard\":1,\"look\":\"empty\"";
+
+    private static final Duration RECENT = Duration.ofSeconds(90);
+
+    private final World world;
+    private final MemoryShell shell;
+    private final Chronicle chronicle;
+    private final Map<String, Instant> empty = new HashMap<>();
+    private final Map<String, Instant> other = new HashMap<>();
+
+    Answers(World world, MemoryShell shell, Chronicle chronicle) {
+        this.world = world;
+        this.shell = shell;
+        this.chronicle = chronicle;
+    }
+
+    /// The nodes' shell, overheard.
+    Shell overhear() {
+        return (command, sink) -> shell.start(command, new Shell.Sink() {
+            @Override
+            public void partial(String stdout, String stderr) {
+                sink.partial(stdout, stderr);
+            }
+
+            @Override
+            public void finish(int exitCode, String stdout, String stderr) {
+                printed(command, exitCode, stdout);
+                sink.finish(exitCode, stdout, stderr);
+            }
+        });
+    }
+
+    private void printed(Shell.Command command, int exitCode, String stdout) {
+        chronicle.trace().add(() -> command.instanceId() + " prints " + stdout.strip());
+        if (exitCode == 0 && stdout.startsWith(EMPTY)) {
+            empty.put(command.instanceId(), world.instant());
+        } else {
+            other.put(command.instanceId(), world.instant());
+        }
+    }
+
+    /// Whether the node has printed anything but Empty since then.
+    boolean deny(String node, Instant since) {
+        Instant line = other.get(node);
+        return line != null && !line.isBefore(since);
+    }
+
+    /// Whether what a guard does on Empty in a wait that began then rests on a line that this node printed in
+    /// that wait. While another guard or a failing call keeps a guard from acting on such a line, the wait may
+    /// end and the next one open: then the line of a moment ago counts, too.
+    boolean prove(String node, Instant waitBegan) {
+        Instant line = empty.get(node);
+        if (line == null || !line.isBefore(waitBegan)) {
+            return line != null;
+        }
+        Instant recent = world.instant().minus(RECENT);
+        if (line.isBefore(recent) || !(chronicle.isCrowded() || chronicle.troubledSince(recent))) {
+            return false;
+        }
+        chronicle.happened(Happening.EMPTY_OF_THE_WAIT_BEFORE, node);
+        return true;
+    }
+}

@@ -1,0 +1,95 @@
+package io.drainguard.proofs.trial;
+
+import io.drainguard.decide.Operator;
+import io.drainguard.sim.world.Hook;
+import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.World;
+import io.drainguard.sweep.Group;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// What people do to nodes and groups while nodes wait.
+final class Operators {
+    private final Chance chance;
+    private final World world;
+    private final Chronicle chronicle;
+    private final Agenda agenda;
+
+    Operators(Chance chance, World world, Chronicle chronicle, Agenda agenda) {
+        this.chance = chance;
+        this.world = world;
+        this.chronicle = chronicle;
+        this.agenda = agenda;
+    }
+
+    void of(String group, List<Instance> nodes, Duration heartbeat) {
+        for (Instance node : nodes) {
+            if (chance.in(8)) {
+                words(node.id());
+            }
+        }
+        if (chance.in(4)) {
+            agenda.after(chance.minutes(2, 15), () -> removeTag(group));
+        }
+        if (chance.in(4)) {
+            agenda.after(chance.minutes(2, 15), () -> deleteHook(group));
+        }
+        if (chance.in(6)) {
+            agenda.after(chance.minutes(2, 15), () -> changeHook(group, heartbeat));
+        }
+    }
+
+    /// One word, perhaps another one later, and perhaps silence in the end.
+    private void words(String node) {
+        agenda.after(chance.minutes(0, 8), () -> say(node, chance.in(35)));
+        if (chance.in(40)) {
+            agenda.after(chance.minutes(9, 12), () -> say(node, chance.in(60)));
+        }
+        if (chance.in(60)) {
+            agenda.after(chance.minutes(13, 16), () -> sayNothing(node));
+        }
+    }
+
+    private void say(String node, boolean release) {
+        chronicle.happened(release ? Happening.OVERRIDE_RELEASE : Happening.OVERRIDE_HOLD, node);
+        if (release) {
+            chronicle.operatorReleases(node);
+        } else {
+            chronicle.operatorIsSilent(node);
+        }
+        world.ec2().createTags(List.of(node), Map.of(Operator.TAG, release ? "release" : "hold"));
+    }
+
+    private void sayNothing(String node) {
+        chronicle.happened(Happening.OVERRIDE_REMOVED, node);
+        chronicle.operatorIsSilent(node);
+        world.ec2().deleteTags(List.of(node), List.of(Operator.TAG));
+    }
+
+    private void removeTag(String group) {
+        if (world.hasGroup(group)) {
+            chronicle.happened(Happening.GROUP_TAG_REMOVED, group);
+            chronicle.tagRemoved(group);
+            world.autoScaling().deleteTags(group, List.of(Group.TAG));
+        }
+    }
+
+    private void deleteHook(String group) {
+        if (world.hook(group, Scenario.HOOK) != null) {
+            chronicle.happened(Happening.HOOK_DELETED, group);
+            chronicle.hookDeleted(group);
+            world.autoScaling().deleteLifecycleHook(group, Scenario.HOOK);
+        }
+    }
+
+    private void changeHook(String group, Duration heartbeat) {
+        Hook hook = world.hook(group, Scenario.HOOK);
+        if (hook != null) {
+            chronicle.happened(Happening.HOOK_TIMEOUT_CHANGED, group);
+            chronicle.hookChanged(group);
+            Duration other = Duration.ofSeconds(heartbeat.toSeconds() > 60 ? 30 : 300);
+            world.autoScaling().putLifecycleHook(group, hook.withHeartbeatTimeout(other));
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.drainguard.proofs.trial;
+
+import io.drainguard.proofs.ports.WorldGroups;
+import io.drainguard.proofs.ports.WorldLooks;
+import io.drainguard.proofs.ports.WorldVolumes;
+import io.drainguard.sim.world.World;
+import io.drainguard.sweep.Groups;
+import io.drainguard.sweep.Looks;
+import io.drainguard.sweep.Volumes;
+
+/// What a guard reads and acts through.
+public record Ports(Groups groups, Looks looks, Volumes volumes) {
+    /// The world itself, without wire and sockets.
+    public static Ports of(World world) {
+        return new Ports(new WorldGroups(world), new WorldLooks(world), new WorldVolumes(world));
+    }
+}

@@ -1,0 +1,143 @@
+package io.drainguard.proofs.trial;
+
+import io.drainguard.sim.world.CommandDocument;
+import io.drainguard.sim.world.DiskLayout;
+import io.drainguard.sim.world.EventDelivery;
+import io.drainguard.sim.world.GroupSpec;
+import io.drainguard.sim.world.Hook;
+import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.MemoryShell;
+import io.drainguard.sim.world.WarmPool;
+import io.drainguard.sim.world.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// Draws a story from the seed: what groups there are, and how their events travel. What happens to them is told by
+/// [Queues], [Departures], [Operators] and [Losses].
+final class Scenario {
+    static final String HOOK = "hook";
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static final List<Integer> HEARTBEATS = List.of(30, 45, 60, 120, 300, 900, 3600);
+    private static final List<Integer> SHORT_HEARTBEATS = List.of(30, 30, 45);
+
+    private final Chance chance;
+    private final World world;
+    private final Chronicle chronicle;
+    private final Agenda agenda;
+    private final Queues queues;
+    private final Departures departures;
+    private final Operators operators;
+    private final Losses losses;
+    private final boolean isLong;
+
+    Scenario(Chance chance, World world, MemoryShell shell, Chronicle chronicle) {
+        this.chance = chance;
+        this.world = world;
+        this.chronicle = chronicle;
+        this.agenda = new Agenda(world);
+        this.queues = new Queues(chance, world, shell, chronicle, agenda);
+        this.departures = new Departures(chance, world, chronicle, agenda, queues);
+        this.operators = new Operators(chance, world, chronicle, agenda);
+        this.losses = new Losses(chance, world, chronicle, agenda);
+        this.isLong = chance.in(15);
+    }
+
+    /// Sets the stage; the story then runs by itself as the world's clock moves.
+    void begin() {
+        for (int i = chance.between(1, 2); i > 0; i--) {
+            group("group-" + i);
+        }
+        if (chance.in(15)) {
+            chronicle.happened(Happening.NO_EVENTS, "at all");
+            world.deliverEvents(EventDelivery.never());
+        } else {
+            world.deliverEvents(this::arrivals);
+        }
+    }
+
+    /// How long the story runs at most: long ones see AWS's own limit, which is 50 minutes at the least.
+    Duration length() {
+        return Duration.ofMinutes(isLong ? 70 : 32);
+    }
+
+    /// Whether nothing is left to come and no node waits.
+    boolean isOver() {
+        if (!agenda.isOver()) {
+            return false;
+        }
+        for (Instance node : world.instances()) {
+            if (node.waitBegan() != null || node.state().isRetained()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Events come late, twice or not at all (EC2 Auto Scaling User Guide, ec2-auto-scaling-event-reference).
+    private List<Duration> arrivals(io.drainguard.sim.world.Event event) {
+        if (chance.in(15)) {
+            chronicle.happened(Happening.EVENT_LOST, event.instanceId());
+            return List.of();
+        }
+        Duration once = chance.in(50) ? chance.millis(300, 3000) : chance.seconds(1, 130);
+        if (chance.in(15)) {
+            chronicle.happened(Happening.EVENT_DOUBLED, event.instanceId());
+            return List.of(once, chance.seconds(1, 400));
+        }
+        return List.of(once);
+    }
+
+    private void group(String name) {
+        String document = "drainguard-" + name;
+        world.putDocument(new CommandDocument(document, "look", "", Map.of(), Duration.ofSeconds(60)));
+        int size = chance.between(1, 3);
+        Duration heartbeat = Duration.ofSeconds(chance.oneOf(isLong ? SHORT_HEARTBEATS : HEARTBEATS));
+        GroupSpec spec = disks(GroupSpec.of(name, 0, size + 1, size).tag("drainguard", document));
+        spec = retention(spec, Hook.terminating(HOOK, heartbeat));
+        boolean onSpot = chance.in(15);
+        spec = pool(onSpot ? spec.onSpot() : spec);
+        List<Instance> nodes = world.createGroup(spec);
+        nodes.forEach(queues::node);
+        departures.of(name, nodes, spec.warmPool() != null);
+        operators.of(name, nodes, heartbeat);
+        losses.of(nodes, onSpot);
+    }
+
+    private GroupSpec disks(GroupSpec spec) {
+        return switch (chance.between(0, 9)) {
+            case 0 -> drawn(spec.disks(DiskLayout.ROOT_ONLY), Happening.ROOT_ONLY);
+            case 1 -> drawn(spec.disks(DiskLayout.DATA_KEPT_BY_OWNER), Happening.DATA_KEPT_BY_OWNER);
+            case 2 -> drawn(spec.disks(DiskLayout.INSTANCE_STORE), Happening.INSTANCE_STORE);
+            default -> spec;
+        };
+    }
+
+    private GroupSpec retention(GroupSpec spec, Hook hook) {
+        boolean retains = chance.in(70);
+        boolean continues = chance.in(retains ? 10 : 40);
+        GroupSpec hooked = continues
+                ? drawn(spec.hook(hook.withDefaultResult("CONTINUE")), Happening.DEFAULT_CONTINUE)
+                : spec.hook(hook);
+        if (!retains) {
+            return drawn(hooked, Happening.NOT_RETAINING);
+        }
+        chronicle.retaining(spec.name());
+        return hooked.retaining();
+    }
+
+    private GroupSpec pool(GroupSpec spec) {
+        if (!chance.in(12)) {
+            return spec;
+        }
+        boolean stopped = chance.in(50);
+        return drawn(spec.pool(new WarmPool(stopped, true)), stopped ? Happening.POOL_STOPPED : Happening.POOL_RUNNING);
+    }
+
+    private GroupSpec drawn(GroupSpec spec, Happening what) {
+        chronicle.happened(what, spec.name());
+        return spec;
+    }
+}

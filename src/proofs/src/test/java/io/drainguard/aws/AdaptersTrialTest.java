@@ -1,0 +1,65 @@
+package io.drainguard.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drainguard.proofs.account.Account;
+import io.drainguard.proofs.trial.Happening;
+import io.drainguard.proofs.trial.Ports;
+import io.drainguard.proofs.trial.Trace;
+import io.drainguard.proofs.trial.Trial;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The seeded trials are played with ports that are fast; the real adapters make the same calls at the same times and
+/// come to the same decisions. These are seeds in which no guard dies: the SDK would take its death in the midst of a
+/// call for a failed call.
+class AdaptersTrialTest {
+    private final Trial fast = new Trial(Ports::of);
+    private final Trial real = new Trial(Account::ports);
+
+    static LongStream seeds() {
+        Trial trial = new Trial(Ports::of);
+        return LongStream.iterate(1, seed -> seed + 1)
+                .filter(seed -> {
+                    var counts = trial.play(seed, Trace.none()).counts();
+                    return !counts.containsKey(Happening.KILLED_BEFORE) && !counts.containsKey(Happening.KILLED_AFTER);
+                })
+                .limit(8);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void seed_playsTheSameWithTheRealAdapters(long seed) {
+        Trace expected = Trace.kept();
+        Trace actual = Trace.kept();
+
+        Trial.Verdict verdict = real.play(seed, actual);
+
+        assertThat(verdict).isEqualTo(fast.play(seed, expected));
+        assertThat(firstDifference(plain(actual), plain(expected))).isEmpty();
+    }
+
+    /// The first line at which two traces part, as one has it and the other; empty where they do not.
+    private static String firstDifference(List<String> actual, List<String> expected) {
+        for (int i = 0; i < Math.min(actual.size(), expected.size()); i++) {
+            if (!actual.get(i).equals(expected.get(i))) {
+                return "line " + i + ": " + actual.get(i) + " <> " + expected.get(i);
+            }
+        }
+        return actual.size() == expected.size() ? "" : "one goes on after " + Math.min(actual.size(), expected.size());
+    }
+
+    /// The trace without the words in which a failure is told, and with what happens at one moment in one
+    /// order: nodes that answer together are served in any.
+    private static List<String> plain(Trace trace) {
+        return trace.lines().stream()
+                .map(line -> line.contains(" FAILED ") ? line.replaceAll(" FAILED .*", " FAILED") : line)
+                .map(line -> line.replaceAll("Unknown\\[reason=.*?] ->", "Unknown ->")
+                        .replaceAll("cannot know: .*", "cannot know")
+                        .replaceAll(": failed: .*", ": failed"))
+                .sorted()
+                .toList();
+    }
+}

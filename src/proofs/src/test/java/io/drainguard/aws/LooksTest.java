@@ -1,0 +1,52 @@
+package io.drainguard.aws;
+
+import io.drainguard.proofs.account.Account;
+import io.drainguard.proofs.ports.WorldLooks;
+import io.drainguard.sim.wire.SimulatorServer;
+import io.drainguard.sweep.Looks;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+
+/// One contract for the looks, held by the real adapter and by the simulated guard's port alike.
+class LooksTest {
+    @Nested
+    class RealAdapterInProcess extends LooksContract {
+        @Override
+        Looks looks() {
+            return account.looks();
+        }
+    }
+
+    @Nested
+    class RealAdapterOverASocket extends LooksContract {
+        final SdkHttpClient http = UrlConnectionHttpClient.create();
+
+        @Nullable
+        SimulatorServer server;
+
+        @Override
+        Looks looks() {
+            server = server == null ? SimulatorServer.start(account.world) : server;
+            return new SsmLooks(Account.ssm(http, server.endpoint()));
+        }
+
+        @AfterEach
+        void stop() {
+            http.close();
+            if (server != null) {
+                server.close();
+            }
+        }
+    }
+
+    @Nested
+    class SimulatedGuardsPort extends LooksContract {
+        @Override
+        Looks looks() {
+            return new WorldLooks(account.world);
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package io.drainguard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drainguard.proofs.account.Account;
+import io.drainguard.decide.Decision;
+import io.drainguard.sim.world.AwsError;
+import io.drainguard.sim.world.Disk;
+import io.drainguard.sim.world.GroupSpec;
+import io.drainguard.sim.world.Instance;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `drainguard release`, `hold` and `clear` over the wire.
+class OverrideCommandsTest {
+    private static final String TAG = "drainguard:override";
+    private static final String BY = "drainguard:override-by";
+
+    private final Prompt prompt = new Prompt();
+
+    @AfterEach
+    void close() {
+        prompt.close();
+    }
+
+    /// A node that waits with data and was looked at.
+    private Instance waiting() {
+        Instance node = prompt.group(2).getFirst();
+        prompt.account.shell.disk(node.id(), Disk.holding(211, 3_712_000, prompt.world.instant()));
+        prompt.account.scaleIn(List.of(node));
+        prompt.guard.guardFor(Duration.ofMinutes(1));
+        return node;
+    }
+
+    private List<String> writes() {
+        return prompt.world.calls().all().stream()
+                .map(call -> call.action())
+                .filter(action -> action.equals("CreateTags") || action.equals("DeleteTags"))
+                .toList();
+    }
+
+    @Test
+    void release_showsWhatIsAtRiskAndTakesTheWholeId() {
+        Instance node = waiting();
+
+        assertThat(prompt.types(node.id()).run("release", node.id()))
+                .as(prompt.err())
+                .isZero();
+
+        assertThat(prompt.out())
+                .contains("group    workers")
+                .contains("state    Terminating:Wait")
+                .contains("211 files, 3712000 bytes (3.5 MiB)")
+                .contains("by a look ")
+                .contains("by       arn:aws:iam::123456789012:user/operator");
+        assertThat(node.tags())
+                .containsEntry(TAG, "release")
+                .containsEntry(BY, "arn:aws:iam::123456789012:user/operator 2026-01-01T10:01:02Z");
+        prompt.guard.sweep();
+        assertThat(prompt.guard.decided(Decision.Release.class)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"y", "yes", "", "i-0"})
+    void releaseOfANodeWithData_takesNothingLess(String answer) {
+        Instance node = waiting();
+        int before = writes().size();
+
+        assertThat(prompt.types(answer).run("release", node.id())).isEqualTo(2);
+
+        assertThat(prompt.out()).contains("Nothing was changed.");
+        assertThat(writes()).hasSize(before);
+    }
+
+    @Test
+    void releaseThatNobodyLookedAt_isAsGrave() {
+        Instance node = prompt.group(1).getFirst();
+        prompt.account.scaleIn(List.of(node));
+
+        assertThat(prompt.types("y").run("release", node.id())).isEqualTo(2);
+
+        assertThat(prompt.out()).contains("at risk  unknown");
+        assertThat(node.tags()).doesNotContainKey(TAG);
+    }
+
+    @Test
+    void hold_takesAYes() {
+        Instance node = waiting();
+
+        assertThat(prompt.types("n").run("hold", node.id())).isEqualTo(2);
+        assertThat(node.tags()).doesNotContainKey(TAG);
+        assertThat(prompt.types("y").run("hold", node.id())).isZero();
+        assertThat(node.tags()).containsEntry(TAG, "hold").containsKey(BY);
+    }
+
+    @Test
+    void clear_removesBothTagsAndNoOther() {
+        Instance node = waiting();
+        prompt.types("y").run("hold", node.id());
+        Map<String, String> held = Map.copyOf(node.tags());
+
+        assertThat(prompt.types("y").run("clear", node.id())).isZero();
+
+        assertThat(node.tags()).doesNotContainKeys(TAG, BY).hasSize(held.size() - 2);
+        assertThat(node.tags()).containsKeys("drainguard", "drainguard:protected");
+    }
+
+    @Test
+    void uniquePrefix_isEnough() {
+        Instance node = waiting();
+        Instance other = prompt.world.members(Prompt.GROUP).get(1);
+        int shared = 0;
+        while (node.id().charAt(shared) == other.id().charAt(shared)) {
+            shared++;
+        }
+
+        assertThat(prompt.run("hold", node.id().substring(0, shared), "--yes")).isEqualTo(2);
+        assertThat(prompt.err()).contains("2 nodes begin with that").contains("nothing was changed");
+        assertThat(prompt.run("hold", node.id().substring(0, shared + 1), "--yes"))
+                .isZero();
+        assertThat(node.tags()).containsEntry(TAG, "hold");
+        assertThat(other.tags()).doesNotContainKey(TAG);
+    }
+
+    @Test
+    void unknownNode_isOneClearError() {
+        waiting();
+        int before = writes().size();
+
+        assertThat(prompt.run("release", "i-nobody", "--yes")).isEqualTo(2);
+
+        assertThat(prompt.err().lines()).hasSize(1);
+        assertThat(prompt.err())
+                .startsWith("drainguard: node i-nobody: it is in none of the tagged groups [workers]")
+                .contains("nothing was changed; next:");
+        assertThat(writes()).hasSize(before);
+    }
+
+    @Test
+    void nodeOfAGroupThatIsNotTagged_isUnknown() {
+        Instance foreign =
+                prompt.world.createGroup(GroupSpec.of("foreign", 0, 1, 1)).getFirst();
+
+        assertThat(prompt.run("release", foreign.id(), "--yes")).isEqualTo(2);
+        assertThat(foreign.tags()).doesNotContainKey(TAG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"release", "hold", "clear"})
+    void nobodyToAsk_isRefusedWithoutYes(String command) {
+        Instance node = waiting();
+        int before = writes().size();
+
+        assertThat(prompt.unattended().types(node.id()).run(command, node.id())).isEqualTo(2);
+        assertThat(prompt.err()).contains("there is no terminal to ask at").contains("--yes");
+        assertThat(writes()).hasSize(before);
+        assertThat(prompt.run(command, node.id(), "--yes")).isZero();
+        assertThat(writes()).hasSizeGreaterThan(before);
+    }
+
+    @Test
+    void historyThatCannotBeRead_doesNotStopAnOperator() {
+        Instance node = waiting();
+        prompt.account.trouble.refuse("ListCommandInvocations", 9, new AwsError("AccessDeniedException", 400, "no"));
+
+        assertThat(prompt.run("hold", node.id(), "--yes")).isZero();
+
+        assertThat(prompt.out()).contains("at risk  unknown");
+        assertThat(node.tags()).containsEntry(TAG, "hold");
+    }
+
+    @Test
+    void operatorWhoMayNotTag_isToldSo() {
+        Instance node = waiting();
+        prompt.account.trouble.refuse("CreateTags", 9, new AwsError("UnauthorizedOperation", 403, "no"));
+
+        assertThat(prompt.run("hold", node.id(), "--yes")).isEqualTo(3);
+
+        assertThat(prompt.err())
+                .startsWith("drainguard: node workers/" + node.id())
+                .contains("your credentials may not");
+        assertThat(prompt.out()).doesNotContain("Done");
+    }
+
+    @Test
+    void longName_fitsTheTag() {
+        Instance node = waiting();
+        prompt.world.surroundings().caller("arn:aws:sts::123456789012:assumed-role/" + "r".repeat(300));
+
+        assertThat(prompt.run("hold", node.id(), "--yes")).isZero();
+
+        assertThat(node.tags().get(BY)).hasSize(256).endsWith(" 2026-01-01T10:01:02Z");
+    }
+
+    @Test
+    void nodeInService_isNotReleasedBeforehand() {
+        Instance node = prompt.group(1).getFirst();
+
+        assertThat(prompt.run("release", node.id(), "--yes")).isEqualTo(2);
+
+        assertThat(prompt.err())
+                .contains("workers/" + node.id() + ": it is InService")
+                .contains("nothing was changed");
+        assertThat(node.tags()).doesNotContainKey(TAG);
+    }
+
+    @Test
+    void nodeInService_canBeHeldBeforehand() {
+        Instance node = prompt.group(1).getFirst();
+
+        assertThat(prompt.run("hold", node.id(), "--yes")).isZero();
+
+        assertThat(prompt.out()).contains("InService (it neither waits nor is retained)");
+        assertThat(Account.DOCUMENT).isEqualTo(node.tags().get("drainguard"));
+    }
+
+    @Test
+    void releaseOfANodeThatWasEmptyLongAgo_takesTheWholeId() {
+        Instance node = prompt.group(1).getFirst();
+        prompt.run("doctor");
+        prompt.world.advance(Duration.ofHours(20));
+        prompt.account.shell.disk(node.id(), Disk.holding(211, 3_712_000, prompt.world.instant()));
+        prompt.account.scaleIn(List.of(node));
+
+        assertThat(prompt.types("y").run("release", node.id())).isEqualTo(2);
+
+        assertThat(prompt.out()).contains("at risk  unknown: its queues were empty, by a look 20 h ago");
+        assertThat(node.tags()).doesNotContainKey(TAG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "i", "i-", "i-0"})
+    void releaseWithoutAQuestion_takesTheWholeId(String name) {
+        Instance node = prompt.group(1).getFirst();
+        prompt.account.scaleIn(List.of(node));
+
+        assertThat(prompt.run("release", name, "--yes")).isEqualTo(2);
+
+        assertThat(prompt.err()).contains("nothing was changed; next: ");
+        assertThat(node.tags()).doesNotContainKey(TAG);
+    }
+
+    /// A node that waits, and that the last look found empty.
+    private Instance drained() {
+        Instance node = prompt.group(1).getFirst();
+        prompt.run("doctor");
+        prompt.account.scaleIn(List.of(node));
+        return node;
+    }
+
+    @Test
+    void releaseOfAnEmptyNodeThatFilledMeanwhile_stops() {
+        Instance node = drained();
+        assertThat(prompt.types("n").run("release", node.id())).isEqualTo(2);
+        assertThat(prompt.out()).contains("at risk  nothing: its queues were empty");
+
+        prompt.types("y").meanwhile(() -> {
+            prompt.account.shell.disk(node.id(), Disk.holding(211, 3_712_000, prompt.world.instant()));
+            prompt.guard.guardFor(Duration.ofMinutes(1));
+        });
+        assertThat(prompt.run("release", node.id())).isEqualTo(2);
+
+        assertThat(prompt.err().lines()).hasSize(1);
+        assertThat(prompt.err()).contains("now at risk: 211 files").contains("nothing was changed; next:");
+        assertThat(node.tags()).doesNotContainKey(TAG);
+    }
+
+    @Test
+    void releaseOfAnEmptyNodeWhoseLookGrewOldMeanwhile_stops() {
+        Instance node = drained();
+
+        prompt.types("y").meanwhile(() -> prompt.world.advance(Duration.ofMinutes(20)));
+        assertThat(prompt.run("release", node.id())).isEqualTo(2);
+
+        assertThat(prompt.err()).contains("now at risk: unknown").contains("nothing was changed; next:");
+        assertThat(node.tags()).doesNotContainKey(TAG);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"release", "hold", "clear"})
+    void nodeThatMovedOnMeanwhile_stops(String command) {
+        Instance node = waiting();
+        int before = writes().size();
+
+        prompt.types(command.equals("release") ? node.id() : "y")
+                .meanwhile(() -> prompt.world.advance(Duration.ofHours(2)));
+        assertThat(prompt.run(command, node.id())).isEqualTo(2);
+
+        assertThat(prompt.err().lines()).hasSize(1);
+        assertThat(prompt.err())
+                .contains("Terminating:Wait when you were asked")
+                .contains("nothing was changed; next:");
+        assertThat(writes()).hasSize(before);
+    }
+}

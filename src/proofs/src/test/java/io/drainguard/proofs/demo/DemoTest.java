@@ -1,0 +1,81 @@
+package io.drainguard.proofs.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The whole demo, with real processes, faster than for people.
+@Timeout(240)
+class DemoTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    private final Demo demo = new Demo(
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(errors, true, UTF_8),
+            FunctionPackage::classes);
+
+    @Test
+    void drain_holdsNodesWithDataAndLosesNothing() throws Exception {
+        int exitCode = demo.run(List.of("--speed", "40"));
+
+        assertThat(output())
+                .contains("Nodes with data: 2 held, 2 released when empty, 0 retained with data, 0 lost.")
+                .contains("hold ", "release ")
+                .doesNotContain("\u001b");
+        assertThat(exitCode).as(output()).isZero();
+    }
+
+    @Test
+    void ec2Edition_endsTheStoryOfTheKilledGuardTheSame() throws Exception {
+        int exitCode = demo.run(List.of("--edition", "ec2", "--story", "guard-killed", "--speed", "40"));
+
+        assertThat(output())
+                .contains("Nodes with data: 2 held, 2 released when empty, 0 retained with data, 0 lost.")
+                .contains("as the service of the EC2 edition");
+        assertThat(exitCode).as(output()).isZero();
+    }
+
+    @Test
+    void holdForever_retainsTheNodeThatNeverDrains() throws Exception {
+        int exitCode = demo.run(List.of("--story", "hold-forever", "--speed", "40"));
+
+        assertThat(output())
+                .contains("Nodes with data: 2 held, 1 released when empty, 1 retained with data, 0 lost.")
+                .contains("give up ", "leave ");
+        assertThat(exitCode).as(output()).isZero();
+    }
+
+    @Test
+    void wrongArgument_isOneLineAndExitCode2() throws Exception {
+        assertThat(demo.run(List.of("--speed", "1000"))).isEqualTo(2);
+        assertThat(output().lines()).hasSize(1);
+    }
+
+    @Test
+    void help_tellsStoriesAndExitCodes() throws Exception {
+        assertThat(demo.run(List.of("--help"))).isZero();
+        assertThat(output()).contains("hold-forever", "--speed");
+    }
+
+    @Test
+    void missingJar_saysWhatToRun(@TempDir Path empty) throws Exception {
+        Demo unbuilt = new Demo(
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(errors, true, UTF_8),
+                () -> FunctionPackage.jar(empty.resolve("function.jar")));
+
+        assertThat(unbuilt.run(List.of())).isOne();
+        assertThat(output()).contains("mvn -q -Pdemo package");
+    }
+
+    private String output() {
+        return out.toString(UTF_8) + errors.toString(UTF_8);
+    }
+}

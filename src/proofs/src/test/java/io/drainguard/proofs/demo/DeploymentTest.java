@@ -1,0 +1,47 @@
+package io.drainguard.proofs.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drainguard.sim.world.Retention;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DeploymentTest {
+    private static final Path TEMPLATE = Path.of("template.yaml");
+
+    @ParameterizedTest
+    @EnumSource(Story.class)
+    void everyStory_deploysAndLeavesANode(Story story) throws Exception {
+        Deployment deployment = Deployment.of(TEMPLATE, story);
+
+        assertThat(deployment.group().desired())
+                .isEqualTo(Deployment.NODES)
+                .isGreaterThan(story.loads().size());
+    }
+
+    @Test
+    void group_isTheTemplatesOwn() throws Exception {
+        Deployment deployment = Deployment.of(TEMPLATE, Story.DRAIN);
+
+        assertThat(deployment.group().retention()).isEqualTo(Retention.RETAIN);
+        assertThat(deployment.group().hooks())
+                .singleElement()
+                .satisfies(hook -> assertThat(hook.defaultResult()).isEqualTo("ABANDON"));
+        assertThat(deployment.group().tags())
+                .containsEntry("drainguard", deployment.drainDocument().name());
+    }
+
+    @Test
+    void queues_lieWhereTheTemplatesDefaultSays() throws Exception {
+        assertThat(Deployment.of(TEMPLATE, Story.DRAIN).drainDocument().parameterDefaults())
+                .containsEntry("queues", Deployment.QUEUES);
+    }
+
+    @Test
+    void mistypedPath_reachesTheDocument() throws Exception {
+        assertThat(Deployment.of(TEMPLATE, Story.MISTYPED_PATH).drainDocument().parameterDefaults())
+                .containsEntry("queues", "/opt/cribl/stats/queues");
+    }
+}

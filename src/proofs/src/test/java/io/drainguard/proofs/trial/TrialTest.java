@@ -1,0 +1,99 @@
+package io.drainguard.proofs.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drainguard.proofs.trial.Trial.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/// The promise, over many seeds. A seed that breaks it is replayed alone with `-Dseed=N`, with its trace; a long run
+/// is `-Dseeds=1000000`.
+class TrialTest {
+    static final long SEEDS = Long.getLong("seeds", 100_000);
+
+    final Trial trial = new Trial(Ports::of);
+
+    @Test
+    void promise_holdsForEverySeed() {
+        Long alone = Long.getLong("seed");
+        if (alone != null) {
+            replay(alone);
+            return;
+        }
+        Sum sum = LongStream.rangeClosed(1, SEEDS)
+                .parallel()
+                .collect(Sum::new, (part, seed) -> part.add(trial.play(seed, Trace.none())), Sum::add);
+
+        System.out.println(sum);
+        sum.broken.stream().min(Long::compare).ifPresent(this::replay);
+        if (SEEDS >= 10_000) {
+            // A suite in which something never happens proves nothing about it.
+            assertThat(sum.never()).as("what never happened").isEmpty();
+        }
+    }
+
+    @Test
+    void seed_replaysToTheSameTrace() {
+        Trace once = Trace.kept();
+        Trace again = Trace.kept();
+        trial.play(42, once);
+        trial.play(42, again);
+
+        assertThat(once.lines()).isNotEmpty().isEqualTo(again.lines());
+    }
+
+    private void replay(long seed) {
+        Trace trace = Trace.kept();
+        Verdict verdict = trial.play(seed, trace);
+        trace.lines().forEach(System.out::println);
+        assertThat(verdict.broken()).as("seed %d", seed).isEmpty();
+    }
+
+    /// What many trials came to.
+    static final class Sum {
+        final List<Long> broken = new ArrayList<>();
+        final Map<Happening, Long> counts = new EnumMap<>(Happening.class);
+        long seeds;
+        long decisions;
+        long calls;
+
+        void add(Verdict verdict) {
+            seeds++;
+            decisions += verdict.decisions();
+            calls += verdict.calls();
+            verdict.counts().forEach((what, times) -> counts.merge(what, (long) times, Long::sum));
+            if (!verdict.broken().isEmpty()) {
+                broken.add(verdict.seed());
+            }
+        }
+
+        void add(Sum other) {
+            seeds += other.seeds;
+            decisions += other.decisions;
+            calls += other.calls;
+            other.counts.forEach((what, times) -> counts.merge(what, times, Long::sum));
+            broken.addAll(other.broken);
+        }
+
+        List<Happening> never() {
+            return Arrays.stream(Happening.values())
+                    .filter(what -> !counts.containsKey(what))
+                    .toList();
+        }
+
+        @Override
+        public String toString() {
+            StringBuilder text =
+                    new StringBuilder("trials: %d seeds, %d decisions, %d calls%n".formatted(seeds, decisions, calls));
+            for (Happening what : Happening.values()) {
+                text.append("  %-28s %d%n".formatted(what, counts.getOrDefault(what, 0L)));
+            }
+            return text.toString();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.drainguard.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.drainguard.proofs.deploy.Template;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The template's parameters and the code's settings are the same things.
+class TemplateSettingsTest {
+    private final Template template;
+
+    TemplateSettingsTest() throws IOException {
+        template = Template.load(Path.of("template.yaml"));
+    }
+
+    @Test
+    void functionEnvironment_hasEverySettingAndNothingElseButTheJvmsFlags() {
+        assertThat(template.functionEnvironment().keySet())
+                .containsExactlyInAnyOrder(
+                        Settings.HOOK_NAME,
+                        Settings.MAX_HOLD,
+                        Settings.PROTECT_VOLUMES,
+                        Settings.LOOK_TIMEOUT,
+                        "JAVA_TOOL_OPTIONS");
+    }
+
+    /// The instance's Region and the guard's name are no settings: on Lambda the runtime says both.
+    @Test
+    void serviceEnvironment_hasEverySettingUnderTheSameNameAndValue() {
+        Map<String, String> service = template.with("RunOn", "Ec2").serviceEnvironment();
+
+        assertThat(service.keySet())
+                .containsExactlyInAnyOrder(
+                        Settings.HOOK_NAME,
+                        Settings.MAX_HOLD,
+                        Settings.PROTECT_VOLUMES,
+                        Settings.LOOK_TIMEOUT,
+                        "AWS_REGION",
+                        "DRAINGUARD_NAME");
+        assertThat(service).containsEntry("AWS_REGION", "eu-central-1").containsEntry("DRAINGUARD_NAME", "cribl-ec2");
+        assertThat(Settings.of(service)).isEqualTo(Settings.of(template.functionEnvironment()));
+    }
+
+    @Test
+    void parameterDefaults_areTheCodesOwn() {
+        assertThat(Settings.of(template.functionEnvironment())).isEqualTo(Settings.DEFAULTS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MaxHold, MAX_HOLD_SECONDS", "LookTimeout, LOOK_TIMEOUT_SECONDS"})
+    void boundsOfAParameter_areTheCodesOwn(String parameter, String setting) {
+        long least = template.parameters().get(parameter).path("MinValue").asLong();
+        long most = template.parameters().get(parameter).path("MaxValue").asLong();
+
+        assertThatCode(() -> Settings.of(Map.of(setting, "" + least))).doesNotThrowAnyException();
+        assertThatCode(() -> Settings.of(Map.of(setting, "" + most))).doesNotThrowAnyException();
+        assertThatThrownBy(() -> Settings.of(Map.of(setting, "" + (least - 1)))).isInstanceOf(Settings.Invalid.class);
+        assertThatThrownBy(() -> Settings.of(Map.of(setting, "" + (most + 1)))).isInstanceOf(Settings.Invalid.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "Cribl-Scaledown-Hook", "team/drain_hook-1", "/"})
+    void hookNameThatTheTemplateTakes_isTakenByTheGuard(String name) {
+        assertThat(name)
+                .matches(template.parameters()
+                        .get("LifecycleHookName")
+                        .path("AllowedPattern")
+                        .asText());
+        assertThat(Settings.of(Map.of(Settings.HOOK_NAME, name)).hookName()).isEqualTo(name);
+    }
+}

@@ -1,0 +1,124 @@
+package io.drainguard.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drainguard.proofs.deploy.DrainDocument;
+import io.drainguard.proofs.deploy.Template;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The template's drain script in a real shell, over the directories of one test.
+///
+/// Commands that take time are replaced by shims in front of the `PATH`: the pause is noted, not slept.
+final class DrainScript {
+    private static final Pattern LINE = Pattern.compile("\\{\"drainguard\":1,\"look\":\"(empty|pending|unknown)\","
+            + "\"paths\":(\\d+),\"files\":(\\d+),\"bytes\":(\\d+),\"oldest\":(\\d+),"
+            + "\"reason\":\"([A-Za-z0-9 ._/:,-]{0,200})\",\"end\":\"drainguard\"}\n");
+
+    private final Path home;
+    private final Path shims;
+    private final List<String> command = new ArrayList<>();
+    private final Map<String, String> environment = new TreeMap<>();
+
+    DrainScript(String shell, Path home) throws IOException {
+        Tools.assumeLinux();
+        Tools.assumeInstalled(shell);
+        this.home = home;
+        this.shims = Files.createDirectories(home.resolve("shims"));
+        // JUnit's directory is its owner's alone; some tests look with another user's eyes.
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
+        DrainDocument document = Template.load(Path.of("template.yaml")).drainDocument();
+        Path script = Files.writeString(home.resolve("script.sh"), document.script());
+        command.addAll(List.of(shell, script.toString()));
+        document.defaults().forEach((name, value) -> environment.put("SSM_" + name, value));
+        environment.put("PATH", shims + ":/usr/bin:/bin");
+        shim("sleep", "echo \"$1\" >> " + home.resolve("pauses"));
+    }
+
+    /// Puts a command of this name in front of the real one.
+    DrainScript shim(String name, String body) throws IOException {
+        Path shim = Files.writeString(shims.resolve(name), "#!/bin/sh\n" + body + "\n");
+        Files.setPosixFilePermissions(shim, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return this;
+    }
+
+    DrainScript without(String variable) {
+        environment.remove(variable);
+        return this;
+    }
+
+    DrainScript with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /// Runs as a user without rights: needed where the tests themselves run as root.
+    DrainScript asNobody() {
+        if ("root".equals(System.getProperty("user.name"))) {
+            Tools.assumeInstalled("setpriv");
+            command.addAll(0, List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+        }
+        return this;
+    }
+
+    Path queue() throws IOException {
+        return Files.createDirectories(home.resolve("state/queues"));
+    }
+
+    /// A file of so many bytes below the queue directory.
+    Path file(String name, int size) throws IOException {
+        Path file = queue().resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.write(file, new byte[size]);
+    }
+
+    /// Runs shell text in the queue directory, for names that Java cannot write in every locale.
+    void prepare(String text) throws IOException {
+        Tools.Answer answer = Tools.run(new ProcessBuilder("sh", "-euc", text).directory(queue().toFile()));
+        assertThat(answer.exitCode()).as("%s: %s", text, answer.stderr()).isZero();
+    }
+
+    Look look() throws IOException {
+        return look(queue().toString());
+    }
+
+    Look look(String queues) {
+        return run(with("SSM_queues", queues));
+    }
+
+    /// Runs the script with the environment as it is; whatever it prints must be one well-formed line.
+    Look run(DrainScript script) {
+        ProcessBuilder builder = new ProcessBuilder(script.command).directory(home.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(script.environment);
+        Tools.Answer answer = Tools.run(builder);
+        assertThat(answer.stderr()).isEmpty();
+        assertThat(answer.stdout()).hasSizeLessThan(2500);
+        Matcher line = LINE.matcher(answer.stdout());
+        assertThat(line.matches()).as("one look line, got: %s", answer.stdout()).isTrue();
+        assertThat(answer.exitCode()).isZero();
+        return new Look(
+                line.group(1), number(line, 2), number(line, 3), number(line, 4), number(line, 5), line.group(6));
+    }
+
+    /// The pauses, in seconds, that the script wanted between its looks.
+    List<String> pauses() throws IOException {
+        Path pauses = home.resolve("pauses");
+        return Files.exists(pauses) ? Files.readAllLines(pauses) : List.of();
+    }
+
+    private static long number(Matcher line, int group) {
+        return Long.parseLong(line.group(group));
+    }
+
+    /// The line that the script printed.
+    record Look(String verdict, long paths, long files, long bytes, long oldest, String reason) {}
+}

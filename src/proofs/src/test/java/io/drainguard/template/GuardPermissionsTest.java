@@ -1,0 +1,218 @@
+package io.drainguard.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.drainguard.decide.Operator;
+import io.drainguard.proofs.deploy.Template;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What the guard, the schedule and the nodes may do, and on what.
+class GuardPermissionsTest {
+    private static final List<String> READING = List.of("Describe", "List", "Get");
+
+    private final Template template;
+
+    GuardPermissionsTest() throws IOException {
+        template = Template.load(Path.of("template.yaml"));
+    }
+
+    @Test
+    void guard_mayDoWhatItDoesAndNoMore() {
+        assertThat(template.iamActions())
+                .containsExactlyInAnyOrder(
+                        "autoscaling:CompleteLifecycleAction",
+                        "autoscaling:DescribeAutoScalingGroups",
+                        "autoscaling:DescribeAutoScalingInstances",
+                        "autoscaling:DescribeLifecycleHooks",
+                        "autoscaling:DescribeScalingActivities",
+                        "autoscaling:DescribeWarmPool",
+                        "autoscaling:RecordLifecycleActionHeartbeat",
+                        "autoscaling:TerminateInstanceInAutoScalingGroup",
+                        "ec2:CreateTags",
+                        "ec2:DeleteTags",
+                        "ec2:DescribeInstanceTypes",
+                        "ec2:DescribeInstances",
+                        "ec2:ModifyInstanceAttribute",
+                        "ssm:DescribeInstanceInformation",
+                        "ssm:ListCommandInvocations",
+                        "ssm:SendCommand");
+    }
+
+    @Test
+    void onlyReading_isAllowedOnEverything() {
+        for (JsonNode statement : statements()) {
+            if (texts(statement.path("Resource")).contains("*")) {
+                assertThat(texts(statement.path("Action")))
+                        .allMatch(action -> READING.stream()
+                                .anyMatch(verb -> action.substring(action.indexOf(':') + 1)
+                                        .startsWith(verb)));
+            }
+        }
+    }
+
+    @Test
+    void noStatement_allowsAnActionByWildcard() {
+        statements()
+                .forEach(
+                        statement -> assertThat(texts(statement.path("Action"))).noneMatch(a -> a.contains("*")));
+    }
+
+    @Test
+    void everyResourceWithAWildcard_isBoundToTheGuardsOwnNamesOrTag() {
+        template.policyStatements()
+                .forEach(statement -> texts(statement.path("Resource")).stream()
+                        .filter(resource -> statement.path("Effect").asText().equals("Allow"))
+                        .filter(resource -> resource.endsWith("*") && !resource.equals("*"))
+                        .forEach(resource -> assertThat(resource.endsWith("document/drainguard-*")
+                                        || boundByTag(statement)
+                                        || boundToOurTagKeys(statement))
+                                .as(resource)
+                                .isTrue()));
+    }
+
+    /// To a guarded group or instance, or to a volume that the guard has marked.
+    private static boolean boundByTag(JsonNode statement) {
+        String tag = statement.at("/Condition/StringLike").toString();
+        return tag.contains("drainguard\":\"drainguard-*") || tag.contains("drainguard:node\":\"i-*");
+    }
+
+    /// A request that names no key at all would pass ForAllValues.
+    private static boolean boundToOurTagKeys(JsonNode statement) {
+        JsonNode keys =
+                statement.path("Condition").path("ForAllValues:StringEquals").path("aws:TagKeys");
+        return !keys.isEmpty()
+                && texts(keys).stream().allMatch(key -> key.startsWith("drainguard:"))
+                && statement.at("/Condition/Null").path("aws:TagKeys").asText().equals("false");
+    }
+
+    @Test
+    void override_isTheGuardsToTakeOffAndNeverToSet() {
+        assertThat(tagKeys("ec2:CreateTags")).isNotEmpty().noneMatch(key -> key.startsWith(Operator.TAG));
+        assertThat(tagKeys("ec2:DeleteTags"))
+                .containsAll(tagKeys("ec2:CreateTags"))
+                .contains(Operator.TAG, Operator.TAG_BY);
+    }
+
+    private List<String> tagKeys(String action) {
+        return statements().stream()
+                .filter(statement -> texts(statement.path("Action")).contains(action))
+                .flatMap(statement ->
+                        texts(statement
+                                        .path("Condition")
+                                        .path("ForAllValues:StringEquals")
+                                        .path("aws:TagKeys"))
+                                .stream())
+                .toList();
+    }
+
+    @Test
+    void rescueDocument_isNotTheGuardsToRun() {
+        assertThat(template.properties("RescueDocument").path("Name").asText()).doesNotStartWith("drainguard-");
+    }
+
+    @Test
+    void statements_areNamed() {
+        statements()
+                .forEach(statement -> assertThat(statement.path("Sid").asText())
+                        .as(statement.toString())
+                        .isNotBlank());
+    }
+
+    @Test
+    void arns_fitEveryPartition() throws IOException {
+        assertThat(Files.readString(Path.of("template.yaml"))).doesNotContain("arn:aws");
+    }
+
+    @Test
+    void boundary_isOnEveryRoleOnceGiven() {
+        String boundary = "arn:aws:iam::123456789012:policy/boundary";
+        var roles = Deployments.complete(template)
+                .with("RunOn", "Both")
+                .with("PermissionsBoundaryArn", boundary)
+                .resources("AWS::IAM::Role");
+        assertThat(roles).hasSize(4);
+        roles.values()
+                .forEach(role -> assertThat(
+                                role.at("/Properties/PermissionsBoundary").asText())
+                        .isEqualTo(boundary));
+        template.with("RunOn", "Both")
+                .resources("AWS::IAM::Role")
+                .values()
+                .forEach(role -> assertThat(role.path("Properties").has("PermissionsBoundary"))
+                        .isFalse());
+    }
+
+    @Test
+    void schedule_mayOnlyCallTheAlias() {
+        JsonNode statement =
+                template.resources().get("SweepRole").at("/Properties/Policies/0/PolicyDocument/Statement/0");
+        assertThat(statement.path("Action").asText()).isEqualTo("lambda:InvokeFunction");
+        assertThat(template.raw()
+                        .at("/Resources/SweepRole/Properties/Policies/0/PolicyDocument/Statement/0/Resource/Ref")
+                        .asText())
+                .isEqualTo("Guard.Alias");
+    }
+
+    @Test
+    void node_mayReadOneSecretAndGiveItsOwnGroupsNodesUp() {
+        List<String> resources = new ArrayList<>();
+        template.resources()
+                .get("WorkerRole")
+                .at("/Properties/Policies/0/PolicyDocument/Statement")
+                .forEach(statement -> resources.addAll(texts(statement.path("Resource"))));
+        assertThat(resources)
+                .containsExactly(
+                        "LeaderToken",
+                        "arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:*:autoScalingGroupName/"
+                                + "Cribl Worker Group Autoscaling Group");
+    }
+
+    @Test
+    void guardOnEc2_hasThePolicyOfTheFunctionAndIsManagedBySystemsManager() {
+        Template both = template.with("RunOn", "Both");
+
+        assertThat(texts(both.properties("GuardRole").path("ManagedPolicyArns")))
+                .containsExactly("GuardPolicy");
+        assertThat(texts(both.properties("WatchRole").path("ManagedPolicyArns")))
+                .containsExactly("GuardPolicy", "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore");
+    }
+
+    @Test
+    void guardOnEc2_mayBesidesOnlyWriteItsLogAndFetchThePackage() {
+        JsonNode statements =
+                template.with("RunOn", "Ec2").properties("WatchRole").at("/Policies/0/PolicyDocument/Statement");
+
+        assertThat(template.with("RunOn", "Ec2").properties("WatchRole").path("Policies"))
+                .hasSize(1);
+        assertThat(statements).hasSize(2);
+        assertThat(texts(statements.path(0).path("Action")))
+                .containsExactly("logs:CreateLogStream", "logs:PutLogEvents");
+        assertThat(texts(statements.path(0).path("Resource"))).containsExactly("WatchLog.Arn");
+        assertThat(texts(statements.path(1).path("Action"))).containsExactly("lambda:GetFunction");
+        assertThat(texts(statements.path(1).path("Resource"))).containsExactly("Guard.Arn", "Guard.Arn:*");
+    }
+
+    private List<JsonNode> statements() {
+        List<JsonNode> statements = new ArrayList<>();
+        template.policyStatements().forEach(statements::add);
+        template.with("RunOn", "Both")
+                .resources("AWS::IAM::Role")
+                .values()
+                .forEach(role -> role.at("/Properties/Policies")
+                        .forEach(
+                                policy -> policy.at("/PolicyDocument/Statement").forEach(statements::add)));
+        return statements;
+    }
+
+    private static List<String> texts(JsonNode textOrList) {
+        return textOrList.isArray()
+                ? textOrList.valueStream().map(JsonNode::asText).toList()
+                : List.of(textOrList.asText());
+    }
+}

@@ -1,0 +1,283 @@
+package io.drainguard.template;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.drainguard.proofs.deploy.Template;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What an operator may set, what it is when not set, and that setting it has an effect.
+class ParametersTest {
+    private final Template template;
+
+    ParametersTest() throws IOException {
+        template = Template.load(Path.of("template.yaml"));
+    }
+
+    @Test
+    void parameters_haveTheNamesAndDefaultsPromised() {
+        Map<String, String> promised = Map.ofEntries(
+                entry("WorkerGroup", "Create"),
+                entry("RunOn", "Lambda"),
+                entry("GuardVpcId", ""),
+                entry("GuardInstanceType", "t4g.nano"),
+                entry("GuardAmiId", "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"),
+                entry("AmiId", "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"),
+                entry("AutoScalingGroupName", "Cribl Worker Group Autoscaling Group"),
+                entry("AutoScalingGroupMinSize", "1"),
+                entry("AutoScalingGroupMaxSize", "4"),
+                entry("AutoScalingGroupDesiredCapacity", "1"),
+                entry("CriblLeaderHost", ""),
+                entry("CriblLeaderPort", "4200"),
+                entry("CriblLeaderToken", "criblmaster"),
+                entry("HeartbeatTimeout", "3600"),
+                entry("InstanceType", "t2.large"),
+                entry("InstanceKeyPair", ""),
+                entry("InstanceSecurityGroup", ""),
+                entry("LifecycleHookName", "Cribl-Scaledown-Hook"),
+                entry("Queues", "/opt/cribl/state/queues"),
+                entry("SubnetIDs", ""),
+                entry("Exclude", "CriblOpenFiles.*.json,*.lock"),
+                entry("MaxHold", "172800"),
+                entry("ProtectVolumes", "true"),
+                entry("LookTimeout", "50"),
+                entry("ReservedConcurrency", "3"),
+                entry("LogRetentionDays", "90"),
+                entry("PermissionsBoundaryArn", ""),
+                entry("CriblVersion", ""),
+                entry("CriblDownloadSha256", ""),
+                entry("CriblWorkerGroup", "default"),
+                entry("CriblLeaderTls", "false"),
+                entry("Architecture", "x86_64"),
+                entry("FunctionMemory", "512"),
+                entry("VolumeSize", "30"),
+                entry("AlarmTopicArn", ""));
+        assertThat(template.parameters().keySet()).containsExactlyInAnyOrderElementsOf(promised.keySet());
+        promised.forEach((name, value) ->
+                assertThat(template.parameterDefault(name)).as(name).isEqualTo(value));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HeartbeatTimeout, 30, 7200", "MaxHold, 60, 172800", "LookTimeout, 50, 120"})
+    void times_haveTheBoundsOfAwsAndOfTheCode(String parameter, long least, long most) {
+        JsonNode declaration = template.parameters().get(parameter);
+        assertThat(declaration.path("Type").asText()).isEqualTo("Number");
+        assertThat(declaration.path("MinValue").asLong()).isEqualTo(least);
+        assertThat(declaration.path("MaxValue").asLong()).isEqualTo(most);
+    }
+
+    @Test
+    void heartbeatTimeoutParameter_isTheHooksOwn() {
+        JsonNode hook = template.with("HeartbeatTimeout", "1234")
+                .only("AWS::AutoScaling::AutoScalingGroup")
+                .at("/LifecycleHookSpecificationList/0");
+        assertThat(hook.path("HeartbeatTimeout").asText()).isEqualTo("1234");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LifecycleHookName, LIFECYCLE_HOOK_NAME",
+        "MaxHold, MAX_HOLD_SECONDS",
+        "ProtectVolumes, PROTECT_VOLUMES",
+        "LookTimeout, LOOK_TIMEOUT_SECONDS"
+    })
+    void setting_reachesTheFunction(String parameter, String variable) {
+        assertThat(template.with(parameter, "77").functionEnvironment()).containsEntry(variable, "77");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LifecycleHookName, LIFECYCLE_HOOK_NAME",
+        "MaxHold, MAX_HOLD_SECONDS",
+        "ProtectVolumes, PROTECT_VOLUMES",
+        "LookTimeout, LOOK_TIMEOUT_SECONDS"
+    })
+    void setting_reachesTheGuardOnEc2(String parameter, String variable) {
+        assertThat(Deployments.onEc2(template).with(parameter, "77").serviceEnvironment())
+                .containsEntry(variable, "77");
+    }
+
+    @Test
+    void functionEnvironment_isWhatTheCodeReadsAndTheJvmsFlags() {
+        assertThat(template.functionEnvironment())
+                .isEqualTo(Map.of(
+                        "LIFECYCLE_HOOK_NAME", "Cribl-Scaledown-Hook",
+                        "MAX_HOLD_SECONDS", "172800",
+                        "PROTECT_VOLUMES", "true",
+                        "LOOK_TIMEOUT_SECONDS", "50",
+                        "JAVA_TOOL_OPTIONS", "-XX:+TieredCompilation -XX:TieredStopAtLevel=1"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LifecycleHookName", "MaxHold", "LookTimeout", "FunctionMemory"})
+    void changedSetting_publishesANewVersion(String parameter) {
+        assertThat(description(template.with(parameter, "77"))).isNotEqualTo(description(template));
+    }
+
+    @Test
+    void everyParameterOfThePublishedVersion_isInItsDescription() {
+        JsonNode guard = template.raw().at("/Resources/Guard/Properties");
+        List<String> references = new ArrayList<>(guard.path("Environment").findValuesAsText("Ref"));
+        references.addAll(guard.path("MemorySize").findValuesAsText("Ref"));
+        assertThat(guard.at("/VersionDescription/Fn::Sub").asText())
+                .contains(references.stream().map(name -> "${" + name + "}").toList());
+    }
+
+    private static String description(Template template) {
+        return template.only("AWS::Serverless::Function")
+                .path("VersionDescription")
+                .asText();
+    }
+
+    @Test
+    void queuesParameter_isTheDocumentsDefault() {
+        assertThat(template.with("Queues", "/a,/b c").drainDocument().defaults())
+                .containsEntry("queues", "/a,/b c");
+    }
+
+    @Test
+    void drainDocument_isNamedAsTheGuardMayRunIt() {
+        assertThat(template.drainDocument().name()).startsWith("drainguard-");
+    }
+
+    @Test
+    void documents_takeTheirParametersAsVariablesOnly() {
+        template.resources("AWS::SSM::Document")
+                .values()
+                .forEach(document -> document.at("/Properties/Content/parameters")
+                        .forEach(parameter -> {
+                            assertThat(parameter.path("type").asText()).isEqualTo("String");
+                            assertThat(parameter.path("interpolationType").asText())
+                                    .isEqualTo("ENV_VAR");
+                            assertThat(parameter.path("allowedPattern").asText())
+                                    .startsWith("^")
+                                    .endsWith("$");
+                        }));
+    }
+
+    @Test
+    void rescueDocument_doesNothingWithoutATaskAndAVolume() {
+        var document = template.rescueDocument();
+        assertThat(document.name()).isEqualTo("rescue-drainguard-cribl");
+        var parameters = template.properties("RescueDocument").at("/Content/parameters");
+        assertThat(List.of("task", "volume", "device"))
+                .allMatch(parameters::has)
+                .noneMatch(name -> parameters.path(name).has("default"));
+        assertThat(List.of("queues", "exclude", "at", "service"))
+                .allMatch(name -> document.defaults()
+                        .get(name)
+                        .matches(document.allowedPatterns().get(name)));
+        assertThat(document.defaults())
+                .containsAllEntriesOf(template.drainDocument().defaults());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"vol-1; reboot", "vol-", "vol-$(reboot)0123456", "/dev/sda", "/dev/sdf1", "mount;", "{{x}}"})
+    void rescueDocument_refusesShellText(String text) {
+        var patterns = template.rescueDocument().allowedPatterns();
+        assertThat(List.of("task", "volume", "device")).noneMatch(name -> text.matches(patterns.get(name)));
+    }
+
+    @Test
+    void drainDocument_acceptsItsOwnDefaults() {
+        var document = template.drainDocument();
+        document.allowedPatterns()
+                .forEach((name, pattern) ->
+                        assertThat(document.defaults().get(name)).matches(pattern));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "queues",
+                "/a,,/b",
+                "/a,b",
+                "/a;reboot",
+                "/a$(reboot)",
+                "/a`b`",
+                "/{{x}}",
+                "/a\nb",
+                "/a'b",
+                "/a\"b",
+                ""
+            })
+    void drainDocument_refusesPathsWithShellText(String queues) {
+        String pattern = template.drainDocument().allowedPatterns().get("queues");
+        assertThat(queues.matches(pattern)).isFalse();
+    }
+
+    @Test
+    void emptyParameters_areRefusedWithClearMessages() {
+        assertThat(template.objections())
+                .hasSize(5)
+                .anyMatch(message -> message.startsWith("CriblLeaderHost is empty"))
+                .anyMatch(message -> message.startsWith("SubnetIDs is empty"))
+                .anyMatch(message -> message.startsWith("InstanceSecurityGroup is empty"))
+                .anyMatch(message -> message.startsWith("CriblVersion is empty"))
+                .anyMatch(message -> message.startsWith("CriblDownloadSha256 is empty"));
+    }
+
+    @Test
+    void filledParameters_areAccepted() {
+        assertThat(Deployments.complete(template).objections()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Ec2", "Both"})
+    void guardOnEc2_needsItsNetwork(String runOn) {
+        Template alone = template.with("WorkerGroup", "None").with("RunOn", runOn);
+
+        assertThat(alone.objections())
+                .hasSize(2)
+                .anyMatch(message -> message.startsWith("GuardVpcId is empty"))
+                .anyMatch(message -> message.startsWith("SubnetIDs is empty"));
+        assertThat(alone.with("GuardVpcId", "vpc-0123456789abcdef0")
+                        .with("SubnetIDs", "subnet-0123456789abcdef0")
+                        .objections())
+                .isEmpty();
+    }
+
+    @Test
+    void guardAlone_needsNoneOfThem() {
+        assertThat(template.with("WorkerGroup", "None").objections()).isEmpty();
+    }
+
+    @Test
+    void console_showsEveryParameterOnceAndNoneThatDoesNotExist() {
+        List<String> shown = new ArrayList<>();
+        template.raw()
+                .at("/Metadata/AWS::CloudFormation::Interface/ParameterGroups")
+                .forEach(group -> group.path("Parameters").forEach(name -> shown.add(name.asText())));
+        assertThat(shown)
+                .containsExactlyInAnyOrderElementsOf(template.parameters().keySet());
+    }
+
+    @Test
+    void everyParameter_saysWhatItIs() {
+        template.parameters()
+                .forEach((name, parameter) -> assertThat(
+                                parameter.path("Description").asText())
+                        .as(name)
+                        .isNotBlank());
+    }
+
+    @Test
+    void everyParameter_isUsed() throws IOException {
+        String rest =
+                template.raw().path("Resources").toString() + template.raw().path("Conditions");
+        template.parameters()
+                .keySet()
+                .forEach(
+                        name -> assertThat(rest).as(name).containsAnyOf("\"Ref\":\"" + name + "\"", "${" + name + "}"));
+    }
+}

@@ -1,0 +1,43 @@
+package io.drainguard.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.drainguard.proofs.deploy.Template;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The template as CloudFormation gets to see it: through AWS's own translator of the Serverless transform.
+final class Transformed {
+    private static final String TRANSFORM = """
+            import json, boto3
+            from samtranslator.parser.parser import Parser
+            from samtranslator.translator.translator import Translator
+            from samtranslator.yaml_helper import yaml_parse
+            template = yaml_parse(open('template.yaml').read())
+            template['Resources']['Guard']['Properties']['CodeUri'] = 's3://bucket/key'
+            session = boto3.Session(region_name='eu-central-1')
+            print(json.dumps(Translator({}, Parser(), boto_session=session).translate(template, {})))
+            """;
+
+    private Transformed() {}
+
+    /// Writes the transformed template as JSON; skips the calling test where the translator is not installed.
+    static Path into(Path directory) throws IOException {
+        Tools.assumeInstalled("python3");
+        boolean there = Tools.run(List.of("python3", "-c", "import samtranslator, boto3"))
+                        .exitCode()
+                == 0;
+        assumeTrue(there, "SKIPPED: python3 has no samtranslator and boto3 on this machine");
+        Tools.Answer answer = Tools.run(List.of("python3", "-c", TRANSFORM));
+        assertThat(answer.exitCode()).as(answer.stderr()).isZero();
+        return Files.writeString(directory.resolve("transformed.json"), answer.stdout());
+    }
+
+    /// The transformed template, ready to be worked out for parameter values.
+    static Template load(Path directory) throws IOException {
+        return Template.load(into(directory));
+    }
+}

@@ -1,5 +1,0 @@
-/// The packaged function and service on the demo's clock.
-@NullMarked
-package io.drainguard.sim.demo.function;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-package io.drainguard.sim.trial;
-
-/// A guard dies in the middle of what it does: nothing in it may catch this, and nothing of it may survive.
-final class Killed extends RuntimeException {
-    Killed() {
-        super("killed", null, false, false);
-    }
-}
