@@ -3,14 +3,14 @@ package io.drainguard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.proofs.account.Account;
-import io.drainguard.proofs.account.Guard;
+import io.drainguard.proofs.account.TestGuard;
 import io.drainguard.proofs.deploy.Template;
 import io.drainguard.sim.world.Call;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.GroupSpec;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.WarmPool;
-import io.drainguard.sweep.Hint;
+import io.drainguard.sweep.TerminationNotice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +47,7 @@ class PermissionsTest {
         account.world.createGroup(GroupSpec.of("pooled", 0, 1, 0)
                 .tag("drainguard", Account.DOCUMENT)
                 .pool(new WarmPool(true, true)));
-        Guard guard = new Guard(account, Duration.ofMinutes(90));
+        TestGuard guard = new TestGuard(account, Duration.ofMinutes(90));
         account.shell.disk(
                 nodes.get(1).id(), Disk.holding(5, 500, Account.START).drain(Account.START, Duration.ofMinutes(20)));
         account.shell.disk(
@@ -57,8 +57,8 @@ class PermissionsTest {
         account.scaleIn(nodes);
         String token = nodes.get(0).openTokens().getFirst();
 
-        recorded(
-                () -> guard.hasten(new Hint(Account.name(nodes.get(0)), Account.HOOK, account.world.instant(), token)));
+        recorded(() -> guard.hasten(
+                new TerminationNotice(Account.name(nodes.get(0)), Account.HOOK, account.world.instant(), token)));
         recorded(() -> guard.reclaim(nodes.get(3).id()));
         for (int minute = 0; minute < 130; minute++) {
             recorded(guard::sweep);

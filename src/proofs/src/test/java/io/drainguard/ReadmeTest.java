@@ -3,8 +3,8 @@ package io.drainguard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.drainguard.settings.Settings;
 import io.drainguard.proofs.deploy.Template;
+import io.drainguard.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

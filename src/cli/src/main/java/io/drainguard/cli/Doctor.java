@@ -4,7 +4,7 @@ import static io.drainguard.cli.Finding.fault;
 import static io.drainguard.cli.Finding.risk;
 import static io.drainguard.cli.Finding.skipped;
 
-import io.drainguard.cli.Fleet.Document;
+import io.drainguard.cli.GroupSetup.Document;
 import io.drainguard.decide.Look;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Fault;
@@ -33,7 +33,7 @@ final class Doctor {
     /// What a sweep needs beside the wait for answers: its own calls.
     private static final Duration CALLS = Duration.ofSeconds(30);
 
-    private final FleetReader fleets;
+    private final GroupSetupReader fleets;
     private final StackReader stacks;
     private final GuardReader guards;
     private final Function<String, Permissions> permissions;
@@ -73,7 +73,7 @@ final class Doctor {
     /// @param time the operator's clock, which waits for answers
     /// @param clock asks for AWS's time, which the operator's may differ from
     Doctor(
-            FleetReader fleets,
+            GroupSetupReader fleets,
             StackReader stacks,
             GuardReader guards,
             Function<String, Permissions> permissions,
@@ -97,7 +97,7 @@ final class Doctor {
     ///
     /// @throws Fault when the groups themselves could not be read
     Diagnosis examine() {
-        List<Fleet> groups = fleets.tagged();
+        List<GroupSetup> groups = fleets.tagged();
         if (groups.isEmpty()) {
             findings.add(fault(
                     null,
@@ -112,7 +112,7 @@ final class Doctor {
         groups.forEach(group -> group(group, settings));
         permissions(groups, known);
         String source = known.function() == null ? "this environment" : "function " + known.name();
-        return new Diagnosis(groups.stream().map(Fleet::name).toList(), source, List.copyOf(findings), unasked);
+        return new Diagnosis(groups.stream().map(GroupSetup::name).toList(), source, List.copyOf(findings), unasked);
     }
 
     // --- the guard ---
@@ -184,7 +184,7 @@ final class Doctor {
                 null,
                 null,
                 "guard " + guard.name() + ": its last sweeps failed, "
-                        + Human.count(guard.failures(), "failure") + " in the last " + Human.span(guard.lately())
+                        + Format.count(guard.failures(), "failure") + " in the last " + Format.span(guard.lately())
                         + " by its metric",
                 "read its log: each failure names what could not be served, and why");
     }
@@ -194,7 +194,7 @@ final class Doctor {
                 null,
                 null,
                 "guard " + guard.name() + " has swept in the last three hours, but not in the last "
-                        + Human.span(guard.lately()) + "; another one still sweeps",
+                        + Format.span(guard.lately()) + "; another one still sweeps",
                 "see that its schedule is enabled and the function runs, or that the guard's instance is up; one that"
                         + " was taken down is not listed any more after three hours");
     }
@@ -210,7 +210,7 @@ final class Doctor {
                 : fault(
                         null,
                         null,
-                        "no sweep in the last " + Human.span(lately) + ", by the metric of guard "
+                        "no sweep in the last " + Format.span(lately) + ", by the metric of guard "
                                 + String.join(", ", names),
                         "see that its schedule is enabled and the function runs, or that the guard's instance is up");
     }
@@ -259,7 +259,7 @@ final class Doctor {
         }
     }
 
-    private void permissions(List<Fleet> groups, Known known) {
+    private void permissions(List<GroupSetup> groups, Known known) {
         String role = options.role();
         if (role == null && known.function() != null) {
             role = known.function().role();
@@ -273,7 +273,8 @@ final class Doctor {
             return;
         }
         Permissions simulated = permissions.apply(role);
-        for (Fleet group : groups.stream().filter(Fleet::namesADocument).toList()) {
+        for (GroupSetup group :
+                groups.stream().filter(GroupSetup::namesADocument).toList()) {
             try {
                 for (Permissions.Refused refused : simulated.refused(group)) {
                     findings.add(
@@ -296,7 +297,7 @@ final class Doctor {
 
     // --- one group ---
 
-    private void group(Fleet group, Settings settings) {
+    private void group(GroupSetup group, Settings settings) {
         findings.addAll(GroupChecks.group(group));
         findings.addAll(GroupChecks.hook(group, settings));
         stack(group, settings);
@@ -318,7 +319,7 @@ final class Doctor {
     }
 
     /// A hook that its stack deletes before the group lets every node go unchecked when the stack is deleted.
-    private void stack(Fleet group, Settings settings) {
+    private void stack(GroupSetup group, Settings settings) {
         String stack = group.stack();
         if (stack == null || group.hook(settings.hookName()) == null) {
             return;
@@ -342,7 +343,7 @@ final class Doctor {
     }
 
     /// Events go to the function alone, and no hook holds a node that EC2 takes back.
-    private void spot(Fleet group) {
+    private void spot(GroupSetup group) {
         if (!deaf.isEmpty() && (group.mixesSpot() || fleets.anySpot(group.inService()))) {
             findings.add(risk(
                     group.name(),
@@ -353,14 +354,14 @@ final class Doctor {
         }
     }
 
-    private List<Finding> nodes(Fleet group) {
+    private List<Finding> nodes(GroupSetup group) {
         List<String> live = group.inService();
         return live.isEmpty()
                 ? List.of()
                 : GroupChecks.nodes(group, fleets.agents(live), volumes.read(Set.copyOf(live)));
     }
 
-    private void document(Fleet group, Settings settings, List<Finding> nodes) {
+    private void document(GroupSetup group, Settings settings, List<Finding> nodes) {
         @Nullable Document document = fleets.document(group.document());
         List<Finding> wrong = GroupChecks.document(group, document);
         findings.addAll(wrong);
@@ -394,7 +395,7 @@ final class Doctor {
     }
 
     /// Runs the document on a live node, as a sweep would on a waiting one.
-    private void look(Fleet group, String node, Duration patience) {
+    private void look(GroupSetup group, String node, Duration patience) {
         Looks.Asked asked = looks.start(group.document(), List.of(node), Set.of(node));
         Instant end = time.instant().plus(patience);
         Map<String, Look> answers = asked.answers();

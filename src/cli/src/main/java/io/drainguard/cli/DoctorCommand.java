@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
-    private Access access;
+    private AwsOptions access;
 
     @Spec
     private CommandSpec spec;
@@ -49,7 +49,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         Terminal terminal = Main.of(spec).terminal();
         Doctor doctor = new Doctor(
-                new FleetReader(access.autoScaling(), access.ssm(), access.ec2()),
+                new GroupSetupReader(access.autoScaling(), access.ssm(), access.ec2()),
                 new StackReader(access.cloudFormation()),
                 new GuardReader(access.cloudWatch(), access.lambda()),
                 arn -> new Permissions(access.iam(), arn),
@@ -62,8 +62,8 @@ final class DoctorCommand implements Callable<Integer> {
         DoctorText.lines(diagnosis, terminal.colours()).forEach(terminal.out()::println);
         terminal.out().flush();
         if (diagnosis.wrong()) {
-            return Problems.WRONG;
+            return ExitCodes.WRONG;
         }
-        return diagnosis.unasked() ? Problems.UNASKED : Problems.NONE;
+        return diagnosis.unasked() ? ExitCodes.UNASKED : ExitCodes.NONE;
     }
 }

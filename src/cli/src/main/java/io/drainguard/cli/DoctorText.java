@@ -47,11 +47,11 @@ final class DoctorText {
     }
 
     private static String summary(Diagnosis diagnosis, boolean colours) {
-        String examined = Human.count(diagnosis.groups().size(), "group") + " examined"
+        String examined = Format.count(diagnosis.groups().size(), "group") + " examined"
                 + (diagnosis.groups().isEmpty() ? "" : " (" + String.join(", ", diagnosis.groups()) + ")")
                 + ", settings of " + diagnosis.settings() + ": ";
-        String counts = Human.count(count(diagnosis, Severity.FAULT), "fault") + ", "
-                + Human.count(count(diagnosis, Severity.RISK), "risk") + ", " + count(diagnosis, Severity.SKIPPED)
+        String counts = Format.count(count(diagnosis, Severity.FAULT), "fault") + ", "
+                + Format.count(count(diagnosis, Severity.RISK), "risk") + ", " + count(diagnosis, Severity.SKIPPED)
                 + " skipped.";
         if (diagnosis.wrong() || diagnosis.unasked()) {
             return examined + counts;

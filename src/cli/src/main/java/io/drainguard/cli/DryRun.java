@@ -4,12 +4,12 @@ import io.drainguard.decide.Decision;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
-import io.drainguard.sweep.Ack;
+import io.drainguard.sweep.ActionResult;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Hook;
+import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.Journal;
-import io.drainguard.sweep.Machine;
 import io.drainguard.sweep.Reading;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Volumes;
@@ -38,7 +38,7 @@ final class DryRun {
 
     /// This journal, told that flags were left alone.
     Journal journal(Journal journal) {
-        return new HonestJournal(journal);
+        return new DryRunJournal(journal);
     }
 
     private record ReadGroups(Groups groups) implements Groups {
@@ -73,23 +73,23 @@ final class DryRun {
         }
 
         @Override
-        public Ack hold(NodeId node, String hook) {
-            return Ack.DRY;
+        public ActionResult hold(NodeId node, String hook) {
+            return ActionResult.DRY;
         }
 
         @Override
-        public Ack release(NodeId node, String hook, @Nullable String token) {
-            return Ack.DRY;
+        public ActionResult release(NodeId node, String hook, @Nullable String token) {
+            return ActionResult.DRY;
         }
 
         @Override
-        public Ack giveUp(NodeId node, String hook) {
-            return Ack.DRY;
+        public ActionResult giveUp(NodeId node, String hook) {
+            return ActionResult.DRY;
         }
 
         @Override
-        public Ack terminate(NodeId node) {
-            return Ack.DRY;
+        public ActionResult terminate(NodeId node) {
+            return ActionResult.DRY;
         }
     }
 
@@ -101,17 +101,17 @@ final class DryRun {
         }
 
         @Override
-        public Map<String, Machine> read(Set<String> instances) {
+        public Map<String, InstanceDetails> read(Set<String> instances) {
             return volumes.read(instances);
         }
 
         @Override
-        public void protect(NodeId node, Machine machine, long bytes, Instant at) {
+        public void protect(NodeId node, InstanceDetails machine, long bytes, Instant at) {
             flagged.add(node);
         }
 
         @Override
-        public void unprotect(NodeId node, Machine machine) {
+        public void unprotect(NodeId node, InstanceDetails machine) {
             flagged.add(node);
         }
 
@@ -121,10 +121,10 @@ final class DryRun {
         }
     }
 
-    private final class HonestJournal implements Journal {
+    private final class DryRunJournal implements Journal {
         private final Journal journal;
 
-        HonestJournal(Journal journal) {
+        DryRunJournal(Journal journal) {
             this.journal = journal;
         }
 

@@ -2,14 +2,14 @@ package io.drainguard.cli;
 
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Unknown;
-import io.drainguard.entry.Call;
-import io.drainguard.entry.Door;
+import io.drainguard.entry.EventParser;
+import io.drainguard.entry.Request;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Group;
-import io.drainguard.sweep.Hint;
+import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.Looks;
-import io.drainguard.sweep.Machine;
 import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.TerminationNotice;
 import io.drainguard.sweep.Time;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,7 +64,7 @@ final class ExplainCommand implements Callable<Integer> {
     private boolean look;
 
     @Mixin
-    private Access access;
+    private AwsOptions access;
 
     @Spec
     private CommandSpec spec;
@@ -72,15 +72,15 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Explanation text = new Explanation();
-        boolean served = switch (Door.read(event())) {
-            case Call.Ignored(String subject, String reason) -> ignored(text, subject, reason);
-            case Call.Sweep() -> sweep(text);
-            case Call.Reclaim(String instance, String reason) -> reclaim(text, instance, reason);
-            case Call.Hasten(Hint hint) -> hasten(text, hint);
+        boolean served = switch (EventParser.read(event())) {
+            case Request.Ignored(String subject, String reason) -> ignored(text, subject, reason);
+            case Request.Sweep() -> sweep(text);
+            case Request.CapacityReclaimed(String instance, String reason) -> reclaim(text, instance, reason);
+            case Request.LookNow(TerminationNotice hint) -> hasten(text, hint);
         };
         text.lines().forEach(terminal().out()::println);
         terminal().out().flush();
-        return served ? Problems.NONE : Problems.WRONG;
+        return served ? ExitCodes.NONE : ExitCodes.WRONG;
     }
 
     private byte[] event() throws IOException {
@@ -88,18 +88,18 @@ final class ExplainCommand implements Callable<Integer> {
             return read(terminal());
         }
         try (InputStream in = Files.newInputStream(Path.of(file))) {
-            return in.readNBytes(Door.LARGEST + 1);
+            return in.readNBytes(EventParser.LARGEST + 1);
         } catch (NoSuchFileException missing) {
-            throw Stop.unusable(
+            throw UsageError.unusable(
                     "there is no file '" + file + "'; next: give a file with an event, or - for the standard input");
         } catch (IOException unreadable) {
-            throw Stop.unusable("'" + file + "' cannot be read: " + unreadable.getMessage()
+            throw UsageError.unusable("'" + file + "' cannot be read: " + unreadable.getMessage()
                     + "; next: give a file with an event, or - for the standard input");
         }
     }
 
     private static byte[] read(Terminal terminal) throws IOException {
-        char[] text = new char[Door.LARGEST + 1];
+        char[] text = new char[EventParser.LARGEST + 1];
         int length = 0;
         for (int more = 0; more >= 0 && length < text.length; length += Math.max(more, 0)) {
             more = terminal.in().read(text, length, text.length - length);
@@ -129,8 +129,9 @@ final class ExplainCommand implements Callable<Integer> {
         }
         Settings settings = access.settings();
         DryRun run = new DryRun();
-        Notes notes = new Notes();
-        @Nullable Machine machine = access.volumes().read(Set.of(instance)).get(instance);
+        RecordingJournal notes = new RecordingJournal();
+        @Nullable
+        InstanceDetails machine = access.volumes().read(Set.of(instance)).get(instance);
         new Sweep(run.groups(access.groups()), access.looks(), run.volumes(access.volumes()), notes, time(), settings)
                 .reclaim()
                 .protect(instance, reason, time().instant());
@@ -152,7 +153,7 @@ final class ExplainCommand implements Callable<Integer> {
         return true;
     }
 
-    private boolean hasten(Explanation text, Hint hint) {
+    private boolean hasten(Explanation text, TerminationNotice hint) {
         text.event(hint);
         if (offline) {
             text.fact(
@@ -163,15 +164,15 @@ final class ExplainCommand implements Callable<Integer> {
         }
         Settings settings = access.settings();
         Instant now = time().instant();
-        OneNode node = OneNode.read(hint.node(), settings, access.groups(), access.volumes(), now);
+        WhatIf node = WhatIf.read(hint.node(), settings, access.groups(), access.volumes(), now);
         text.node(node, hint, settings);
         return text.decisions(node, hint, look ? List.of(looked(node, hint, settings)) : Explanation.each(now));
     }
 
     /// What the node's drain document really says.
-    private Look looked(OneNode node, Hint hint, Settings settings) {
+    private Look looked(WhatIf node, TerminationNotice hint, Settings settings) {
         Group group = node.group();
-        Machine machine = node.machine();
+        InstanceDetails machine = node.machine();
         if (group == null || node.state() == null || machine == null || !machine.guarded()) {
             return new Unknown("it was not asked");
         }

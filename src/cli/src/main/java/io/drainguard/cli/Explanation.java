@@ -7,9 +7,9 @@ import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.Policy;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Group;
-import io.drainguard.sweep.Hint;
 import io.drainguard.sweep.Hook;
-import io.drainguard.sweep.Machine;
+import io.drainguard.sweep.InstanceDetails;
+import io.drainguard.sweep.TerminationNotice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,15 +34,15 @@ final class Explanation {
     }
 
     /// What the event itself says.
-    Explanation event(Hint hint) {
+    Explanation event(TerminationNotice hint) {
         return fact(
                 "event",
                 "termination of node " + hint.node() + ", hook '" + hint.hook() + "'"
-                        + (hint.at().equals(Instant.EPOCH) ? "" : ", of " + Human.time(hint.at())));
+                        + (hint.at().equals(Instant.EPOCH) ? "" : ", of " + Format.time(hint.at())));
     }
 
     /// Everything that counts for the decision.
-    Explanation node(OneNode node, Hint hint, Settings settings) {
+    Explanation node(WhatIf node, TerminationNotice hint, Settings settings) {
         group(node.group());
         Hook hook = node.hook();
         if (node.group() != null) {
@@ -56,7 +56,7 @@ final class Explanation {
                     settings.maxHold(), hook.globalTimeout(), node.group().retains());
             fact(
                     "ceiling",
-                    Human.span(policy.ceiling()) + ", then "
+                    Format.span(policy.ceiling()) + ", then "
                             + (policy.retains()
                                     ? "given up, and kept by the group"
                                     : "held on until AWS ends the wait"));
@@ -68,14 +68,15 @@ final class Explanation {
     /// What each of these looks would lead to; or, where none is asked for, why.
     ///
     /// @return whether the node can be served
-    boolean decisions(OneNode node, Hint hint, List<Look> looks) {
-        List<Notes> outcomes = looks.stream().map(look -> node.on(hint, look)).toList();
-        Notes first = outcomes.getFirst();
+    boolean decisions(WhatIf node, TerminationNotice hint, List<Look> looks) {
+        List<RecordingJournal> outcomes =
+                looks.stream().map(look -> node.on(hint, look)).toList();
+        RecordingJournal first = outcomes.getFirst();
         if (!first.ignored.isEmpty()) {
             fact("so", "the event is left alone: " + first.ignored.getFirst());
             return true;
         }
-        List<Notes.Decided> decided =
+        List<RecordingJournal.Decided> decided =
                 outcomes.stream().flatMap(notes -> notes.decided.stream()).toList();
         if (!decided.isEmpty()) {
             lines.add("");
@@ -86,15 +87,15 @@ final class Explanation {
         return first.failures.isEmpty();
     }
 
-    private void row(Notes.Decided decided) {
+    private void row(RecordingJournal.Decided decided) {
         String look = switch (decided.look()) {
             case Empty() -> "empty";
-            case Pending pending -> Human.count(pending.files(), "file");
+            case Pending pending -> Format.count(pending.files(), "file");
             case Unknown unknown -> "unknown";
         };
         lines.add(ROW.formatted(
                         look,
-                        Human.decision(decided.decision()),
+                        Format.decision(decided.decision()),
                         decided.volumes(),
                         decided.decision().reason())
                 .stripTrailing());
@@ -115,7 +116,7 @@ final class Explanation {
         return state == null ? "neither waits nor is retained, or has gone" : state;
     }
 
-    private void hook(@Nullable Hook hook, Hint hint, Settings settings) {
+    private void hook(@Nullable Hook hook, TerminationNotice hint, Settings settings) {
         if (hook == null) {
             fact("hook", "the group has none of the name '" + settings.hookName() + "'");
             return;
@@ -123,11 +124,11 @@ final class Explanation {
         String other = hook.name().equals(hint.hook()) ? "" : "; the event's is another one, so its token is not used";
         fact(
                 "hook",
-                "'" + hook.name() + "', period " + Human.span(hook.heartbeat()) + ", AWS ends the wait after "
-                        + Human.span(hook.globalTimeout()) + other);
+                "'" + hook.name() + "', period " + Format.span(hook.heartbeat()) + ", AWS ends the wait after "
+                        + Format.span(hook.globalTimeout()) + other);
     }
 
-    private void machine(@Nullable Machine machine, Settings settings) {
+    private void machine(@Nullable InstanceDetails machine, Settings settings) {
         if (machine == null) {
             fact("instance", "EC2 does not know it");
             return;
@@ -137,7 +138,7 @@ final class Explanation {
     }
 
     /// Which volumes of a machine would be deleted with it.
-    static String volumes(Machine machine, Settings settings) {
+    static String volumes(InstanceDetails machine, Settings settings) {
         List<String> going = machine.unprotected().stream()
                 .map(volume -> volume.device() + " (" + volume.volume() + ")")
                 .toList();

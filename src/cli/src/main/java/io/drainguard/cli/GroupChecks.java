@@ -3,14 +3,14 @@ package io.drainguard.cli;
 import static io.drainguard.cli.Finding.fault;
 import static io.drainguard.cli.Finding.risk;
 
-import io.drainguard.cli.Fleet.Agent;
-import io.drainguard.cli.Fleet.Document;
-import io.drainguard.cli.Fleet.Hooked;
+import io.drainguard.cli.GroupSetup.Agent;
+import io.drainguard.cli.GroupSetup.Document;
+import io.drainguard.cli.GroupSetup.Hooked;
 import io.drainguard.decide.Disks;
 import io.drainguard.decide.Operator;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Group;
-import io.drainguard.sweep.Machine;
+import io.drainguard.sweep.InstanceDetails;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ final class GroupChecks {
     private GroupChecks() {}
 
     /// The tag, the retain policy and what somebody suspended.
-    static List<Finding> group(Fleet group) {
+    static List<Finding> group(GroupSetup group) {
         List<Finding> found = new ArrayList<>();
         if (!group.namesADocument()) {
             found.add(fault(
@@ -61,7 +61,7 @@ final class GroupChecks {
     }
 
     /// The termination hook, and whether its period, its limit and the guard's settings fit together.
-    static List<Finding> hook(Fleet group, Settings settings) {
+    static List<Finding> hook(GroupSetup group, Settings settings) {
         Hooked hook = group.hook(settings.hookName());
         if (hook == null) {
             List<String> others = group.terminationHooks();
@@ -105,7 +105,7 @@ final class GroupChecks {
         return found;
     }
 
-    private static Finding period(Fleet group, Hooked hook) {
+    private static Finding period(GroupSetup group, Hooked hook) {
         String what = "its hook's HeartbeatTimeout is " + hook.heartbeat().toSeconds() + " s, below "
                 + SHORT_PERIOD.toSeconds() + " s: it can end before the first sweep when AWS loses the event";
         String next =
@@ -121,7 +121,7 @@ final class GroupChecks {
     }
 
     /// The drain document as Systems Manager describes it, `null` where there is none.
-    static List<Finding> document(Fleet group, @Nullable Document document) {
+    static List<Finding> document(GroupSetup group, @Nullable Document document) {
         if (document == null) {
             return List.of(fault(
                     group.name(),
@@ -150,7 +150,7 @@ final class GroupChecks {
     ///
     /// @param agents what Systems Manager knows
     /// @param machines what EC2 says
-    static List<Finding> nodes(Fleet group, Map<String, Agent> agents, Map<String, Machine> machines) {
+    static List<Finding> nodes(GroupSetup group, Map<String, Agent> agents, Map<String, InstanceDetails> machines) {
         List<Finding> found = new ArrayList<>();
         for (String node : group.inService()) {
             agent(group, node, agents.get(node), found);
@@ -159,7 +159,7 @@ final class GroupChecks {
         return found;
     }
 
-    private static void agent(Fleet group, String node, @Nullable Agent agent, List<Finding> found) {
+    private static void agent(GroupSetup group, String node, @Nullable Agent agent, List<Finding> found) {
         if (agent == null) {
             found.add(fault(
                     group.name(),
@@ -181,7 +181,7 @@ final class GroupChecks {
         }
     }
 
-    private static void machine(Fleet group, String node, @Nullable Machine machine, List<Finding> found) {
+    private static void machine(GroupSetup group, String node, @Nullable InstanceDetails machine, List<Finding> found) {
         if (machine == null) {
             found.add(fault(
                     group.name(), node, "EC2 does not know the node", "see whether the group still has the instance"));

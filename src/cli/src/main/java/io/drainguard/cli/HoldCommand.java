@@ -1,6 +1,6 @@
 package io.drainguard.cli;
 
-import io.drainguard.cli.Tagging.Wish;
+import io.drainguard.cli.OverrideChange.OverrideRequest;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,11 +21,11 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class HoldCommand implements Callable<Integer> {
-    private static final Wish WISH =
-            new Wish("hold", "hold     the guard keeps the node up to the ceiling, even once it is empty");
+    private static final OverrideRequest WISH =
+            new OverrideRequest("hold", "hold     the guard keeps the node up to the ceiling, even once it is empty");
 
     @Mixin
-    private Access access;
+    private AwsOptions access;
 
     @Mixin
     private Target target;
@@ -35,6 +35,6 @@ final class HoldCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return new Tagging(access, Main.of(spec).terminal()).carryOut(WISH, target.node(), target.yes());
+        return new OverrideChange(access, Main.of(spec).terminal()).carryOut(WISH, target.node(), target.yes());
     }
 }

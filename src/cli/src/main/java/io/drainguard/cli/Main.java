@@ -67,15 +67,15 @@ public final class Main implements Runnable {
                         terminal.colours() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler(Problems::unusable)
-                .setExecutionExceptionHandler(Problems::told);
+                .setParameterExceptionHandler(ExitCodes::unusable)
+                .setExecutionExceptionHandler(ExitCodes::told);
         int code = command.execute(arguments);
         if (terminal.out().checkError()) {
             terminal.err()
                     .println("drainguard: its output could not be written whole; next: see that the disk has room"
                             + " and that the reader reads to the end");
             terminal.err().flush();
-            return code == Problems.NONE ? Problems.WRONG : code;
+            return code == ExitCodes.NONE ? ExitCodes.WRONG : code;
         }
         return code;
     }

@@ -1,6 +1,6 @@
 package io.drainguard.cli;
 
-import static io.drainguard.cli.Asking.reading;
+import static io.drainguard.cli.OperatorCalls.reading;
 
 import io.drainguard.decide.Operator;
 import io.drainguard.sweep.Group;
@@ -75,7 +75,7 @@ final class Permissions {
     /// What the role may not do with a group, though the guard does it.
     ///
     /// @throws io.drainguard.sweep.Fault when IAM could not be asked
-    List<Refused> refused(Fleet group) {
+    List<Refused> refused(GroupSetup group) {
         List<Refused> refused = new ArrayList<>();
         questions(group).forEach(question -> refused.addAll(ask(question)));
         return refused;
@@ -110,7 +110,7 @@ final class Permissions {
     }
 
     /// The ARN of a group holds partition, Region and account of everything else.
-    private static List<Question> questions(Fleet group) {
+    private static List<Question> questions(GroupSetup group) {
         String[] arn = group.arn().split(":", 6);
         String place = arn[3] + ":" + arn[4];
         String ec2 = "arn:" + arn[1] + ":ec2:" + place;

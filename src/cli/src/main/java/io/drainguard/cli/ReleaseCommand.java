@@ -1,6 +1,6 @@
 package io.drainguard.cli;
 
-import io.drainguard.cli.Tagging.Wish;
+import io.drainguard.cli.OverrideChange.OverrideRequest;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,11 +20,11 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class ReleaseCommand implements Callable<Integer> {
-    private static final Wish WISH =
-            new Wish("release", "release  the guard lets the node go in its next sweep, whatever it holds");
+    private static final OverrideRequest WISH =
+            new OverrideRequest("release", "release  the guard lets the node go in its next sweep, whatever it holds");
 
     @Mixin
-    private Access access;
+    private AwsOptions access;
 
     @Mixin
     private Target target;
@@ -34,6 +34,6 @@ final class ReleaseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return new Tagging(access, Main.of(spec).terminal()).carryOut(WISH, target.node(), target.yes());
+        return new OverrideChange(access, Main.of(spec).terminal()).carryOut(WISH, target.node(), target.yes());
     }
 }

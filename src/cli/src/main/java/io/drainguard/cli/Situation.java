@@ -9,7 +9,7 @@ import java.util.List;
 /// @param groups names of the groups that were read
 /// @param rows one for each node
 /// @param problems what could not be read, a sentence each
-record Situation(Instant at, List<String> groups, List<Row> rows, List<String> problems) {
+record Situation(Instant at, List<String> groups, List<NodeRow> rows, List<String> problems) {
     Situation {
         groups = List.copyOf(groups);
         rows = List.copyOf(rows);

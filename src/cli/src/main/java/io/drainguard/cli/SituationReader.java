@@ -15,7 +15,7 @@ import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Hook;
-import io.drainguard.sweep.Machine;
+import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.Preview;
 import io.drainguard.sweep.Reading;
 import io.drainguard.sweep.Volumes;
@@ -53,7 +53,7 @@ final class SituationReader {
         List<Group> chosen = reading.groups().stream()
                 .filter(group -> wanted.test(group.name()))
                 .toList();
-        List<Row> rows = new ArrayList<>();
+        List<NodeRow> rows = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         chosen.forEach(group -> rows.addAll(new OneGroup(group, reading.at(), problems).rows()));
         return new Situation(reading.at(), chosen.stream().map(Group::name).toList(), rows, problems);
@@ -71,7 +71,7 @@ final class SituationReader {
             this.problems = problems;
         }
 
-        private List<Row> rows() {
+        private List<NodeRow> rows() {
             List<Group.Member> members = new ArrayList<>(group.members());
             if (group.pool()) {
                 members.addAll(attempt(() -> groups.pool(group.name()), List.of()));
@@ -87,7 +87,7 @@ final class SituationReader {
             Map<String, Instant> since =
                     waiting.isEmpty() ? Map.of() : attempt(() -> groups.waitingSince(group.name(), waiting), Map.of());
             Set<String> all = members.stream().map(Group.Member::instance).collect(Collectors.toSet());
-            Map<String, Machine> machines = attempt(() -> volumes.read(all), Map.of());
+            Map<String, InstanceDetails> machines = attempt(() -> volumes.read(all), Map.of());
             return members.stream()
                     .map(member -> row(
                             member,
@@ -119,8 +119,11 @@ final class SituationReader {
             return hook == null ? null : Policy.of(settings.maxHold(), hook.globalTimeout(), group.retains());
         }
 
-        private Row row(
-                Group.Member member, @Nullable Policy policy, @Nullable Instant since, @Nullable Machine machine) {
+        private NodeRow row(
+                Group.Member member,
+                @Nullable Policy policy,
+                @Nullable Instant since,
+                @Nullable InstanceDetails machine) {
             NodeId id = new NodeId(group.name(), member.instance());
             boolean retained = Phase.of(member.state()) == Phase.RETAINED;
             Duration held = since == null ? Duration.ZERO : positive(Duration.between(since, now));
@@ -134,7 +137,7 @@ final class SituationReader {
             @Nullable Seen last = seen.isEmpty() ? null : seen.getLast();
             Look look = last == null ? new Look.Unknown("its history holds no look yet") : believed(last, now);
             @Nullable Decision decision = policy == null ? null : Preview.of(node, look, policy);
-            return new Row(
+            return new NodeRow(
                     id,
                     member.state(),
                     node.operator(),

@@ -1,6 +1,6 @@
 package io.drainguard.cli;
 
-import static io.drainguard.cli.Asking.reading;
+import static io.drainguard.cli.OperatorCalls.reading;
 
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 

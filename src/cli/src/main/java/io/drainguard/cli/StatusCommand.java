@@ -33,7 +33,7 @@ final class StatusCommand implements Callable<Integer> {
     private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
 
     @Mixin
-    private Access access;
+    private AwsOptions access;
 
     @Spec
     private CommandSpec spec;
@@ -87,7 +87,7 @@ final class StatusCommand implements Callable<Integer> {
         } catch (Fault fault) {
             terminal().err().println("drainguard: " + fault.getMessage());
             terminal().err().flush();
-            return Problems.UNASKED;
+            return ExitCodes.UNASKED;
         }
     }
 
@@ -97,9 +97,10 @@ final class StatusCommand implements Callable<Integer> {
         String only = group;
         Situation situation = reader.read(name -> only == null || only.equals(name));
         if (only != null && situation.groups().isEmpty()) {
-            throw Stop.unusable("group " + only + ": no Auto Scaling group of that name carries the tag 'drainguard' in"
-                    + " this account and Region; next: see 'drainguard status' without --group, or choose another"
-                    + " --region");
+            throw UsageError.unusable(
+                    "group " + only + ": no Auto Scaling group of that name carries the tag 'drainguard' in"
+                            + " this account and Region; next: see 'drainguard status' without --group, or choose another"
+                            + " --region");
         }
         Terminal terminal = terminal();
         List<String> lines =
@@ -114,7 +115,7 @@ final class StatusCommand implements Callable<Integer> {
         terminal.out().flush();
         situation.problems().forEach(problem -> terminal.err().println("drainguard: " + problem));
         terminal.err().flush();
-        return situation.problems().isEmpty() ? Problems.NONE : Problems.WRONG;
+        return situation.problems().isEmpty() ? ExitCodes.NONE : ExitCodes.WRONG;
     }
 
     private Terminal terminal() {

@@ -29,7 +29,7 @@ final class StatusJson {
         return root.toString();
     }
 
-    private static void node(ObjectNode node, Row row, Instant now) {
+    private static void node(ObjectNode node, NodeRow row, Instant now) {
         Duration left = row.toCeiling();
         node.put("group", row.id().group())
                 .put("node", row.id().instance())
@@ -40,7 +40,7 @@ final class StatusJson {
         look(node, row.last(), now);
         drain(node, row.drain());
         Decision decision = row.decision();
-        node.put("decision", decision == null ? null : Human.decision(decision))
+        node.put("decision", decision == null ? null : Format.decision(decision))
                 .put("reason", row.reason())
                 .put("alarm", decision == null || decision.alarms());
     }

@@ -51,7 +51,7 @@ final class StatusText {
             lines.add(painted(plain.get(i + 1), situation.rows().get(i).decision(), colours));
         }
         lines.add("");
-        lines.add(Human.count(situation.rows().size(), "node") + ", read at " + Human.time(situation.at())
+        lines.add(Format.count(situation.rows().size(), "node") + ", read at " + Format.time(situation.at())
                 + ". A decision is what the guard's rule says now of the last look; the guard itself asks again"
                 + " before it acts.");
         return lines;
@@ -63,11 +63,11 @@ final class StatusText {
                     + " here. Next: drainguard doctor";
         }
         return "No node waits or is retained in "
-                + Human.count(situation.groups().size(), "group") + " (" + String.join(", ", situation.groups())
-                + "), read at " + Human.time(situation.at()) + ".";
+                + Format.count(situation.groups().size(), "group") + " (" + String.join(", ", situation.groups())
+                + "), read at " + Format.time(situation.at()) + ".";
     }
 
-    private static List<String> cells(Row row, Instant now) {
+    private static List<String> cells(NodeRow row, Instant now) {
         @Nullable Seen last = row.last();
         Decision decision = row.decision();
         return List.of(
@@ -80,20 +80,20 @@ final class StatusText {
                 last == null ? UNKNOWN : bytes(last.look()),
                 drains(row.drain()),
                 end(row.drain(), now),
-                last == null ? "none" : Human.span(Duration.between(last.at(), now)) + " ago",
-                decision == null ? UNKNOWN : Human.decision(decision),
+                last == null ? "none" : Format.span(Duration.between(last.at(), now)) + " ago",
+                decision == null ? UNKNOWN : Format.decision(decision),
                 row.reason());
     }
 
-    private static String since(Row row) {
+    private static String since(NodeRow row) {
         Instant since = row.since();
         if (row.state().endsWith(":Retained")) {
             return NONE;
         }
-        return since == null ? UNKNOWN : Human.time(since);
+        return since == null ? UNKNOWN : Format.time(since);
     }
 
-    private static String ceiling(Row row) {
+    private static String ceiling(NodeRow row) {
         Duration left = row.toCeiling();
         if (row.state().endsWith(":Retained")) {
             return NONE;
@@ -101,7 +101,7 @@ final class StatusText {
         if (left == null) {
             return UNKNOWN;
         }
-        return left.isPositive() ? Human.span(left) : "reached";
+        return left.isPositive() ? Format.span(left) : "reached";
     }
 
     private static String files(Look look) {
@@ -114,8 +114,8 @@ final class StatusText {
 
     private static String bytes(Look look) {
         return switch (look) {
-            case Empty() -> Human.bytes(0);
-            case Pending pending -> Human.bytes(pending.bytes());
+            case Empty() -> Format.bytes(0);
+            case Pending pending -> Format.bytes(pending.bytes());
             case Unknown unknown -> UNKNOWN;
         };
     }
@@ -123,9 +123,9 @@ final class StatusText {
     private static String drains(Drain drain) {
         return switch (drain) {
             case Drain.Over() -> NONE;
-            case Drain.Falling(double rate, Instant end) -> Human.bytes(rate * 60) + "/min";
+            case Drain.Falling(double rate, Instant end) -> Format.bytes(rate * 60) + "/min";
             case Drain.Steady() -> "not at all";
-            case Drain.Rising(double rate) -> "grows " + Human.bytes(rate * 60) + "/min";
+            case Drain.Rising(double rate) -> "grows " + Format.bytes(rate * 60) + "/min";
             case Drain.Unclear(String reason) -> UNKNOWN;
         };
     }
@@ -133,7 +133,7 @@ final class StatusText {
     private static String end(Drain drain, Instant now) {
         return switch (drain) {
             case Drain.Over() -> "now";
-            case Drain.Falling(double rate, Instant end) -> Human.span(Duration.between(now, end));
+            case Drain.Falling(double rate, Instant end) -> Format.span(Duration.between(now, end));
             case Drain.Steady() -> UNKNOWN;
             case Drain.Rising(double rate) -> UNKNOWN;
             case Drain.Unclear(String reason) -> UNKNOWN;

@@ -25,15 +25,15 @@ import picocli.CommandLine.Mixin;
         })
 final class SweepCommand implements Callable<Integer> {
     @Mixin
-    private Guarding guarding;
+    private GuardOptions guarding;
 
     @Mixin
-    private Access access;
+    private AwsOptions access;
 
     @Override
     public Integer call() {
-        Guarding.Guard guard = guarding.guard(access);
+        GuardOptions.Guard guard = guarding.guard(access);
         Report report = guard.sweep().run(guard.until());
-        return report.failures().isEmpty() ? Problems.NONE : Problems.WRONG;
+        return report.failures().isEmpty() ? ExitCodes.NONE : ExitCodes.WRONG;
     }
 }

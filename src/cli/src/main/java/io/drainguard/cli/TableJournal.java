@@ -46,10 +46,10 @@ final class TableJournal implements Journal {
                 SECOND.format(now()),
                 node.id(),
                 node.state(),
-                node.phase() == Phase.RETAINED ? "-" : Human.span(node.heldFor()),
+                node.phase() == Phase.RETAINED ? "-" : Format.span(node.heldFor()),
                 files(look),
                 bytes(look),
-                Human.decision(decision),
+                Format.decision(decision),
                 sentence(decision.reason(), volumes, outcome));
         print(colour(decision), row);
     }
@@ -82,15 +82,15 @@ final class TableJournal implements Journal {
                 report.retained() + " retained",
                 report.terminated() + " terminated"));
         if (report.unknown() > 0) {
-            parts.add(Human.count(report.unknown(), "look") + " unknown");
+            parts.add(Format.count(report.unknown(), "look") + " unknown");
         }
         if (report.files() > 0) {
-            parts.add(Human.count(report.files(), "file") + " of " + Human.bytes(report.bytes()) + " queued");
+            parts.add(Format.count(report.files(), "file") + " of " + Format.bytes(report.bytes()) + " queued");
         }
         if (!report.failures().isEmpty()) {
-            parts.add(Human.count(report.failures().size(), "failure"));
+            parts.add(Format.count(report.failures().size(), "failure"));
         }
-        return "swept " + Human.count(report.groups(), "group") + ": " + String.join(", ", parts);
+        return "swept " + Format.count(report.groups(), "group") + ": " + String.join(", ", parts);
     }
 
     /// What became of flags and calls is worth a word only where something did.
@@ -116,7 +116,7 @@ final class TableJournal implements Journal {
     private static String bytes(Look look) {
         return switch (look) {
             case Empty() -> "0 B";
-            case Pending pending -> Human.bytes(pending.bytes());
+            case Pending pending -> Format.bytes(pending.bytes());
             case Unknown unknown -> "?";
         };
     }

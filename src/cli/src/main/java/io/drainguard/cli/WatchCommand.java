@@ -1,6 +1,6 @@
 package io.drainguard.cli;
 
-import io.drainguard.entry.Ending;
+import io.drainguard.entry.GracefulShutdown;
 import io.drainguard.entry.Rounds;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,20 +24,20 @@ import picocli.CommandLine.Mixin;
         })
 final class WatchCommand implements Callable<Integer> {
     @Mixin
-    private Guarding guarding;
+    private GuardOptions guarding;
 
     @Mixin
-    private Access access;
+    private AwsOptions access;
 
     @Override
     public Integer call() {
-        Guarding.Guard guard = guarding.guard(access);
+        GuardOptions.Guard guard = guarding.guard(access);
         Rounds rounds = new Rounds(
                 until -> guard.sweep().run(guard.until()),
                 failed -> guard.failures()
                         .accept("the sweep came to no end, the next one tries again: " + failed.getMessage()),
                 guard.time());
-        Ending.await(rounds::run);
-        return Problems.NONE;
+        GracefulShutdown.await(rounds::run);
+        return ExitCodes.NONE;
     }
 }

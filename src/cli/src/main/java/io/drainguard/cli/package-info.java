@@ -1,7 +1,7 @@
 /// The operator's command line, `drainguard`: above [io.drainguard.entry], in a jar of its own, and never in the
 /// function's package.
 ///
-/// [Main] is the command; there is one class for each of its commands. [Access] leads to AWS, [Terminal] to whoever
+/// [Main] is the command; there is one class for each of its commands. [AwsOptions] leads to AWS, [Terminal] to whoever
 /// sits
 /// before it.
 @NullMarked

@@ -5,7 +5,7 @@ import static io.drainguard.aws.AwsFaults.reading;
 
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Phase;
-import io.drainguard.sweep.Ack;
+import io.drainguard.sweep.ActionResult;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Hook;
@@ -202,7 +202,7 @@ public final class AutoScalingGroups implements Groups {
     }
 
     @Override
-    public Ack hold(NodeId node, String hook) {
+    public ActionResult hold(NodeId node, String hook) {
         return acting(
                 "holding node " + node + " at hook " + hook,
                 () -> client.recordLifecycleActionHeartbeat(request -> request.autoScalingGroupName(node.group())
@@ -211,7 +211,7 @@ public final class AutoScalingGroups implements Groups {
     }
 
     @Override
-    public Ack release(NodeId node, String hook, @Nullable String token) {
+    public ActionResult release(NodeId node, String hook, @Nullable String token) {
         return acting(
                 "releasing node " + node + " at hook " + hook,
                 () -> client.completeLifecycleAction(request -> {
@@ -225,7 +225,7 @@ public final class AutoScalingGroups implements Groups {
     }
 
     @Override
-    public Ack giveUp(NodeId node, String hook) {
+    public ActionResult giveUp(NodeId node, String hook) {
         return acting(
                 "giving up node " + node + " at hook " + hook,
                 () -> client.completeLifecycleAction(request -> {
@@ -240,7 +240,7 @@ public final class AutoScalingGroups implements Groups {
     }
 
     @Override
-    public Ack terminate(NodeId node) {
+    public ActionResult terminate(NodeId node) {
         return acting(
                 "terminating retained node " + node,
                 () -> client.terminateInstanceInAutoScalingGroup(

@@ -1,6 +1,6 @@
 package io.drainguard.aws;
 
-import io.drainguard.sweep.Ack;
+import io.drainguard.sweep.ActionResult;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Time;
 import java.util.Locale;
@@ -92,18 +92,18 @@ final class AwsFaults {
         }
     }
 
-    /// Makes a call that acts on a wait; a wait that has ended is answered [Ack#GONE].
+    /// Makes a call that acts on a wait; a wait that has ended is answered [ActionResult#GONE].
     ///
     /// @throws Fault in place of whatever else is thrown
-    static Ack acting(String what, Runnable call) {
+    static ActionResult acting(String what, Runnable call) {
         try {
             return reading(what, () -> {
                 call.run();
-                return Ack.DONE;
+                return ActionResult.DONE;
             });
         } catch (Fault fault) {
             if (fault.getCause() instanceof SdkException failure && kind(failure) == Kind.GONE) {
-                return Ack.GONE;
+                return ActionResult.GONE;
             }
             throw fault;
         }

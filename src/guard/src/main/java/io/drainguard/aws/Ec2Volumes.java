@@ -6,8 +6,8 @@ import io.drainguard.decide.Disks;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
 import io.drainguard.sweep.Group;
-import io.drainguard.sweep.Machine;
-import io.drainguard.sweep.Machine.Attached;
+import io.drainguard.sweep.InstanceDetails;
+import io.drainguard.sweep.InstanceDetails.Attached;
 import io.drainguard.sweep.Volumes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,8 +33,8 @@ public final class Ec2Volumes implements Volumes {
     /// Prefix of every tag that a guard sets.
     private static final String OURS = "drainguard:";
 
-    private static final List<String> MARKS =
-            List.of(Machine.CHANGED, OURS + "group", OURS + "node", OURS + "pending-bytes", OURS + "protected-at");
+    private static final List<String> MARKS = List.of(
+            InstanceDetails.CHANGED, OURS + "group", OURS + "node", OURS + "pending-bytes", OURS + "protected-at");
 
     private final Ec2Client client;
     private final InstanceStores stores;
@@ -46,7 +46,7 @@ public final class Ec2Volumes implements Volumes {
     }
 
     @Override
-    public Map<String, Machine> read(Set<String> instances) {
+    public Map<String, InstanceDetails> read(Set<String> instances) {
         return reading("reading tags and volumes of " + instances, () -> {
             List<String> ids = List.copyOf(instances);
             List<Instance> found = new ArrayList<>();
@@ -55,7 +55,7 @@ public final class Ec2Volumes implements Volumes {
             }
             Set<String> withStore = stores.among(
                     found.stream().map(Instance::instanceTypeAsString).collect(Collectors.toSet()));
-            Map<String, Machine> machines = new HashMap<>();
+            Map<String, InstanceDetails> machines = new HashMap<>();
             found.forEach(one ->
                     machines.put(one.instanceId(), machine(one, withStore.contains(one.instanceTypeAsString()))));
             return machines;
@@ -70,9 +70,9 @@ public final class Ec2Volumes implements Volumes {
                 .toList();
     }
 
-    private static Machine machine(Instance instance, boolean hasStore) {
+    private static InstanceDetails machine(Instance instance, boolean hasStore) {
         Map<String, String> tags = instance.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value));
-        return new Machine(
+        return new InstanceDetails(
                 Operator.of(tags.get(Operator.TAG)),
                 tags.get(GROUP),
                 tags.containsKey(Group.TAG),
@@ -80,7 +80,7 @@ public final class Ec2Volumes implements Volumes {
                 instance.blockDeviceMappings().stream()
                         .flatMap(Ec2Volumes::attached)
                         .toList(),
-                Stream.of(tags.getOrDefault(Machine.CHANGED, "").split(","))
+                Stream.of(tags.getOrDefault(InstanceDetails.CHANGED, "").split(","))
                         .filter(volume -> !volume.isBlank())
                         .collect(Collectors.toSet()));
     }
@@ -95,7 +95,7 @@ public final class Ec2Volumes implements Volumes {
     }
 
     @Override
-    public void protect(NodeId node, Machine machine, long bytes, Instant at) {
+    public void protect(NodeId node, InstanceDetails machine, long bytes, Instant at) {
         List<Attached> changing = machine.unprotected();
         reading(
                 "marking node " + node + " and its volumes",
@@ -104,7 +104,7 @@ public final class Ec2Volumes implements Volumes {
                                         changing.stream().map(Attached::volume))
                                 .toList())
                         .tags(
-                                tag(Machine.CHANGED, machine.changedOnceProtected()),
+                                tag(InstanceDetails.CHANGED, machine.changedOnceProtected()),
                                 tag(OURS + "group", node.group()),
                                 tag(OURS + "node", node.instance()),
                                 tag(OURS + "pending-bytes", bytes < 0 ? "unknown" : String.valueOf(bytes)),
@@ -113,7 +113,7 @@ public final class Ec2Volumes implements Volumes {
     }
 
     @Override
-    public void unprotect(NodeId node, Machine machine) {
+    public void unprotect(NodeId node, InstanceDetails machine) {
         List<Attached> ours = machine.ours();
         Volumes.change(ours, some -> flags(node, some, true));
         reading(

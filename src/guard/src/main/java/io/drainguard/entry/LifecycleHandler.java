@@ -2,10 +2,10 @@ package io.drainguard.entry;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import io.drainguard.entry.Call.Hasten;
-import io.drainguard.entry.Call.Ignored;
-import io.drainguard.entry.Call.Reclaim;
-import io.drainguard.entry.Call.Sweep;
+import io.drainguard.entry.Request.CapacityReclaimed;
+import io.drainguard.entry.Request.Ignored;
+import io.drainguard.entry.Request.LookNow;
+import io.drainguard.entry.Request.Sweep;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Time;
 import java.io.IOException;
@@ -57,12 +57,12 @@ public final class LifecycleHandler implements RequestStreamHandler {
     ///
     /// @param left what is left of the function's own time
     void handle(InputStream input, OutputStream output, Duration left) throws IOException {
-        Call call = Door.read(input.readNBytes(Door.LARGEST + 1));
+        Request call = EventParser.read(input.readNBytes(EventParser.LARGEST + 1));
         Instant until = wiring.time().instant().plus(left).minus(RESERVE);
         switch (call) {
             case Sweep() -> answer(output, wiring.sweep().run(until));
-            case Hasten(var hint) -> answer(output, wiring.sweep().run(hint, until));
-            case Reclaim(String instance, String reason) -> {
+            case LookNow(var hint) -> answer(output, wiring.sweep().run(hint, until));
+            case CapacityReclaimed(String instance, String reason) -> {
                 wiring.sweep().reclaim().protect(instance, reason, until);
                 write(output, "{\"reclaim\":true}");
             }

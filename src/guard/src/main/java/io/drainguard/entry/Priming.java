@@ -70,8 +70,8 @@ final class Priming implements Resource {
     ///
     /// @throws Exception when any of them is not served as it must be
     static int run() throws Exception {
-        LocalTls tls = LocalTls.create();
-        try (CannedAccount account = CannedAccount.open(tls.context())) {
+        EphemeralTls tls = EphemeralTls.create();
+        try (PrimingServer account = PrimingServer.open(tls.context())) {
             for (int round = 0; round < ROUNDS; round++) {
                 serve(account, tls);
             }
@@ -81,7 +81,7 @@ final class Priming implements Resource {
     }
 
     /// One round, with clients and connections of its own.
-    private static void serve(CannedAccount account, LocalTls tls) throws IOException {
+    private static void serve(PrimingServer account, EphemeralTls tls) throws IOException {
         try (Clients clients = clients(account, tls)) {
             LifecycleHandler handler = new LifecycleHandler(Wiring.of(Map.of(), new Clock(), line -> {}, clients));
             for (String event : events()) {
@@ -90,7 +90,7 @@ final class Priming implements Resource {
         }
     }
 
-    private static Clients clients(CannedAccount account, LocalTls tls) {
+    private static Clients clients(PrimingServer account, EphemeralTls tls) {
         return new Clients(
                 UrlConnectionHttpClient.builder()
                         .tlsTrustManagersProvider(tls::trust)

@@ -34,14 +34,14 @@ public interface Groups {
     Map<String, Instant> waitingSince(String group, Set<String> instances);
 
     /// Records a heartbeat: the period starts again.
-    Ack hold(NodeId node, String hook);
+    ActionResult hold(NodeId node, String hook);
 
     /// Completes the lifecycle action with CONTINUE, by token where one is given, otherwise by instance id.
-    Ack release(NodeId node, String hook, @Nullable String token);
+    ActionResult release(NodeId node, String hook, @Nullable String token);
 
     /// Completes the lifecycle action with ABANDON, by instance id.
-    Ack giveUp(NodeId node, String hook);
+    ActionResult giveUp(NodeId node, String hook);
 
     /// Terminates a retained node through its group without decrement.
-    Ack terminate(NodeId node);
+    ActionResult terminate(NodeId node);
 }

@@ -151,7 +151,7 @@ final class Holds {
         Held one = held.get(node);
         Instant now = time.instant();
         if (one == null) {
-            return Ack.GONE.word();
+            return ActionResult.GONE.word();
         }
         if (!one.due(now)) {
             return "heartbeat not due";
@@ -160,7 +160,7 @@ final class Holds {
             return "heartbeat put off";
         }
         try {
-            Ack ack = groups.hold(node, one.hook.name());
+            ActionResult ack = groups.hold(node, one.hook.name());
             switch (ack) {
                 // The period restarted when AWS had the call, which is no earlier than `now`.
                 case DONE -> put(Held.since(node, one.hook, now));

@@ -56,7 +56,7 @@ final class Pass {
     private final Time time;
     private final Memory memory;
     private final Holds holds;
-    private final Settlement settlement;
+    private final Reconciler settlement;
     private final Tally tally;
     private final Duration lookTimeout;
     private final Instant start;
@@ -73,7 +73,7 @@ final class Pass {
             Time time,
             Memory memory,
             Holds holds,
-            Settlement settlement,
+            Reconciler settlement,
             Tally tally,
             Duration lookTimeout,
             Instant until) {

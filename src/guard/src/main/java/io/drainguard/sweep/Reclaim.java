@@ -25,7 +25,7 @@ public final class Reclaim {
     private final Journal journal;
     private final Time time;
     private final Settings settings;
-    private final Flags flags;
+    private final VolumeProtection flags;
 
     Reclaim(Groups groups, Volumes volumes, Holds holds, Journal journal, Time time, Settings settings) {
         this.groups = groups;
@@ -34,7 +34,7 @@ public final class Reclaim {
         this.journal = journal;
         this.time = time;
         this.settings = settings;
-        this.flags = new Flags(volumes, time, settings.protectVolumes(), Instant.MAX);
+        this.flags = new VolumeProtection(volumes, time, settings.protectVolumes(), Instant.MAX);
     }
 
     /// Protects the volumes of an instance of a guarded group; any other instance is passed over in silence, since
@@ -81,13 +81,13 @@ public final class Reclaim {
     }
 
     /// An instance that has ended has no volumes any more.
-    private static boolean hasGone(Machine machine, boolean first) {
+    private static boolean hasGone(InstanceDetails machine, boolean first) {
         return !first && machine.volumes().isEmpty();
     }
 
     /// Tells whether the instance is a guarded one, and still there.
     private boolean protect(String instance, String reason, boolean first) {
-        Machine machine =
+        InstanceDetails machine =
                 settings.protectVolumes() ? volumes.read(Set.of(instance)).get(instance) : null;
         if (machine == null || !machine.guarded() || machine.group() == null || hasGone(machine, first)) {
             return false;

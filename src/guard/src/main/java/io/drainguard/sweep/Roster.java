@@ -77,7 +77,7 @@ final class Roster {
     /// hook. Each waiting one is held from here on.
     ///
     /// @param wanted which nodes are to be visited; the others are held only
-    List<Visit> of(List<Group> all, Reading reading, @Nullable Hint hint, Predicate<NodeId> wanted) {
+    List<Visit> of(List<Group> all, Reading reading, @Nullable TerminationNotice hint, Predicate<NodeId> wanted) {
         Map<String, Hook> hooks = new HashMap<>();
         for (Group group : all) {
             tally.group();
@@ -89,7 +89,7 @@ final class Roster {
         // Once: who is wanted may change while calls are made.
         Set<NodeId> visited =
                 all.stream().flatMap(Group::nodes).filter(wanted).collect(toCollection(LinkedHashSet::new));
-        Map<String, Machine> machines = machines(List.copyOf(visited));
+        Map<String, InstanceDetails> machines = machines(List.copyOf(visited));
         return all.stream()
                 .flatMap(group -> group.members().stream()
                         .filter(member -> visited.contains(new NodeId(group.name(), member.instance())))
@@ -98,7 +98,7 @@ final class Roster {
                 .toList();
     }
 
-    private @Nullable Hook hold(Group group, Reading reading, @Nullable Hint hint) {
+    private @Nullable Hook hold(Group group, Reading reading, @Nullable TerminationNotice hint) {
         Set<NodeId> waiting = group.waiting();
         @Nullable Hook hook = hook(group, waiting);
         group.members().stream()
@@ -116,8 +116,8 @@ final class Roster {
         return memory.knowsWait(node) ? memory.waitBegan(node, time.instant()) : null;
     }
 
-    private Map<String, Machine> machines(List<NodeId> nodes) {
-        Map<String, Machine> machines = new HashMap<>();
+    private Map<String, InstanceDetails> machines(List<NodeId> nodes) {
+        Map<String, InstanceDetails> machines = new HashMap<>();
         for (int from = 0; from < nodes.size(); from += Volumes.BATCH) {
             List<NodeId> some = nodes.subList(from, Math.min(nodes.size(), from + Volumes.BATCH));
             try {
@@ -159,7 +159,7 @@ final class Roster {
     /// read again: a node may have gone from one wait into the next between two sweeps, and the age of the first
     /// must not cut the second short.
     private void learnWaits(
-            Group group, Set<NodeId> waiting, @Nullable Hook hook, Reading reading, @Nullable Hint hint) {
+            Group group, Set<NodeId> waiting, @Nullable Hook hook, Reading reading, @Nullable TerminationNotice hint) {
         Set<String> unsure = waiting.stream()
                 .filter(node -> !memory.knowsWait(node) || atCeiling(node, group, hook))
                 .map(NodeId::instance)
@@ -201,7 +201,11 @@ final class Roster {
     }
 
     private Stream<Visit> visit(
-            Group group, Group.Member member, @Nullable Hook hook, @Nullable Machine machine, @Nullable Hint hint) {
+            Group group,
+            Group.Member member,
+            @Nullable Hook hook,
+            @Nullable InstanceDetails machine,
+            @Nullable TerminationNotice hint) {
         NodeId id = new NodeId(group.name(), member.instance());
         if (member.retained()) {
             Policy policy = new Policy(settings.maxHold(), group.retains());
@@ -216,7 +220,7 @@ final class Roster {
         return Stream.of(new Visit(node, group.document(), policy(group, hook), hook, token(id, hook, hint), machine));
     }
 
-    private static Node node(NodeId id, Group.Member member, @Nullable Machine machine, Duration heldFor) {
+    private static Node node(NodeId id, Group.Member member, @Nullable InstanceDetails machine, Duration heldFor) {
         return new Node(
                 id,
                 member.state(),
@@ -225,7 +229,7 @@ final class Roster {
                 heldFor);
     }
 
-    private static @Nullable String token(NodeId id, Hook hook, @Nullable Hint hint) {
+    private static @Nullable String token(NodeId id, Hook hook, @Nullable TerminationNotice hint) {
         return hint != null && hint.node().equals(id) && hint.hook().equals(hook.name()) ? hint.token() : null;
     }
 }

@@ -67,7 +67,7 @@ public final class Sweep {
     /// not wait, or belongs to a group that never opted in.
     ///
     /// @throws Fault when the groups themselves could not be read; the nodes known to wait were held all the same
-    public Report run(Hint hint, Instant until) {
+    public Report run(TerminationNotice hint, Instant until) {
         NodeId node = hint.node();
         if (fresh(node) || askedSince(hint)) {
             return ignored(hint, "it was looked at a moment ago");
@@ -122,7 +122,7 @@ public final class Sweep {
         }
     }
 
-    private Report run(Reading reading, @Nullable Hint hint, Instant until) {
+    private Report run(Reading reading, @Nullable TerminationNotice hint, Instant until) {
         // No call lies between the reading and this, so it is also when the groups were read.
         Instant start = time.instant();
         Tally tally = new Tally();
@@ -141,7 +141,7 @@ public final class Sweep {
     /// Looks at the node of an event and at nobody else. A guard that was not called of late knows nothing of the
     /// others, and may be one of a thousand that a thousand events started side by side. What fails here is
     /// no failure: the next sweep tries again, and says so where it fails, too.
-    private Report glance(Reading reading, Group group, Hint hint, Instant until) {
+    private Report glance(Reading reading, Group group, TerminationNotice hint, Instant until) {
         Instant start = time.instant();
         Tally tally = new Tally();
         Roster roster = new Roster(groups, volumes, holds, memory, time, settings, tally, start);
@@ -155,13 +155,13 @@ public final class Sweep {
             List<Group> whole,
             Roster roster,
             Reading reading,
-            @Nullable Hint hint,
+            @Nullable TerminationNotice hint,
             Tally tally,
             Instant start,
             Instant until) {
-        Acts acts = new Acts(groups, holds, memory, time);
-        Flags flags = new Flags(volumes, time, settings.protectVolumes(), until);
-        Settlement settlement = new Settlement(acts, holds, flags, volumes, journal, tally);
+        DecisionExecutor acts = new DecisionExecutor(groups, holds, memory, time);
+        VolumeProtection flags = new VolumeProtection(volumes, time, settings.protectVolumes(), until);
+        Reconciler settlement = new Reconciler(acts, holds, flags, volumes, journal, tally);
         List<Visit> visits = roster.of(whole, reading, hint, node -> !fresh(node));
         new Pass(looks, time, memory, holds, settlement, tally, settings.lookTimeout(), until).over(visits);
         holds.stayUp(nextSweep(start), until);
@@ -181,12 +181,12 @@ public final class Sweep {
     }
 
     /// An event that was overtaken: what it announced was looked at, and the schedule looks on.
-    private boolean askedSince(Hint hint) {
+    private boolean askedSince(TerminationNotice hint) {
         Instant asked = memory.asked(hint.node());
         return asked != null && asked.isAfter(hint.at()) && time.since(asked).compareTo(INTERVAL.multipliedBy(2)) < 0;
     }
 
-    private Report ignored(Hint hint, String reason) {
+    private Report ignored(TerminationNotice hint, String reason) {
         journal.ignored("event for " + hint.node(), reason);
         return new Tally().report();
     }

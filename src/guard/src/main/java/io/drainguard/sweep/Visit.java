@@ -17,7 +17,7 @@ record Visit(
         Policy policy,
         @Nullable Hook hook,
         @Nullable String token,
-        @Nullable Machine machine) {
+        @Nullable InstanceDetails machine) {
     NodeId id() {
         return node.id();
     }

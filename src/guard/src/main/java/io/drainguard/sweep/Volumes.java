@@ -1,7 +1,7 @@
 package io.drainguard.sweep;
 
 import io.drainguard.decide.NodeId;
-import io.drainguard.sweep.Machine.Attached;
+import io.drainguard.sweep.InstanceDetails.Attached;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ public interface Volumes {
     int BATCH = 200;
 
     /// What EC2 says of these instances; one that it does not know is left out.
-    Map<String, Machine> read(Set<String> instances);
+    Map<String, InstanceDetails> read(Set<String> instances);
 
     /// Changes these volumes in one call; where that fails, each by itself, since one that EC2 refuses must not leave
     /// the others as they were.
@@ -54,11 +54,11 @@ public interface Volumes {
     ///
     /// @param bytes how much data was seen, in bytes; negative when nobody could say
     /// @param at when
-    void protect(NodeId node, Machine machine, long bytes, Instant at);
+    void protect(NodeId node, InstanceDetails machine, long bytes, Instant at);
 
     /// Sets back exactly the flags that were changed, then forgets which they were. Calling it again finishes
     /// what was begun.
-    void unprotect(NodeId node, Machine machine);
+    void unprotect(NodeId node, InstanceDetails machine);
 
     /// Takes the operator's override off the node, and who set it: the tags `drainguard:override` and
     /// `drainguard:override-by`, no other. Where they are not there, nothing happens.

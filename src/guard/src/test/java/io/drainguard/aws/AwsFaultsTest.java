@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drainguard.aws.AwsFaults.Kind;
-import io.drainguard.sweep.Ack;
+import io.drainguard.sweep.ActionResult;
 import io.drainguard.sweep.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,11 +46,11 @@ class AwsFaultsTest {
 
     @Test
     void acting_onAWaitThatHasEndedIsGone() {
-        Ack ack = acting("releasing", () -> {
+        ActionResult ack = acting("releasing", () -> {
             throw failure("ValidationError", 400, "No active Lifecycle Action found with token x");
         });
 
-        assertThat(ack).isEqualTo(Ack.GONE);
+        assertThat(ack).isEqualTo(ActionResult.GONE);
     }
 
     @Test

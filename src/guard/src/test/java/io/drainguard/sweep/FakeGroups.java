@@ -67,7 +67,7 @@ final class FakeGroups implements Groups {
         return longest;
     }
 
-    private Ack call(String what, NodeId node) {
+    private ActionResult call(String what, NodeId node) {
         String call = what + " " + node.instance();
         calls.add(call);
         time.pause(slow);
@@ -75,7 +75,7 @@ final class FakeGroups implements Groups {
         if (fault != null) {
             throw fault;
         }
-        return gone.contains(node.instance()) ? Ack.GONE : Ack.DONE;
+        return gone.contains(node.instance()) ? ActionResult.GONE : ActionResult.DONE;
     }
 
     @Override
@@ -127,27 +127,27 @@ final class FakeGroups implements Groups {
     }
 
     @Override
-    public Ack hold(NodeId node, String hook) {
+    public ActionResult hold(NodeId node, String hook) {
         holds.computeIfAbsent(node.instance(), id -> new ArrayList<>()).add(time.instant());
         return call("hold", node);
     }
 
     @Override
-    public Ack release(NodeId node, String hook, @Nullable String token) {
+    public ActionResult release(NodeId node, String hook, @Nullable String token) {
         if (token != null && staleTokens.contains(token)) {
             calls.add("release by stale token " + node.instance());
-            return Ack.GONE;
+            return ActionResult.GONE;
         }
         return call(token == null ? "release" : "release by token " + token, node);
     }
 
     @Override
-    public Ack giveUp(NodeId node, String hook) {
+    public ActionResult giveUp(NodeId node, String hook) {
         return call("give up", node);
     }
 
     @Override
-    public Ack terminate(NodeId node) {
+    public ActionResult terminate(NodeId node) {
         return call("terminate", node);
     }
 }

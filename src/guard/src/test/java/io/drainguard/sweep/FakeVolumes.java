@@ -3,7 +3,7 @@ package io.drainguard.sweep;
 import io.drainguard.decide.Disks;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
-import io.drainguard.sweep.Machine.Attached;
+import io.drainguard.sweep.InstanceDetails.Attached;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 
 /// Machines in a map; one that is not in it is a plain one with a root volume. Calls in a list; a call can fail.
 final class FakeVolumes implements Volumes {
-    static final Machine PLAIN = new Machine(
+    static final InstanceDetails PLAIN = new InstanceDetails(
             Operator.SILENT, "g", true, Disks.VOLUMES, List.of(new Attached("/dev/xvda", "vol-1", true)), Set.of());
 
-    final Map<String, Machine> machines = new HashMap<>();
+    final Map<String, InstanceDetails> machines = new HashMap<>();
     final Map<String, Fault> faults = new HashMap<>();
     /// What a machine is at the second reading.
-    final Map<String, Machine> later = new HashMap<>();
+    final Map<String, InstanceDetails> later = new HashMap<>();
 
     /// Done while a volume is changed: for example time passes.
     Runnable meanwhile = () -> {};
@@ -34,7 +34,7 @@ final class FakeVolumes implements Volumes {
     final List<String> calls = new ArrayList<>();
 
     @Override
-    public Map<String, Machine> read(Set<String> instances) {
+    public Map<String, InstanceDetails> read(Set<String> instances) {
         tries++;
         onRead.run();
         fail("read");
@@ -46,7 +46,7 @@ final class FakeVolumes implements Volumes {
     }
 
     @Override
-    public void protect(NodeId node, Machine machine, long bytes, Instant at) {
+    public void protect(NodeId node, InstanceDetails machine, long bytes, Instant at) {
         call("protect " + node.instance());
         List<Attached> kept = machine.volumes().stream()
                 .map(volume -> new Attached(volume.device(), volume.volume(), false))
@@ -54,11 +54,12 @@ final class FakeVolumes implements Volumes {
         Set<String> changed = Set.of(machine.changedOnceProtected().split(","));
         machines.put(
                 node.instance(),
-                new Machine(machine.operator(), machine.group(), machine.guarded(), machine.disks(), kept, changed));
+                new InstanceDetails(
+                        machine.operator(), machine.group(), machine.guarded(), machine.disks(), kept, changed));
     }
 
     @Override
-    public void unprotect(NodeId node, Machine machine) {
+    public void unprotect(NodeId node, InstanceDetails machine) {
         call("unprotect " + node.instance());
     }
 
@@ -67,7 +68,7 @@ final class FakeVolumes implements Volumes {
         call("clear override " + node.instance());
         machines.computeIfPresent(
                 node.instance(),
-                (id, machine) -> new Machine(
+                (id, machine) -> new InstanceDetails(
                         Operator.SILENT,
                         machine.group(),
                         machine.guarded(),

@@ -8,7 +8,7 @@ import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
 import io.drainguard.settings.Settings;
-import io.drainguard.sweep.Machine.Attached;
+import io.drainguard.sweep.InstanceDetails.Attached;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ManyNodesTest {
     static final Duration HOUR = Duration.ofHours(1);
     static final Pending DATA = new Pending(2, 100, ManualTime.START);
-    static final Machine PROTECTED = new Machine(
+    static final InstanceDetails PROTECTED = new InstanceDetails(
             Operator.SILENT,
             "g",
             true,

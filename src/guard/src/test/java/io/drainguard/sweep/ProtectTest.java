@@ -11,7 +11,7 @@ import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
 import io.drainguard.settings.Settings;
-import io.drainguard.sweep.Machine.Attached;
+import io.drainguard.sweep.InstanceDetails.Attached;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -119,14 +119,14 @@ class ProtectTest {
 
     @Test
     void flagThatTheUserHadSet_isNotOurs() {
-        Machine machine = machine(Operator.SILENT, Set.of("vol-1"), KEPT_BY_US, KEPT_BY_USER);
+        InstanceDetails machine = machine(Operator.SILENT, Set.of("vol-1"), KEPT_BY_US, KEPT_BY_USER);
 
         assertThat(machine.ours()).containsExactly(KEPT_BY_US);
     }
 
     @Test
     void volumeAttachedLater_isAddedToWhatWasChanged() {
-        Machine machine =
+        InstanceDetails machine =
                 machine(Operator.SILENT, Set.of("vol-1"), KEPT_BY_US, new Attached("/dev/sdg", "vol-3", true));
 
         assertThat(machine.changedOnceProtected()).isEqualTo("vol-1,vol-3");
@@ -134,7 +134,7 @@ class ProtectTest {
 
     @Test
     void volumeThatTookThePlaceOfOneWeChanged_isNotOurs() {
-        Machine machine = machine(Operator.SILENT, Set.of("vol-0"), KEPT_BY_US);
+        InstanceDetails machine = machine(Operator.SILENT, Set.of("vol-0"), KEPT_BY_US);
 
         assertThat(machine.ours()).isEmpty();
         assertThat(machine.changedOnceProtected()).isEmpty();
@@ -240,7 +240,8 @@ class ProtectTest {
 
     @Test
     void instanceWithoutTheTag_isNotAskedAndSaysSo() {
-        volumes.machines.put("i-1", new Machine(Operator.SILENT, "g", false, Disks.VOLUMES, List.of(ROOT), Set.of()));
+        volumes.machines.put(
+                "i-1", new InstanceDetails(Operator.SILENT, "g", false, Disks.VOLUMES, List.of(ROOT), Set.of()));
 
         Report report = run(new Empty());
 
@@ -342,7 +343,7 @@ class ProtectTest {
         sweep.run(until(DATA));
         time.pause(Duration.ofSeconds(30));
 
-        sweep.run(new Hint(new NodeId("g", "i-1"), "hook", time.instant(), "tok"), until(DATA));
+        sweep.run(new TerminationNotice(new NodeId("g", "i-1"), "hook", time.instant(), "tok"), until(DATA));
 
         assertThat(looks.batches).hasSize(2);
     }
@@ -354,7 +355,9 @@ class ProtectTest {
         time.pause(Duration.ofSeconds(30));
         int calls = groups.calls.size();
 
-        sweep.run(new Hint(new NodeId("g", "i-1"), "hook", ManualTime.START.minusSeconds(5), "tok"), until(DATA));
+        sweep.run(
+                new TerminationNotice(new NodeId("g", "i-1"), "hook", ManualTime.START.minusSeconds(5), "tok"),
+                until(DATA));
 
         assertThat(groups.calls).hasSize(calls);
     }
@@ -521,8 +524,10 @@ class ProtectTest {
 
     @Test
     void reclaimedForeignInstance_isPassedOverInSilence() {
-        volumes.machines.put("i-1", new Machine(Operator.SILENT, "g", false, Disks.VOLUMES, List.of(ROOT), Set.of()));
-        volumes.machines.put("i-2", new Machine(Operator.SILENT, null, true, Disks.VOLUMES, List.of(ROOT), Set.of()));
+        volumes.machines.put(
+                "i-1", new InstanceDetails(Operator.SILENT, "g", false, Disks.VOLUMES, List.of(ROOT), Set.of()));
+        volumes.machines.put(
+                "i-2", new InstanceDetails(Operator.SILENT, null, true, Disks.VOLUMES, List.of(ROOT), Set.of()));
         Reclaim reclaim = sweep(PROTECTING).reclaim();
 
         reclaim.protect("i-1", "Spot", time.instant());
@@ -556,8 +561,8 @@ class ProtectTest {
         return new Group.Member(instance, "Terminating:Wait");
     }
 
-    private static Machine machine(Operator operator, Set<String> changed, Attached... attached) {
-        return new Machine(operator, "g", true, Disks.VOLUMES, List.of(attached), changed);
+    private static InstanceDetails machine(Operator operator, Set<String> changed, Attached... attached) {
+        return new InstanceDetails(operator, "g", true, Disks.VOLUMES, List.of(attached), changed);
     }
 
     private static Fault broken() {

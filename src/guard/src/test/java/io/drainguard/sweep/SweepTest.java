@@ -97,7 +97,7 @@ class SweepTest {
         groups.with("g", true, THIRTY_SECONDS, crowd());
         Instant before = time.instant();
 
-        sweep.run(new Hint(new NodeId("g", "i-2"), "hook", before, "tok"), until());
+        sweep.run(new TerminationNotice(new NodeId("g", "i-2"), "hook", before, "tok"), until());
 
         assertThat(groups.holds.get("i-1").getLast()).isAfter(before);
     }
@@ -147,7 +147,7 @@ class SweepTest {
         groups.with("g", true, HOUR, waiting("i-1"));
         looks.looks.put("i-1", EMPTY);
 
-        sweep.run(new Hint(new NodeId("g", "i-1"), "another-hook", ManualTime.START, "tok"), until());
+        sweep.run(new TerminationNotice(new NodeId("g", "i-1"), "another-hook", ManualTime.START, "tok"), until());
 
         assertThat(groups.calls).contains("release i-1");
     }
@@ -611,8 +611,8 @@ class SweepTest {
         return new Group.Member(instance, "Terminating:Wait");
     }
 
-    private static Hint hint(String group, String instance) {
-        return new Hint(new NodeId(group, instance), "hook", Instant.EPOCH, "tok");
+    private static TerminationNotice hint(String group, String instance) {
+        return new TerminationNotice(new NodeId(group, instance), "hook", Instant.EPOCH, "tok");
     }
 
     private static Fault broken(String message) {

@@ -3,7 +3,7 @@ package io.drainguard.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.proofs.account.Account;
-import io.drainguard.proofs.trial.Happening;
+import io.drainguard.proofs.trial.CoverageEvent;
 import io.drainguard.proofs.trial.Ports;
 import io.drainguard.proofs.trial.Trace;
 import io.drainguard.proofs.trial.Trial;
@@ -24,7 +24,8 @@ class AdaptersTrialTest {
         return LongStream.iterate(1, seed -> seed + 1)
                 .filter(seed -> {
                     var counts = trial.play(seed, Trace.none()).counts();
-                    return !counts.containsKey(Happening.KILLED_BEFORE) && !counts.containsKey(Happening.KILLED_AFTER);
+                    return !counts.containsKey(CoverageEvent.KILLED_BEFORE)
+                            && !counts.containsKey(CoverageEvent.KILLED_AFTER);
                 })
                 .limit(8);
     }

@@ -6,8 +6,8 @@ import static io.drainguard.proofs.account.Account.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.drainguard.proofs.account.Account;
 import io.drainguard.decide.Phase;
+import io.drainguard.proofs.account.Account;
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.LifecycleState;

@@ -13,7 +13,7 @@ import io.drainguard.sim.world.Hook;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.LifecycleState;
 import io.drainguard.sim.world.WarmPool;
-import io.drainguard.sweep.Ack;
+import io.drainguard.sweep.ActionResult;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
@@ -53,7 +53,7 @@ abstract class GroupsContract {
     @Test
     void tagged_tellsDocumentPolicyAndMembersThatWaitOrWereRetained() {
         List<Instance> nodes = wait(3, MINUTE).subList(0, 2);
-        assertThat(groups().giveUp(name(nodes.get(1)), HOOK)).isEqualTo(Ack.DONE);
+        assertThat(groups().giveUp(name(nodes.get(1)), HOOK)).isEqualTo(ActionResult.DONE);
         pass(5);
 
         assertThat(groups().tagged().groups())
@@ -169,7 +169,7 @@ abstract class GroupsContract {
         Instance node = wait(1, MINUTE).getFirst();
         pass(40);
 
-        assertThat(groups().hold(name(node), HOOK)).isEqualTo(Ack.DONE);
+        assertThat(groups().hold(name(node), HOOK)).isEqualTo(ActionResult.DONE);
         assertThat(node.deadline()).isEqualTo(account.world.instant().plus(MINUTE));
     }
 
@@ -179,7 +179,7 @@ abstract class GroupsContract {
         Instance node = wait(1, MINUTE).getFirst();
         String token = byToken ? node.openTokens().getFirst() : null;
 
-        assertThat(groups().release(name(node), HOOK, token)).isEqualTo(Ack.DONE);
+        assertThat(groups().release(name(node), HOOK, token)).isEqualTo(ActionResult.DONE);
         assertThat(pass(120).instance(node.id()).state()).isEqualTo(LifecycleState.TERMINATED);
     }
 
@@ -187,7 +187,7 @@ abstract class GroupsContract {
     void giveUp_leavesTheNodeToItsGroup() {
         Instance node = wait(1, MINUTE).getFirst();
 
-        assertThat(groups().giveUp(name(node), HOOK)).isEqualTo(Ack.DONE);
+        assertThat(groups().giveUp(name(node), HOOK)).isEqualTo(ActionResult.DONE);
         assertThat(pass(5).instance(node.id()).state()).isEqualTo(LifecycleState.TERMINATING_RETAINED);
     }
 
@@ -197,7 +197,7 @@ abstract class GroupsContract {
         groups().giveUp(name(node), HOOK);
         pass(5);
 
-        assertThat(groups().terminate(name(node))).isEqualTo(Ack.DONE);
+        assertThat(groups().terminate(name(node))).isEqualTo(ActionResult.DONE);
         assertThat(pass(2).instance(node.id()).state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
         assertThat(account.world.calls().of("TerminateInstanceInAutoScalingGroup"))
                 .last()
@@ -216,7 +216,7 @@ abstract class GroupsContract {
                         groups().release(name(node), HOOK, null),
                         groups().release(name(node), HOOK, token),
                         groups().giveUp(name(node), HOOK)))
-                .containsOnly(Ack.GONE);
+                .containsOnly(ActionResult.GONE);
     }
 
     @Test
@@ -228,7 +228,7 @@ abstract class GroupsContract {
         pass(300);
 
         assertThat(account.world.members(GROUP)).doesNotContain(node);
-        assertThat(groups().terminate(name(node))).isEqualTo(Ack.GONE);
+        assertThat(groups().terminate(name(node))).isEqualTo(ActionResult.GONE);
     }
 
     @Test
@@ -237,7 +237,7 @@ abstract class GroupsContract {
         account.trouble.loseReply("CompleteLifecycleAction");
 
         assertThat(fault(() -> groups().release(name(node), HOOK, null)).kind()).isEqualTo(Fault.Kind.BROKEN);
-        assertThat(groups().release(name(node), HOOK, null)).isEqualTo(Ack.GONE);
+        assertThat(groups().release(name(node), HOOK, null)).isEqualTo(ActionResult.GONE);
     }
 
     @Test
@@ -246,7 +246,7 @@ abstract class GroupsContract {
         account.trouble.loseReply("CompleteLifecycleAction");
 
         assertThat(fault(() -> groups().giveUp(name(node), HOOK)).kind()).isEqualTo(Fault.Kind.BROKEN);
-        assertThat(groups().giveUp(name(node), HOOK)).isEqualTo(Ack.GONE);
+        assertThat(groups().giveUp(name(node), HOOK)).isEqualTo(ActionResult.GONE);
     }
 
     @ParameterizedTest
@@ -278,7 +278,7 @@ abstract class GroupsContract {
                         fault(() -> groups().giveUp(name(node), HOOK)).kind(),
                         fault(() -> groups().terminate(name(node))).kind()))
                 .containsOnly(kind);
-        assertThat(groups().hold(name(node), HOOK)).isEqualTo(Ack.DONE);
+        assertThat(groups().hold(name(node), HOOK)).isEqualTo(ActionResult.DONE);
     }
 
     static Fault fault(Runnable call) {

@@ -3,9 +3,9 @@ package io.drainguard.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.drainguard.proofs.account.Account;
 import io.drainguard.aws.SsmHistory.Seen;
 import io.drainguard.decide.Look;
+import io.drainguard.proofs.account.Account;
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.CommandDocument;
 import io.drainguard.sim.world.Disk;

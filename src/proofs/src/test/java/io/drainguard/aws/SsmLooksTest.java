@@ -3,10 +3,10 @@ package io.drainguard.aws;
 import static io.drainguard.proofs.account.Account.DOCUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drainguard.proofs.account.Account;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Unknown;
+import io.drainguard.proofs.account.Account;
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Call;
 import io.drainguard.sim.world.Instance;

@@ -516,12 +516,12 @@ class DoctorCommandTest {
 
     @Test
     void mixedInstancesPolicy_tellsOfSpotNodesYetToCome() {
-        assertThat(FleetReader.mixesSpot(null)).isFalse();
-        assertThat(FleetReader.mixesSpot(MixedInstancesPolicy.builder().build()))
+        assertThat(GroupSetupReader.mixesSpot(null)).isFalse();
+        assertThat(GroupSetupReader.mixesSpot(MixedInstancesPolicy.builder().build()))
                 .isFalse();
-        assertThat(FleetReader.mixesSpot(mixed(null))).isFalse();
-        assertThat(FleetReader.mixesSpot(mixed(100))).isFalse();
-        assertThat(FleetReader.mixesSpot(mixed(99))).isTrue();
+        assertThat(GroupSetupReader.mixesSpot(mixed(null))).isFalse();
+        assertThat(GroupSetupReader.mixesSpot(mixed(100))).isFalse();
+        assertThat(GroupSetupReader.mixesSpot(mixed(99))).isTrue();
     }
 
     private static MixedInstancesPolicy mixed(@Nullable Integer onDemand) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drainguard.proofs.Built;
 import io.drainguard.proofs.account.Account;
-import io.drainguard.proofs.account.Guard;
+import io.drainguard.proofs.account.TestGuard;
 import io.drainguard.sim.wire.SimulatorServer;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.Instance;
@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,7 @@ class OperatorsIT {
         Instant start = account.world.instant();
         account.shell.disk(draining.id(), Disk.holding(100, 10_000_000, start).drain(start, Duration.ofHours(1)));
         account.scaleIn(List.of(draining));
-        new Guard(account).guardFor(WATCHED.minus(Duration.ofMinutes(1)));
+        new TestGuard(account).guardFor(WATCHED.minus(Duration.ofMinutes(1)));
         handOver();
     }
 

@@ -2,8 +2,8 @@ package io.drainguard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drainguard.proofs.account.Account;
 import io.drainguard.decide.Decision;
+import io.drainguard.proofs.account.Account;
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.GroupSpec;

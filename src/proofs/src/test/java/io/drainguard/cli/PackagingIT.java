@@ -23,7 +23,7 @@ class PackagingIT {
             assertThat(classes.map(Path::toString)).isNotEmpty().noneMatch(file -> file.contains("/cli"));
         }
         assertThat(entries(Built.FUNCTION_JAR))
-                .contains("io/drainguard/entry/Watch.class")
+                .contains("io/drainguard/entry/GuardService.class")
                 .noneMatch(entry -> entry.contains("/cli/") || entry.contains("picocli"));
         try (Stream<Path> libraries = Files.list(Built.LIB)) {
             List<String> names = libraries
@@ -38,7 +38,7 @@ class PackagingIT {
         assertThat(entries(Built.COMMAND_LINE_JAR))
                 .contains(
                         "io/drainguard/cli/Main.class",
-                        "io/drainguard/entry/Watch.class",
+                        "io/drainguard/entry/GuardService.class",
                         "picocli/CommandLine.class",
                         "software/amazon/awssdk/services/sso/SsoClient.class",
                         "software/amazon/awssdk/services/ssooidc/SsoOidcClient.class",

@@ -1,7 +1,5 @@
 package io.drainguard.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.drainguard.proofs.Built;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,8 +45,7 @@ final class Program implements AutoCloseable {
     /// @param settings as `NAME=value`
     static Program service(CliScene scene, Path directory, List<String> flags, String... settings) {
         List<String> command = new ArrayList<>(flags);
-        command.addAll(List.of(
-                "-cp", Built.FUNCTION_JAR + ":" + Built.LIB + "/*", "io.drainguard.entry.Watch"));
+        command.addAll(List.of("-cp", Built.FUNCTION_JAR + ":" + Built.LIB + "/*", "io.drainguard.entry.GuardService"));
         return start(scene, directory, command, List.of(settings));
     }
 

@@ -1,7 +1,7 @@
 package io.drainguard.cli;
 
 import io.drainguard.proofs.account.Account;
-import io.drainguard.proofs.account.Guard;
+import io.drainguard.proofs.account.TestGuard;
 import io.drainguard.sim.wire.SimulatorServer;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.World;
@@ -31,7 +31,7 @@ final class Prompt implements AutoCloseable {
 
     final Account account = new Account();
     final World world = account.world;
-    final Guard guard = new Guard(account);
+    final TestGuard guard = new TestGuard(account);
     final Map<String, String> environment = new TreeMap<>();
     private final SimulatorServer server = SimulatorServer.start(world);
     private final StringWriter out = new StringWriter();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drainguard.proofs.account.Account;
 import io.drainguard.entry.SystemTime;
+import io.drainguard.proofs.account.Account;
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.Instance;

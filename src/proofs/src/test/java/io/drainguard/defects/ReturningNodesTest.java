@@ -2,10 +2,10 @@ package io.drainguard.defects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drainguard.proofs.account.Account;
-import io.drainguard.proofs.account.Guard;
 import io.drainguard.decide.Decision;
 import io.drainguard.decide.Operator;
+import io.drainguard.proofs.account.Account;
+import io.drainguard.proofs.account.TestGuard;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.LifecycleState;
@@ -20,7 +20,7 @@ class ReturningNodesTest {
     private static final Duration A_WHILE = Duration.ofMinutes(3);
 
     private final Account account = new Account();
-    private final Guard guard = new Guard(account);
+    private final TestGuard guard = new TestGuard(account);
 
     @Test
     void nodeReleasedIntoTheWarmPoolByItsOperator_isNotLetGoUnseenWhenItLeavesServiceAgain() {

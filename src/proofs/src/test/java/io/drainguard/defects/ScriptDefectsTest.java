@@ -2,14 +2,14 @@ package io.drainguard.defects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drainguard.proofs.account.Account;
-import io.drainguard.proofs.account.Guard;
 import io.drainguard.decide.Decision;
 import io.drainguard.decide.Look;
-import io.drainguard.settings.Settings;
+import io.drainguard.proofs.account.Account;
+import io.drainguard.proofs.account.TestGuard;
 import io.drainguard.proofs.deploy.DrainDocument;
 import io.drainguard.proofs.deploy.Template;
 import io.drainguard.proofs.ports.WorldTime;
+import io.drainguard.settings.Settings;
 import io.drainguard.sim.shell.NodeShell;
 import io.drainguard.sim.world.CommandDocument;
 import io.drainguard.sim.world.Instance;
@@ -51,7 +51,7 @@ class ScriptDefectsTest {
 
     private final Account account = new Account();
     private final Instance node = account.workers(1).getFirst();
-    private final Guard guard = new Guard(account, Settings.DEFAULTS.maxHold(), PATIENCE, new ScriptTime());
+    private final TestGuard guard = new TestGuard(account, Settings.DEFAULTS.maxHold(), PATIENCE, new ScriptTime());
     private NodeShell shell;
 
     @BeforeEach
@@ -119,7 +119,7 @@ class ScriptDefectsTest {
         Files.write(file, new byte[bytes]);
     }
 
-    private Guard.Decided decided(String queues) throws IOException {
+    private TestGuard.Decided decided(String queues) throws IOException {
         DrainDocument document = Template.load(Path.of("template.yaml")).drainDocument();
         var parameters = new LinkedHashMap<>(document.defaults());
         parameters.put("queues", queues);

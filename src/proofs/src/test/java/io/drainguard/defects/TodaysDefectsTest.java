@@ -3,21 +3,21 @@ package io.drainguard.defects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.drainguard.proofs.account.Account;
-import io.drainguard.proofs.account.Guard;
 import io.drainguard.decide.Decision;
 import io.drainguard.decide.Look;
-import io.drainguard.settings.Settings;
+import io.drainguard.proofs.account.Account;
+import io.drainguard.proofs.account.TestGuard;
 import io.drainguard.proofs.deploy.Template;
 import io.drainguard.proofs.ports.WorldTime;
+import io.drainguard.settings.Settings;
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Call;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.LifecycleState;
 import io.drainguard.sim.world.MemoryShell.Manner;
-import io.drainguard.sweep.Hint;
 import io.drainguard.sweep.Report;
+import io.drainguard.sweep.TerminationNotice;
 import io.drainguard.sweep.Time;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ class TodaysDefectsTest {
     void queueThatDrainsAtMinuteSix_isReleasedThenAndNotAtTheTimeout() {
         Instance node = scaledIn(1, HOOK_OF_TODAY).getFirst();
         account.shell.disk(node.id(), draining(Duration.ofMinutes(6)));
-        Guard guard = new Guard(account);
+        TestGuard guard = new TestGuard(account);
 
         guard.guardFor(Duration.ofMinutes(10));
 
@@ -74,7 +74,7 @@ class TodaysDefectsTest {
     void queueThatNeedsTwentyMinutes_isHeldPastTheHooksTimeout() {
         Instance node = scaledIn(1, HOOK_OF_TODAY).getFirst();
         account.shell.disk(node.id(), draining(Duration.ofMinutes(20)));
-        Guard guard = new Guard(account);
+        TestGuard guard = new TestGuard(account);
 
         guard.guardFor(Duration.ofMinutes(19));
         assertThat(node.state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
@@ -97,7 +97,7 @@ class TodaysDefectsTest {
                 scaledIn(1, Duration.ofSeconds(Long.parseLong(declared))).getFirst();
         account.shell.disk(node.id(), Disk.holding(1, 1, Account.START));
 
-        new Guard(account).guardFor(Duration.ofMinutes(42));
+        new TestGuard(account).guardFor(Duration.ofMinutes(42));
 
         assertThat(declared).isEqualTo("1234");
         // The guard's rhythm follows it, too: one heartbeat in a third to four ninths of the period.
@@ -110,7 +110,7 @@ class TodaysDefectsTest {
         Instance node = scaledIn(1, HOOK_OF_TODAY).getFirst();
         account.world.mishaps().stopAgent(node.id());
         account.world.after(Duration.ofSeconds(8), () -> account.world.mishaps().startAgent(node.id()));
-        Guard guard = new Guard(account);
+        TestGuard guard = new TestGuard(account);
 
         Report report = guard.sweep();
 
@@ -123,14 +123,14 @@ class TodaysDefectsTest {
         scaledIn(1, HOOK_OF_TODAY);
         account.trouble.refuse("ListCommandInvocations", 3, new AwsError("ThrottlingException", 400, "Rate exceeded"));
 
-        assertThat(new Guard(account).sweep().released()).isOne();
+        assertThat(new TestGuard(account).sweep().released()).isOne();
     }
 
     @Test
     void unreachableNode_isHeldAndNotSwallowed() {
         Instance node = scaledIn(1, HOOK_OF_TODAY).getFirst();
         account.world.mishaps().stopAgent(node.id());
-        Guard guard = new Guard(account);
+        TestGuard guard = new TestGuard(account);
 
         guard.guardFor(Duration.ofHours(3));
 
@@ -146,7 +146,7 @@ class TodaysDefectsTest {
         List<Instance> nodes = scaledIn(2, HOOK_OF_TODAY);
         account.shell.manner(nodes.get(0).id(), Manner.FAILS);
         account.shell.disk(nodes.get(1).id(), Disk.holding(1, 1, Account.START));
-        Guard guard = new Guard(account);
+        TestGuard guard = new TestGuard(account);
 
         guard.sweep();
 
@@ -160,7 +160,7 @@ class TodaysDefectsTest {
     @Test
     void twoHundredNodesAtOnce_areAllLookedAtInOneSweep() {
         List<Instance> nodes = scaledIn(200, HOOK_OF_TODAY);
-        Guard guard = new Guard(account);
+        TestGuard guard = new TestGuard(account);
 
         Report report = guard.sweep();
 
@@ -175,9 +175,9 @@ class TodaysDefectsTest {
     @Test
     void overlappingGuards_releaseOnce() {
         List<Instance> nodes = scaledIn(3, HOOK_OF_TODAY);
-        Guard second = new Guard(account);
+        TestGuard second = new TestGuard(account);
         List<Report> reports = new ArrayList<>();
-        Guard first = new Guard(
+        TestGuard first = new TestGuard(
                 account,
                 Settings.DEFAULTS.maxHold(),
                 Settings.DEFAULTS.lookTimeout(),
@@ -200,9 +200,9 @@ class TodaysDefectsTest {
 
         Instance node = scaledIn(1, HOOK_OF_TODAY).getFirst();
         account.shell.disk(node.id(), Disk.holding(1, 1, Account.START));
-        new Guard(account).sweep();
+        new TestGuard(account).sweep();
         account.world.advance(Duration.ofMinutes(1));
-        new Guard(account).sweep();
+        new TestGuard(account).sweep();
 
         // Each guard, however fresh, names the document and nothing else; the paths are the document's own.
         assertThat(account.world.calls().of("SendCommand"))
@@ -218,7 +218,7 @@ class TodaysDefectsTest {
                 node.id(),
                 Disk.holding(10, 1_000, Account.START)
                         .fill(Account.START, Duration.ofDays(2), new Disk.Content(90, 9_000, Account.START)));
-        Guard guard = new Guard(account, Duration.ofHours(4));
+        TestGuard guard = new TestGuard(account, Duration.ofHours(4));
 
         guard.guardFor(Duration.ofHours(4));
         assertThat(guard.decided(Decision.Release.class)).isEmpty();
@@ -235,7 +235,7 @@ class TodaysDefectsTest {
     void heldNode_isToldInNumbersAndReasons() throws IOException {
         Instance node = scaledIn(1, HOOK_OF_TODAY).getFirst();
         account.shell.disk(node.id(), Disk.holding(7, 4_096, Account.START));
-        Guard guard = new Guard(account);
+        TestGuard guard = new TestGuard(account);
 
         guard.sweep();
 
@@ -269,9 +269,9 @@ class TodaysDefectsTest {
     void hundredEventsAtOnce_makeAHandfulOfCommands() {
         List<Instance> nodes = scaledIn(100, HOOK_OF_TODAY);
         nodes.forEach(node -> account.shell.disk(node.id(), Disk.holding(1, 1, Account.START)));
-        Guard guard = new Guard(account);
+        TestGuard guard = new TestGuard(account);
 
-        nodes.forEach(node -> guard.hasten(new Hint(
+        nodes.forEach(node -> guard.hasten(new TerminationNotice(
                 Account.name(node),
                 Account.HOOK,
                 account.world.instant(),

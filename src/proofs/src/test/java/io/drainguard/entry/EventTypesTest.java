@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.ScheduledEvent;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import io.drainguard.decide.NodeId;
-import io.drainguard.entry.Call.Hasten;
-import io.drainguard.sweep.Hint;
+import io.drainguard.entry.Request.LookNow;
+import io.drainguard.sweep.TerminationNotice;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,8 +25,8 @@ class EventTypesTest {
         ScheduledEvent event = typed(file);
         Map<String, Object> detail = event.getDetail();
 
-        assertThat(Door.read(bytes(file)))
-                .isEqualTo(new Hasten(new Hint(
+        assertThat(EventParser.read(bytes(file)))
+                .isEqualTo(new LookNow(new TerminationNotice(
                         new NodeId(text(detail, "AutoScalingGroupName"), text(detail, "EC2InstanceId")),
                         text(detail, "LifecycleHookName"),
                         Instant.ofEpochMilli(event.getTime().getMillis()),
@@ -56,7 +56,7 @@ class EventTypesTest {
     @Test
     void retained_isASweepByItsDetailType() throws IOException {
         assertThat(typed("retained").getDetailType()).isEqualTo("EC2 Instance Terminate Unsuccessful");
-        assertThat(Door.read(bytes("retained"))).isEqualTo(new Call.Sweep());
+        assertThat(EventParser.read(bytes("retained"))).isEqualTo(new Request.Sweep());
     }
 
     private static String text(Map<String, Object> detail, String field) {

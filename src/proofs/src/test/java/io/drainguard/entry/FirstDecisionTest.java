@@ -102,7 +102,8 @@ class FirstDecisionTest {
             int callsBefore = calls(server).size();
             int before = lines(classes).size();
 
-            Outcome outcome = function.invoke("1", Door.SWEEP.getBytes(UTF_8)).get(30, TimeUnit.SECONDS);
+            Outcome outcome =
+                    function.invoke("1", EventParser.SWEEP.getBytes(UTF_8)).get(30, TimeUnit.SECONDS);
 
             List<String> loaded = lines(classes);
             assertThat(outcome).isInstanceOf(Outcome.Returned.class);

@@ -14,7 +14,7 @@ class InvalidSettingsTest {
     void invalidSettings_failTheStartWithAllProblemsNamed() throws Exception {
         try (Deployed deployed = new Deployed(
                 Map.of("LIFECYCLE_HOOK_NAME", "a:b", "MAX_HOLD_SECONDS", "2 days", "LOOK_TIMEOUT_SECONDS", "5"))) {
-            Outcome outcome = deployed.invoke(Door.SWEEP);
+            Outcome outcome = deployed.invoke(EventParser.SWEEP);
 
             assertThat(outcome).isInstanceOf(Outcome.Failed.class);
             assertThat(outcome.toString())

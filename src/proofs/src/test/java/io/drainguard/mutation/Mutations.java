@@ -81,8 +81,8 @@ final class Mutations {
             + groups.hold(new NodeId(node.group(), "i-0"), one.hook.name())
 
             sweep/Holds: a heartbeat that failed counts as recorded
-            - Ack ack = groups.hold(
-            + put(Held.since(node, one.hook, now)); Ack ack = groups.hold(
+            - ActionResult ack = groups.hold(
+            + put(Held.since(node, one.hook, now)); ActionResult ack = groups.hold(
 
             sweep/Holds: a heartbeat is taken to reach further than it does
             - case DONE -> put(Held.since(node, one.hook, now));
@@ -108,55 +108,55 @@ final class Mutations {
             - return held.values().stream().anyMatch(one -> one.atRisk(later));
             + return false;
 
-            sweep/Acts: giving up completes with CONTINUE
+            sweep/DecisionExecutor: giving up completes with CONTINUE
             - groups.giveUp(visit.id(), hookOf(visit))
             + groups.release(visit.id(), hookOf(visit), null)
 
-            sweep/Acts: a stale token is not followed by the instance id
-            - return ack == Ack.GONE && visit.token() != null ? groups.release(visit.id(), hookOf(visit), null) : ack;
+            sweep/DecisionExecutor: a stale token is not followed by the instance id
+            - return ack == ActionResult.GONE && visit.token() != null ? groups.release(visit.id(), hookOf(visit), null) : ack;
             + return ack;
 
-            sweep/Acts: a released node is held on
-            - private String ended(Visit visit, Ack ack) { holds.drop(visit.id());
-            + private String ended(Visit visit, Ack ack) {
+            sweep/DecisionExecutor: a released node is held on
+            - private String ended(Visit visit, ActionResult ack) { holds.drop(visit.id());
+            + private String ended(Visit visit, ActionResult ack) {
 
-            sweep/Acts: an ended wait is remembered
+            sweep/DecisionExecutor: an ended wait is remembered
             - holds.drop(visit.id()); memory.forgetWait(visit.id());
             + holds.drop(visit.id());
 
-            sweep/Acts: the fresh wait of an ended node is not held
+            sweep/DecisionExecutor: the fresh wait of an ended node is not held
             - holds.keep(visit.id(), visit.hook(), time.instant());
             +
 
-            sweep/Flags: flags that were decided upon are not set
+            sweep/VolumeProtection: flags that were decided upon are not set
             - case PROTECT -> wanted ? protect(visit, machine, look, decision) : "protection is off";
             + case PROTECT -> "protected";
 
-            sweep/Flags: the flags are not set back before a release
+            sweep/VolumeProtection: the flags are not set back before a release
             - case UNPROTECT -> unprotect(visit, machine);
             + case UNPROTECT -> "set back";
 
-            sweep/Flags: volumes are protected although the operator does not want it
+            sweep/VolumeProtection: volumes are protected although the operator does not want it
             - wanted ? protect(
             + true ? protect(
 
-            sweep/Machine: a flag that the user had set is taken for ours
+            sweep/InstanceDetails: a flag that the user had set is taken for ours
             - changed.contains(volume.volume())
             + !volume.goesWithNode()
 
-            sweep/Machine: what was changed before is forgotten when more is changed
+            sweep/InstanceDetails: what was changed before is forgotten when more is changed
             - ours().forEach(volume -> ids.add(volume.volume()));
             +
 
-            sweep/Settlement: a node is released although its volumes could not be set back
+            sweep/Reconciler: a node is released although its volumes could not be set back
             - if (volumes.startsWith(FAILED)) {
             + if (volumes.isEmpty()) {
 
-            sweep/Settlement: the operator's release stays on a node that comes back
+            sweep/Reconciler: the operator's release stays on a node that comes back
             - visit.node().usesUpTheRelease() ? releaseOnce(visit, release) : act(visit, release)
             + act(visit, release)
 
-            sweep/Settlement: a node goes with the operator's tag that could not be taken off
+            sweep/Reconciler: a node goes with the operator's tag that could not be taken off
             - if (clearOverride(visit).startsWith(FAILED)) {
             + if (clearOverride(visit).isEmpty()) {
 
@@ -249,11 +249,11 @@ final class Mutations {
             - holds.tend(); Instant now = time.instant(); if (!now.isBefore(enough)) {
             + Instant now = time.instant(); if (!now.isBefore(enough)) {
 
-            sweep/Settlement: one failing node ends the pass
+            sweep/Reconciler: one failing node ends the pass
             - return FAILED + fault.getMessage();
             + throw new IllegalStateException(fault);
 
-            sweep/Settlement: a failure is swallowed
+            sweep/Reconciler: a failure is swallowed
             - tally.failed("node " + visit.id() + ": " + fault.getMessage());
             +
 
@@ -307,19 +307,19 @@ final class Mutations {
             - earlier(start.plus(Sweep.INTERVAL).minus(SPARE), until)
             + until
 
-            sweep/Flags: flags are left although there is time
+            sweep/VolumeProtection: flags are left although there is time
             - if (left && canWait(
             + if (canWait(
 
-            sweep/Flags: protection goes on while AWS is asked too often
+            sweep/VolumeProtection: protection goes on while AWS is asked too often
             - left |= refused;
             +
 
-            sweep/Flags: a node that is given up is left unprotected
+            sweep/VolumeProtection: a node that is given up is left unprotected
             - boolean goesOn = (decision instanceof Hold hold && !hold.alarms()) || decision instanceof Leave;
             + boolean goesOn = true;
 
-            sweep/Flags: what was read again is believed for ever
+            sweep/VolumeProtection: what was read again is believed for ever
             - !expected.contains(instance) || time.since(readAgainAt).compareTo(RECENT) > 0
             + !expected.contains(instance) && readAgain.isEmpty()
 

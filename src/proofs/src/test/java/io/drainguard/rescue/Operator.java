@@ -18,7 +18,7 @@ final class Operator {
     private final String endpoint;
     private int runs;
 
-    Operator(Path work, AwsCli cli, Account account) throws IOException {
+    Operator(Path work, AwsCli cli, RescueAccount account) throws IOException {
         this.work = work;
         this.cli = cli;
         this.endpoint = account.server.endpoint().toString();

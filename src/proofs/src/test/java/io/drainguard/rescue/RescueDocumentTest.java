@@ -20,14 +20,14 @@ class RescueDocumentTest {
     @TempDir
     Path work;
 
-    private Account account;
+    private RescueAccount account;
     private String node = "";
     private String worker = "";
     private String volume = "";
 
     @BeforeEach
     void start() throws IOException {
-        account = new Account(work);
+        account = new RescueAccount(work);
         node = account.workers.get(0);
         worker = account.workers.get(3);
         account.fill(node);
@@ -43,7 +43,7 @@ class RescueDocumentTest {
     @Test
     void mount_putsTheOldQueueInPlaceWhileTheServiceIsStopped() throws Exception {
         assertThat(run("mount").stdout()).contains("done: mounted, files=2");
-        assertThat(Account.data(account.queue(worker))).containsExactly("1.gz", "7");
+        assertThat(RescueAccount.data(account.queue(worker))).containsExactly("1.gz", "7");
         String log = log();
         assertThat(log.indexOf("systemctl stop")).isBetween(0, log.indexOf("mount --bind"));
         assertThat(log.indexOf("systemctl start")).isGreaterThan(log.indexOf("mount --bind"));
@@ -80,7 +80,7 @@ class RescueDocumentTest {
         assertThat(run("undo").stdout()).contains("done: unmounted");
         assertThat(account.isCovered(worker)).isFalse();
         assertThat(account.serves(worker)).isTrue();
-        assertThat(Account.data(account.queue(node))).containsExactly("1.gz", "7");
+        assertThat(RescueAccount.data(account.queue(node))).containsExactly("1.gz", "7");
         assertThat(run("undo").stdout()).contains("done: unmounted");
     }
 
@@ -103,12 +103,12 @@ class RescueDocumentTest {
         assertThat(view.responseCode()).isEqualTo(1);
         assertThat(view.stdout()).contains("does not start with the old queues", "DOES NOT START");
         assertThat(account.isCovered(worker)).isFalse();
-        assertThat(Account.data(account.queue(node))).containsExactly("1.gz", "7");
+        assertThat(RescueAccount.data(account.queue(node))).containsExactly("1.gz", "7");
     }
 
     @Test
     void linkOutOfTheVolume_isNotFollowed() throws Exception {
-        Path queue = account.shell.nodes().locate(node, Account.QUEUES);
+        Path queue = account.shell.nodes().locate(node, RescueAccount.QUEUES);
         Files.move(queue, queue.resolveSibling("elsewhere"));
         Files.createSymbolicLink(queue, account.queue(account.workers.get(1)));
         InvocationView view = run("mount");
@@ -119,7 +119,7 @@ class RescueDocumentTest {
 
     @Test
     void queueElsewhereOnTheVolume_isFoundWhenNamed() throws Exception {
-        Path queue = account.shell.nodes().locate(node, Account.QUEUES);
+        Path queue = account.shell.nodes().locate(node, RescueAccount.QUEUES);
         Files.move(queue, queue.resolveSibling("elsewhere"));
         assertThat(run(Map.of("task", "mount", "at", "/opt/cribl/state/elsewhere"))
                         .stdout())
@@ -162,7 +162,7 @@ class RescueDocumentTest {
         Map<String, String> parameters = new java.util.HashMap<>(Map.of("volume", volume, "device", DEVICE));
         parameters.putAll(some);
         String command = account.world
-                .ask(w -> w.ssm().sendCommand(Account.RESCUE, List.of(worker), null, parameters))
+                .ask(w -> w.ssm().sendCommand(RescueAccount.RESCUE, List.of(worker), null, parameters))
                 .commandId();
         InvocationView view = read(command);
         for (int i = 0; i < 2000 && view.status().equals("InProgress"); i++) {

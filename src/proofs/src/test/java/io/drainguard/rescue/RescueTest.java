@@ -31,7 +31,7 @@ class RescueTest {
     @TempDir
     Path work;
 
-    private Account account;
+    private RescueAccount account;
     private Operator operator;
     private String node = "";
     private String worker = "";
@@ -50,7 +50,7 @@ class RescueTest {
 
     @BeforeEach
     void start() throws IOException {
-        account = new Account(work);
+        account = new RescueAccount(work);
         operator = new Operator(work, cli, account);
         node = account.workers.get(0);
         worker = account.workers.get(3);
@@ -76,7 +76,7 @@ class RescueTest {
         assertThat(run.output()).contains("files with data in the old queues: 2", "look: empty", "is deleted");
         assertThat(run.output().indexOf("look: empty", run.output().indexOf("done: mounted")))
                 .isLessThan(run.output().indexOf("is deleted"));
-        assertThat(Account.data(account.queue(node))).isEmpty();
+        assertThat(RescueAccount.data(account.queue(node))).isEmpty();
         assertThat(account.volume(volume).fate()).isEqualTo(Volume.Fate.DELETED);
         assertThat(mountedAtDetach[0]).isFalse();
         assertThat(account.calls("SetInstanceProtection")).hasSize(2);
@@ -96,7 +96,7 @@ class RescueTest {
         assertThat(first.end()).as(first.output()).isEqualTo(5);
         assertThat(first.output()).contains("volume " + volume, "worker " + worker, "run it with another worker");
         assertThat(account.volume(volume).fate()).isEqualTo(Volume.Fate.KEPT);
-        assertThat(Account.data(account.queue(node))).containsExactly("1.gz", "7");
+        assertThat(RescueAccount.data(account.queue(node))).containsExactly("1.gz", "7");
 
         account.deliver(true);
         Operator.Run second = operator.run("--volume", volume, "--worker", account.workers.get(6), "--yes");
@@ -149,7 +149,7 @@ class RescueTest {
         account.deliver(true);
 
         assertThat(run.end()).as(run.output()).isZero();
-        assertThat(Account.data(account.queue(node))).isEmpty();
+        assertThat(RescueAccount.data(account.queue(node))).isEmpty();
         assertThat(account.calls("DetachVolume")).hasSize(1);
     }
 
@@ -165,7 +165,7 @@ class RescueTest {
 
         Operator.Run run = operator.run("--volume", volume, "--worker", worker, "--yes");
         assertThat(run.exitCode()).as(run.output()).isEqualTo(4);
-        assertThat(run.output()).contains("own queue " + Account.QUEUES + " holds data", "--undo");
+        assertThat(run.output()).contains("own queue " + RescueAccount.QUEUES + " holds data", "--undo");
         assertThat(account.isCovered(worker)).isFalse();
         assertThat(account.serves(worker)).isTrue();
 
@@ -173,7 +173,7 @@ class RescueTest {
         assertThat(undo.exitCode()).as(undo.output()).isZero();
         assertThat(account.volume(volume).fate()).isEqualTo(Volume.Fate.KEPT);
         assertThat(account.protectedFromScaleIn(worker)).isFalse();
-        assertThat(Account.data(account.queue(node))).containsExactly("1.gz", "7");
+        assertThat(RescueAccount.data(account.queue(node))).containsExactly("1.gz", "7");
     }
 
     @Test
@@ -225,7 +225,7 @@ class RescueTest {
         assertThat(run.output().lines().skip(1))
                 .singleElement()
                 .asString()
-                .contains(volume, node, "4096", " h ", "no", Account.GROUP);
+                .contains(volume, node, "4096", " h ", "no", RescueAccount.GROUP);
     }
 
     private void assertRefused(String why, String... arguments) throws Exception {
@@ -245,8 +245,8 @@ class RescueTest {
     }
 
     private void look(String script) {
-        account.world.change(w ->
-                w.putDocument(new CommandDocument(Account.DRAIN, "look", script, Map.of(), Duration.ofSeconds(60))));
+        account.world.change(w -> w.putDocument(
+                new CommandDocument(RescueAccount.DRAIN, "look", script, Map.of(), Duration.ofSeconds(60))));
     }
 
     private static void write(Path file) {

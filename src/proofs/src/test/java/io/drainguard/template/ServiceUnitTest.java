@@ -3,7 +3,7 @@ package io.drainguard.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.drainguard.entry.Watch;
+import io.drainguard.entry.GuardService;
 import io.drainguard.proofs.deploy.Template;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ class ServiceUnitTest {
     void guard_isStartedFromTheUnpackedPackage() {
         assertThat(value("ExecStart"))
                 .startsWith("/usr/bin/java ")
-                .endsWith(" -cp /opt/drainguard:/opt/drainguard/lib/* " + Watch.class.getName());
+                .endsWith(" -cp /opt/drainguard:/opt/drainguard/lib/* " + GuardService.class.getName());
     }
 
     @Test

@@ -16,12 +16,12 @@ final class UserData {
             "yum", "dnf", "systemctl", "logger", "shutdown", "useradd", "chown", "sleep", "id", "timeout", "curl");
 
     private final Path home;
-    private final Shims shims;
+    private final PathShims shims;
     private Template template;
 
     UserData(Path home) throws IOException {
         this.home = home;
-        this.shims = new Shims(home, HARMLESS, SHIMS);
+        this.shims = new PathShims(home, HARMLESS, SHIMS);
         template = Deployments.complete(Template.load(Path.of("template.yaml")))
                 .with("Queues", home + "/opt/cribl/state/queues");
         shim("rpm", "case $* in *queryformat*) printf 3.3.4000.0;; esac");

@@ -24,12 +24,12 @@ final class WatchUserData {
             List.of("dd", "dnf", "logger", "mkswap", "shutdown", "sleep", "swapon", "systemctl");
 
     private final Path home;
-    private final Shims shims;
+    private final PathShims shims;
     private Template template;
 
     WatchUserData(Path home) throws IOException {
         this.home = home;
-        shims = new Shims(home, HARMLESS, SHIMS);
+        shims = new PathShims(home, HARMLESS, SHIMS);
         template = Deployments.onEc2(Template.load(Path.of("template.yaml")));
         answer(CODE_SHA256);
         shims.shim("curl", "while [ \"$1\" != --output ]; do shift; done; printf '" + PACKAGE + "' > \"$2\"");

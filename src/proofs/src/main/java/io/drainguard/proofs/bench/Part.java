@@ -15,5 +15,5 @@ public interface Part {
     /// @param text its tables and remarks, as Markdown
     /// @param figures the same as data; anything that Jackson can write
     /// @param rows one for each goal it measured
-    record Result(String title, String text, Object figures, List<Row> rows) {}
+    record Result(String title, String text, Object figures, List<Figure> rows) {}
 }

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 /// @param warmCpu mean processor time of the decisions after that
 /// @param peak largest resident memory, in MB
 record Sample(double init, double first, double warm, double initCpu, double firstCpu, double warmCpu, double peak) {
-    private static final int WARM = Account.NODES - 1;
+    private static final int WARM = BenchAccount.NODES - 1;
     private static final String EXPECTED = "\"released\":1";
 
     double total() {
@@ -39,7 +39,7 @@ record Sample(double init, double first, double warm, double initCpu, double fir
 
     static Sample take(Variant variant, Share share, ServerCertificate certificate) throws Exception {
         List<String> log = new ArrayList<>();
-        try (Account account = new Account(certificate);
+        try (BenchAccount account = new BenchAccount(certificate);
                 RealTime time = RealTime.from(Instant.now(), 1)) {
             long start = System.nanoTime();
             try (ExecutionEnvironment function = ExecutionEnvironment.start(
@@ -63,7 +63,8 @@ record Sample(double init, double first, double warm, double initCpu, double fir
         }
     }
 
-    private static double decide(ExecutionEnvironment function, Account account, List<String> log) throws Exception {
+    private static double decide(ExecutionEnvironment function, BenchAccount account, List<String> log)
+            throws Exception {
         byte[] event = account.waiting().getBytes(UTF_8);
         long start = System.nanoTime();
         Outcome outcome = function.invoke("1", event).get(60, TimeUnit.SECONDS);

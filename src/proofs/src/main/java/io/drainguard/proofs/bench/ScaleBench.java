@@ -2,7 +2,7 @@ package io.drainguard.proofs.bench;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.drainguard.proofs.Built;
-import io.drainguard.proofs.bench.Fleet.Swept;
+import io.drainguard.proofs.bench.ManyGroups.Swept;
 import io.drainguard.proofs.trial.Ports;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sweep.Time;
@@ -45,7 +45,7 @@ public final class ScaleBench {
     /// *Assumption*: how long a node drains. No two drain at once, which is the dearest case.
     private static final int DRAIN_MINUTES = 10;
 
-    private final List<Row> rows = new ArrayList<>();
+    private final List<Figure> rows = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
 
     private ScaleBench() {}
@@ -86,7 +86,7 @@ public final class ScaleBench {
                 .mapToLong(java.lang.management.MemoryUsage::getUsed)
                 .sum();
         long limit = Runtime.getRuntime().maxMemory();
-        rows.add(new Row(
+        rows.add(new Figure(
                 "heap at " + (only == 0 ? 10_000 : only) + " nodes, with the simulated account in it",
                 "<= 256 MB",
                 "runs in " + limit / MEGABYTE + " MB, peak " + peak / MEGABYTE + " MB with garbage",
@@ -95,7 +95,7 @@ public final class ScaleBench {
     }
 
     private void scale(int groups, int size) {
-        Fleet fleet = new Fleet(groups, size, HOUR, Limits.assumed(), 1).scaleIn();
+        ManyGroups fleet = new ManyGroups(groups, size, HOUR, Limits.assumed(), 1).scaleIn();
         List<Instance> fifth = IntStream.range(0, size)
                 .filter(i -> i % 5 == 0 && size > 1)
                 .mapToObj(fleet.nodes::get)
@@ -130,7 +130,7 @@ public final class ScaleBench {
         double beats = sweeps.stream().mapToInt(Swept::heartbeats).sum() / nodePeriods;
         Duration longest =
                 sweeps.stream().map(Swept::took).max(Duration::compareTo).orElse(Duration.ZERO);
-        Duration median = Fleet.percentile(calm.stream().sorted().toList(), 0.5);
+        Duration median = ManyGroups.percentile(calm.stream().sorted().toList(), 0.5);
         int refused =
                 fleet.aws.refused.values().stream().mapToInt(Integer::intValue).sum();
         text.append(line(
@@ -147,14 +147,14 @@ public final class ScaleBench {
                 refused));
         boolean goal = groups == 10 && size == 1_000;
         if (goal) {
-            rows.add(new Row(
+            rows.add(new Figure(
                     "API calls per node per look, 1,000 nodes in 10 groups",
                     "<= 0.1",
                     "first " + number(first.perNode()) + ", then " + number(mean) + " (most " + number(most) + ")",
                     first.perNode() <= 0.1 && most <= 0.1,
                     "heartbeats apart, and apart from calls that change one node"));
         }
-        rows.add(new Row(
+        rows.add(new Figure(
                 "heartbeats per node and period, " + size + " nodes in " + groups + " groups",
                 "<= 3",
                 number(beats),
@@ -162,7 +162,7 @@ public final class ScaleBench {
                 "over two hours, period 1 h"));
         if (size >= 1_000) {
             Duration limit = size == 1_000 ? Duration.ofSeconds(60) : Duration.ofSeconds(300);
-            rows.add(new Row(
+            rows.add(new Figure(
                     "longest sweep, " + size + " nodes in " + groups + " groups",
                     "<= " + limit.toSeconds() + " s",
                     seconds(longest) + (median == null ? "" : ", median once all are protected " + seconds(median)),
@@ -191,7 +191,7 @@ public final class ScaleBench {
                     outcome.wrong(),
                     outcome.lapsed()));
             boolean harmless = outcome.wrong() == 0 && outcome.lapsed() == 0 && outcome.errors() <= 10;
-            rows.add(new Row(
+            rows.add(new Figure(
                     "1,000 events at once, " + copies + (copies == 1 ? " copy" : " copies"),
                     copies == 1 ? "a handful of sweeps" : "no harm",
                     extra + " sweeps beyond the schedule's, " + outcome.errors() + " failed calls, " + outcome.wrong()
@@ -207,14 +207,14 @@ public final class ScaleBench {
     private void timeToRelease() {
         List<Duration> alone = new ArrayList<>();
         for (int seed = 1; seed <= 1_000; seed++) {
-            Fleet fleet = new Fleet(1, 1, HOUR, Limits.assumed(), seed, Ports::of).scaleIn();
+            ManyGroups fleet = new ManyGroups(1, 1, HOUR, Limits.assumed(), seed, Ports::of).scaleIn();
             fleet.drainAll(fleet.nodes, fleet.world.instant().plusSeconds(90), Duration.ofMinutes(3));
             while (fleet.released.isEmpty()) {
                 fleet.minute(fleet.drawn(0, 5_000));
             }
             alone.addAll(fleet.timesToRelease());
         }
-        Fleet together = new Fleet(10, 1_000, HOUR, Limits.assumed(), 1).scaleIn();
+        ManyGroups together = new ManyGroups(10, 1_000, HOUR, Limits.assumed(), 1).scaleIn();
         together.drainAll(together.nodes, together.world.instant().plusSeconds(90), HOUR);
         while (together.released.size() < 1_000) {
             together.minute(together.drawn(0, 5_000));
@@ -228,10 +228,10 @@ public final class ScaleBench {
     }
 
     private void times(String what, List<Duration> sorted) {
-        Duration p50 = Objects.requireNonNull(Fleet.percentile(sorted, 0.5), what);
-        Duration p99 = Objects.requireNonNull(Fleet.percentile(sorted, 0.99), what);
+        Duration p50 = Objects.requireNonNull(ManyGroups.percentile(sorted, 0.5), what);
+        Duration p99 = Objects.requireNonNull(ManyGroups.percentile(sorted, 0.99), what);
         text.append(line(what, seconds(p50), seconds(p99), seconds(sorted.getLast())));
-        rows.add(new Row(
+        rows.add(new Figure(
                 "from empty to released, p99, " + what,
                 "<= 90 s",
                 "p50 " + seconds(p50) + ", p99 " + seconds(p99) + ", longest " + seconds(sorted.getLast()),
@@ -242,11 +242,11 @@ public final class ScaleBench {
     // --- cost ---
 
     private void cost() {
-        Cost idle = measured("sweep, nobody waits", new Fleet(1, 1, HOUR, Limits.assumed(), 1), 400);
-        Fleet holding = new Fleet(1, 1, HOUR, Limits.assumed(), 1).scaleIn();
+        Cost idle = measured("sweep, nobody waits", new ManyGroups(1, 1, HOUR, Limits.assumed(), 1), 400);
+        ManyGroups holding = new ManyGroups(1, 1, HOUR, Limits.assumed(), 1).scaleIn();
         holding.minute();
         Cost pending = measured("sweep, one node with data", holding, 100);
-        Fleet ends = new Fleet(1, 1, HOUR, Limits.assumed(), 1).scaleIn();
+        ManyGroups ends = new ManyGroups(1, 1, HOUR, Limits.assumed(), 1).scaleIn();
         ends.minute();
         ends.drain(ends.nodes.getFirst(), ends.world.instant());
         Cost release = measured("sweep, one empty node", ends, 1);
@@ -278,7 +278,7 @@ public final class ScaleBench {
                     whole(sum(calls, 1_024)),
                     whole(sum(calls, 1_769)),
                     String.format(Locale.ROOT, "%.2f", usd)));
-            rows.add(new Row(
+            rows.add(new Figure(
                     "a month with " + terminations + " terminations",
                     "-",
                     requests + " requests, " + whole(sum(calls, 512)) + " GB-s at 512 MB",
@@ -294,7 +294,7 @@ public final class ScaleBench {
                 .sum();
     }
 
-    private static Cost measured(String kind, Fleet fleet, int times) {
+    private static Cost measured(String kind, ManyGroups fleet, int times) {
         fleet.world.intercept(fleet.aws);
         var threads = ManagementFactory.getThreadMXBean();
         Duration wait = Duration.ZERO;

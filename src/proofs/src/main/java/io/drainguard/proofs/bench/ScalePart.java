@@ -26,7 +26,7 @@ final class ScalePart implements Part {
         if (code != 0) {
             throw new IllegalStateException("the scale benchmark ended with exit code " + code + " in " + HEAP);
         }
-        List<Row> rows = List.of(JsonMapper.builder().build().readValue(ScaleBench.ROWS.toFile(), Row[].class));
+        List<Figure> rows = List.of(JsonMapper.builder().build().readValue(ScaleBench.ROWS.toFile(), Figure[].class));
         return new Result("Many waiting nodes", Files.readString(ScaleBench.TEXT), rows, rows);
     }
 }

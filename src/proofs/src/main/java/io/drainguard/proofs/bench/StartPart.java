@@ -123,32 +123,32 @@ final class StartPart implements Part {
         return new Table(share.title(), samples);
     }
 
-    private static List<Row> rows(Table core, long zip) {
+    private static List<Figure> rows(Table core, long zip) {
         double pythonTotal = core.median(PYTHON, Sample::total);
         double primed = core.median(PRIMED.title(), Sample::first);
         String python = Double.isNaN(pythonTotal) ? "boto3 is not installed here, so there is nothing to compare" : "";
         return List.of(
-                Row.atMost(
+                Figure.atMost(
                         "primed first decision on new TLS connections / Python's start to first decision, one core",
                         0.20,
                         primed / pythonTotal,
                         python.isEmpty() ? CALLS : python),
-                Row.atMost(
+                Figure.atMost(
                         "primed first decision / Python's own first decision",
                         1.0,
                         primed / core.median(PYTHON, Sample::first),
                         python.isEmpty() ? CALLS : python),
-                Row.atMost(
+                Figure.atMost(
                         "unprimed start to first decision, processor time / Python's",
                         3.5,
                         core.median(UNPRIMED.title(), Sample::totalCpu) / core.median(PYTHON, Sample::totalCpu),
                         python.isEmpty() ? "a JVM and three clients load 3,200 classes; SnapStart spares it" : python),
-                Row.atMost(
+                Figure.atMost(
                         "warm decision / Python's warm decision",
                         2.0,
                         core.median(PRIMED.title(), Sample::warm) / core.median(PYTHON, Sample::warm),
                         python.isEmpty() ? CALLS : python),
-                new Row(
+                new Figure(
                         "deployment package, zipped",
                         "<= 15 MB",
                         "%.1f MB".formatted(zip / MEGABYTE),

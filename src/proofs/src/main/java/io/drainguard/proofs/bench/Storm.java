@@ -4,9 +4,9 @@ import io.drainguard.decide.Decision;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
-import io.drainguard.settings.Settings;
 import io.drainguard.proofs.ports.WorldTime;
 import io.drainguard.proofs.trial.Ports;
+import io.drainguard.settings.Settings;
 import io.drainguard.sim.world.Call;
 import io.drainguard.sim.world.CommandDocument;
 import io.drainguard.sim.world.Disk;
@@ -18,10 +18,10 @@ import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Fault;
-import io.drainguard.sweep.Hint;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.TerminationNotice;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -39,14 +39,14 @@ import org.jspecify.annotations.Nullable;
 final class Storm {
     private static final Duration LENGTH = Duration.ofMinutes(10);
 
-    private final World world = new World(1, Fleet.START);
+    private final World world = new World(1, ManyGroups.START);
     private final MemoryShell shell = new MemoryShell(world);
     private final Crowd crowd = new Crowd(world);
     private final SlowAws aws = new SlowAws(world, Limits.assumed(), crowd::pass);
     private final Ports ports = Ports.of(world);
-    private final Settings settings = new Settings(Fleet.HOOK, Duration.ofHours(48), true, Duration.ofSeconds(50));
+    private final Settings settings = new Settings(ManyGroups.HOOK, Duration.ofHours(48), true, Duration.ofSeconds(50));
     private final Queue<Work> queue = new ArrayDeque<>();
-    private final List<Hint> hints = new ArrayList<>();
+    private final List<TerminationNotice> hints = new ArrayList<>();
     private final List<Instance> nodes;
     private final Map<String, Integer> commands = new HashMap<>();
     private int sweeps;
@@ -80,7 +80,7 @@ final class Storm {
             double commandsPerNode) {}
 
     /// What a copy of the function is called for; the schedule where there is no hint.
-    private record Work(@Nullable Hint hint) {}
+    private record Work(@Nullable TerminationNotice hint) {}
 
     private int lapsed;
 
@@ -96,22 +96,22 @@ final class Storm {
             world.putDocument(new CommandDocument("drainguard-" + i, "look", "true", Map.of(), Duration.ofSeconds(60)));
             nodes.addAll(world.createGroup(GroupSpec.of("group-" + i, 0, size / 10, size / 10)
                     .tag("drainguard", "drainguard-" + i)
-                    .hook(Hook.terminating(Fleet.HOOK, Duration.ofMinutes(15)))
+                    .hook(Hook.terminating(ManyGroups.HOOK, Duration.ofMinutes(15)))
                     .disks(DiskLayout.ROOT_ONLY)
                     .retaining()));
         }
         // Every tenth is empty, the others keep their data.
         for (int i = 0; i < nodes.size(); i++) {
             if (i % 10 != 0) {
-                shell.disk(nodes.get(i).id(), Disk.holding(100, 1_000_000, Fleet.START));
+                shell.disk(nodes.get(i).id(), Disk.holding(100, 1_000_000, ManyGroups.START));
             }
         }
         nodes.forEach(node -> world.autoScaling().terminateInstanceInAutoScalingGroup(node.id(), true));
         world.advance(Duration.ofSeconds(2));
         for (Instance node : nodes) {
-            hints.add(new Hint(
+            hints.add(new TerminationNotice(
                     new NodeId(node.groupName(), node.id()),
-                    Fleet.HOOK,
+                    ManyGroups.HOOK,
                     world.instant().minusSeconds(1),
                     node.openTokens().getFirst()));
         }
@@ -178,7 +178,7 @@ final class Storm {
                 continue;
             }
             try {
-                Instant until = world.instant().plus(Fleet.FUNCTION_TIME);
+                Instant until = world.instant().plus(ManyGroups.FUNCTION_TIME);
                 Report report = next.hint == null ? sweep.run(until) : sweep.run(next.hint, until);
                 events += next.hint == null ? 0 : 1;
                 errors += report.failures().isEmpty() ? 0 : 1;

@@ -50,10 +50,10 @@ record Variant(
         return new FunctionConfig(
                 "bench",
                 "io.drainguard.entry.WaitlessFunction::handleRequest",
-                python == null ? Built.PROOFS.resolve("bench/function") : Path.of("src", "proofs", "src", "main", "python"),
                 python == null
-                        ? Built.LIB
-                        : Files.createDirectories(Built.PROOFS.resolve("bench/nothing")),
+                        ? Built.PROOFS.resolve("bench/function")
+                        : Path.of("src", "proofs", "src", "main", "python"),
+                python == null ? Built.LIB : Files.createDirectories(Built.PROOFS.resolve("bench/nothing")),
                 MEMORY,
                 Duration.ofMinutes(5),
                 snapStart,

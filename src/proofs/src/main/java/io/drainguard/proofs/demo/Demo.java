@@ -48,9 +48,9 @@ public final class Demo {
     }
 
     private int play(Options options) throws InterruptedException {
-        Paint paint = Paint.of(out);
+        AnsiColors paint = AnsiColors.of(out);
         Table table = new Table(out, paint);
-        Ears ears = new Ears(table);
+        JournalListener ears = new JournalListener(table);
         try {
             Summary summary = play(options, table, ears);
             summary.print(table, paint);
@@ -64,27 +64,28 @@ public final class Demo {
         }
     }
 
-    private Summary play(Options options, Table table, Ears ears) throws IOException, InterruptedException {
+    private Summary play(Options options, Table table, JournalListener ears) throws IOException, InterruptedException {
         FunctionPackage function = code.get();
         Deployment deployment = Deployment.of(TEMPLATE, options.story());
-        Stage stage = Stage.open(options.story(), options.edition(), deployment, options.speed(), function, ears);
+        DemoEnvironment stage =
+                DemoEnvironment.open(options.story(), options.edition(), deployment, options.speed(), function, ears);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stage), "stop-demo"));
         try {
             introduce(options, deployment, stage, function, table);
-            return new Show(options.story(), stage, table, ears, LIMIT).play();
+            return new DemoRun(options.story(), stage, table, ears, LIMIT).play();
         } finally {
             stage.close();
         }
     }
 
     /// What breaks because the demo is stopped from outside is not worth a word.
-    private void stop(Stage stage) {
+    private void stop(DemoEnvironment stage) {
         stopped = true;
         stage.close();
     }
 
     private static void introduce(
-            Options options, Deployment deployment, Stage stage, FunctionPackage function, Table table) {
+            Options options, Deployment deployment, DemoEnvironment stage, FunctionPackage function, Table table) {
         Story story = options.story();
         table.line("Story " + story.word() + ": " + story.sentence() + ".");
         table.line("Account: simulated at " + stage.endpoint() + ", " + options.speed() + " times as fast.");

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /// The guard as the Lambda edition runs it: a function, called by the template's rules and schedule.
-final class FunctionGuard implements Guard {
+final class FunctionGuard implements GuardProcess {
     private final LambdaService lambda;
     private final Scheduler scheduler;
 

@@ -39,8 +39,7 @@ record FunctionPackage(String title, List<Path> trees, List<Path> jars, Path run
 
     /// The classes that the jar is made of.
     static FunctionPackage classes() {
-        return new FunctionPackage(
-                Built.CLASSES.toString(), List.of(Built.CLASSES), jars(Built.LIB), Built.RUNTIME);
+        return new FunctionPackage(Built.CLASSES.toString(), List.of(Built.CLASSES), jars(Built.LIB), Built.RUNTIME);
     }
 
     /// Lays the function out below a directory.

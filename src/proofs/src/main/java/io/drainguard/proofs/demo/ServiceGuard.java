@@ -2,7 +2,7 @@ package io.drainguard.proofs.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.drainguard.proofs.demo.function.FastWatch;
+import io.drainguard.proofs.demo.function.FastService;
 import io.drainguard.sim.lambda.FunctionListener;
 import io.drainguard.sim.lambda.Outcome;
 import io.drainguard.sim.time.SimTime;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The guard as the instance of the EC2 edition runs it: one process, started again whenever it ends.
-final class ServiceGuard implements Guard {
+final class ServiceGuard implements GuardProcess {
     /// The unit's RestartSec.
     private static final Duration RESTART = Duration.ofSeconds(10);
 
@@ -45,7 +45,7 @@ final class ServiceGuard implements Guard {
                         List.of(
                                 "-cp",
                                 layout.classes() + File.pathSeparator + layout.lib() + "/*",
-                                FastWatch.class.getName()))
+                                FastService.class.getName()))
                 .flatMap(List::stream)
                 .toList();
         Map<String, String> variables = new HashMap<>(environment);

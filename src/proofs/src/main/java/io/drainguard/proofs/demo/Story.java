@@ -1,7 +1,7 @@
 package io.drainguard.proofs.demo;
 
-import static io.drainguard.proofs.demo.Ending.RELEASED;
-import static io.drainguard.proofs.demo.Ending.RETAINED;
+import static io.drainguard.proofs.demo.NodeEnding.RELEASED;
+import static io.drainguard.proofs.demo.NodeEnding.RETAINED;
 
 import java.util.Arrays;
 import java.util.List;
@@ -15,39 +15,39 @@ enum Story {
     DRAIN(
             "three nodes must go; two have data, which drains while they are held",
             Map.of(),
-            Load.draining(90, 100, RELEASED),
-            Load.draining(240, 250, RELEASED),
-            Load.none(RELEASED)),
+            InitialQueue.draining(90, 100, RELEASED),
+            InitialQueue.draining(240, 250, RELEASED),
+            InitialQueue.none(RELEASED)),
     AGENT_OFFLINE(
             "the Systems Manager agent of a node with data is away for five minutes: nobody can know, so it is held",
             Map.of(),
-            Load.draining(240, 420, RELEASED),
-            Load.draining(90, 100, RELEASED),
-            Load.none(RELEASED)),
+            InitialQueue.draining(240, 420, RELEASED),
+            InitialQueue.draining(90, 100, RELEASED),
+            InitialQueue.none(RELEASED)),
     MISTYPED_PATH(
             "Queues names a path that is not there: that is Unknown, never Empty; at the ceiling the group keeps all",
             Map.of("Queues", "/opt/cribl/stats/queues", "MaxHold", "180"),
-            Load.stuck(90, RETAINED),
-            Load.stuck(240, RETAINED),
-            Load.none(RETAINED)),
+            InitialQueue.stuck(90, RETAINED),
+            InitialQueue.stuck(240, RETAINED),
+            InitialQueue.none(RETAINED)),
     GUARD_KILLED(
             "the guard's process is killed in the midst of a look, twice; the next sweep finds every node again",
             Map.of(),
-            Load.draining(90, 100, RELEASED),
-            Load.draining(240, 250, RELEASED),
-            Load.none(RELEASED)),
+            InitialQueue.draining(90, 100, RELEASED),
+            InitialQueue.draining(240, 250, RELEASED),
+            InitialQueue.none(RELEASED)),
     HOLD_FOREVER(
             "a queue never drains: at the ceiling (MaxHold, four minutes here) the group keeps the node, running",
             Map.of("MaxHold", "240"),
-            Load.draining(90, 60, RELEASED),
-            Load.stuck(240, RETAINED),
-            Load.none(RELEASED));
+            InitialQueue.draining(90, 60, RELEASED),
+            InitialQueue.stuck(240, RETAINED),
+            InitialQueue.none(RELEASED));
 
     private final String sentence;
     private final Map<String, String> parameters;
-    private final List<Load> loads;
+    private final List<InitialQueue> loads;
 
-    Story(String sentence, Map<String, String> parameters, Load... loads) {
+    Story(String sentence, Map<String, String> parameters, InitialQueue... loads) {
         this.sentence = sentence;
         this.parameters = Map.copyOf(parameters);
         this.loads = List.of(loads);
@@ -63,7 +63,7 @@ enum Story {
     }
 
     /// One for each node that leaves.
-    List<Load> loads() {
+    List<InitialQueue> loads() {
         return loads;
     }
 

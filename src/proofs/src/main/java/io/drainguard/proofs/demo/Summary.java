@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
 /// @param simulated time from the scale-in to the end
 /// @param real the same on the machine's clock, the start of everything included
 record Summary(
-        List<Leaver> leavers,
+        List<TerminatingNode> leavers,
         List<String> releasedWithData,
         Map<String, Long> calls,
         Duration simulated,
         Duration real) {
     private static final String ROW = "%-19s  %-20s  %8s  %s";
 
-    static Summary of(List<Leaver> leavers, Stage stage, Duration simulated, Duration real) {
+    static Summary of(List<TerminatingNode> leavers, DemoEnvironment stage, Duration simulated, Duration real) {
         return stage.shared()
                 .ask(world -> new Summary(
                         leavers,
                         leavers.stream()
-                                .map(Leaver::node)
+                                .map(TerminatingNode::node)
                                 .filter(node -> releasedWithData(stage.witness().parting(node)))
                                 .toList(),
                         world.calls().all().stream()
@@ -41,19 +41,19 @@ record Summary(
     /// Whether no data was let go, and every node ended as its story says.
     boolean good() {
         return releasedWithData.isEmpty()
-                && leavers.stream().noneMatch(Leaver::lost)
-                && leavers.stream().allMatch(Leaver::endedAsExpected);
+                && leavers.stream().noneMatch(TerminatingNode::lost)
+                && leavers.stream().allMatch(TerminatingNode::endedAsExpected);
     }
 
     /// Prints it.
-    void print(Table table, Paint paint) {
+    void print(Table table, AnsiColors paint) {
         table.line("");
         table.line(ROW.formatted("node", "data at scale-in", "held for", "outcome"));
         leavers.forEach(leaver -> table.line(
                 ROW.formatted(leaver.node(), leaver.atFirst(), Table.clock(leaver.heldFor()), leaver.outcome())));
         table.line("");
         table.line("Nodes with data: %d held, %d released when empty, %d retained with data, %d lost."
-                .formatted(withData(), withData(Ending.RELEASED) - lost(), retainedWithData(), lost()));
+                .formatted(withData(), withData(NodeEnding.RELEASED) - lost(), retainedWithData(), lost()));
         table.line("API calls, the scale-in's own included:");
         counted().forEach(table::line);
         table.line("Simulated time %s, in %d s of real time.".formatted(Table.clock(simulated), real.toSeconds()));
@@ -78,10 +78,10 @@ record Summary(
     }
 
     private long withData() {
-        return leavers.stream().filter(Leaver::hadData).count();
+        return leavers.stream().filter(TerminatingNode::hadData).count();
     }
 
-    private long withData(Ending ending) {
+    private long withData(NodeEnding ending) {
         return leavers.stream()
                 .filter(leaver -> leaver.hadData() && leaver.ending() == ending)
                 .count();
@@ -89,12 +89,12 @@ record Summary(
 
     private long retainedWithData() {
         return leavers.stream()
-                .filter(leaver -> leaver.ending() == Ending.RETAINED && leaver.filesAtLast() > 0)
+                .filter(leaver -> leaver.ending() == NodeEnding.RETAINED && leaver.filesAtLast() > 0)
                 .count();
     }
 
     private long lost() {
-        return leavers.stream().filter(Leaver::lost).count();
+        return leavers.stream().filter(TerminatingNode::lost).count();
     }
 
     private static boolean releasedWithData(Witness.@Nullable Parting parting) {

@@ -12,10 +12,10 @@ final class Table {
     private static final String ROW = "%5s  %-19s  %-20s %8s  %5s  %9s  %-9s  %s";
 
     private final PrintStream out;
-    private final Paint paint;
+    private final AnsiColors paint;
     private volatile Instant zero = Instant.EPOCH;
 
-    Table(PrintStream out, Paint paint) {
+    Table(PrintStream out, AnsiColors paint) {
         this.out = out;
         this.paint = paint;
     }

@@ -3,9 +3,10 @@
 /// real files in real directories, and a clock that runs faster.
 ///
 /// [Demo] is the command: start reading there. [Story] says what happens, [Deployment] takes the values out of the
-/// template, [Stage] builds and runs it all, [Show] plays. [QueueFiles] are a node's files, which [Drainer] delivers;
+/// template, [DemoEnvironment] builds and runs it all, [DemoRun] plays. [QueueFiles] are a node's files, which
+/// [Drainer] delivers;
 /// [Witness] counts what a node held in the moment it was released. [FunctionGuard] and [ServiceGuard] run the guard,
-/// [Ears] hear its journal, [Table] and [Summary] print.
+/// [JournalListener] hear its journal, [Table] and [Summary] print.
 @NullMarked
 package io.drainguard.proofs.demo;
 

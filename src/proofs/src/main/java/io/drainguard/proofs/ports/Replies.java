@@ -2,7 +2,7 @@ package io.drainguard.proofs.ports;
 
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.NoReply;
-import io.drainguard.sweep.Ack;
+import io.drainguard.sweep.ActionResult;
 import io.drainguard.sweep.Fault;
 import java.util.function.Supplier;
 
@@ -20,15 +20,15 @@ final class Replies {
         }
     }
 
-    static Ack acting(Runnable call) {
+    static ActionResult acting(Runnable call) {
         try {
             return reading(() -> {
                 call.run();
-                return Ack.DONE;
+                return ActionResult.DONE;
             });
         } catch (Fault fault) {
             if (fault.getCause() instanceof AwsError error && gone(error)) {
-                return Ack.GONE;
+                return ActionResult.GONE;
             }
             throw fault;
         }

@@ -14,7 +14,7 @@ import io.drainguard.sim.world.Page;
 import io.drainguard.sim.world.Retention;
 import io.drainguard.sim.world.WarmPoolView;
 import io.drainguard.sim.world.World;
-import io.drainguard.sweep.Ack;
+import io.drainguard.sweep.ActionResult;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Hook;
@@ -101,25 +101,25 @@ public record WorldGroups(World world) implements Groups {
     }
 
     @Override
-    public Ack hold(NodeId node, String hook) {
+    public ActionResult hold(NodeId node, String hook) {
         return acting(() -> world.autoScaling()
                 .recordLifecycleActionHeartbeat(node.group(), hook, ActionRef.instance(node.instance())));
     }
 
     @Override
-    public Ack release(NodeId node, String hook, @Nullable String token) {
+    public ActionResult release(NodeId node, String hook, @Nullable String token) {
         ActionRef action = token == null ? ActionRef.instance(node.instance()) : ActionRef.token(token);
         return acting(() -> world.autoScaling().completeLifecycleAction(node.group(), hook, action, "CONTINUE"));
     }
 
     @Override
-    public Ack giveUp(NodeId node, String hook) {
+    public ActionResult giveUp(NodeId node, String hook) {
         ActionRef action = ActionRef.instance(node.instance());
         return acting(() -> world.autoScaling().completeLifecycleAction(node.group(), hook, action, "ABANDON"));
     }
 
     @Override
-    public Ack terminate(NodeId node) {
+    public ActionResult terminate(NodeId node) {
         return acting(() -> world.autoScaling().terminateInstanceInAutoScalingGroup(node.instance(), false));
     }
 

@@ -9,8 +9,8 @@ import io.drainguard.sim.world.Ec2InstanceView;
 import io.drainguard.sim.world.Filter;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Group;
-import io.drainguard.sweep.Machine;
-import io.drainguard.sweep.Machine.Attached;
+import io.drainguard.sweep.InstanceDetails;
+import io.drainguard.sweep.InstanceDetails.Attached;
 import io.drainguard.sweep.Volumes;
 import java.time.Instant;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /// Volumes and tags of a world.
 public final class WorldVolumes implements Volumes {
     private static final List<String> MARKS = List.of(
-            Machine.CHANGED,
+            InstanceDetails.CHANGED,
             "drainguard:group",
             "drainguard:node",
             "drainguard:pending-bytes",
@@ -39,11 +39,11 @@ public final class WorldVolumes implements Volumes {
     }
 
     @Override
-    public Map<String, Machine> read(Set<String> instances) {
+    public Map<String, InstanceDetails> read(Set<String> instances) {
         Filter these = new Filter("instance-id", List.copyOf(instances));
         List<Ec2InstanceView> views = reading(() -> world.ec2().describeInstances(List.of(), List.of(these)));
         learn(views);
-        Map<String, Machine> machines = new HashMap<>();
+        Map<String, InstanceDetails> machines = new HashMap<>();
         views.forEach(view -> machines.put(view.instanceId(), machine(view)));
         return machines;
     }
@@ -59,9 +59,9 @@ public final class WorldVolumes implements Volumes {
         }
     }
 
-    private Machine machine(Ec2InstanceView view) {
+    private InstanceDetails machine(Ec2InstanceView view) {
         Map<String, String> tags = view.tags();
-        return new Machine(
+        return new InstanceDetails(
                 Operator.of(tags.get(Operator.TAG)),
                 tags.get("aws:autoscaling:groupName"),
                 tags.containsKey(Group.TAG),
@@ -69,13 +69,13 @@ public final class WorldVolumes implements Volumes {
                 view.blockDevices().stream()
                         .map(device -> new Attached(device.device(), device.volumeId(), device.deleteOnTermination()))
                         .toList(),
-                Stream.of(tags.getOrDefault(Machine.CHANGED, "").split(","))
+                Stream.of(tags.getOrDefault(InstanceDetails.CHANGED, "").split(","))
                         .filter(volume -> !volume.isBlank())
                         .collect(Collectors.toSet()));
     }
 
     @Override
-    public void protect(NodeId node, Machine machine, long bytes, Instant at) {
+    public void protect(NodeId node, InstanceDetails machine, long bytes, Instant at) {
         List<Attached> changing = machine.unprotected();
         reading(() -> {
             world.ec2().createTags(resources(node, changing), marks(node, machine, bytes, at));
@@ -84,9 +84,9 @@ public final class WorldVolumes implements Volumes {
         Volumes.change(changing, some -> flags(node, some, false));
     }
 
-    private static Map<String, String> marks(NodeId node, Machine machine, long bytes, Instant at) {
+    private static Map<String, String> marks(NodeId node, InstanceDetails machine, long bytes, Instant at) {
         Map<String, String> marks = new LinkedHashMap<>();
-        marks.put(Machine.CHANGED, machine.changedOnceProtected());
+        marks.put(InstanceDetails.CHANGED, machine.changedOnceProtected());
         marks.put("drainguard:group", node.group());
         marks.put("drainguard:node", node.instance());
         marks.put("drainguard:pending-bytes", bytes < 0 ? "unknown" : String.valueOf(bytes));
@@ -95,7 +95,7 @@ public final class WorldVolumes implements Volumes {
     }
 
     @Override
-    public void unprotect(NodeId node, Machine machine) {
+    public void unprotect(NodeId node, InstanceDetails machine) {
         List<Attached> ours = machine.ours();
         Volumes.change(ours, some -> flags(node, some, true));
         reading(() -> {

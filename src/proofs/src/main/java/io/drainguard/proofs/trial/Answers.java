@@ -16,11 +16,11 @@ final class Answers {
 
     private final World world;
     private final MemoryShell shell;
-    private final Chronicle chronicle;
+    private final History chronicle;
     private final Map<String, Instant> empty = new HashMap<>();
     private final Map<String, Instant> other = new HashMap<>();
 
-    Answers(World world, MemoryShell shell, Chronicle chronicle) {
+    Answers(World world, MemoryShell shell, History chronicle) {
         this.world = world;
         this.shell = shell;
         this.chronicle = chronicle;
@@ -69,7 +69,7 @@ final class Answers {
         if (line.isBefore(recent) || !(chronicle.isCrowded() || chronicle.troubledSince(recent))) {
             return false;
         }
-        chronicle.happened(Happening.EMPTY_OF_THE_WAIT_BEFORE, node);
+        chronicle.happened(CoverageEvent.EMPTY_OF_THE_WAIT_BEFORE, node);
         return true;
     }
 }

@@ -5,14 +5,14 @@ import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import io.drainguard.proofs.ports.WorldTime;
-import io.drainguard.proofs.trial.Watch.Notice;
+import io.drainguard.proofs.trial.EventDispatcher.Notice;
 import io.drainguard.sim.world.Event;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Fault;
-import io.drainguard.sweep.Hint;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.TerminationNotice;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +22,12 @@ final class GuardOnDuty implements Journal {
     private static final Duration FUNCTION_TIMEOUT = Duration.ofMinutes(5);
 
     private final String name;
-    private final Post post;
+    private final TrialContext post;
     private final World world;
-    private final Line line;
-    private final Watch watch;
-    private final Promise promise;
-    private final Chronicle chronicle;
+    private final FaultyConnection line;
+    private final EventDispatcher watch;
+    private final Invariants promise;
+    private final History chronicle;
     private final WorldTime time;
     private Sweep sweep;
     private Instant nextSweep;
@@ -39,7 +39,7 @@ final class GuardOnDuty implements Journal {
     private boolean staying;
 
     /// Its clock is that much ahead of AWS's, its first sweep comes after `offset`.
-    GuardOnDuty(String name, Post post, Duration ahead, Duration offset) {
+    GuardOnDuty(String name, TrialContext post, Duration ahead, Duration offset) {
         this.name = name;
         this.post = post;
         this.world = post.world();
@@ -92,7 +92,7 @@ final class GuardOnDuty implements Journal {
 
     /// A turn between two calls of another guard.
     void nestedTurn() {
-        chronicle.happened(Happening.NESTED_SWEEP, toString());
+        chronicle.happened(CoverageEvent.NESTED_SWEEP, toString());
         chronicle.stalled();
         turn();
         chronicle.stalled();
@@ -135,7 +135,8 @@ final class GuardOnDuty implements Journal {
             case null -> swept(null, timeout);
             case Event.LifecycleHook hook ->
                 swept(
-                        new Hint(new NodeId(hook.group(), hook.instanceId()), hook.hook(), hook.time(), hook.token()),
+                        new TerminationNotice(
+                                new NodeId(hook.group(), hook.instanceId()), hook.hook(), hook.time(), hook.token()),
                         timeout);
             case Event.SpotWarning warning -> reclaim(warning.instanceId());
             case Event.RebalanceRecommendation recommendation -> reclaim(recommendation.instanceId());
@@ -147,7 +148,7 @@ final class GuardOnDuty implements Journal {
         }
     }
 
-    private void swept(@Nullable Hint hint, Instant timeout) {
+    private void swept(@Nullable TerminationNotice hint, Instant timeout) {
         swept = false;
         promise.sweepBegins(this);
         Report report = hint == null ? sweep.run(timeout) : sweep.run(hint, timeout);

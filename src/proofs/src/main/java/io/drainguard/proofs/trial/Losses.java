@@ -11,12 +11,12 @@ final class Losses {
     /// Source: EC2 User Guide, spot-instance-termination-notices.
     private static final Duration SPOT_NOTICE = Duration.ofMinutes(2);
 
-    private final Chance chance;
+    private final SeededRandom chance;
     private final World world;
-    private final Chronicle chronicle;
-    private final Agenda agenda;
+    private final History chronicle;
+    private final PlannedEvents agenda;
 
-    Losses(Chance chance, World world, Chronicle chronicle, Agenda agenda) {
+    Losses(SeededRandom chance, World world, History chronicle, PlannedEvents agenda) {
         this.chance = chance;
         this.world = world;
         this.chronicle = chronicle;
@@ -40,36 +40,39 @@ final class Losses {
 
     private void recommend(Instance node) {
         if (node.ended() == null && node.isRunning()) {
-            chronicle.happened(Happening.REBALANCE_RECOMMENDED, node.id());
+            chronicle.happened(CoverageEvent.REBALANCE_RECOMMENDED, node.id());
             world.mishaps().recommendRebalance(node.id());
         }
     }
 
     private void interrupt(Instance node) {
         if (node.ended() == null && node.isRunning()) {
-            chronicle.happened(Happening.SPOT_INTERRUPTED, node.id());
-            doomed(node, Happening.LOST_TO_SPOT_WITHOUT_EVENT, world.instant().plus(SPOT_NOTICE));
+            chronicle.happened(CoverageEvent.SPOT_INTERRUPTED, node.id());
+            doomed(
+                    node,
+                    CoverageEvent.LOST_TO_SPOT_WITHOUT_EVENT,
+                    world.instant().plus(SPOT_NOTICE));
             world.mishaps().interruptSpot(node.id());
         }
     }
 
     private void terminate(Instance node) {
         if (node.ended() == null) {
-            chronicle.happened(Happening.TERMINATED_DIRECTLY, node.id());
-            doomed(node, Happening.LOST_TO_DIRECT_TERMINATION, world.instant());
+            chronicle.happened(CoverageEvent.TERMINATED_DIRECTLY, node.id());
+            doomed(node, CoverageEvent.LOST_TO_DIRECT_TERMINATION, world.instant());
             world.ec2().terminateInstances(List.of(node.id()));
         }
     }
 
     private void failHost(Instance node) {
         if (node.ended() == null) {
-            chronicle.happened(Happening.HOST_FAILED, node.id());
-            doomed(node, Happening.LOST_TO_HOST_FAILURE, world.instant());
+            chronicle.happened(CoverageEvent.HOST_FAILED, node.id());
+            doomed(node, CoverageEvent.LOST_TO_HOST_FAILURE, world.instant());
             world.mishaps().failHost(node.id());
         }
     }
 
-    private void doomed(Instance node, Happening excuse, Instant at) {
+    private void doomed(Instance node, CoverageEvent excuse, Instant at) {
         chronicle.doomed(node.id(), excuse, at);
     }
 }

@@ -11,12 +11,12 @@ import java.util.Map;
 
 /// What people do to nodes and groups while nodes wait.
 final class Operators {
-    private final Chance chance;
+    private final SeededRandom chance;
     private final World world;
-    private final Chronicle chronicle;
-    private final Agenda agenda;
+    private final History chronicle;
+    private final PlannedEvents agenda;
 
-    Operators(Chance chance, World world, Chronicle chronicle, Agenda agenda) {
+    Operators(SeededRandom chance, World world, History chronicle, PlannedEvents agenda) {
         this.chance = chance;
         this.world = world;
         this.chronicle = chronicle;
@@ -52,7 +52,7 @@ final class Operators {
     }
 
     private void say(String node, boolean release) {
-        chronicle.happened(release ? Happening.OVERRIDE_RELEASE : Happening.OVERRIDE_HOLD, node);
+        chronicle.happened(release ? CoverageEvent.OVERRIDE_RELEASE : CoverageEvent.OVERRIDE_HOLD, node);
         if (release) {
             chronicle.operatorReleases(node);
         } else {
@@ -62,14 +62,14 @@ final class Operators {
     }
 
     private void sayNothing(String node) {
-        chronicle.happened(Happening.OVERRIDE_REMOVED, node);
+        chronicle.happened(CoverageEvent.OVERRIDE_REMOVED, node);
         chronicle.operatorIsSilent(node);
         world.ec2().deleteTags(List.of(node), List.of(Operator.TAG));
     }
 
     private void removeTag(String group) {
         if (world.hasGroup(group)) {
-            chronicle.happened(Happening.GROUP_TAG_REMOVED, group);
+            chronicle.happened(CoverageEvent.GROUP_TAG_REMOVED, group);
             chronicle.tagRemoved(group);
             world.autoScaling().deleteTags(group, List.of(Group.TAG));
         }
@@ -77,7 +77,7 @@ final class Operators {
 
     private void deleteHook(String group) {
         if (world.hook(group, Scenario.HOOK) != null) {
-            chronicle.happened(Happening.HOOK_DELETED, group);
+            chronicle.happened(CoverageEvent.HOOK_DELETED, group);
             chronicle.hookDeleted(group);
             world.autoScaling().deleteLifecycleHook(group, Scenario.HOOK);
         }
@@ -86,7 +86,7 @@ final class Operators {
     private void changeHook(String group, Duration heartbeat) {
         Hook hook = world.hook(group, Scenario.HOOK);
         if (hook != null) {
-            chronicle.happened(Happening.HOOK_TIMEOUT_CHANGED, group);
+            chronicle.happened(CoverageEvent.HOOK_TIMEOUT_CHANGED, group);
             chronicle.hookChanged(group);
             Duration other = Duration.ofSeconds(heartbeat.toSeconds() > 60 ? 30 : 300);
             world.autoScaling().putLifecycleHook(group, hook.withHeartbeatTimeout(other));

@@ -21,13 +21,13 @@ final class Queues {
             Manner.HANG,
             Manner.FAILS);
 
-    private final Chance chance;
+    private final SeededRandom chance;
     private final World world;
     private final MemoryShell shell;
-    private final Chronicle chronicle;
-    private final Agenda agenda;
+    private final History chronicle;
+    private final PlannedEvents agenda;
 
-    Queues(Chance chance, World world, MemoryShell shell, Chronicle chronicle, Agenda agenda) {
+    Queues(SeededRandom chance, World world, MemoryShell shell, History chronicle, PlannedEvents agenda) {
         this.chance = chance;
         this.world = world;
         this.shell = shell;
@@ -47,18 +47,18 @@ final class Queues {
 
     /// New data in a node that is back in service and has none.
     void refill(Instance node) {
-        if (Agenda.inService(node)) {
+        if (PlannedEvents.inService(node)) {
             chronicle.isBackInService(node.id());
         }
-        if (Agenda.inService(node) && shell.contentNow(node.id()).isEmpty()) {
-            chronicle.happened(Happening.BACK_IN_SERVICE, node.id());
+        if (PlannedEvents.inService(node) && shell.contentNow(node.id()).isEmpty()) {
+            chronicle.happened(CoverageEvent.BACK_IN_SERVICE, node.id());
             shell.disk(node.id(), draining());
         }
     }
 
     private void outage(String id) {
         agenda.after(chance.minutes(0, 10), () -> {
-            chronicle.happened(Happening.AGENT_OUTAGE, id);
+            chronicle.happened(CoverageEvent.AGENT_OUTAGE, id);
             world.mishaps().stopAgent(id);
         });
         agenda.after(chance.minutes(11, 20), () -> world.mishaps().startAgent(id));
@@ -67,7 +67,7 @@ final class Queues {
     private void doubtful(String id) {
         Manner manner = chance.oneOf(DOUBTFUL);
         agenda.after(chance.minutes(0, 10), () -> {
-            chronicle.happened(Happening.DOUBTFUL_ANSWERS, id);
+            chronicle.happened(CoverageEvent.DOUBTFUL_ANSWERS, id);
             shell.manner(id, manner);
         });
         if (chance.in(80)) {

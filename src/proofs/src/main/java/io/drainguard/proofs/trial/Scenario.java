@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Draws a story from the seed: what groups there are, and how their events travel. What happens to them is told by
-/// [Queues], [Departures], [Operators] and [Losses].
+/// [Queues], [NodeTerminations], [Operators] and [Losses].
 final class Scenario {
     static final String HOOK = "hook";
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -23,23 +23,23 @@ final class Scenario {
     private static final List<Integer> HEARTBEATS = List.of(30, 45, 60, 120, 300, 900, 3600);
     private static final List<Integer> SHORT_HEARTBEATS = List.of(30, 30, 45);
 
-    private final Chance chance;
+    private final SeededRandom chance;
     private final World world;
-    private final Chronicle chronicle;
-    private final Agenda agenda;
+    private final History chronicle;
+    private final PlannedEvents agenda;
     private final Queues queues;
-    private final Departures departures;
+    private final NodeTerminations departures;
     private final Operators operators;
     private final Losses losses;
     private final boolean isLong;
 
-    Scenario(Chance chance, World world, MemoryShell shell, Chronicle chronicle) {
+    Scenario(SeededRandom chance, World world, MemoryShell shell, History chronicle) {
         this.chance = chance;
         this.world = world;
         this.chronicle = chronicle;
-        this.agenda = new Agenda(world);
+        this.agenda = new PlannedEvents(world);
         this.queues = new Queues(chance, world, shell, chronicle, agenda);
-        this.departures = new Departures(chance, world, chronicle, agenda, queues);
+        this.departures = new NodeTerminations(chance, world, chronicle, agenda, queues);
         this.operators = new Operators(chance, world, chronicle, agenda);
         this.losses = new Losses(chance, world, chronicle, agenda);
         this.isLong = chance.in(15);
@@ -51,7 +51,7 @@ final class Scenario {
             group("group-" + i);
         }
         if (chance.in(15)) {
-            chronicle.happened(Happening.NO_EVENTS, "at all");
+            chronicle.happened(CoverageEvent.NO_EVENTS, "at all");
             world.deliverEvents(EventDelivery.never());
         } else {
             world.deliverEvents(this::arrivals);
@@ -79,12 +79,12 @@ final class Scenario {
     /// Events come late, twice or not at all (EC2 Auto Scaling User Guide, ec2-auto-scaling-event-reference).
     private List<Duration> arrivals(io.drainguard.sim.world.Event event) {
         if (chance.in(15)) {
-            chronicle.happened(Happening.EVENT_LOST, event.instanceId());
+            chronicle.happened(CoverageEvent.EVENT_LOST, event.instanceId());
             return List.of();
         }
         Duration once = chance.in(50) ? chance.millis(300, 3000) : chance.seconds(1, 130);
         if (chance.in(15)) {
-            chronicle.happened(Happening.EVENT_DOUBLED, event.instanceId());
+            chronicle.happened(CoverageEvent.EVENT_DOUBLED, event.instanceId());
             return List.of(once, chance.seconds(1, 400));
         }
         return List.of(once);
@@ -108,9 +108,9 @@ final class Scenario {
 
     private GroupSpec disks(GroupSpec spec) {
         return switch (chance.between(0, 9)) {
-            case 0 -> drawn(spec.disks(DiskLayout.ROOT_ONLY), Happening.ROOT_ONLY);
-            case 1 -> drawn(spec.disks(DiskLayout.DATA_KEPT_BY_OWNER), Happening.DATA_KEPT_BY_OWNER);
-            case 2 -> drawn(spec.disks(DiskLayout.INSTANCE_STORE), Happening.INSTANCE_STORE);
+            case 0 -> drawn(spec.disks(DiskLayout.ROOT_ONLY), CoverageEvent.ROOT_ONLY);
+            case 1 -> drawn(spec.disks(DiskLayout.DATA_KEPT_BY_OWNER), CoverageEvent.DATA_KEPT_BY_OWNER);
+            case 2 -> drawn(spec.disks(DiskLayout.INSTANCE_STORE), CoverageEvent.INSTANCE_STORE);
             default -> spec;
         };
     }
@@ -119,10 +119,10 @@ final class Scenario {
         boolean retains = chance.in(70);
         boolean continues = chance.in(retains ? 10 : 40);
         GroupSpec hooked = continues
-                ? drawn(spec.hook(hook.withDefaultResult("CONTINUE")), Happening.DEFAULT_CONTINUE)
+                ? drawn(spec.hook(hook.withDefaultResult("CONTINUE")), CoverageEvent.DEFAULT_CONTINUE)
                 : spec.hook(hook);
         if (!retains) {
-            return drawn(hooked, Happening.NOT_RETAINING);
+            return drawn(hooked, CoverageEvent.NOT_RETAINING);
         }
         chronicle.retaining(spec.name());
         return hooked.retaining();
@@ -133,10 +133,12 @@ final class Scenario {
             return spec;
         }
         boolean stopped = chance.in(50);
-        return drawn(spec.pool(new WarmPool(stopped, true)), stopped ? Happening.POOL_STOPPED : Happening.POOL_RUNNING);
+        return drawn(
+                spec.pool(new WarmPool(stopped, true)),
+                stopped ? CoverageEvent.POOL_STOPPED : CoverageEvent.POOL_RUNNING);
     }
 
-    private GroupSpec drawn(GroupSpec spec, Happening what) {
+    private GroupSpec drawn(GroupSpec spec, CoverageEvent what) {
         chronicle.happened(what, spec.name());
         return spec;
     }

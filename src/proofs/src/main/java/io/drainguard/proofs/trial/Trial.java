@@ -23,26 +23,27 @@ public final class Trial {
     /// @param decisions decisions made
     /// @param calls API calls made
     /// @param counts how often each happened that did
-    public record Verdict(long seed, List<String> broken, int decisions, int calls, Map<Happening, Integer> counts) {}
+    public record Verdict(
+            long seed, List<String> broken, int decisions, int calls, Map<CoverageEvent, Integer> counts) {}
 
     /// Plays the story of a seed; the same seed gives the same verdict and the same trace.
     public Verdict play(long seed, Trace trace) {
-        Chance chance = new Chance(seed);
+        SeededRandom chance = new SeededRandom(seed);
         World world = new World(seed, Scenario.START);
-        Chronicle chronicle = new Chronicle(world, trace);
+        History chronicle = new History(world, trace);
         MemoryShell shell = new MemoryShell(world);
         Answers answers = new Answers(world, shell, chronicle);
         world.shell(answers.overhear());
         Settings settings = settings(chance, chronicle);
-        Promise promise = promise(world, shell, answers, chronicle, settings);
+        Invariants promise = promise(world, shell, answers, chronicle, settings);
         Scenario scenario = new Scenario(chance, world, shell, chronicle);
         scenario.begin();
-        Line line = new Line(world, chance, chronicle, promise);
+        FaultyConnection line = new FaultyConnection(world, chance, chronicle, promise);
         world.intercept(line);
-        Weather.over(world, line, chance);
-        Watch watch = new Watch(world, chronicle);
+        FaultSchedule.over(world, line, chance);
+        EventDispatcher watch = new EventDispatcher(world, chronicle);
         line.watchedBy(watch);
-        guards(new Post(world, ports.apply(world), settings, line, watch, promise, chronicle, chance));
+        guards(new TrialContext(world, ports.apply(world), settings, line, watch, promise, chronicle, chance));
         watch.serve(Scenario.START.plus(scenario.length()), scenario::isOver);
         return new Verdict(
                 seed,
@@ -52,45 +53,45 @@ public final class Trial {
                 chronicle.counts());
     }
 
-    private static Settings settings(Chance chance, Chronicle chronicle) {
+    private static Settings settings(SeededRandom chance, History chronicle) {
         boolean off = chance.in(4);
         if (off) {
-            chronicle.happened(Happening.PROTECTION_OFF, "by the operator");
+            chronicle.happened(CoverageEvent.PROTECTION_OFF, "by the operator");
             chronicle.protectionOff();
         }
         Duration maxHold = chance.in(30) ? chance.minutes(6, 25) : Duration.ofHours(48);
         return new Settings(Scenario.HOOK, maxHold, !off, Duration.ofSeconds(50));
     }
 
-    private static Promise promise(
-            World world, MemoryShell shell, Answers answers, Chronicle chronicle, Settings settings) {
-        Shields shields = new Shields(world, answers, chronicle);
-        return new Promise(
+    private static Invariants promise(
+            World world, MemoryShell shell, Answers answers, History chronicle, Settings settings) {
+        ProtectionInvariant shields = new ProtectionInvariant(world, answers, chronicle);
+        return new Invariants(
                 world,
                 chronicle,
-                new Completions(world, shell, answers, shields, chronicle, settings),
+                new CompletionInvariant(world, shell, answers, shields, chronicle, settings),
                 shields,
-                new Ends(shell, shields, chronicle),
-                new Vigil(world, shell, answers, chronicle));
+                new NoDataLossInvariant(shell, shields, chronicle),
+                new LivenessInvariant(world, shell, answers, chronicle));
     }
 
-    private static void guards(Post post) {
-        Chance chance = post.chance();
+    private static void guards(TrialContext post) {
+        SeededRandom chance = post.chance();
         if (chance.in(25)) {
             post.line().deadly();
         }
         post.watch().join(guard(post, "guard", Duration.ZERO));
         if (chance.in(20)) {
-            post.chronicle().happened(Happening.TWO_GUARDS, "on duty");
+            post.chronicle().happened(CoverageEvent.TWO_GUARDS, "on duty");
             post.chronicle().crowded();
             post.watch().join(guard(post, "other guard", chance.seconds(1, 59)));
         }
     }
 
-    private static GuardOnDuty guard(Post post, String name, Duration offset) {
+    private static GuardOnDuty guard(TrialContext post, String name, Duration offset) {
         Duration ahead = Duration.ZERO;
         if (post.chance().in(30)) {
-            post.chronicle().happened(Happening.SKEWED_CLOCK, name);
+            post.chronicle().happened(CoverageEvent.SKEWED_CLOCK, name);
             ahead = post.chance().seconds(-240, 240);
         }
         return new GuardOnDuty(name, post, ahead, offset);

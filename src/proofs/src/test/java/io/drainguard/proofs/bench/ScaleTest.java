@@ -2,7 +2,7 @@ package io.drainguard.proofs.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drainguard.proofs.bench.Fleet.Swept;
+import io.drainguard.proofs.bench.ManyGroups.Swept;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,7 +17,7 @@ class ScaleTest {
 
     @Test
     void fiftyNodes_costAFewCallsALook() {
-        Fleet fleet = new Fleet(1, 50, HOUR, Limits.assumed(), 1).scaleIn();
+        ManyGroups fleet = new ManyGroups(1, 50, HOUR, Limits.assumed(), 1).scaleIn();
 
         assertThat(fleet.minute().perNode()).isLessThanOrEqualTo(0.15);
         assertThat(fleet.minute().perNode()).isLessThanOrEqualTo(0.15);
@@ -25,7 +25,7 @@ class ScaleTest {
 
     @Test
     void thousandNodes_costATenthOfACallEachLookAndNoLongerThanAMinute() {
-        Fleet fleet = new Fleet(10, 1_000, HOUR, Limits.assumed(), 1).scaleIn();
+        ManyGroups fleet = new ManyGroups(10, 1_000, HOUR, Limits.assumed(), 1).scaleIn();
         fleet.drainAll(fleet.nodes.subList(0, 200), fleet.world.instant(), Duration.ofMinutes(4));
 
         for (int i = 0; i < 4; i++) {
@@ -39,7 +39,7 @@ class ScaleTest {
     @Test
     void heartbeats_areThreeForANodeAndPeriodAtMostAndNoPeriodLapses() {
         Duration period = Duration.ofMinutes(10);
-        Fleet fleet = new Fleet(2, 100, period, Limits.assumed(), 1).scaleIn();
+        ManyGroups fleet = new ManyGroups(2, 100, period, Limits.assumed(), 1).scaleIn();
         int heartbeats = 0;
         for (int i = 0; i < 40; i++) {
             heartbeats += fleet.minute().heartbeats();
@@ -51,7 +51,7 @@ class ScaleTest {
 
     @Test
     void protectingManyNodes_isSpreadOverSweepsAndLetsNoPeriodLapse() {
-        Fleet fleet = new Fleet(4, 600, Duration.ofMinutes(5), Limits.assumed(), 1).scaleIn();
+        ManyGroups fleet = new ManyGroups(4, 600, Duration.ofMinutes(5), Limits.assumed(), 1).scaleIn();
         Set<String> before = new HashSet<>();
         int sweeps = 0;
         while (fleet.protectedNow.size() < 600 && sweeps < 10) {
@@ -67,7 +67,7 @@ class ScaleTest {
 
     @Test
     void nodesForWhichTheFunctionsTimeDoesNotSuffice_areLookedAtInTurnAndNoneStarves() {
-        Fleet fleet = new Fleet(4, 2_000, HOUR, Limits.assumed().times(0.04), 1).scaleIn();
+        ManyGroups fleet = new ManyGroups(4, 2_000, HOUR, Limits.assumed().times(0.04), 1).scaleIn();
         Map<String, Integer> looks = new HashMap<>();
         boolean leftOver = false;
         for (int i = 0; i < 6; i++) {
@@ -85,7 +85,7 @@ class ScaleTest {
 
     @Test
     void drainedNodes_areReleasedWithinAMinuteAndAHalf() {
-        Fleet fleet = new Fleet(2, 60, HOUR, Limits.assumed(), 7).scaleIn();
+        ManyGroups fleet = new ManyGroups(2, 60, HOUR, Limits.assumed(), 7).scaleIn();
         fleet.drainAll(fleet.nodes, fleet.world.instant().plusSeconds(30), Duration.ofMinutes(10));
         for (int i = 0; i < 13; i++) {
             fleet.minute(fleet.drawn(0, 3_000));

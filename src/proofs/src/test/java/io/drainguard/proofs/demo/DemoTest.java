@@ -16,10 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    private final Demo demo = new Demo(
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(errors, true, UTF_8),
-            FunctionPackage::classes);
+    private final Demo demo =
+            new Demo(new PrintStream(out, true, UTF_8), new PrintStream(errors, true, UTF_8), FunctionPackage::classes);
 
     @Test
     void drain_holdsNodesWithDataAndLosesNothing() throws Exception {

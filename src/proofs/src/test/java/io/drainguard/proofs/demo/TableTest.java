@@ -16,7 +16,7 @@ class TableTest {
     private static final Instant ZERO = Instant.parse("2026-01-05T10:00:00Z");
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final Table table = new Table(new PrintStream(out, true, UTF_8), Paint.PLAIN);
+    private final Table table = new Table(new PrintStream(out, true, UTF_8), AnsiColors.PLAIN);
 
     @BeforeEach
     void header() {

@@ -57,7 +57,7 @@ class TrialTest {
     /// What many trials came to.
     static final class Sum {
         final List<Long> broken = new ArrayList<>();
-        final Map<Happening, Long> counts = new EnumMap<>(Happening.class);
+        final Map<CoverageEvent, Long> counts = new EnumMap<>(CoverageEvent.class);
         long seeds;
         long decisions;
         long calls;
@@ -80,8 +80,8 @@ class TrialTest {
             broken.addAll(other.broken);
         }
 
-        List<Happening> never() {
-            return Arrays.stream(Happening.values())
+        List<CoverageEvent> never() {
+            return Arrays.stream(CoverageEvent.values())
                     .filter(what -> !counts.containsKey(what))
                     .toList();
         }
@@ -90,7 +90,7 @@ class TrialTest {
         public String toString() {
             StringBuilder text =
                     new StringBuilder("trials: %d seeds, %d decisions, %d calls%n".formatted(seeds, decisions, calls));
-            for (Happening what : Happening.values()) {
+            for (CoverageEvent what : CoverageEvent.values()) {
                 text.append("  %-28s %d%n".formatted(what, counts.getOrDefault(what, 0L)));
             }
             return text.toString();

@@ -1,0 +1,77 @@
+package io.drainguard.cli;
+
+import io.drainguard.entry.Clients;
+import io.drainguard.settings.Settings;
+import io.drainguard.sweep.Fault;
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/// Turns what stopped a command into one line on the error stream, and into the exit code.
+final class ExitCodes {
+    /// Exit code: done, and nothing is wrong.
+    static final int NONE = 0;
+
+    /// Exit code: something is wrong.
+    static final int WRONG = 1;
+
+    /// Exit code: the command line or the input cannot be used.
+    static final int UNUSABLE = 2;
+
+    /// Exit code: AWS could not be asked.
+    static final int UNASKED = 3;
+
+    private ExitCodes() {}
+
+    /// A command line that cannot be parsed.
+    static int unusable(ParameterException problem, String[] arguments) {
+        CommandLine command = problem.getCommandLine();
+        print(
+                command,
+                problem.getMessage() + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
+        return UNUSABLE;
+    }
+
+    /// A command that did not come to its end.
+    static int told(Exception problem, CommandLine command, ParseResult arguments) {
+        print(command, line(problem));
+        return switch (problem) {
+            case UsageError stop -> stop.exitCode();
+            case Settings.Invalid invalid -> UNUSABLE;
+            case IOException unreadable -> UNUSABLE;
+            case Fault fault -> UNASKED;
+            case SdkException sdk -> UNASKED;
+            default -> WRONG;
+        };
+    }
+
+    private static String line(Exception problem) {
+        return switch (problem) {
+            case UsageError _, Settings.Invalid _ -> String.valueOf(problem.getMessage());
+            case Fault fault -> fault.getMessage() + next(fault);
+            case SdkException sdk -> String.valueOf(sdk.getMessage());
+            case IOException unreadable ->
+                "cannot read: " + unreadable.getMessage() + "; next: see that the input can be read";
+            default -> "this is a bug: " + problem;
+        };
+    }
+
+    private static String next(Fault fault) {
+        boolean answered = fault.getCause() instanceof AwsServiceException;
+        return switch (fault.kind()) {
+            case THROTTLED -> "; next: repeat it in a minute";
+            case DENIED -> "; next: compare your permissions with the README's, or choose another --profile";
+            case BROKEN ->
+                answered
+                        ? "; next: repeat it; if AWS refuses again, see what its words ask for"
+                        : "; next: see that the Region and the endpoint exist and that this machine reaches them";
+        };
+    }
+
+    private static void print(CommandLine command, String message) {
+        command.getErr().println("drainguard: " + Clients.plain(message));
+    }
+}

@@ -1,0 +1,210 @@
+package io.drainguard.cli;
+
+import static io.drainguard.cli.OperatorCalls.reading;
+
+import io.drainguard.cli.GroupSetup.Agent;
+import io.drainguard.cli.GroupSetup.Document;
+import io.drainguard.cli.GroupSetup.Hooked;
+import io.drainguard.cli.GroupSetup.Member;
+import io.drainguard.sweep.Group;
+import io.drainguard.sweep.Volumes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.Filter;
+import software.amazon.awssdk.services.autoscaling.model.Instance;
+import software.amazon.awssdk.services.autoscaling.model.InstanceLifecyclePolicy;
+import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
+import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
+import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
+import software.amazon.awssdk.services.autoscaling.model.TagDescription;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.DocumentDescription;
+import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter;
+import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
+
+/// Reads the tagged groups whole. Every method throws [io.drainguard.sweep.Fault] when a call failed.
+final class GroupSetupReader {
+    /// Most groups in one answer (EC2 Auto Scaling API Reference, MaxRecords).
+    private static final int GROUPS = 100;
+
+    /// Most nodes in one answer and in one filter (SSM API Reference, DescribeInstanceInformation).
+    private static final int NODES = 50;
+
+    /// Tag that CloudFormation puts on what it makes (CloudFormation User Guide, aws-properties-resource-tags).
+    private static final String STACK = "aws:cloudformation:stack-name";
+
+    private final AutoScalingClient scaling;
+    private final SsmClient ssm;
+    private final Ec2Client ec2;
+
+    GroupSetupReader(AutoScalingClient scaling, SsmClient ssm, Ec2Client ec2) {
+        this.scaling = scaling;
+        this.ssm = ssm;
+        this.ec2 = ec2;
+    }
+
+    /// Every tagged group, with its hooks and the members of its warm pool.
+    List<GroupSetup> tagged() {
+        Filter carriesTag = Filter.builder().name("tag-key").values(Group.TAG).build();
+        return reading(
+                        "reading the groups tagged '" + Group.TAG + "'",
+                        () -> scaling
+                                .describeAutoScalingGroupsPaginator(
+                                        request -> request.maxRecords(GROUPS).filters(carriesTag))
+                                .autoScalingGroups()
+                                .stream()
+                                .toList())
+                .stream()
+                .map(this::fleet)
+                .toList();
+    }
+
+    private GroupSetup fleet(AutoScalingGroup group) {
+        String name = group.autoScalingGroupName();
+        TagDescription tag = group.tags().stream()
+                .filter(one -> Group.TAG.equals(one.key()))
+                .findFirst()
+                .orElse(TagDescription.builder().build());
+        String stack = group.tags().stream()
+                .filter(one -> STACK.equals(one.key()))
+                .map(TagDescription::value)
+                .findFirst()
+                .orElse(null);
+        return new GroupSetup(
+                name,
+                Objects.requireNonNullElse(group.autoScalingGroupARN(), ""),
+                Objects.requireNonNullElse(tag.value(), ""),
+                Boolean.TRUE.equals(tag.propagateAtLaunch()),
+                stack,
+                mixesSpot(group.mixedInstancesPolicy()),
+                retains(group.instanceLifecyclePolicy()),
+                group.suspendedProcesses().stream()
+                        .map(SuspendedProcess::processName)
+                        .collect(Collectors.toSet()),
+                hooks(name),
+                members(group));
+    }
+
+    /// Without a percentage all nodes are on demand (EC2 Auto Scaling API Reference, InstancesDistribution).
+    static boolean mixesSpot(@Nullable MixedInstancesPolicy policy) {
+        if (policy == null || policy.instancesDistribution() == null) {
+            return false;
+        }
+        Integer onDemand = policy.instancesDistribution().onDemandPercentageAboveBaseCapacity();
+        return onDemand != null && onDemand < 100;
+    }
+
+    private static boolean retains(@Nullable InstanceLifecyclePolicy policy) {
+        return policy != null
+                && policy.retentionTriggers() != null
+                && "retain".equals(policy.retentionTriggers().terminateHookAbandonAsString());
+    }
+
+    private List<Hooked> hooks(String group) {
+        return reading(
+                        "reading the hooks of group " + group,
+                        () -> scaling.describeLifecycleHooks(request -> request.autoScalingGroupName(group))
+                                .lifecycleHooks())
+                .stream()
+                .map(GroupSetupReader::hooked)
+                .toList();
+    }
+
+    private static Hooked hooked(LifecycleHook hook) {
+        return new Hooked(
+                hook.lifecycleHookName(),
+                hook.lifecycleTransition(),
+                Objects.requireNonNullElse(hook.defaultResult(), "ABANDON"),
+                Duration.ofSeconds(hook.heartbeatTimeout()),
+                Duration.ofSeconds(hook.globalTimeout()));
+    }
+
+    private List<Member> members(AutoScalingGroup group) {
+        List<Instance> instances = new ArrayList<>(group.instances());
+        if (group.warmPoolConfiguration() != null) {
+            String name = group.autoScalingGroupName();
+            instances.addAll(reading(
+                    "reading the warm pool of group " + name,
+                    () ->
+                            scaling
+                                    .describeWarmPoolPaginator(request -> request.autoScalingGroupName(name))
+                                    .instances()
+                                    .stream()
+                                    .toList()));
+        }
+        return instances.stream()
+                .map(instance -> new Member(
+                        instance.instanceId(), Objects.requireNonNullElse(instance.lifecycleStateAsString(), "")))
+                .toList();
+    }
+
+    /// The document of this name, or `null` where there is none.
+    @Nullable
+    Document document(String name) {
+        return reading("reading document " + name, () -> {
+            try {
+                DocumentDescription found =
+                        ssm.describeDocument(request -> request.name(name)).document();
+                return new Document(
+                        String.valueOf(found.documentTypeAsString()), String.valueOf(found.statusAsString()));
+            } catch (InvalidDocumentException missing) {
+                return null;
+            }
+        });
+    }
+
+    /// Whether one of these instances is a Spot instance. An instance that EC2 does not know is none.
+    boolean anySpot(List<String> instances) {
+        for (int from = 0; from < instances.size(); from += Volumes.BATCH) {
+            List<String> some = instances.subList(from, Math.min(instances.size(), from + Volumes.BATCH));
+            var these = software.amazon.awssdk.services.ec2.model.Filter.builder()
+                    .name("instance-id")
+                    .values(some)
+                    .build();
+            boolean found = reading(
+                    "asking whether one of " + some + " is a Spot instance",
+                    () -> ec2.describeInstancesPaginator(request -> request.filters(these)).reservations().stream()
+                            .flatMap(reservation -> reservation.instances().stream())
+                            .anyMatch(one -> one.instanceLifecycle() == InstanceLifecycleType.SPOT));
+            if (found) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// What Systems Manager knows of the agents on these instances; one it never heard of is left out.
+    Map<String, Agent> agents(List<String> instances) {
+        Map<String, Agent> agents = new HashMap<>();
+        for (int from = 0; from < instances.size(); from += NODES) {
+            List<String> some = instances.subList(from, Math.min(instances.size(), from + NODES));
+            var these = InstanceInformationStringFilter.builder()
+                    .key("InstanceIds")
+                    .values(some)
+                    .build();
+            reading(
+                            "asking which of " + some + " Systems Manager knows",
+                            () -> ssm
+                                    .describeInstanceInformationPaginator(
+                                            request -> request.maxResults(NODES).filters(these))
+                                    .instanceInformationList()
+                                    .stream()
+                                    .toList())
+                    .forEach(known -> agents.put(
+                            known.instanceId(),
+                            new Agent(
+                                    String.valueOf(known.pingStatusAsString()), String.valueOf(known.agentVersion()))));
+        }
+        return agents;
+    }
+}

@@ -1,0 +1,81 @@
+package io.drainguard.cli;
+
+import io.drainguard.entry.Rounds;
+import io.drainguard.journal.JsonJournal;
+import io.drainguard.settings.Settings;
+import io.drainguard.sweep.Journal;
+import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/// What the commands that sweep have in common: their options, and the guard that comes of them.
+final class GuardOptions {
+    /// A dry run needs this long after the last answer.
+    private static final Duration SETTLING = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--dry-run",
+            description = "Decides and prints, and changes nothing: no heartbeat, no release, no volume flag, no tag."
+                    + " It does run the drain document on the nodes, which only reads.")
+    private boolean dry;
+
+    @Option(names = "--json", description = "Writes JSON lines, as the service does, instead of a table.")
+    private boolean json;
+
+    @Spec(Target.MIXEE)
+    private CommandSpec command;
+
+    /// A guard that can sweep.
+    ///
+    /// @param longest the longest one sweep may take
+    /// @param failures takes a sentence about a sweep that came to no end
+    record Guard(Sweep sweep, Time time, Duration longest, Consumer<String> failures) {
+        /// When the time of a sweep that starts now runs out.
+        Instant until() {
+            return time.instant().plus(longest);
+        }
+    }
+
+    /// Builds the guard; makes no call.
+    ///
+    /// @throws Settings.Invalid naming every setting that cannot be used
+    Guard guard(AwsOptions access) {
+        Terminal terminal = Main.of(command).terminal();
+        if (json) {
+            String name = Main.of(command).environment().getOrDefault("DRAINGUARD_NAME", "drainguard");
+            JsonJournal journal = new JsonJournal(name, terminal.time(), line -> print(terminal, line));
+            return guard(access, journal, journal::failed, terminal.time());
+        }
+        TableJournal journal = new TableJournal(terminal);
+        return guard(access, journal, journal::failed, terminal.time());
+    }
+
+    /// A dry run holds nobody, so it need not stay up until the next sweep comes.
+    private Guard guard(AwsOptions access, Journal journal, Consumer<String> failures, Time time) {
+        Settings settings = access.settings();
+        if (!dry) {
+            Sweep sweep = new Sweep(access.groups(), access.looks(), access.volumes(), journal, time, settings);
+            return new Guard(sweep, time, Rounds.LONGEST, failures);
+        }
+        DryRun run = new DryRun();
+        Sweep sweep = new Sweep(
+                run.groups(access.groups()),
+                access.looks(),
+                run.volumes(access.volumes()),
+                run.journal(journal),
+                time,
+                settings);
+        return new Guard(sweep, time, settings.lookTimeout().plus(SETTLING), failures);
+    }
+
+    private static void print(Terminal terminal, String line) {
+        terminal.out().println(line);
+        terminal.out().flush();
+    }
+}

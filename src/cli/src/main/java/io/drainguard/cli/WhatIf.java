@@ -1,0 +1,206 @@
+package io.drainguard.cli;
+
+import io.drainguard.decide.Look;
+import io.drainguard.decide.NodeId;
+import io.drainguard.settings.Settings;
+import io.drainguard.sweep.ActionResult;
+import io.drainguard.sweep.Group;
+import io.drainguard.sweep.Groups;
+import io.drainguard.sweep.Hook;
+import io.drainguard.sweep.InstanceDetails;
+import io.drainguard.sweep.Looks;
+import io.drainguard.sweep.Reading;
+import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.TerminationNotice;
+import io.drainguard.sweep.Time;
+import io.drainguard.sweep.Volumes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of one node, read once, and what a guard would do with it: the guard's own sweep, over an account that
+/// consists of that node and cannot be changed.
+final class WhatIf {
+    /// Time for one look, for a sweep that ends by itself.
+    private static final Duration ENOUGH = Duration.ofMinutes(5);
+
+    private final NodeId id;
+    private final Settings settings;
+    private final Instant now;
+    private final Reading reading;
+    private final @Nullable Group group;
+    private final @Nullable Hook hook;
+    private final Map<String, Instant> since;
+    private final Map<String, InstanceDetails> machines;
+
+    private WhatIf(NodeId id, Settings settings, Groups groups, Volumes volumes, Instant now) {
+        this.id = id;
+        this.settings = settings;
+        this.now = now;
+        Reading all = groups.tagged();
+        this.group = all.groups().stream()
+                .filter(one -> one.name().equals(id.group()))
+                .findFirst()
+                .map(one -> only(one, groups))
+                .orElse(null);
+        this.reading = new Reading(all.at(), group == null ? List.of() : List.of(group));
+        boolean found = group != null && !group.members().isEmpty();
+        this.hook = found ? groups.hook(id.group(), settings.hookName()) : null;
+        this.since = found ? groups.waitingSince(id.group(), Set.of(id.instance())) : Map.of();
+        this.machines = volumes.read(Set.of(id.instance()));
+    }
+
+    /// Reads what there is.
+    ///
+    /// @throws io.drainguard.sweep.Fault when a part of it cannot be read
+    static WhatIf read(NodeId id, Settings settings, Groups groups, Volumes volumes, Instant now) {
+        return new WhatIf(id, settings, groups, volumes, now);
+    }
+
+    /// The node's group, `null` when it does not carry the tag; its members are the node alone, or nobody.
+    @Nullable
+    Group group() {
+        return group;
+    }
+
+    /// The node's lifecycle state, `null` when it neither waits nor is retained.
+    @Nullable
+    String state() {
+        return group == null || group.members().isEmpty()
+                ? null
+                : group.members().getFirst().state();
+    }
+
+    /// The hook that the guard serves, `null` when the group has none of that name.
+    @Nullable
+    Hook hook() {
+        return hook;
+    }
+
+    /// What EC2 says of the instance, `null` when it does not know it.
+    @Nullable
+    InstanceDetails machine() {
+        return machines.get(id.instance());
+    }
+
+    /// What the guard would write down, and not do, on this event if the look said this.
+    RecordingJournal on(TerminationNotice hint, Look look) {
+        DryRun run = new DryRun();
+        RecordingJournal notes = new RecordingJournal();
+        Looks looks = (document, instances, doubtful) -> () -> Map.of(id.instance(), look);
+        Sweep sweep = new Sweep(
+                run.groups(new Known()),
+                looks,
+                run.volumes(new KnownVolumes()),
+                notes,
+                new SimulatedClock(now),
+                settings);
+        sweep.run(hint, now.plus(ENOUGH));
+        return notes;
+    }
+
+    /// The group with this node alone, wherever it stands.
+    private Group only(Group whole, Groups groups) {
+        List<Group.Member> pooled = whole.pool() ? groups.pool(whole.name()) : List.of();
+        List<Group.Member> members = Stream.concat(whole.members().stream(), pooled.stream())
+                .filter(member -> member.instance().equals(id.instance()))
+                .toList();
+        return new Group(whole.name(), whole.document(), whole.retains(), false, members);
+    }
+
+    /// Time that passes only where the sweep waits: nobody waits for an answer that is known.
+    private static final class SimulatedClock implements Time {
+        private Instant now;
+
+        SimulatedClock(Instant now) {
+            this.now = now;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public void pause(Duration length) {
+            now = now.plus(length);
+        }
+    }
+
+    private final class Known implements Groups {
+        @Override
+        public Reading tagged() {
+            return reading;
+        }
+
+        @Override
+        public List<Group.Member> pool(String name) {
+            return List.of();
+        }
+
+        @Override
+        public @Nullable Hook hook(String name, String hookName) {
+            return hook;
+        }
+
+        @Override
+        public Map<String, Instant> waitingSince(String name, Set<String> instances) {
+            return since;
+        }
+
+        @Override
+        public @Nullable String state(String instance) {
+            return WhatIf.this.state();
+        }
+
+        @Override
+        public ActionResult hold(NodeId node, String hookName) {
+            throw readOnly();
+        }
+
+        @Override
+        public ActionResult release(NodeId node, String hookName, @Nullable String token) {
+            throw readOnly();
+        }
+
+        @Override
+        public ActionResult giveUp(NodeId node, String hookName) {
+            throw readOnly();
+        }
+
+        @Override
+        public ActionResult terminate(NodeId node) {
+            throw readOnly();
+        }
+    }
+
+    private final class KnownVolumes implements Volumes {
+        @Override
+        public Map<String, InstanceDetails> read(Set<String> instances) {
+            return machines;
+        }
+
+        @Override
+        public void protect(NodeId node, InstanceDetails machine, long bytes, Instant at) {
+            throw readOnly();
+        }
+
+        @Override
+        public void unprotect(NodeId node, InstanceDetails machine) {
+            throw readOnly();
+        }
+
+        @Override
+        public void clearOverride(NodeId node) {
+            throw readOnly();
+        }
+    }
+
+    private static IllegalStateException readOnly() {
+        return new IllegalStateException("an explanation changes nothing");
+    }
+}

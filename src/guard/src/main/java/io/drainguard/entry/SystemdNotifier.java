@@ -1,0 +1,59 @@
+package io.drainguard.entry;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Tells systemd how the service is, by its own command `systemd-notify`: the JDK has no datagram sockets of the Unix
+/// kind. Where systemd does not listen, nothing is told.
+///
+/// The command is a process of its own, so the unit needs `NotifyAccess=all` (systemd.service(5)).
+final class SystemdNotifier {
+    /// Where systemd listens; set by it for units of type `notify` (systemd-notify(1)).
+    private static final String SOCKET = "NOTIFY_SOCKET";
+
+    /// The command waits until systemd has taken the message; nobody is to hold nodes later for that.
+    private static final long LONGEST_SECONDS = 5;
+
+    private final String socket;
+    private final Consumer<String> errors;
+
+    SystemdNotifier(Map<String, String> environment, Consumer<String> errors) {
+        this.socket = environment.getOrDefault(SOCKET, "");
+        this.errors = errors;
+    }
+
+    /// The service has started.
+    void ready() {
+        tell("--ready");
+    }
+
+    /// The service lives.
+    void alive() {
+        tell("WATCHDOG=1");
+    }
+
+    private void tell(String what) {
+        if (socket.isEmpty()) {
+            return;
+        }
+        ProcessBuilder command = new ProcessBuilder("systemd-notify", what)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        command.environment().put(SOCKET, socket);
+        try {
+            Process process = command.start();
+            if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                errors.accept("drainguard: systemd-notify " + what + " took longer than " + LONGEST_SECONDS + " s");
+            } else if (process.exitValue() != 0) {
+                errors.accept("drainguard: systemd-notify " + what + " ended with " + process.exitValue());
+            }
+        } catch (IOException missing) {
+            errors.accept("drainguard: systemd cannot be told: " + missing.getMessage());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

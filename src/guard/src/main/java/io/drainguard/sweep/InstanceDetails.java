@@ -1,0 +1,69 @@
+package io.drainguard.sweep;
+
+import io.drainguard.decide.Disks;
+import io.drainguard.decide.Operator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// What EC2 says of a node: its operator's tag, its group, its volumes, and which of these were changed by a guard.
+///
+/// @param operator what the tag `drainguard:override` asks for
+/// @param group the Auto Scaling group it belongs to, `null` for none
+/// @param guarded whether it carries the tag `drainguard`
+/// @param disks whether flags can protect all its disks
+/// @param volumes its attached volumes
+/// @param changed ids of the volumes whose flag a guard set to false, from the instance's tag [#CHANGED]
+public record InstanceDetails(
+        Operator operator,
+        @Nullable String group,
+        boolean guarded,
+        Disks disks,
+        List<Attached> volumes,
+        Set<String> changed) {
+    /// Instance tag with the ids of the volumes whose flag a guard set to false, separated by commas. It is
+    /// what makes it possible to set back exactly those, by another guard, days later. Ids, since another
+    /// volume may by then be attached as the same device.
+    public static final String CHANGED = "drainguard:protected";
+
+    /// Longest value of a tag (EC2 User Guide, using-tags).
+    private static final int LONGEST_TAG = 256;
+
+    /// Names no volume: none is then set back, and all of them outlive the node.
+    private static final String TOO_MANY = "more volumes than a tag can name";
+
+    /// Copies the volumes.
+    public InstanceDetails {
+        volumes = List.copyOf(volumes);
+        changed = Set.copyOf(changed);
+    }
+
+    /// A volume attached to the node.
+    ///
+    /// @param device device name, for example `/dev/xvda`
+    /// @param volume volume id
+    /// @param goesWithNode its flag DeleteOnTermination
+    public record Attached(String device, String volume, boolean goesWithNode) {}
+
+    /// Volumes that would be deleted with the node.
+    public List<Attached> unprotected() {
+        return volumes.stream().filter(Attached::goesWithNode).toList();
+    }
+
+    /// Attached volumes whose flag a guard had set to false.
+    public List<Attached> ours() {
+        return volumes.stream()
+                .filter(volume -> changed.contains(volume.volume()))
+                .toList();
+    }
+
+    /// The tag [#CHANGED] as it must read once every volume is protected.
+    public String changedOnceProtected() {
+        Set<String> ids = new TreeSet<>();
+        ours().forEach(volume -> ids.add(volume.volume()));
+        unprotected().forEach(volume -> ids.add(volume.volume()));
+        String value = String.join(",", ids);
+        return value.length() <= LONGEST_TAG ? value : TOO_MANY;
+    }
+}

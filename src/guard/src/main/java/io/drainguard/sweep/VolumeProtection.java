@@ -1,0 +1,154 @@
+package io.drainguard.sweep;
+
+import io.drainguard.decide.Decision;
+import io.drainguard.decide.Decision.Hold;
+import io.drainguard.decide.Decision.Leave;
+import io.drainguard.decide.Look;
+import io.drainguard.decide.Look.Empty;
+import io.drainguard.decide.Look.Pending;
+import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Operator;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// Sets the DeleteOnTermination flags that a decision asks for: the last safety net under a wait that ends by itself.
+final class VolumeProtection {
+    /// What was read again is good for this long; a node that is protected meanwhile keeps a volume too many.
+    private static final Duration RECENT = Duration.ofSeconds(5);
+
+    /// What came of setting back the flags of an empty node that its operator wants to keep by now.
+    static final String HELD_BACK = "kept, the operator says hold by now";
+
+    private final Volumes volumes;
+    private final Time time;
+    private final boolean wanted;
+    private final Instant until;
+    private final Set<String> expected = new HashSet<>();
+    private Map<String, InstanceDetails> readAgain = Map.of();
+    private Instant readAgainAt = Instant.MIN;
+    private boolean left;
+    private boolean refused;
+
+    /// `wanted` is the operator's setting; what was changed before is set back all the same. `until` is when the
+    /// caller's own time runs out.
+    VolumeProtection(Volumes volumes, Time time, boolean wanted, Instant until) {
+        this.volumes = volumes;
+        this.time = time;
+        this.wanted = wanted;
+        this.until = until;
+    }
+
+    /// These instances are about to be set back: they are read again together.
+    void expect(Collection<String> instances) {
+        expected.clear();
+        expected.addAll(instances);
+        readAgainAt = Instant.MIN;
+    }
+
+    /// The time is up: from now on no node that goes on waiting is protected.
+    void leave() {
+        left = true;
+    }
+
+    /// Sets the flags, and says in a word what came of it.
+    ///
+    /// @throws Fault when a call failed; the next sweep finishes what was begun
+    String set(Visit visit, Look look, Decision decision) {
+        InstanceDetails machine = visit.machine();
+        if (machine == null) {
+            return "unread";
+        }
+        return switch (decision.protection()) {
+            case KEEP -> "kept";
+            case PROTECT -> wanted ? protect(visit, machine, look, decision) : "protection is off";
+            case UNPROTECT -> unprotect(visit, machine);
+        };
+    }
+
+    private String protect(Visit visit, InstanceDetails machine, Look look, Decision decision) {
+        if (left && canWait(visit, decision) && !machine.unprotected().isEmpty()) {
+            return "left to the next sweep";
+        }
+        try {
+            return protect(visit.id(), machine, look);
+        } catch (Fault fault) {
+            // Looks and heartbeats must not wait behind calls that AWS refuses for coming too often.
+            refused |= fault.kind() == Fault.Kind.THROTTLED;
+            left |= refused;
+            throw fault;
+        }
+    }
+
+    /// Whether another sweep may protect the node. A group that retains keeps a node whose period lapsed; in any other
+    /// only flags keep its data then, so they are set as long as there is time and AWS lets us.
+    private boolean canWait(Visit visit, Decision decision) {
+        // At a ceiling where giving up would not keep the node nothing but its flags is left when AWS ends the wait.
+        boolean goesOn = (decision instanceof Hold hold && !hold.alarms()) || decision instanceof Leave;
+        return goesOn && (visit.policy().retains() || refused || !time.instant().isBefore(until));
+    }
+
+    /// Protects those volumes of a node that are not protected yet, and says in a word what came of it.
+    ///
+    /// @throws Fault when a call failed
+    String protect(NodeId node, InstanceDetails machine, Look look) {
+        if (machine.unprotected().isEmpty()) {
+            return "protected";
+        }
+        try {
+            volumes.protect(node, machine, bytes(look), time.instant());
+            return "protected now";
+        } catch (Fault fault) {
+            // Another guard may have released it since this sweep began.
+            if (hasGone(node)) {
+                return "gone with the node";
+            }
+            throw fault;
+        }
+    }
+
+    /// An instance that has ended has no volumes any more. Where that cannot be read, it is not believed.
+    private boolean hasGone(NodeId node) {
+        try {
+            InstanceDetails now = volumes.read(Set.of(node.instance())).get(node.instance());
+            return now == null || now.volumes().isEmpty();
+        } catch (Fault unread) {
+            return false;
+        }
+    }
+
+    private String unprotect(Visit visit, InstanceDetails machine) {
+        InstanceDetails now = readAgain(visit.instance()).getOrDefault(visit.instance(), machine);
+        if (now.operator() == Operator.HOLD) {
+            return HELD_BACK;
+        }
+        if (now.changed().isEmpty()) {
+            return "kept";
+        }
+        volumes.unprotect(visit.id(), now);
+        return "set back";
+    }
+
+    /// Another guard may have protected the node since this sweep began.
+    private Map<String, InstanceDetails> readAgain(String instance) {
+        if (!expected.contains(instance) || time.since(readAgainAt).compareTo(RECENT) > 0) {
+            expected.add(instance);
+            readAgain = volumes.read(Set.copyOf(expected));
+            readAgainAt = time.instant();
+        }
+        expected.remove(instance);
+        return readAgain;
+    }
+
+    private static long bytes(Look look) {
+        return switch (look) {
+            case Empty() -> 0;
+            case Pending pending -> pending.bytes();
+            case Unknown unknown -> -1;
+        };
+    }
+}

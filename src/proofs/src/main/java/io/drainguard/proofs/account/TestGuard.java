@@ -1,0 +1,113 @@
+package io.drainguard.proofs.account;
+
+import io.drainguard.decide.Decision;
+import io.drainguard.decide.Look;
+import io.drainguard.decide.Node;
+import io.drainguard.decide.NodeId;
+import io.drainguard.journal.JsonJournal;
+import io.drainguard.proofs.ports.WorldTime;
+import io.drainguard.settings.Settings;
+import io.drainguard.sweep.Journal;
+import io.drainguard.sweep.Report;
+import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.TerminationNotice;
+import io.drainguard.sweep.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A guard on the account's own clock, through the real adapters; it sweeps once a minute as the schedule has it.
+public final class TestGuard {
+    private static final Duration FUNCTION_TIMEOUT = Duration.ofMinutes(5);
+
+    /// Every line of its journal.
+    public final List<String> lines = new ArrayList<>();
+
+    /// Every decision, oldest first.
+    public final List<Decided> decisions = new ArrayList<>();
+
+    private final Account account;
+    private final Sweep sweep;
+    private Instant nextSweep = Instant.MIN;
+
+    /// A decision and what came of it.
+    public record Decided(Instant at, String node, Look look, Decision decision, String outcome) {}
+
+    /// A guard with the default settings.
+    public TestGuard(Account account) {
+        this(account, Settings.DEFAULTS.maxHold());
+    }
+
+    /// A guard that gives up after another time.
+    public TestGuard(Account account, Duration maxHold) {
+        this(account, maxHold, Settings.DEFAULTS.lookTimeout(), new WorldTime(account.world));
+    }
+
+    /// A guard that waits in another way.
+    public TestGuard(Account account, Duration maxHold, Duration lookTimeout, Time time) {
+        this.account = account;
+        Settings settings = new Settings(Account.HOOK, maxHold, true, lookTimeout);
+        this.sweep = new Sweep(account.groups(), account.looks(), account.volumes(), new Both(), time, settings);
+    }
+
+    /// Sweeps once.
+    public Report sweep() {
+        nextSweep = account.world.instant().plus(Sweep.INTERVAL);
+        return sweep.run(account.world.instant().plus(FUNCTION_TIMEOUT));
+    }
+
+    /// Serves an event.
+    public Report hasten(TerminationNotice hint) {
+        return sweep.run(hint, account.world.instant().plus(FUNCTION_TIMEOUT));
+    }
+
+    /// Serves the warning that EC2 takes this instance back.
+    public void reclaim(String instance) {
+        sweep.reclaim().protect(instance, "Spot", account.world.instant().plus(FUNCTION_TIMEOUT));
+    }
+
+    /// Lets the time pass to the next sweep.
+    public void restOfTheMinute() {
+        account.world.advanceTo(nextSweep);
+    }
+
+    /// Sweeps every minute for so long.
+    public void guardFor(Duration length) {
+        Instant end = account.world.instant().plus(length);
+        while (account.world.instant().isBefore(end)) {
+            sweep();
+            restOfTheMinute();
+        }
+    }
+
+    /// The decisions of a kind.
+    public List<Decided> decided(Class<? extends Decision> kind) {
+        return decisions.stream().filter(one -> kind.isInstance(one.decision())).toList();
+    }
+
+    private final class Both implements Journal {
+        private final Journal json = new JsonJournal("guard", account.world, lines::add);
+
+        @Override
+        public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
+            decisions.add(new Decided(account.world.instant(), node.id().instance(), look, decision, outcome));
+            json.decided(node, look, decision, volumes, outcome);
+        }
+
+        @Override
+        public void reclaimed(NodeId node, String reason, String outcome) {
+            json.reclaimed(node, reason, outcome);
+        }
+
+        @Override
+        public void ignored(String subject, String reason) {
+            json.ignored(subject, reason);
+        }
+
+        @Override
+        public void swept(Report report) {
+            json.swept(report);
+        }
+    }
+}

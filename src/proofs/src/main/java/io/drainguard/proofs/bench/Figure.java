@@ -1,0 +1,20 @@
+package io.drainguard.proofs.bench;
+
+/// One goal and what was measured.
+///
+/// @param figure what is measured
+/// @param goal the goal in words, with its limit
+/// @param measured the figure, with its unit
+/// @param pass whether the goal is met; false, too, where nothing could be measured
+/// @param note why it was missed, or what to know about the figure; may be empty
+public record Figure(String figure, String goal, String measured, boolean pass, String note) {
+    /// A figure that may not be larger than a limit.
+    public static Figure atMost(String figure, double limit, double measured, String note) {
+        return new Figure(
+                figure,
+                "<= %.2f".formatted(limit),
+                Double.isNaN(measured) ? "not measured" : "%.2f".formatted(measured),
+                measured <= limit,
+                note);
+    }
+}

@@ -1,0 +1,100 @@
+package io.drainguard.proofs.demo;
+
+import io.drainguard.sim.world.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/// Plays a story: scales in, lets go wrong what goes wrong, and follows the leaving nodes until each has ended or is
+/// retained.
+final class DemoRun {
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    /// How long it goes on after the last node was retained, so that the next sweep's word on it is seen.
+    private static final Duration EPILOGUE = Duration.ofSeconds(100);
+
+    private final Story story;
+    private final DemoEnvironment stage;
+    private final Table table;
+    private final JournalListener ears;
+    private final Duration limit;
+    private final long began = System.nanoTime();
+
+    /// @param limit of real time for the whole show
+    DemoRun(Story story, DemoEnvironment stage, Table table, JournalListener ears, Duration limit) {
+        this.story = story;
+        this.stage = stage;
+        this.table = table;
+        this.ears = ears;
+        this.limit = limit;
+    }
+
+    /// Plays, and returns how it went.
+    ///
+    /// @throws DemoFailed when it takes longer than the limit, or the function does not run
+    Summary play() throws InterruptedException {
+        ears.awaitFirstRun(limit.toSeconds());
+        List<TerminatingNode> leavers = leavers();
+        Instant start = stage.scaleIn();
+        FaultScript plot = new FaultScript(story, stage, table);
+        table.header(start);
+        table.note(
+                start,
+                "scale-in: desired capacity %d -> %d, so %d nodes must go"
+                        .formatted(Deployment.NODES, Deployment.NODES - leavers.size(), leavers.size()));
+        while (waiting(leavers)) {
+            turn(plot, leavers);
+        }
+        epilogue(plot, leavers);
+        return Summary.of(leavers, stage, Duration.between(start, stage.time().now()), passed());
+    }
+
+    private List<TerminatingNode> leavers() {
+        List<TerminatingNode> leavers = new ArrayList<>();
+        Iterator<InitialQueue> loads = story.loads().iterator();
+        for (Map.Entry<String, QueueFiles> queue : stage.queues().entrySet()) {
+            leavers.add(new TerminatingNode(queue.getKey(), loads.next().ending(), queue.getValue()));
+        }
+        return leavers;
+    }
+
+    private static boolean waiting(List<TerminatingNode> leavers) {
+        return leavers.stream().anyMatch(leaver -> leaver.ending() == null);
+    }
+
+    private void turn(FaultScript plot, List<TerminatingNode> leavers) throws InterruptedException {
+        if (passed().compareTo(limit) > 0) {
+            throw new DemoFailed("not every node was released or retained within " + limit.toSeconds()
+                    + " s of real time; this machine may be too slow, or the speed too low");
+        }
+        plot.step();
+        stage.shared().change(world -> leavers.forEach(leaver -> follow(world, leaver)));
+        Thread.sleep(POLL);
+    }
+
+    private void follow(World world, TerminatingNode leaver) {
+        if (leaver.follow(world)) {
+            table.note(world.instant(), leaver.node() + " " + leaver.outcome());
+        }
+    }
+
+    private void epilogue(FaultScript plot, List<TerminatingNode> leavers) throws InterruptedException {
+        Instant end = stage.time().now().plus(EPILOGUE);
+        while (unheard(leavers) && stage.time().now().isBefore(end)) {
+            turn(plot, leavers);
+        }
+    }
+
+    private boolean unheard(List<TerminatingNode> leavers) {
+        return leavers.stream()
+                .filter(leaver -> leaver.ending() == NodeEnding.RETAINED)
+                .anyMatch(leaver -> !ears.left().contains(leaver.node()));
+    }
+
+    private Duration passed() {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+}

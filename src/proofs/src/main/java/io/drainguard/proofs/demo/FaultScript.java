@@ -1,0 +1,90 @@
+package io.drainguard.proofs.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/// What goes wrong in a story, and when.
+final class FaultScript {
+    private static final Duration AGENT_GOES = Duration.ofSeconds(45);
+    private static final Duration AGENT_BACK = AGENT_GOES.plusMinutes(5);
+
+    private record Turn(BooleanSupplier due, Runnable happens) {}
+
+    private final DemoEnvironment stage;
+    private final Table table;
+    private final Instant start;
+    private final int looksBefore;
+    private final Deque<Turn> turns;
+
+    /// The plot of a story whose scale-in begins now.
+    FaultScript(Story story, DemoEnvironment stage, Table table) {
+        this.stage = stage;
+        this.table = table;
+        this.start = stage.time().now();
+        this.looksBefore = looks();
+        this.turns = new ArrayDeque<>(turns(story));
+    }
+
+    /// Lets happen what is due.
+    void step() {
+        Turn next = turns.peek();
+        if (next != null && next.due().getAsBoolean()) {
+            turns.remove().happens().run();
+        }
+    }
+
+    private List<Turn> turns(Story story) {
+        return switch (story) {
+            case DRAIN, MISTYPED_PATH, HOLD_FOREVER -> List.of();
+            case AGENT_OFFLINE ->
+                List.of(
+                        new Turn(() -> passed(AGENT_GOES), this::agentGoes),
+                        new Turn(() -> passed(AGENT_BACK), this::agentIsBack));
+            case GUARD_KILLED ->
+                List.of(new Turn(() -> looking(2), this::killGuard), new Turn(() -> looking(4), this::killGuard));
+        };
+    }
+
+    private boolean passed(Duration span) {
+        return !stage.time().now().isBefore(start.plus(span));
+    }
+
+    /// A look takes 15 s at least, so right after its start the guard waits for its answers.
+    private boolean looking(int times) {
+        return looks() - looksBefore >= times;
+    }
+
+    private int looks() {
+        return stage.shared().ask(world -> world.calls().count("SendCommand"));
+    }
+
+    private void agentGoes() {
+        stage.shared().change(world -> world.mishaps().stopAgent(node()));
+        note("the Systems Manager agent of " + node() + " is gone; the node itself runs on");
+    }
+
+    private void agentIsBack() {
+        stage.shared().change(world -> world.mishaps().startAgent(node()));
+        note("the Systems Manager agent of " + node() + " is back");
+    }
+
+    private void killGuard() {
+        note(
+                stage.killGuard() == 1
+                        ? "the guard's process was killed in the midst of a look"
+                        : "the guard's process was to be killed, but none ran");
+    }
+
+    /// The first one of the story, which has data.
+    private String node() {
+        return stage.queues().keySet().iterator().next();
+    }
+
+    private void note(String text) {
+        table.note(stage.time().now(), text);
+    }
+}

@@ -1,0 +1,96 @@
+package io.drainguard.proofs.demo;
+
+import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.World;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// One node on its way out, as it truly is.
+final class TerminatingNode {
+    private final String node;
+    private final NodeEnding expected;
+    private final QueueFiles queue;
+    private final int filesAtFirst;
+    private final long bytesAtFirst;
+    private @Nullable Instant waitBegan;
+    private @Nullable Instant left;
+    private @Nullable NodeEnding ending;
+    private int filesAtLast;
+
+    TerminatingNode(String node, NodeEnding expected, QueueFiles queue) {
+        this.node = node;
+        this.expected = expected;
+        this.queue = queue;
+        this.filesAtFirst = queue.count();
+        this.bytesAtFirst = queue.bytes();
+    }
+
+    /// Looks at the node and says whether its ending became known just now.
+    boolean follow(World world) {
+        Instance truth = world.instance(node);
+        if (waitBegan == null) {
+            waitBegan = truth.waitBegan();
+        }
+        if (ending != null || (truth.ended() == null && !truth.state().isRetained())) {
+            return false;
+        }
+        ending = truth.ended() != null ? NodeEnding.RELEASED : NodeEnding.RETAINED;
+        left = world.instant();
+        filesAtLast = queue.count();
+        return true;
+    }
+
+    String node() {
+        return node;
+    }
+
+    boolean hadData() {
+        return filesAtFirst > 0;
+    }
+
+    /// Files and bytes before the scale-in.
+    String atFirst() {
+        return filesAtFirst == 0 ? "none" : filesAtFirst + " files, " + Table.size(bytesAtFirst);
+    }
+
+    /// Data files on its disk when it ended or was retained.
+    int filesAtLast() {
+        return filesAtLast;
+    }
+
+    /// How it ended, or `null` as long as it waits.
+    @Nullable
+    NodeEnding ending() {
+        return ending;
+    }
+
+    boolean endedAsExpected() {
+        return ending == expected;
+    }
+
+    /// Whether its data went with it.
+    boolean lost() {
+        return ending == NodeEnding.RELEASED && filesAtLast > 0;
+    }
+
+    /// From the beginning of its wait to its end, or zero when it never waited.
+    Duration heldFor() {
+        Instant from = waitBegan;
+        Instant to = left;
+        return from == null || to == null ? Duration.ZERO : Duration.between(from, to);
+    }
+
+    /// What became of it, in words.
+    String outcome() {
+        return switch (ending) {
+            case null -> "still waits";
+            case RELEASED ->
+                filesAtLast == 0 ? "released when empty, ended" : "LOST: ended with " + filesAtLast + " files";
+            case RETAINED ->
+                filesAtLast == 0
+                        ? "retained: runs on, no data"
+                        : "retained: runs on with its " + filesAtLast + " files";
+        };
+    }
+}

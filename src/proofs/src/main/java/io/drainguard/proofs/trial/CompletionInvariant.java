@@ -1,0 +1,170 @@
+package io.drainguard.proofs.trial;
+
+import io.drainguard.decide.Operator;
+import io.drainguard.settings.Settings;
+import io.drainguard.sim.world.Disk;
+import io.drainguard.sim.world.Hook;
+import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.LifecycleState;
+import io.drainguard.sim.world.MemoryShell;
+import io.drainguard.sim.world.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What must hold whenever a guard ends a wait.
+final class CompletionInvariant {
+    /// What AWS's own limit is undercut by, at most (see the policy's margin).
+    private static final Duration MARGIN = Duration.ofMinutes(5);
+
+    private final World world;
+    private final MemoryShell shell;
+    private final Answers answers;
+    private final ProtectionInvariant shields;
+    private final History chronicle;
+    private final Settings settings;
+    private final Set<String> completed = new HashSet<>();
+
+    CompletionInvariant(
+            World world,
+            MemoryShell shell,
+            Answers answers,
+            ProtectionInvariant shields,
+            History chronicle,
+            Settings settings) {
+        this.world = world;
+        this.shell = shell;
+        this.answers = answers;
+        this.shields = shields;
+        this.chronicle = chronicle;
+        this.settings = settings;
+    }
+
+    <T> T completing(Map<String, String> parameters, Supplier<T> effect) {
+        Instance node = waiting(parameters);
+        Instant began = node == null ? null : node.waitBegan();
+        List<String> tokens = node == null ? List.of() : node.openTokens();
+        LifecycleState state = node == null ? LifecycleState.TERMINATED : node.state();
+        T answer = effect.get();
+        if (node == null || began == null) {
+            chronicle.broken(parameters.toString(), "a completion was accepted for a node that does not wait");
+            return answer;
+        }
+        eachActionIsCompletedOnce(node, tokens);
+        if (parameters.getOrDefault("LifecycleActionResult", "").equals("CONTINUE")) {
+            released(node, began, state);
+        } else {
+            chronicle.happened(CoverageEvent.GIVEN_UP, node.id());
+            onlyWhatIsKeptIsGivenUp(node, state);
+            nothingIsGivenUpBeforeItsCeiling(node, began);
+        }
+        return answer;
+    }
+
+    /// Tags that a guard takes off.
+    <T> T untagging(Map<String, String> parameters, Supplier<T> effect) {
+        T answer = effect.get();
+        if (List.of(parameters.getOrDefault("Keys", "").split(",")).contains(Operator.TAG)) {
+            String node = parameters.getOrDefault("Resources", "");
+            chronicle.happened(CoverageEvent.OVERRIDE_USED_UP, node);
+            onlyAReleaseIsUsedUp(node);
+            chronicle.operatorIsUsedUp(node);
+        }
+        return answer;
+    }
+
+    /// An operator's word is his own: a guard takes off a release alone, and where the node may come back.
+    private void onlyAReleaseIsUsedUp(String node) {
+        if (!chronicle.operatorReleased(node)) {
+            chronicle.broken(node, "its operator's word was taken off, and it was not a release");
+        }
+    }
+
+    /// A node that may come back goes without its operator's release, or its next wait would end unseen. One that is
+    /// Empty may have got it while it was looked at.
+    private void releaseIsUsedUp(Instance node, Instant began, LifecycleState state) {
+        boolean mayComeBack =
+                state == LifecycleState.WARMED_PENDING_WAIT || state == LifecycleState.REPLACING_ROOT_VOLUME_WAIT;
+        if (mayComeBack && !chronicle.isOperatorUsedUp(node.id()) && !answers.prove(node.id(), began)) {
+            chronicle.broken(node.id(), "released by its operator in " + state + " with the tag still on");
+        }
+    }
+
+    private void released(Instance node, Instant began, LifecycleState state) {
+        if (chronicle.operatorReleased(node.id())) {
+            releaseIsUsedUp(node, began, state);
+            chronicle.releasedByOperator(node.id());
+            return;
+        }
+        chronicle.happened(CoverageEvent.RELEASED, node.id());
+        noDataIsReleased(node);
+        aReleaseFollowsAnEmptyLineOfItsOwnWait(node, began);
+        shields.volumesAreAsTheOwnerHadThem(node);
+    }
+
+    private @Nullable Instance waiting(Map<String, String> parameters) {
+        String id = parameters.getOrDefault("InstanceId", "");
+        String token = parameters.getOrDefault("LifecycleActionToken", "");
+        for (Instance node : world.instances()) {
+            if (node.id().equals(id) || node.openTokens().contains(token)) {
+                return node;
+            }
+        }
+        return null;
+    }
+
+    /// Every action is completed once at most.
+    private void eachActionIsCompletedOnce(Instance node, List<String> tokens) {
+        for (String token : tokens) {
+            if (!completed.add(token)) {
+                chronicle.broken(node.id(), "completed twice");
+            }
+        }
+    }
+
+    /// No node is released with data in its queues.
+    private void noDataIsReleased(Instance node) {
+        Disk.Content content = shell.contentNow(node.id());
+        if (!content.isEmpty()) {
+            chronicle.broken(node.id(), "released with " + content);
+        }
+    }
+
+    /// A release needs an Empty line that this node printed after its wait began.
+    private void aReleaseFollowsAnEmptyLineOfItsOwnWait(Instance node, Instant began) {
+        if (!answers.prove(node.id(), began)) {
+            chronicle.broken(node.id(), "released though it did not print Empty in this wait");
+        }
+    }
+
+    /// Giving up is for groups that retain, and never for a wait for a new root volume.
+    private void onlyWhatIsKeptIsGivenUp(Instance node, LifecycleState state) {
+        if (!chronicle.retains(node.groupName()) || state == LifecycleState.REPLACING_ROOT_VOLUME_WAIT) {
+            chronicle.broken(node.id(), "given up in " + state + " though nothing keeps it");
+        }
+    }
+
+    /// A hold is never shorter than its ceiling.
+    private void nothingIsGivenUpBeforeItsCeiling(Instance node, Instant began) {
+        Hook hook = world.hook(node.groupName(), Scenario.HOOK);
+        if (hook == null || chronicle.isHookChanged(node.groupName())) {
+            return;
+        }
+        Duration latest = hook.globalTimeout().minus(MARGIN);
+        Duration ceiling = settings.maxHold().compareTo(latest) < 0 ? settings.maxHold() : latest;
+        // Beside another guard a wait may end and a fresh one begin between a look and its consequence: the node is
+        // then retained once more, which loses nothing.
+        if (chronicle.isCrowded()) {
+            return;
+        }
+        // The activity begins up to a second before the wait.
+        if (Duration.between(began, world.instant()).plusSeconds(1).compareTo(ceiling) < 0) {
+            chronicle.broken(node.id(), "given up before its ceiling of " + ceiling);
+        }
+    }
+}

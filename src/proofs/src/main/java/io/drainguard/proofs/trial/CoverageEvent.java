@@ -1,0 +1,126 @@
+package io.drainguard.proofs.trial;
+
+/// What can happen in a trial. Each is counted, and a suite in which one never happens proves nothing about it.
+public enum CoverageEvent {
+    /// A group's nodes have a root volume alone.
+    ROOT_ONLY,
+    /// A group's owner keeps the data volumes himself.
+    DATA_KEPT_BY_OWNER,
+    /// A group's nodes have an instance-store disk.
+    INSTANCE_STORE,
+    /// A group does not retain nodes that were given up.
+    NOT_RETAINING,
+    /// A wait that nobody answers ends with CONTINUE.
+    DEFAULT_CONTINUE,
+    /// A group returns nodes to a pool in which they are stopped.
+    POOL_STOPPED,
+    /// A group returns nodes to a pool in which they run on.
+    POOL_RUNNING,
+    /// A node that has left before is back in service and gets new data.
+    BACK_IN_SERVICE,
+    /// The operator switched the protection of volumes off.
+    PROTECTION_OFF,
+    /// Two guards are on duty.
+    TWO_GUARDS,
+    /// A guard's clock is ahead of AWS's or behind.
+    SKEWED_CLOCK,
+    /// No event ever arrives.
+    NO_EVENTS,
+    /// An event is lost.
+    EVENT_LOST,
+    /// An event arrives twice.
+    EVENT_DOUBLED,
+    /// The agent of a node stops for a while.
+    AGENT_OUTAGE,
+    /// A node's answers stand for nothing.
+    DOUBTFUL_ANSWERS,
+    /// The group shrinks by its capacity.
+    SCALE_IN,
+    /// A user terminates a node through its group.
+    TERMINATED_BY_USER,
+    /// A node is reported unhealthy.
+    UNHEALTHY,
+    /// The group is shrunk to nothing, as before its stack is deleted.
+    GROUP_TO_ZERO,
+    /// The group is deleted by force.
+    GROUP_FORCE_DELETED,
+    /// The root volumes of a group's nodes are replaced.
+    ROOT_VOLUME_REFRESH,
+    /// The operator asks for a node to be released.
+    OVERRIDE_RELEASE,
+    /// The operator asks for a node to be held.
+    OVERRIDE_HOLD,
+    /// The operator takes such a word back.
+    OVERRIDE_REMOVED,
+    /// The group's tag is removed.
+    GROUP_TAG_REMOVED,
+    /// The group's hook is deleted.
+    HOOK_DELETED,
+    /// The hook's period is changed.
+    HOOK_TIMEOUT_CHANGED,
+    /// EC2 takes a Spot instance back.
+    SPOT_INTERRUPTED,
+    /// EC2 announces that it may take a Spot instance back.
+    REBALANCE_RECOMMENDED,
+    /// Somebody terminates a node directly.
+    TERMINATED_DIRECTLY,
+    /// The host of a node fails.
+    HOST_FAILED,
+
+    /// A guard's call is refused for coming too often.
+    THROTTLED,
+    /// A guard's call is refused by an error of the service.
+    FAILED,
+    /// A guard's call has no answer and no effect.
+    LOST_REQUEST,
+    /// A guard's call has no answer, but its effect.
+    LOST_REPLY,
+    /// A guard's call is answered late.
+    SLOW,
+    /// A guard dies before a call.
+    KILLED_BEFORE,
+    /// A guard dies after a call.
+    KILLED_AFTER,
+    /// One guard sweeps between two calls of the other.
+    NESTED_SWEEP,
+
+    /// A node is released by Empty.
+    RELEASED,
+    /// A node is given up.
+    GIVEN_UP,
+    /// A retained node is ended.
+    RETAINED_ENDED,
+    /// A node ends with data and its volumes are kept.
+    KEPT_WITH_DATA,
+    /// The operator's release is taken off a node that may come back.
+    OVERRIDE_USED_UP,
+    /// Flags are set back before a release.
+    SET_BACK,
+    /// A node is released while the other guard's protection of it stands: a volume too much is kept.
+    LEFT_PROTECTED_BY_ANOTHER,
+    /// A guard acts on an Empty line of the wait before, which ended while a call or another guard kept it waiting.
+    EMPTY_OF_THE_WAIT_BEFORE,
+    /// A wait in a group that does not retain runs to AWS's own limit.
+    LAPSED_AT_LIMIT,
+
+    /// Data went: the operator asked for it.
+    LOST_BY_OPERATOR,
+    /// Data went: the operator had switched the protection off.
+    LOST_WITH_PROTECTION_OFF,
+    /// Data went with a direct termination, before any look.
+    LOST_TO_DIRECT_TERMINATION,
+    /// Data went with a host, before any look.
+    LOST_TO_HOST_FAILURE,
+    /// Data went with a Spot instance whose event came late, was lost, or met trouble.
+    LOST_TO_SPOT_WITHOUT_EVENT,
+    /// Data went with a Spot instance whose event reached a guard that was busy with sweeps until it was too late.
+    LOST_TO_SPOT_BEHIND_SWEEPS,
+    /// Data went in a first period that no guard could see.
+    LOST_IN_UNSEEN_FIRST_PERIOD,
+    /// Data went after the group's tag was removed.
+    LOST_AFTER_TAG_REMOVED,
+    /// Data went after the group's hook was deleted.
+    LOST_AFTER_HOOK_DELETED,
+    /// Data went in a period in which calls failed or the guard was dead, before a protection had succeeded.
+    LOST_IN_TROUBLE
+}

@@ -1,0 +1,118 @@
+package io.drainguard.proofs.trial;
+
+import io.drainguard.sim.world.Event;
+import io.drainguard.sim.world.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The guards on duty, one or two, and the events that wait for one of them. Each is what Lambda runs with a reserved
+/// concurrency of 1: events and the schedule are served one after the other.
+final class EventDispatcher {
+    private final World world;
+    private final History chronicle;
+    private final List<GuardOnDuty> guards = new ArrayList<>(2);
+    private final Queue<Notice> notices = new ArrayDeque<>();
+
+    /// An event that has arrived, and how often it was tried in vain.
+    record Notice(Event event, int tries) {
+        /// Lambda tries an event three times (Lambda Developer Guide, invocation-async-error-handling).
+        @Nullable
+        Notice again() {
+            return tries == 2 ? null : new Notice(event, tries + 1);
+        }
+
+        /// After one minute, then two (same).
+        Duration pause() {
+            return Duration.ofMinutes(tries);
+        }
+    }
+
+    EventDispatcher(World world, History chronicle) {
+        this.world = world;
+        this.chronicle = chronicle;
+        world.onEvent(event -> arrived(new Notice(event, 0)));
+    }
+
+    void join(GuardOnDuty guard) {
+        guards.add(guard);
+    }
+
+    void arrived(Notice notice) {
+        if (notice.event() instanceof Event.SpotWarning warning) {
+            chronicle.noticed(warning.instanceId());
+        }
+        notices.add(notice);
+    }
+
+    @Nullable
+    Notice next() {
+        return notices.poll();
+    }
+
+    /// Serves until then, or until it is over.
+    void serve(Instant until, BooleanSupplier over) {
+        while (world.instant().isBefore(until) && !over.getAsBoolean()) {
+            GuardOnDuty first = first();
+            Instant due = first.due().isBefore(until) ? first.due() : until;
+            if (due.isAfter(world.instant())) {
+                world.advanceUntil(this::canServe, Duration.between(world.instant(), due));
+            }
+            GuardOnDuty ready = ready();
+            if (ready != null && world.instant().isBefore(until)) {
+                ready.turn();
+            }
+        }
+    }
+
+    /// While one guard waits until then, the other serves what falls due: once in each turn, or the first would
+    /// get no further than one call for each sweep of the other.
+    void turnsBeside(GuardOnDuty waiting, Instant until) {
+        if (guards.size() == 1 || waiting.hasYielded()) {
+            return;
+        }
+        GuardOnDuty other = guards.getFirst() == waiting ? guards.getLast() : guards.getFirst();
+        if (!other.isBusy() && (!other.due().isAfter(until) || (other.isAlive() && !notices.isEmpty()))) {
+            if (notices.isEmpty() || !other.isAlive()) {
+                world.advanceTo(other.due());
+            }
+            waiting.yielded();
+            other.nestedTurn();
+        }
+    }
+
+    /// Whether an event waits and a guard lives to serve it.
+    private boolean canServe() {
+        if (!notices.isEmpty()) {
+            for (GuardOnDuty guard : guards) {
+                if (guard.isAlive()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private GuardOnDuty first() {
+        GuardOnDuty first = guards.getFirst();
+        for (GuardOnDuty guard : guards) {
+            first = guard.due().isBefore(first.due()) ? guard : first;
+        }
+        return first;
+    }
+
+    private @Nullable GuardOnDuty ready() {
+        for (GuardOnDuty guard : guards) {
+            boolean due = !guard.due().isAfter(world.instant()) || (guard.isAlive() && !notices.isEmpty());
+            if (due) {
+                return guard;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,213 @@
+package io.drainguard.proofs.trial;
+
+import io.drainguard.decide.Operator;
+import io.drainguard.sim.world.Hook;
+import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.Lapse;
+import io.drainguard.sim.world.LifecycleState;
+import io.drainguard.sim.world.MemoryShell;
+import io.drainguard.sim.world.World;
+import io.drainguard.sweep.Sweep;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// That nothing is forgotten: periods do not lapse, drained nodes go, and no sweep passes a node over.
+final class LivenessInvariant {
+    /// Two sweeps, one look (two times 15 s and a poll), and one sweep under way that waits for a silent neighbour.
+    private static final Duration TO_LET_GO =
+            Sweep.INTERVAL.multipliedBy(2).plusSeconds(20).plusSeconds(60);
+
+    /// A second guard's sweep may lie between any two calls of the first.
+    private static final Duration BESIDE_ANOTHER = Duration.ofSeconds(75);
+
+    /// A wait that is younger may not be shown yet.
+    private static final Duration SHOWN = Duration.ofSeconds(5);
+
+    /// A first period up to this length may end before any sweep reads its group: a sweep may just have read
+    /// it, stay up for a minute for others, and so may the next event.
+    private static final Duration UNSEEN = Duration.ofSeconds(180);
+
+    /// The calls that lie between reading a wait and holding it take this long at most, when none fails.
+    private static final Duration EARLY = Duration.ofSeconds(8);
+
+    /// A node that answered so long before a sweep is not asked again in it.
+    private static final Duration FRESH = Duration.ofSeconds(25);
+
+    private final World world;
+    private final MemoryShell shell;
+    private final Answers answers;
+    private final History chronicle;
+    private final Map<String, Drained> drained = new HashMap<>();
+    private final Set<String> shownAtRead = new HashSet<>();
+    private final Set<String> seen = new HashSet<>();
+    private final Map<GuardOnDuty, Log> logs = new HashMap<>();
+
+    /// Since when a node has been drained in this state.
+    private record Drained(LifecycleState state, Instant since) {}
+
+    /// What one guard did in its present sweep.
+    private static final class Log {
+        final Map<String, String> waiting = new HashMap<>();
+        final Map<String, Instant> decided = new HashMap<>();
+        Instant began = Instant.MIN;
+        boolean unread;
+    }
+
+    LivenessInvariant(World world, MemoryShell shell, Answers answers, History chronicle) {
+        this.world = world;
+        this.answers = answers;
+        this.shell = shell;
+        this.chronicle = chronicle;
+    }
+
+    /// A sweep has read the groups: it knows who waits now, and nobody who begins to wait later.
+    void reads() {
+        Instant shown = world.instant().minus(SHOWN);
+        shownAtRead.clear();
+        for (Instance node : world.instances()) {
+            Instant began = node.waitBegan();
+            if (began != null && !began.isAfter(shown)) {
+                shownAtRead.addAll(node.openTokens());
+            }
+        }
+    }
+
+    /// A sweep has read the hook of a group in which it serves nodes: early enough to save their periods.
+    void serves(String group) {
+        // A guard that another one kept waiting serves what it read before.
+        Instant shown = world.instant().minus(chronicle.isCrowded() ? BESIDE_ANOTHER : SHOWN);
+        Instant early = world.instant().plus(EARLY);
+        for (Instance node : world.members(group)) {
+            Instant began = node.waitBegan();
+            Instant deadline = node.deadline();
+            if (began != null && !began.isAfter(shown) && deadline != null && deadline.isAfter(early)) {
+                node.openTokens().stream().filter(shownAtRead::contains).forEach(seen::add);
+            }
+        }
+    }
+
+    // --- periods ---
+
+    /// With a guard alive and nothing in its way no period lapses, but at AWS's own limit where nothing would
+    /// keep the node. Says what it excuses, `null` for nothing.
+    @Nullable
+    CoverageEvent lapsed(Lapse lapse) {
+        Instance node = world.instance(lapse.instance());
+        String group = node.groupName();
+        Hook hook = world.hook(group, Scenario.HOOK);
+        if (hook == null || chronicle.isTagRemoved(group)) {
+            return null;
+        }
+        Duration period = hook.heartbeatTimeout();
+        if (chronicle.isHookChanged(group)
+                || chronicle.troubledSince(lapse.deadline().minus(period).minusSeconds(5))) {
+            return CoverageEvent.LOST_IN_TROUBLE;
+        }
+        if (!seen.contains(lapse.token())) {
+            return unseen(node, lapse, period);
+        }
+        boolean kept = chronicle.retains(group) && node.state() != LifecycleState.REPLACING_ROOT_VOLUME_WAIT;
+        if (!lapse.deadline().isBefore(lapse.limit()) && !kept) {
+            chronicle.happened(CoverageEvent.LAPSED_AT_LIMIT, node.id());
+        } else {
+            chronicle.broken(node.id(), "its period of " + period + " lapsed with a guard on duty");
+        }
+        return null;
+    }
+
+    private @Nullable CoverageEvent unseen(Instance node, Lapse lapse, Duration period) {
+        if (period.compareTo(UNSEEN) > 0) {
+            chronicle.broken(node.id(), "no guard saw its wait since " + lapse.began());
+            return null;
+        }
+        return CoverageEvent.LOST_IN_UNSEEN_FIRST_PERIOD;
+    }
+
+    // --- drained nodes ---
+
+    /// A node that is drained and answers is let go within two sweeps and one look: a retained one is ended by
+    /// then, and its fresh wait then has as long.
+    void check(Instance node) {
+        if (!isDrained(node)) {
+            drained.remove(node.id());
+            return;
+        }
+        Instant now = world.instant();
+        Drained known = drained.get(node.id());
+        if (known == null
+                || known.state != node.state()
+                || answers.deny(node.id(), known.since)
+                || chronicle.troubledSince(known.since)) {
+            drained.put(node.id(), new Drained(node.state(), now));
+            return;
+        }
+        Duration longest = chronicle.isCrowded() ? TO_LET_GO.plus(BESIDE_ANOTHER) : TO_LET_GO;
+        if (Duration.between(known.since, now).compareTo(longest) > 0) {
+            chronicle.broken(node.id(), "drained since " + known.since + " and still held");
+            drained.put(node.id(), new Drained(node.state(), now));
+        }
+    }
+
+    private boolean isDrained(Instance node) {
+        String group = node.groupName();
+        return (node.waitBegan() != null || node.state().isRetained())
+                && node.agentReachable()
+                && shell.honest(node.id())
+                && shell.contentNow(node.id()).isEmpty()
+                && !chronicle.isTagRemoved(group)
+                && !chronicle.isHookDeleted(group)
+                && !"hold".equals(node.tags().get(Operator.TAG));
+    }
+
+    // --- sweeps ---
+
+    void sweepBegins(GuardOnDuty guard) {
+        Log log = logs.computeIfAbsent(guard, one -> new Log());
+        log.began = world.instant();
+        log.unread = false;
+        log.waiting.clear();
+        Instant shown = log.began.minus(SHOWN);
+        for (Instance node : world.instances()) {
+            Instant began = node.waitBegan();
+            String group = node.groupName();
+            if (began != null
+                    && !began.isAfter(shown)
+                    && !chronicle.isTagRemoved(group)
+                    && world.hook(group, Scenario.HOOK) != null) {
+                log.waiting.put(node.id(), node.openTokens().getFirst());
+            }
+        }
+    }
+
+    void decided(GuardOnDuty guard, String node, boolean unread) {
+        Log log = logs.computeIfAbsent(guard, one -> new Log());
+        log.decided.put(node, world.instant());
+        log.unread |= unread;
+    }
+
+    /// A sweep that reports no failure has decided on every node that waited when it began, and has read each.
+    void sweepEnded(GuardOnDuty guard, boolean clean) {
+        Log log = logs.get(guard);
+        if (!clean || log == null) {
+            return;
+        }
+        if (log.unread) {
+            chronicle.broken("sweep", "a node's volumes were not read, and the sweep did not say so");
+        }
+        Instant freshest = log.began.minus(FRESH);
+        log.waiting.forEach((id, token) -> {
+            Instant decided = log.decided.get(id);
+            Instance node = world.instance(id);
+            boolean stillTagged =
+                    !chronicle.isTagRemoved(node.groupName()) && !chronicle.isHookDeleted(node.groupName());
+            if (stillTagged && node.openTokens().contains(token) && (decided == null || decided.isBefore(freshest))) {
+                chronicle.broken(id, "a sweep passed it over and reported no failure");
+            }
+        });
+    }
+}

@@ -1,0 +1,15 @@
+package io.drainguard.proofs.trial;
+
+import io.drainguard.settings.Settings;
+import io.drainguard.sim.world.World;
+
+/// What every guard of a trial has around it.
+record TrialContext(
+        World world,
+        Ports ports,
+        Settings settings,
+        FaultyConnection line,
+        EventDispatcher watch,
+        Invariants promise,
+        History chronicle,
+        SeededRandom chance) {}

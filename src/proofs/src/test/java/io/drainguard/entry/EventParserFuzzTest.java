@@ -1,0 +1,94 @@
+package io.drainguard.entry;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.drainguard.entry.Request.CapacityReclaimed;
+import io.drainguard.entry.Request.Ignored;
+import io.drainguard.entry.Request.LookNow;
+import io.drainguard.entry.Request.Sweep;
+import io.drainguard.fuzz.Fuzz;
+import io.drainguard.fuzz.Noise;
+import io.drainguard.sweep.TerminationNotice;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// Whatever the function is handed is a call, and one that names a node only when everything needed is there.
+class EventParserFuzzTest {
+    private static final List<String> VALID = List.of(
+            EventParser.SWEEP,
+            EventParserTest.TERMINATE,
+            EventParserTest.TERMINATE.replaceAll("\\s", ""),
+            EventParserTest.TERMINATE.replace("Lifecycle Action", "Unsuccessful"),
+            EventParserTest.TERMINATE.replace(
+                    "EC2 Instance-terminate Lifecycle Action", "EC2 Instance Terminate Unsuccessful"),
+            EventParserTest.TERMINATE.replace("EC2_INSTANCE_TERMINATING", "EC2_INSTANCE_LAUNCHING"),
+            "{\"source\":\"aws.ec2\",\"detail-type\":\"EC2 Spot Instance Interruption Warning\",\"detail\":{\"instance-id\":\"i-0a\"}}",
+            "{\"Event\":\"autoscaling:TEST_NOTIFICATION\",\"AutoScalingGroupName\":\"workers\"}");
+
+    @Test
+    void anyEvent_isACallAndNamesANodeOnlyWhenAllIsThere() {
+        Map<String, Long> calls = Fuzz.play("events", new Reading());
+
+        Fuzz.assertAllSeen(calls, "Hasten", "Reclaim", "Sweep", "Ignored");
+    }
+
+    private static final class Reading implements Fuzz.Reading<byte[], Request> {
+        @Override
+        public byte[] draw(Noise noise) {
+            return noise.bytes(VALID);
+        }
+
+        @Override
+        public int length(byte[] event) {
+            return event.length;
+        }
+
+        @Override
+        public Request read(byte[] event) {
+            return EventParser.read(event);
+        }
+
+        @Override
+        public String judge(byte[] event, Request call) {
+            return switch (call) {
+                case LookNow(TerminationNotice hint) -> hasten(event, hint);
+                case Sweep() -> "Sweep";
+                case CapacityReclaimed(String instance, String reason) -> reclaim(instance, reason);
+                case Ignored(String subject, String reason) -> ignored(subject, reason);
+            };
+        }
+
+        private static String hasten(byte[] event, TerminationNotice hint) {
+            Stream.of(hint.node().group(), hint.node().instance(), hint.hook(), hint.token())
+                    .filter(name -> name.isBlank() || name.length() > 255)
+                    .forEach(name -> {
+                        throw new AssertionError("a name of " + name.length() + " characters: '" + name + "'");
+                    });
+            if (event.length > EventParser.LARGEST) {
+                throw new AssertionError("an event of " + event.length + " bytes was believed");
+            }
+            return "Hasten";
+        }
+
+        private static String reclaim(String instance, String reason) {
+            if (instance.isBlank() || instance.length() > 255 || reason.isBlank() || reason.length() > 300) {
+                throw new AssertionError("taken back without a name or a reason: '" + instance + "': " + reason);
+            }
+            return "Reclaim";
+        }
+
+        private static String ignored(String subject, String reason) {
+            if (subject.isBlank() || reason.isBlank() || subject.length() + reason.length() > 600) {
+                throw new AssertionError("ignored without a short reason: " + subject + ": " + reason);
+            }
+            return "Ignored";
+        }
+
+        @Override
+        public String show(byte[] event) {
+            return Fuzz.shown(new String(event, ISO_8859_1));
+        }
+    }
+}
