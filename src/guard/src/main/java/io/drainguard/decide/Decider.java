@@ -103,8 +103,8 @@ public final class Decider {
     private static String describe(Look look) {
         return switch (look) {
             case Empty() -> "queues are empty";
-            case Pending(long files, long bytes, var oldest) ->
-                files + " files, " + bytes + " bytes queued, oldest of " + oldest;
+            case Pending data ->
+                data.files() + " files, " + data.bytes() + " bytes queued, oldest of " + data.oldest();
             case Unknown(String reason) -> "cannot know: " + reason;
         };
     }

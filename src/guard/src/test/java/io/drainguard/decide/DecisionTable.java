@@ -91,8 +91,16 @@ final class DecisionTable {
             return List.of(decision.split(";", 2)[0].split(", "));
         }
 
+        /// Whether what is decided on an input is what the row says.
+        boolean asksFor(Input input) {
+            Decision decision = input.decide();
+            return kind().isInstance(decision)
+                    && decision.protection() == protection(input.look())
+                    && decision.alarms() == steps().contains("alarm");
+        }
+
         /// The kind of decision that the row asks for.
-        Class<? extends Decision> kind() {
+        private Class<? extends Decision> kind() {
             return steps().stream()
                     .map(Row::kindOf)
                     .filter(Objects::nonNull)
@@ -115,17 +123,13 @@ final class DecisionTable {
         }
 
         /// What the row does to the volumes of a node that gave this look.
-        Protection protection(Look look) {
+        private Protection protection(Look look) {
             return switch (steps().getFirst()) {
                 case "protect" -> Protection.PROTECT;
                 case "protect unless Empty" -> look instanceof Empty ? Protection.KEEP : Protection.PROTECT;
                 case "unprotect" -> Protection.UNPROTECT;
                 default -> Protection.KEEP;
             };
-        }
-
-        boolean alarms() {
-            return steps().contains("alarm");
         }
 
         /// Whether the operator's tag goes where the node may come back.
