@@ -10,10 +10,12 @@ import java.util.List;
 /// A journal to read back.
 final class ListJournal implements Journal {
     final List<String> lines = new ArrayList<>();
+    final List<String> volumes = new ArrayList<>();
     final List<Report> reports = new ArrayList<>();
 
     @Override
     public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
+        this.volumes.add(volumes);
         lines.add(node.id().instance() + ": " + look.getClass().getSimpleName() + " -> "
                 + decision.getClass().getSimpleName() + ", " + decision.reason() + ", " + outcome);
     }

@@ -80,6 +80,29 @@ class ProtectTest {
     }
 
     @Test
+    void nodeThatGotANewRootVolumeDuringTheLook_isProtectedAgain() {
+        groups.with("g", true, HOUR, new Group.Member("i-1", "ReplacingRootVolume:Wait"));
+        volumes.machines.put("i-1", machine(Operator.SILENT, Set.of("vol-1"), KEPT_BY_US));
+        volumes.later.put("i-1", machine(Operator.SILENT, Set.of("vol-1"), NEW_ROOT));
+
+        run(DATA);
+
+        assertThat(volumes.calls).containsExactly("protect i-1");
+    }
+
+    @Test
+    void nodeThatLostItsVolumesDuringTheLook_isNotCalledProtected() {
+        groups.with("g", true, HOUR, new Group.Member("i-1", "ReplacingRootVolume:Wait"));
+        volumes.machines.put("i-1", machine(Operator.SILENT, Set.of("vol-1"), KEPT_BY_US));
+        volumes.later.put("i-1", machine(Operator.SILENT, Set.of()));
+
+        run(DATA);
+
+        assertThat(volumes.calls).isEmpty();
+        assertThat(journal.volumes).containsExactly("gone with the node");
+    }
+
+    @Test
     void emptyNode_isSetBackBeforeItIsReleased() {
         volumes.machines.put("i-1", machine(Operator.SILENT, Set.of("vol-1"), KEPT_BY_US));
 

@@ -60,13 +60,19 @@ final class Mutant {
         }
     }
 
-    /// Runs the unit tests of the rooms in which bugs are planted.
-    Run unitTests() {
-        LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(Sources.unitTests().stream().map(this::selector).toList())
-                .build();
+    /// Runs the unit tests of the rooms in which bugs are planted, those of this room first, up to the first class
+    /// that fails.
+    Run unitTests(String room) {
         Run run = new Run();
-        LauncherFactory.create(JUPITER_ALONE).execute(request, run);
+        for (String test : Sources.unitTests(room)) {
+            LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
+                    .selectors(selector(test))
+                    .build();
+            LauncherFactory.create(JUPITER_ALONE).execute(request, run);
+            if (run.failed() > 0) {
+                break;
+            }
+        }
         return run;
     }
 

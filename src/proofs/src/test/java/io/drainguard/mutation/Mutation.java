@@ -12,11 +12,14 @@ import java.util.stream.Collectors;
 /// One planted bug.
 ///
 /// @param name what the guard with this bug does wrong
-/// @param source the file, for example `sweep/Acts`
+/// @param source the file, for example `sweep/DecisionExecutor`
 /// @param oldText what stands there exactly once; line breaks and blanks in it match any, or none
 /// @param newText what stands there instead
 record Mutation(String name, String source, String oldText, String newText) {
-    /// The sources with this bug in them.
+    private static final Pattern CONSTANT = Pattern.compile("[A-Z_]+ = ");
+
+    /// What is to be compiled anew: the file with this bug in it. All sources, where the bug is another value of a
+    /// constant, since the compiler writes such a value into every class that uses it.
     ///
     /// @throws AssertionError when the old text is not there, or more than once
     Map<String, String> plantedIn(Map<String, String> sources) {
@@ -27,9 +30,18 @@ record Mutation(String name, String source, String oldText, String newText) {
             throw new AssertionError("'" + oldText + "' stands " + places.size() + " times in " + path
                     + ", once was meant: bring the mutation '" + name + "' up to date");
         }
-        Map<String, String> planted = new HashMap<>(sources);
-        planted.put(path, pattern().matcher(text).replaceFirst(Matcher.quoteReplacement(newText)));
-        return planted;
+        String planted = pattern().matcher(text).replaceFirst(Matcher.quoteReplacement(newText));
+        if (!CONSTANT.matcher(oldText).lookingAt()) {
+            return Map.of(path, planted);
+        }
+        Map<String, String> all = new HashMap<>(sources);
+        all.put(path, planted);
+        return all;
+    }
+
+    /// The room in which the bug is.
+    String room() {
+        return source.substring(0, source.indexOf('/'));
     }
 
     private Pattern pattern() {

@@ -3,7 +3,8 @@ package io.drainguard.mutation;
 import java.util.Arrays;
 import java.util.List;
 
-/// The planted bugs. Three lines each: the file and what the guard then does wrong, the old text, the new text.
+/// The planted bugs that PIT cannot make (see the guard's build). Three lines each: the file and what the guard then
+/// does wrong, the old text, the new text.
 final class Mutations {
     private static final String TEXT = """
             # The rule.
@@ -15,14 +16,6 @@ final class Mutations {
             - case WAITING -> waiting(node, look,
             + case WAITING -> waiting(node, look instanceof Pending ? new Empty() : look,
 
-            decide/Decider: the last moment of a hold lies beyond the ceiling
-            - node.heldFor().compareTo(policy.ceiling()) < 0
-            + node.heldFor().compareTo(policy.ceiling()) <= 0
-
-            decide/Decider: a node is given up by a group that would kill it
-            - waiting(node, look, policy, policy.retains())
-            + waiting(node, look, policy, true)
-
             decide/Decider: a wait for a new root volume is given up
             - waiting(node, look, policy, false)
             + waiting(node, look, policy, policy.retains())
@@ -31,17 +24,9 @@ final class Mutations {
             - case HOLD -> hold("operator; " + describe(look), node, look, policy, kept);
             + case HOLD -> look instanceof Empty ? new Release(Protection.KEEP, "operator") : hold(describe(look), node, look, policy, kept);
 
-            decide/Decider: a retained node is ended whatever its queues hold
-            - case SILENT -> look instanceof Empty ? new Terminate(
-            + case SILENT -> true ? new Terminate(
-
             decide/Decider: a retained node that an operator holds is ended
             - case RETAINED -> retained(node, look);
             + case RETAINED -> node.operator() == Operator.HOLD ? new Terminate("operator") : retained(node, look);
-
-            decide/Decider: a node with data is left unprotected
-            - if (node.heldFor().compareTo(policy.ceiling()) < 0) {
-            + if (node.heldFor().compareTo(policy.ceiling()) < 0) { if (true) { return new Hold(Protection.KEEP, false, reason); }
 
             decide/Operator: the operator's two words are swapped
             - case "release" -> RELEASE; case "hold" -> HOLD;
@@ -56,11 +41,11 @@ final class Mutations {
             + globalTimeout
 
             decide/Policy: the limit of AWS is not kept
-            - maxHold.compareTo(latest) < 0 ? maxHold : latest
+            - Collections.min(List.of(maxHold, latest))
             + maxHold
 
             decide/Policy: the operator's longest hold is not kept
-            - maxHold.compareTo(latest) < 0 ? maxHold : latest
+            - Collections.min(List.of(maxHold, latest))
             + latest
 
             decide/Phase: a node retained on its way into a warm pool is not seen
@@ -131,6 +116,10 @@ final class Mutations {
             sweep/VolumeProtection: flags that were decided upon are not set
             - case PROTECT -> wanted ? protect(visit, machine, look, decision) : "protection is off";
             + case PROTECT -> "protected";
+
+            sweep/VolumeProtection: a new root volume is called protected from an earlier reading
+            - machine.unprotected().isEmpty() && !mayHaveANewRoot(visit)
+            + machine.unprotected().isEmpty()
 
             sweep/VolumeProtection: the flags are not set back before a release
             - case UNPROTECT -> unprotect(visit, machine);
