@@ -86,7 +86,8 @@ public final class Ec2Volumes implements Volumes {
                         .collect(Collectors.toSet()));
     }
 
-    /// A volume without an id cannot be marked, so protecting its node fails and is reported; left out, it would go with
+    /// A volume without an id cannot be marked, so protecting its node fails and is reported; left out, it would go
+    /// with
     /// a node that is called protected.
     private static Stream<Attached> attached(InstanceBlockDeviceMapping mapping) {
         return mapping.ebs() == null

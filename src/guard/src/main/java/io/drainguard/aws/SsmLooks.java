@@ -107,7 +107,8 @@ public final class SsmLooks implements Looks {
         }
     }
 
-    /// Sends the command and tells its id. Without one the answers of the whole account would be listed, and an Empty of
+    /// Sends the command and tells its id. Without one the answers of the whole account would be listed, and an Empty
+    /// of
     /// an earlier look among them.
     private String command(String document, List<String> instances) {
         return reading(

@@ -69,7 +69,8 @@ import software.amazon.awssdk.services.ssm.model.ListCommandInvocationsResponse;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
 
-/// What AWS never was seen to answer, and the simulator cannot say: values that are new, fields that are missing, errors
+/// What AWS never was seen to answer, and the simulator cannot say: values that are new, fields that are missing,
+/// errors
 /// of other kinds. None of it is ever Empty, and none lets a node go.
 class OddAnswersTest {
     private static final NodeId NODE = new NodeId("workers", "i-0a");
@@ -92,8 +93,9 @@ class OddAnswersTest {
     void lifecycleStateThatIsNew_isNoWaitOfOurs(String state) {
         answers(group().instances(member("i-0a", state)).build());
 
-        assertThat(groups.tagged().groups()).singleElement().satisfies(group -> assertThat(group.members())
-                .isEmpty());
+        assertThat(groups.tagged().groups())
+                .singleElement()
+                .satisfies(group -> assertThat(group.members()).isEmpty());
     }
 
     @Test
@@ -348,8 +350,8 @@ class OddAnswersTest {
 
     @Test
     void volumeWithoutAnId_isNotLeftOutOfWhatGoesWithTheNode() {
-        instance(machine -> machine.blockDeviceMappings(
-                mapping("/dev/xvda", "vol-1", false), mapping("/dev/xvdf", null, true)));
+        instance(machine ->
+                machine.blockDeviceMappings(mapping("/dev/xvda", "vol-1", false), mapping("/dev/xvdf", null, true)));
 
         assertThat(volumes.read(Set.of("i-0a")).get("i-0a").unprotected()).hasSize(1);
     }
@@ -435,9 +437,8 @@ class OddAnswersTest {
         Instance.Builder machine = Instance.builder().instanceId("i-0a");
         fields.accept(machine);
         doReturn(DescribeInstancesResponse.builder()
-                        .reservations(Reservation.builder()
-                                .instances(machine.build())
-                                .build())
+                        .reservations(
+                                Reservation.builder().instances(machine.build()).build())
                         .build())
                 .when(ec2)
                 .describeInstances(any(DescribeInstancesRequest.class));

@@ -82,9 +82,9 @@ class ReturningNodesTest {
         guard.restOfTheMinute();
         guard.sweep();
 
-        account.world.after(Duration.ofSeconds(40), () -> account.world
-                .autoScaling()
-                .terminateInstanceInAutoScalingGroup(node.id(), false));
+        account.world.after(
+                Duration.ofSeconds(40),
+                () -> account.world.autoScaling().terminateInstanceInAutoScalingGroup(node.id(), false));
         guard.sweep();
 
         assertThat(node.state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
