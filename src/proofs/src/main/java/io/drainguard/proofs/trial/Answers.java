@@ -69,7 +69,7 @@ final class Answers {
         if (line.isBefore(recent) || !(chronicle.isCrowded() || chronicle.troubledSince(recent))) {
             return false;
         }
-        chronicle.happened(CoverageEvent.EMPTY_OF_THE_WAIT_BEFORE, node);
+        chronicle.excused(Excuse.EMPTY_OF_THE_WAIT_BEFORE, node);
         return true;
     }
 }

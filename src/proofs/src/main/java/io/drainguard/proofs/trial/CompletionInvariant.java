@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What must hold whenever a guard ends a wait.
-final class CompletionInvariant {
+final class CompletionInvariant implements Invariant {
     /// What AWS's own limit is undercut by, at most (see the policy's margin).
     private static final Duration MARGIN = Duration.ofMinutes(5);
 
@@ -45,14 +45,36 @@ final class CompletionInvariant {
         this.settings = settings;
     }
 
-    <T> T completing(Map<String, String> parameters, Supplier<T> effect) {
+    @Override
+    public Set<Promise> promises() {
+        return Set.of(
+                Promise.COMPLETES_WAITS_ONLY,
+                Promise.COMPLETES_ONCE,
+                Promise.NO_DATA_IS_RELEASED,
+                Promise.RELEASE_NEEDS_EMPTY,
+                Promise.ONLY_RELEASE_IS_USED_UP,
+                Promise.RELEASE_COUNTS_ONCE,
+                Promise.ONLY_KEPT_IS_GIVEN_UP,
+                Promise.CEILING_IS_KEPT);
+    }
+
+    @Override
+    public <T> T around(String action, Map<String, String> parameters, Supplier<T> effect) {
+        return switch (action) {
+            case "CompleteLifecycleAction" -> completing(parameters, effect);
+            case "DeleteTags" -> untagging(parameters, effect);
+            default -> effect.get();
+        };
+    }
+
+    private <T> T completing(Map<String, String> parameters, Supplier<T> effect) {
         Instance node = waiting(parameters);
         Instant began = node == null ? null : node.waitBegan();
         List<String> tokens = node == null ? List.of() : node.openTokens();
         LifecycleState state = node == null ? LifecycleState.TERMINATED : node.state();
         T answer = effect.get();
         if (node == null || began == null) {
-            chronicle.broken(parameters.toString(), "a completion was accepted for a node that does not wait");
+            chronicle.broken(Promise.COMPLETES_WAITS_ONLY, parameters.toString(), "a completion was accepted for a node that does not wait");
             return answer;
         }
         eachActionIsCompletedOnce(node, tokens);
@@ -67,7 +89,7 @@ final class CompletionInvariant {
     }
 
     /// Tags that a guard takes off.
-    <T> T untagging(Map<String, String> parameters, Supplier<T> effect) {
+    private <T> T untagging(Map<String, String> parameters, Supplier<T> effect) {
         T answer = effect.get();
         if (List.of(parameters.getOrDefault("Keys", "").split(",")).contains(Operator.TAG)) {
             String node = parameters.getOrDefault("Resources", "");
@@ -81,7 +103,7 @@ final class CompletionInvariant {
     /// An operator's word is his own: a guard takes off a release alone, and where the node may come back.
     private void onlyAReleaseIsUsedUp(String node) {
         if (!chronicle.operatorReleased(node)) {
-            chronicle.broken(node, "its operator's word was taken off, and it was not a release");
+            chronicle.broken(Promise.ONLY_RELEASE_IS_USED_UP, node, "its operator's word was taken off, and it was not a release");
         }
     }
 
@@ -91,7 +113,7 @@ final class CompletionInvariant {
         boolean mayComeBack =
                 state == LifecycleState.WARMED_PENDING_WAIT || state == LifecycleState.REPLACING_ROOT_VOLUME_WAIT;
         if (mayComeBack && !chronicle.isOperatorUsedUp(node.id()) && !answers.prove(node.id(), began)) {
-            chronicle.broken(node.id(), "released by its operator in " + state + " with the tag still on");
+            chronicle.broken(Promise.RELEASE_COUNTS_ONCE, node.id(), "released by its operator in " + state + " with the tag still on");
         }
     }
 
@@ -122,7 +144,7 @@ final class CompletionInvariant {
     private void eachActionIsCompletedOnce(Instance node, List<String> tokens) {
         for (String token : tokens) {
             if (!completed.add(token)) {
-                chronicle.broken(node.id(), "completed twice");
+                chronicle.broken(Promise.COMPLETES_ONCE, node.id(), "completed twice");
             }
         }
     }
@@ -131,21 +153,21 @@ final class CompletionInvariant {
     private void noDataIsReleased(Instance node) {
         Disk.Content content = shell.contentNow(node.id());
         if (!content.isEmpty()) {
-            chronicle.broken(node.id(), "released with " + content);
+            chronicle.broken(Promise.NO_DATA_IS_RELEASED, node.id(), "released with " + content);
         }
     }
 
     /// A release needs an Empty line that this node printed after its wait began.
     private void aReleaseFollowsAnEmptyLineOfItsOwnWait(Instance node, Instant began) {
         if (!answers.prove(node.id(), began)) {
-            chronicle.broken(node.id(), "released though it did not print Empty in this wait");
+            chronicle.broken(Promise.RELEASE_NEEDS_EMPTY, node.id(), "released though it did not print Empty in this wait");
         }
     }
 
     /// Giving up is for groups that retain, and never for a wait for a new root volume.
     private void onlyWhatIsKeptIsGivenUp(Instance node, LifecycleState state) {
         if (!chronicle.retains(node.groupName()) || state == LifecycleState.REPLACING_ROOT_VOLUME_WAIT) {
-            chronicle.broken(node.id(), "given up in " + state + " though nothing keeps it");
+            chronicle.broken(Promise.ONLY_KEPT_IS_GIVEN_UP, node.id(), "given up in " + state + " though nothing keeps it");
         }
     }
 
@@ -164,7 +186,7 @@ final class CompletionInvariant {
         }
         // The activity begins up to a second before the wait.
         if (Duration.between(began, world.instant()).plusSeconds(1).compareTo(ceiling) < 0) {
-            chronicle.broken(node.id(), "given up before its ceiling of " + ceiling);
+            chronicle.broken(Promise.CEILING_IS_KEPT, node.id(), "given up before its ceiling of " + ceiling);
         }
     }
 }

@@ -95,32 +95,5 @@ public enum CoverageEvent {
     /// The operator's release is taken off a node that may come back.
     OVERRIDE_USED_UP,
     /// Flags are set back before a release.
-    SET_BACK,
-    /// A node is released while the other guard's protection of it stands: a volume too much is kept.
-    LEFT_PROTECTED_BY_ANOTHER,
-    /// A guard acts on an Empty line of the wait before, which ended while a call or another guard kept it waiting.
-    EMPTY_OF_THE_WAIT_BEFORE,
-    /// A wait in a group that does not retain runs to AWS's own limit.
-    LAPSED_AT_LIMIT,
-
-    /// Data went: the operator asked for it.
-    LOST_BY_OPERATOR,
-    /// Data went: the operator had switched the protection off.
-    LOST_WITH_PROTECTION_OFF,
-    /// Data went with a direct termination, before any look.
-    LOST_TO_DIRECT_TERMINATION,
-    /// Data went with a host, before any look.
-    LOST_TO_HOST_FAILURE,
-    /// Data went with a Spot instance whose event came late, was lost, or met trouble.
-    LOST_TO_SPOT_WITHOUT_EVENT,
-    /// Data went with a Spot instance whose event reached a guard that was busy with sweeps until it was too late.
-    LOST_TO_SPOT_BEHIND_SWEEPS,
-    /// Data went in a first period that no guard could see.
-    LOST_IN_UNSEEN_FIRST_PERIOD,
-    /// Data went after the group's tag was removed.
-    LOST_AFTER_TAG_REMOVED,
-    /// Data went after the group's hook was deleted.
-    LOST_AFTER_HOOK_DELETED,
-    /// Data went in a period in which calls failed or the guard was dead, before a protection had succeeded.
-    LOST_IN_TROUBLE
+    SET_BACK
 }

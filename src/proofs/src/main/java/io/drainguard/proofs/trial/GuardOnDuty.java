@@ -194,7 +194,7 @@ final class GuardOnDuty implements Journal {
                 .trace()
                 .add(() -> world.instant() + " " + this + " " + node.id() + " held " + node.heldFor() + " " + look
                         + " -> " + decision + ": " + volumes + ", " + outcome);
-        promise.decided(this, node, look, decision, volumes);
+        promise.decided(new Decided(this, node, look, decision, volumes));
     }
 
     @Override

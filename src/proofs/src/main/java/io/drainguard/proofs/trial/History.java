@@ -4,7 +4,6 @@ import io.drainguard.sim.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,8 +18,9 @@ final class History {
 
     private final World world;
     private final Trace trace;
-    private final Map<CoverageEvent, Integer> counts = new EnumMap<>(CoverageEvent.class);
+    private final Map<Enum<?>, Integer> counts = new HashMap<>();
     private final Map<String, Doom> dooms = new HashMap<>();
+    private final Map<String, Excuse> lapses = new HashMap<>();
     private final Map<String, Instant> releases = new HashMap<>();
     private final Map<String, Instant> notices = new HashMap<>();
     private final Map<String, Instant> usedUp = new HashMap<>();
@@ -36,7 +36,7 @@ final class History {
     private boolean crowded;
 
     /// An end that no hook can hold.
-    record Doom(CoverageEvent excuse, Instant at) {}
+    record Doom(Excuse excuse, Instant at) {}
 
     History(World world, Trace trace) {
         this.world = world;
@@ -44,6 +44,15 @@ final class History {
     }
 
     void happened(CoverageEvent what, String subject) {
+        count(what, subject);
+    }
+
+    /// A promise did not hold, and that is why it need not.
+    void excused(Excuse why, String subject) {
+        count(why, subject);
+    }
+
+    private void count(Enum<?> what, String subject) {
         counts.merge(what, 1, Integer::sum);
         trace.add(() -> world.instant() + " " + what + " " + subject);
     }
@@ -70,7 +79,7 @@ final class History {
     // --- what excuses the loss of data ---
 
     /// The node ends at that time, whatever hooks say.
-    void doomed(String node, CoverageEvent excuse, Instant at) {
+    void doomed(String node, Excuse excuse, Instant at) {
         dooms.putIfAbsent(node, new Doom(excuse, at));
     }
 
@@ -129,6 +138,20 @@ final class History {
         return releasedByOperator.contains(node);
     }
 
+    /// AWS ended a wait of the node by itself; `excuse` says why that may be, `null` where it may not.
+    void lapsed(String node, @Nullable Excuse excuse) {
+        if (excuse == null) {
+            lapses.remove(node);
+        } else {
+            lapses.put(node, excuse);
+        }
+    }
+
+    @Nullable
+    Excuse lapse(String node) {
+        return lapses.get(node);
+    }
+
     void protectionOff() {
         protectionOff = true;
     }
@@ -182,8 +205,9 @@ final class History {
 
     // --- the outcome ---
 
-    void broken(String node, String what) {
-        String sentence = world.instant() + " " + node + ": " + what;
+    /// A promise does not hold, and nothing excuses it.
+    void broken(Promise promise, String node, String what) {
+        String sentence = world.instant() + " " + node + ": " + what + " (" + promise + ")";
         trace.add(() -> "BROKEN " + sentence);
         broken.add(sentence);
     }
@@ -193,7 +217,7 @@ final class History {
     }
 
     /// How often each happened that did.
-    Map<CoverageEvent, Integer> counts() {
+    Map<Enum<?>, Integer> counts() {
         return counts;
     }
 

@@ -1,132 +1,72 @@
 package io.drainguard.proofs.trial;
 
-import io.drainguard.decide.Decision;
-import io.drainguard.decide.Decision.Release;
-import io.drainguard.decide.Decision.Terminate;
-import io.drainguard.decide.Look;
-import io.drainguard.decide.Look.Empty;
-import io.drainguard.decide.Node;
-import io.drainguard.decide.Phase;
-import io.drainguard.decide.Protection;
+import io.drainguard.settings.Settings;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.Interceptor;
+import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.Service;
 import io.drainguard.sim.world.World;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// What must hold in every trial, whatever the seed. It stands beside every effect of a guard's call and hears every
-/// decision; the parts are [CompletionInvariant] (how waits end by our hand), [ProtectionInvariant] (the volumes'
-/// flags), [NoDataLossInvariant] (whose
-/// data is lost) and [LivenessInvariant] (that nothing is forgotten).
+/// All that must hold in a trial, in one list: each [Invariant] hears every effect of a guard's call, every decision and
+/// every moment, in the list's order.
 final class Invariants implements Interceptor {
-    private static final String OPERATOR = "operator";
-
     private final World world;
-    private final History chronicle;
-    private final CompletionInvariant completions;
-    private final ProtectionInvariant shields;
-    private final NoDataLossInvariant ends;
-    private final LivenessInvariant vigil;
+    private final List<Invariant> all;
     private int decisions;
 
-    Invariants(
-            World world,
-            History chronicle,
-            CompletionInvariant completions,
-            ProtectionInvariant shields,
-            NoDataLossInvariant ends,
-            LivenessInvariant vigil) {
+    Invariants(World world, MemoryShell shell, Answers answers, History chronicle, Settings settings) {
+        ProtectionInvariant protection = new ProtectionInvariant(world, answers, chronicle);
         this.world = world;
-        this.chronicle = chronicle;
-        this.completions = completions;
-        this.shields = shields;
-        this.ends = ends;
-        this.vigil = vigil;
-        world.onLapse(lapse -> ends.lapsed(lapse, vigil.lapsed(lapse)));
+        this.all = List.of(
+                new DecisionInvariant(chronicle),
+                new CompletionInvariant(world, shell, answers, protection, chronicle, settings),
+                protection,
+                new NoDataLossInvariant(shell, protection, chronicle),
+                new LivenessInvariant(world, shell, answers, chronicle));
+        world.onLapse(lapse -> all.forEach(one -> one.lapsed(lapse)));
+    }
+
+    /// The list.
+    List<Invariant> all() {
+        return all;
     }
 
     @Override
     public <T> T around(Service service, String action, Map<String, String> parameters, Supplier<T> effect) {
-        return switch (action) {
-            case "CompleteLifecycleAction" -> completions.completing(parameters, effect);
-            case "DeleteTags" -> completions.untagging(parameters, effect);
-            case "ModifyInstanceAttribute" -> shields.changing(parameters, effect);
-            case "DescribeAutoScalingGroups" -> {
-                T answer = effect.get();
-                vigil.reads();
-                yield answer;
-            }
-            case "DescribeLifecycleHooks" -> {
-                T answer = effect.get();
-                vigil.serves(parameters.getOrDefault("AutoScalingGroupName", ""));
-                yield answer;
-            }
-            default -> effect.get();
-        };
+        Supplier<T> heard = effect;
+        for (Invariant one : all) {
+            Supplier<T> inner = heard;
+            heard = () -> one.around(action, parameters, inner);
+        }
+        return heard.get();
     }
 
     /// To be called whenever time has passed.
     void check() {
         for (Instance node : world.instances()) {
-            shields.meet(node);
-            ends.check(node);
-            vigil.check(node);
+            all.forEach(one -> one.check(node));
         }
     }
 
     void sweepBegins(GuardOnDuty guard) {
-        vigil.sweepBegins(guard);
+        all.forEach(one -> one.sweepBegins(guard));
     }
 
     void sweepEnded(GuardOnDuty guard, boolean clean) {
-        vigil.sweepEnded(guard, clean);
+        all.forEach(one -> one.sweepEnded(guard, clean));
     }
 
     void reclaimServed(String instance) {
-        shields.reclaimServed(world.instance(instance));
+        Instance node = world.instance(instance);
+        all.forEach(one -> one.reclaimServed(node));
     }
 
-    void decided(GuardOnDuty guard, Node node, Look look, Decision decision, String volumes) {
+    void decided(Decided what) {
         decisions++;
-        everyDecisionHasAReason(node, decision);
-        onlyEmptyOrTheOperatorLetsGo(node, look, decision);
-        retainedNodesAlarmOrEnd(node, decision);
-        vigil.decided(guard, node.id().instance(), volumes.equals("unread"));
-        if (decision.protection() == Protection.PROTECT) {
-            shields.decided(world.instance(node.id().instance()), volumes);
-        }
-    }
-
-    /// Every decision says why.
-    private void everyDecisionHasAReason(Node node, Decision decision) {
-        if (decision.reason().isBlank()) {
-            chronicle.broken(node.id().instance(), "a decision without a reason");
-        }
-    }
-
-    /// Pending and Unknown never let a node go, but the operator may.
-    private void onlyEmptyOrTheOperatorLetsGo(Node node, Look look, Decision decision) {
-        boolean letsGo = decision instanceof Release || decision instanceof Terminate;
-        String id = node.id().instance();
-        if (letsGo && decision.reason().equals(OPERATOR)) {
-            if (!chronicle.operatorReleased(id)) {
-                chronicle.broken(id, "let go in the name of an operator who did not ask for it");
-            }
-        } else if (letsGo && !(look instanceof Empty)) {
-            chronicle.broken(id, "let go on " + look);
-        }
-    }
-
-    /// A retained node costs money: it is ended, or somebody hears of it in every sweep.
-    private void retainedNodesAlarmOrEnd(Node node, Decision decision) {
-        if (node.phase() == Phase.RETAINED) {
-            if (decision instanceof Terminate) {
-                chronicle.happened(CoverageEvent.RETAINED_ENDED, node.id().instance());
-            } else if (!decision.alarms()) {
-                chronicle.broken(node.id().instance(), "retained, and nobody hears of it");
-            }
-        }
+        all.forEach(one -> one.decided(what));
     }
 
     int decisions() {

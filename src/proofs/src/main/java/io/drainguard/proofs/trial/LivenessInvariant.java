@@ -14,10 +14,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// That nothing is forgotten: periods do not lapse, drained nodes go, and no sweep passes a node over.
-final class LivenessInvariant {
+final class LivenessInvariant implements Invariant {
     /// Two sweeps, one look (two times 15 s and a poll), and one sweep under way that waits for a silent neighbour.
     private static final Duration TO_LET_GO =
             Sweep.INTERVAL.multipliedBy(2).plusSeconds(20).plusSeconds(60);
@@ -65,8 +66,28 @@ final class LivenessInvariant {
         this.chronicle = chronicle;
     }
 
+    @Override
+    public Set<Promise> promises() {
+        return Set.of(
+                Promise.NO_PERIOD_LAPSES,
+                Promise.EVERY_WAIT_IS_SEEN,
+                Promise.DRAINED_GOES,
+                Promise.SWEEP_TELLS_WHAT_IT_MISSED);
+    }
+
+    @Override
+    public <T> T around(String action, Map<String, String> parameters, Supplier<T> effect) {
+        T answer = effect.get();
+        switch (action) {
+            case "DescribeAutoScalingGroups" -> reads();
+            case "DescribeLifecycleHooks" -> serves(parameters.getOrDefault("AutoScalingGroupName", ""));
+            default -> {}
+        }
+        return answer;
+    }
+
     /// A sweep has read the groups: it knows who waits now, and nobody who begins to wait later.
-    void reads() {
+    private void reads() {
         Instant shown = world.instant().minus(SHOWN);
         shownAtRead.clear();
         for (Instance node : world.instances()) {
@@ -78,7 +99,7 @@ final class LivenessInvariant {
     }
 
     /// A sweep has read the hook of a group in which it serves nodes: early enough to save their periods.
-    void serves(String group) {
+    private void serves(String group) {
         // A guard that another one kept waiting serves what it read before.
         Instant shown = world.instant().minus(chronicle.isCrowded() ? BESIDE_ANOTHER : SHOWN);
         Instant early = world.instant().plus(EARLY);
@@ -93,10 +114,14 @@ final class LivenessInvariant {
 
     // --- periods ---
 
+    @Override
+    public void lapsed(Lapse lapse) {
+        chronicle.lapsed(lapse.instance(), excuse(lapse));
+    }
+
     /// With a guard alive and nothing in its way no period lapses, but at AWS's own limit where nothing would
     /// keep the node. Says what it excuses, `null` for nothing.
-    @Nullable
-    CoverageEvent lapsed(Lapse lapse) {
+    private @Nullable Excuse excuse(Lapse lapse) {
         Instance node = world.instance(lapse.instance());
         String group = node.groupName();
         Hook hook = world.hook(group, Scenario.HOOK);
@@ -106,33 +131,34 @@ final class LivenessInvariant {
         Duration period = hook.heartbeatTimeout();
         if (chronicle.isHookChanged(group)
                 || chronicle.troubledSince(lapse.deadline().minus(period).minusSeconds(5))) {
-            return CoverageEvent.LOST_IN_TROUBLE;
+            return Excuse.LOST_IN_TROUBLE;
         }
         if (!seen.contains(lapse.token())) {
             return unseen(node, lapse, period);
         }
         boolean kept = chronicle.retains(group) && node.state() != LifecycleState.REPLACING_ROOT_VOLUME_WAIT;
         if (!lapse.deadline().isBefore(lapse.limit()) && !kept) {
-            chronicle.happened(CoverageEvent.LAPSED_AT_LIMIT, node.id());
+            chronicle.excused(Excuse.LAPSED_AT_LIMIT, node.id());
         } else {
-            chronicle.broken(node.id(), "its period of " + period + " lapsed with a guard on duty");
+            chronicle.broken(Promise.NO_PERIOD_LAPSES, node.id(), "its period of " + period + " lapsed with a guard on duty");
         }
         return null;
     }
 
-    private @Nullable CoverageEvent unseen(Instance node, Lapse lapse, Duration period) {
+    private @Nullable Excuse unseen(Instance node, Lapse lapse, Duration period) {
         if (period.compareTo(UNSEEN) > 0) {
-            chronicle.broken(node.id(), "no guard saw its wait since " + lapse.began());
+            chronicle.broken(Promise.EVERY_WAIT_IS_SEEN, node.id(), "no guard saw its wait since " + lapse.began());
             return null;
         }
-        return CoverageEvent.LOST_IN_UNSEEN_FIRST_PERIOD;
+        return Excuse.LOST_IN_UNSEEN_FIRST_PERIOD;
     }
 
     // --- drained nodes ---
 
     /// A node that is drained and answers is let go within two sweeps and one look: a retained one is ended by
     /// then, and its fresh wait then has as long.
-    void check(Instance node) {
+    @Override
+    public void check(Instance node) {
         if (!isDrained(node)) {
             drained.remove(node.id());
             return;
@@ -148,7 +174,7 @@ final class LivenessInvariant {
         }
         Duration longest = chronicle.isCrowded() ? TO_LET_GO.plus(BESIDE_ANOTHER) : TO_LET_GO;
         if (Duration.between(known.since, now).compareTo(longest) > 0) {
-            chronicle.broken(node.id(), "drained since " + known.since + " and still held");
+            chronicle.broken(Promise.DRAINED_GOES, node.id(), "drained since " + known.since + " and still held");
             drained.put(node.id(), new Drained(node.state(), now));
         }
     }
@@ -166,7 +192,8 @@ final class LivenessInvariant {
 
     // --- sweeps ---
 
-    void sweepBegins(GuardOnDuty guard) {
+    @Override
+    public void sweepBegins(GuardOnDuty guard) {
         Log log = logs.computeIfAbsent(guard, one -> new Log());
         log.began = world.instant();
         log.unread = false;
@@ -184,20 +211,22 @@ final class LivenessInvariant {
         }
     }
 
-    void decided(GuardOnDuty guard, String node, boolean unread) {
-        Log log = logs.computeIfAbsent(guard, one -> new Log());
-        log.decided.put(node, world.instant());
-        log.unread |= unread;
+    @Override
+    public void decided(Decided what) {
+        Log log = logs.computeIfAbsent(what.guard(), one -> new Log());
+        log.decided.put(what.instance(), world.instant());
+        log.unread |= what.isUnread();
     }
 
     /// A sweep that reports no failure has decided on every node that waited when it began, and has read each.
-    void sweepEnded(GuardOnDuty guard, boolean clean) {
+    @Override
+    public void sweepEnded(GuardOnDuty guard, boolean clean) {
         Log log = logs.get(guard);
         if (!clean || log == null) {
             return;
         }
         if (log.unread) {
-            chronicle.broken("sweep", "a node's volumes were not read, and the sweep did not say so");
+            chronicle.broken(Promise.SWEEP_TELLS_WHAT_IT_MISSED, "sweep", "a node's volumes were not read, and the sweep did not say so");
         }
         Instant freshest = log.began.minus(FRESH);
         log.waiting.forEach((id, token) -> {
@@ -206,7 +235,7 @@ final class LivenessInvariant {
             boolean stillTagged =
                     !chronicle.isTagRemoved(node.groupName()) && !chronicle.isHookDeleted(node.groupName());
             if (stillTagged && node.openTokens().contains(token) && (decided == null || decided.isBefore(freshest))) {
-                chronicle.broken(id, "a sweep passed it over and reported no failure");
+                chronicle.broken(Promise.SWEEP_TELLS_WHAT_IT_MISSED, id, "a sweep passed it over and reported no failure");
             }
         });
     }

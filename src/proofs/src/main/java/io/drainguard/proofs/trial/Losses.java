@@ -50,7 +50,7 @@ final class Losses {
             chronicle.happened(CoverageEvent.SPOT_INTERRUPTED, node.id());
             doomed(
                     node,
-                    CoverageEvent.LOST_TO_SPOT_WITHOUT_EVENT,
+                    Excuse.LOST_TO_SPOT_WITHOUT_EVENT,
                     world.instant().plus(SPOT_NOTICE));
             world.mishaps().interruptSpot(node.id());
         }
@@ -59,7 +59,7 @@ final class Losses {
     private void terminate(Instance node) {
         if (node.ended() == null) {
             chronicle.happened(CoverageEvent.TERMINATED_DIRECTLY, node.id());
-            doomed(node, CoverageEvent.LOST_TO_DIRECT_TERMINATION, world.instant());
+            doomed(node, Excuse.LOST_TO_DIRECT_TERMINATION, world.instant());
             world.ec2().terminateInstances(List.of(node.id()));
         }
     }
@@ -67,12 +67,12 @@ final class Losses {
     private void failHost(Instance node) {
         if (node.ended() == null) {
             chronicle.happened(CoverageEvent.HOST_FAILED, node.id());
-            doomed(node, CoverageEvent.LOST_TO_HOST_FAILURE, world.instant());
+            doomed(node, Excuse.LOST_TO_HOST_FAILURE, world.instant());
             world.mishaps().failHost(node.id());
         }
     }
 
-    private void doomed(Instance node, CoverageEvent excuse, Instant at) {
+    private void doomed(Instance node, Excuse excuse, Instant at) {
         chronicle.doomed(node.id(), excuse, at);
     }
 }

@@ -2,19 +2,16 @@ package io.drainguard.proofs.trial;
 
 import io.drainguard.proofs.trial.History.Doom;
 import io.drainguard.sim.world.Instance;
-import io.drainguard.sim.world.Lapse;
 import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.Volume;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The promise itself: no node whose queues hold data at its end loses its volumes, but for the causes named here.
-final class NoDataLossInvariant {
+final class NoDataLossInvariant implements Invariant {
     /// An event that came so long before the end could have been served: a sweep under way may take a minute,
     /// and three calls some seconds. Once it is served, the node is covered.
     private static final Duration TO_SERVE = Duration.ofSeconds(90);
@@ -23,7 +20,6 @@ final class NoDataLossInvariant {
     private final ProtectionInvariant shields;
     private final History chronicle;
     private final Set<String> examined = new HashSet<>();
-    private final Map<String, CoverageEvent> lapses = new HashMap<>();
 
     NoDataLossInvariant(MemoryShell shell, ProtectionInvariant shields, History chronicle) {
         this.shell = shell;
@@ -31,16 +27,13 @@ final class NoDataLossInvariant {
         this.chronicle = chronicle;
     }
 
-    /// A wait ended by itself; `excuse` says why that may be, `null` when it may not.
-    void lapsed(Lapse lapse, @Nullable CoverageEvent excuse) {
-        if (excuse == null) {
-            lapses.remove(lapse.instance());
-        } else {
-            lapses.put(lapse.instance(), excuse);
-        }
+    @Override
+    public Set<Promise> promises() {
+        return Set.of(Promise.NO_DATA_IS_LOST);
     }
 
-    void check(Instance node) {
+    @Override
+    public void check(Instance node) {
         Instant ended = node.ended();
         if (ended != null && examined.add(node.id())) {
             noDataIsLost(node, ended);
@@ -57,32 +50,32 @@ final class NoDataLossInvariant {
             chronicle.happened(CoverageEvent.KEPT_WITH_DATA, node.id());
             return;
         }
-        CoverageEvent excuse = excuse(node, ended);
+        Excuse excuse = excuse(node, ended);
         if (excuse == null) {
-            chronicle.broken(node.id(), "ended with data, and its volumes are gone");
+            chronicle.broken(Promise.NO_DATA_IS_LOST, node.id(), "ended with data, and its volumes are gone");
         } else {
-            chronicle.happened(excuse, node.id());
+            chronicle.excused(excuse, node.id());
         }
     }
 
-    private @Nullable CoverageEvent excuse(Instance node, Instant ended) {
+    private @Nullable Excuse excuse(Instance node, Instant ended) {
         if (chronicle.isReleasedByOperator(node.id())) {
-            return CoverageEvent.LOST_BY_OPERATOR;
+            return Excuse.LOST_BY_OPERATOR;
         }
         if (chronicle.protectionIsOff()) {
-            return CoverageEvent.LOST_WITH_PROTECTION_OFF;
+            return Excuse.LOST_WITH_PROTECTION_OFF;
         }
         if (shields.covers(node)) {
             return null;
         }
         Doom doom = chronicle.doom(node.id());
         if (doom != null && doom.at().equals(ended)) {
-            return wasWarned(node.id(), ended) ? CoverageEvent.LOST_TO_SPOT_BEHIND_SWEEPS : doom.excuse();
+            return wasWarned(node.id(), ended) ? Excuse.LOST_TO_SPOT_BEHIND_SWEEPS : doom.excuse();
         }
         if (chronicle.isHookDeleted(node.groupName())) {
-            return CoverageEvent.LOST_AFTER_HOOK_DELETED;
+            return Excuse.LOST_AFTER_HOOK_DELETED;
         }
-        return chronicle.isTagRemoved(node.groupName()) ? CoverageEvent.LOST_AFTER_TAG_REMOVED : lapses.get(node.id());
+        return chronicle.isTagRemoved(node.groupName()) ? Excuse.LOST_AFTER_TAG_REMOVED : chronicle.lapse(node.id());
     }
 
     /// Whether a guard had an event of this end in good time and nothing stood in its way.

@@ -1,5 +1,6 @@
 package io.drainguard.proofs.trial;
 
+import io.drainguard.decide.Protection;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.Volume;
 import io.drainguard.sim.world.World;
@@ -12,7 +13,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// What must hold of the volumes' flags.
-final class ProtectionInvariant {
+final class ProtectionInvariant implements Invariant {
     private final World world;
     private final Answers answers;
     private final History chronicle;
@@ -27,16 +28,28 @@ final class ProtectionInvariant {
         this.chronicle = chronicle;
     }
 
+    @Override
+    public Set<Promise> promises() {
+        return Set.of(
+                Promise.SET_BACK_ON_EMPTY_ONLY, Promise.PROTECTED_IS_PROTECTED, Promise.FLAGS_ARE_THE_OWNERS);
+    }
+
     /// Remembers the flags that a node's owner chose.
-    void meet(Instance node) {
+    @Override
+    public void check(Instance node) {
         if (met.add(node.id() + node.volumes().size())) {
             node.volumes().forEach(volume -> owners.putIfAbsent(volume.id(), volume.deleteOnTermination()));
         }
     }
 
-    <T> T changing(Map<String, String> parameters, Supplier<T> effect) {
+    @Override
+    public <T> T around(String action, Map<String, String> parameters, Supplier<T> effect) {
+        return action.equals("ModifyInstanceAttribute") ? changing(parameters, effect) : effect.get();
+    }
+
+    private <T> T changing(Map<String, String> parameters, Supplier<T> effect) {
         Instance node = world.instance(parameters.getOrDefault("InstanceId", ""));
-        meet(node);
+        check(node);
         T answer = effect.get();
         if (Boolean.parseBoolean(parameters.get("DeleteOnTermination"))) {
             flagsAreSetBackOnEmptyOnly(node);
@@ -50,21 +63,24 @@ final class ProtectionInvariant {
         covered.remove(node.id());
         Instant began = node.waitBegan();
         if (began != null && !answers.prove(node.id(), began)) {
-            chronicle.broken(node.id(), "its flags were set back though it did not print Empty in this wait");
+            chronicle.broken(Promise.SET_BACK_ON_EMPTY_ONLY, node.id(), "its flags were set back though it did not print Empty in this wait");
         }
     }
 
-    void decided(Instance node, String volumes) {
-        boolean stillThere = node.waitBegan() != null || node.state().isRetained();
-        if (!stillThere) {
+    @Override
+    public void decided(Decided what) {
+        if (what.decision().protection() != Protection.PROTECT) {
             return;
         }
-        if (volumes.equals("protected") || volumes.equals("protected now")) {
+        Instance node = world.instance(what.instance());
+        boolean stillThere = node.waitBegan() != null || node.state().isRetained();
+        if (stillThere && what.saysProtected()) {
             whatIsCalledProtectedIs(node);
         }
     }
 
-    void reclaimServed(Instance node) {
+    @Override
+    public void reclaimServed(Instance node) {
         if (!chronicle.protectionIsOff()) {
             whatIsCalledProtectedIs(node);
         }
@@ -90,7 +106,7 @@ final class ProtectionInvariant {
         if (!goes) {
             covered.put(node.id(), node.volumes().size());
         } else if (!chronicle.isCrowded()) {
-            chronicle.broken(node.id(), "called protected, and a volume still goes with it");
+            chronicle.broken(Promise.PROTECTED_IS_PROTECTED, node.id(), "called protected, and a volume still goes with it");
         }
     }
 
@@ -111,9 +127,9 @@ final class ProtectionInvariant {
             }
         }
         if (!asChosen && chronicle.isCrowded()) {
-            chronicle.happened(CoverageEvent.LEFT_PROTECTED_BY_ANOTHER, node.id());
+            chronicle.excused(Excuse.LEFT_PROTECTED_BY_ANOTHER, node.id());
         } else if (!asChosen) {
-            chronicle.broken(node.id(), "released with a flag that is not its owner's, or with a tag of ours");
+            chronicle.broken(Promise.FLAGS_ARE_THE_OWNERS, node.id(), "released with a flag that is not its owner's, or with a tag of ours");
         }
     }
 }

@@ -1,0 +1,44 @@
+package io.drainguard.proofs.trial;
+
+/// Why a promise may not hold in a trial. Each excuse has its reason and is counted like a [CoverageEvent]: one that is
+/// never used excuses nothing and must go.
+public enum Excuse {
+    /// Data went: the operator asked for it.
+    LOST_BY_OPERATOR("The operator's release lets a node go whatever its queues hold."),
+    /// Data went: the operator had switched the protection off.
+    LOST_WITH_PROTECTION_OFF("With ProtectVolumes off the guard sets no flag."),
+    /// Data went with a direct termination, before any look.
+    LOST_TO_DIRECT_TERMINATION("No hook holds ec2:TerminateInstances."),
+    /// Data went with a host, before any look.
+    LOST_TO_HOST_FAILURE("No hook holds an instance whose host fails."),
+    /// Data went with a Spot instance whose event came late, was lost, or met trouble.
+    LOST_TO_SPOT_WITHOUT_EVENT("No hook holds a Spot interruption; the guard did not hear of it in time."),
+    /// Data went with a Spot instance whose event reached a guard that was busy with sweeps until it was too late.
+    LOST_TO_SPOT_BEHIND_SWEEPS("A sweep under way may take up to a minute, and two minutes are all there is."),
+    /// Data went in a first period that no guard could see.
+    LOST_IN_UNSEEN_FIRST_PERIOD("A first period of three minutes or less may end before a sweep reads the group."),
+    /// Data went after the group's tag was removed.
+    LOST_AFTER_TAG_REMOVED("Without its tag a group is none of the guard's."),
+    /// Data went after the group's hook was deleted.
+    LOST_AFTER_HOOK_DELETED("Without a hook there is no wait to hold."),
+    /// Data went in a period in which calls failed or the guard was dead, before a protection had succeeded.
+    LOST_IN_TROUBLE("While calls fail or no guard lives, the group's own setup decides about the node."),
+
+    /// A wait in a group that does not retain runs to AWS's own limit.
+    LAPSED_AT_LIMIT("AWS ends every wait at its own limit; where nothing keeps the node, the guard holds up to it."),
+    /// A guard acts on an Empty line of the wait before, which ended while a call or another guard kept it waiting.
+    EMPTY_OF_THE_WAIT_BEFORE("A wait may end and the next begin while a call or another guard keeps a guard waiting."),
+    /// A node is released while the other guard's protection of it stands.
+    LEFT_PROTECTED_BY_ANOTHER("Another guard may protect between reading and release: a volume too many is kept.");
+
+    private final String reason;
+
+    Excuse(String reason) {
+        this.reason = reason;
+    }
+
+    /// Why it excuses.
+    public String reason() {
+        return reason;
+    }
+}

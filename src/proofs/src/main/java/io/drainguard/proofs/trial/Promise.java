@@ -1,0 +1,54 @@
+package io.drainguard.proofs.trial;
+
+/// What must hold in every trial, whatever the seed: one name and one sentence each. `docs/guarantees.md` repeats them.
+public enum Promise {
+    /// The promise itself.
+    NO_DATA_IS_LOST("No node whose queues hold data at its end loses a volume, but for an excuse."),
+    /// Kept at the moment of the call.
+    NO_DATA_IS_RELEASED("No node is released on a look while its queues hold data."),
+    /// The look belongs to the wait that it ends.
+    RELEASE_NEEDS_EMPTY("A release on a look follows an Empty that the node itself printed in that wait."),
+    /// Unknown is never Empty.
+    ONLY_EMPTY_OR_OPERATOR_LETS_GO("Pending and Unknown never let a node go; the operator's release does."),
+    /// A journal line that a person can act on.
+    DECISION_HAS_A_REASON("Every decision says why."),
+    /// A retained node costs money.
+    RETAINED_ALARMS_OR_ENDS("A retained node is ended, or each sweep alarms."),
+    /// Lifecycle actions.
+    COMPLETES_WAITS_ONLY("A guard completes lifecycle actions of waiting nodes only."),
+    /// No action is completed by two calls.
+    COMPLETES_ONCE("Each lifecycle action is completed once at most."),
+    /// The tag belongs to the operator.
+    ONLY_RELEASE_IS_USED_UP("A guard takes no operator's tag off but a release."),
+    /// The next wait is another question.
+    RELEASE_COUNTS_ONCE("A node that may come back goes without its operator's release."),
+    /// Giving up is for groups that retain.
+    ONLY_KEPT_IS_GIVEN_UP("No node is given up where its group, or its wait, would not keep it."),
+    /// A hold is never shorter than its ceiling.
+    CEILING_IS_KEPT("No node is given up before its ceiling."),
+    /// An empty node alone costs nothing when it goes.
+    SET_BACK_ON_EMPTY_ONLY("Flags are set back only once the node has printed Empty in its present wait."),
+    /// The journal tells what is.
+    PROTECTED_IS_PROTECTED("A node that the journal calls protected has no volume that goes with it."),
+    /// The owner's flags come back.
+    FLAGS_ARE_THE_OWNERS("A node released on a look has the flags that its owner chose, and no tag of the guard."),
+    /// Heartbeats come in time.
+    NO_PERIOD_LAPSES("With a guard on duty and nothing in its way no period lapses, but at AWS's own limit."),
+    /// A wait is seen while it lasts.
+    EVERY_WAIT_IS_SEEN("A guard sees every wait whose first period is longer than three minutes."),
+    /// A drained node does not stay.
+    DRAINED_GOES("A drained node that answers goes within two sweeps and one look."),
+    /// What is not done is said.
+    SWEEP_TELLS_WHAT_IT_MISSED("A sweep that reports no failure has read and decided on every node that waited.");
+
+    private final String sentence;
+
+    Promise(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /// The promise in one sentence.
+    public String sentence() {
+        return sentence;
+    }
+}
