@@ -74,7 +74,10 @@ final class CompletionInvariant implements Invariant {
         LifecycleState state = node == null ? LifecycleState.TERMINATED : node.state();
         T answer = effect.get();
         if (node == null || began == null) {
-            chronicle.broken(Promise.COMPLETES_WAITS_ONLY, parameters.toString(), "a completion was accepted for a node that does not wait");
+            chronicle.broken(
+                    Promise.COMPLETES_WAITS_ONLY,
+                    parameters.toString(),
+                    "a completion was accepted for a node that does not wait");
             return answer;
         }
         eachActionIsCompletedOnce(node, tokens);
@@ -103,7 +106,10 @@ final class CompletionInvariant implements Invariant {
     /// An operator's word is his own: a guard takes off a release alone, and where the node may come back.
     private void onlyAReleaseIsUsedUp(String node) {
         if (!chronicle.operatorReleased(node)) {
-            chronicle.broken(Promise.ONLY_RELEASE_IS_USED_UP, node, "its operator's word was taken off, and it was not a release");
+            chronicle.broken(
+                    Promise.ONLY_RELEASE_IS_USED_UP,
+                    node,
+                    "its operator's word was taken off, and it was not a release");
         }
     }
 
@@ -113,7 +119,10 @@ final class CompletionInvariant implements Invariant {
         boolean mayComeBack =
                 state == LifecycleState.WARMED_PENDING_WAIT || state == LifecycleState.REPLACING_ROOT_VOLUME_WAIT;
         if (mayComeBack && !chronicle.isOperatorUsedUp(node.id()) && !answers.prove(node.id(), began)) {
-            chronicle.broken(Promise.RELEASE_COUNTS_ONCE, node.id(), "released by its operator in " + state + " with the tag still on");
+            chronicle.broken(
+                    Promise.RELEASE_COUNTS_ONCE,
+                    node.id(),
+                    "released by its operator in " + state + " with the tag still on");
         }
     }
 
@@ -160,14 +169,16 @@ final class CompletionInvariant implements Invariant {
     /// A release needs an Empty line that this node printed after its wait began.
     private void aReleaseFollowsAnEmptyLineOfItsOwnWait(Instance node, Instant began) {
         if (!answers.prove(node.id(), began)) {
-            chronicle.broken(Promise.RELEASE_NEEDS_EMPTY, node.id(), "released though it did not print Empty in this wait");
+            chronicle.broken(
+                    Promise.RELEASE_NEEDS_EMPTY, node.id(), "released though it did not print Empty in this wait");
         }
     }
 
     /// Giving up is for groups that retain, and never for a wait for a new root volume.
     private void onlyWhatIsKeptIsGivenUp(Instance node, LifecycleState state) {
         if (!chronicle.retains(node.groupName()) || state == LifecycleState.REPLACING_ROOT_VOLUME_WAIT) {
-            chronicle.broken(Promise.ONLY_KEPT_IS_GIVEN_UP, node.id(), "given up in " + state + " though nothing keeps it");
+            chronicle.broken(
+                    Promise.ONLY_KEPT_IS_GIVEN_UP, node.id(), "given up in " + state + " though nothing keeps it");
         }
     }
 

@@ -19,9 +19,7 @@ final class DecisionInvariant implements Invariant {
     @Override
     public Set<Promise> promises() {
         return Set.of(
-                Promise.DECISION_HAS_A_REASON,
-                Promise.ONLY_EMPTY_OR_OPERATOR_LETS_GO,
-                Promise.RETAINED_ALARMS_OR_ENDS);
+                Promise.DECISION_HAS_A_REASON, Promise.ONLY_EMPTY_OR_OPERATOR_LETS_GO, Promise.RETAINED_ALARMS_OR_ENDS);
     }
 
     @Override

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// Judges some of the promises of a trial. [Invariants] lists all of them, and lets each hear every call, decision, sweep
+/// Judges some of the promises of a trial. [Invariants] lists all of them, and lets each hear every call, decision,
+/// sweep
 /// and moment; an invariant overrides what it needs to hear, and tells [History#broken] which promise does not hold.
 interface Invariant {
     /// What it judges.

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// All that must hold in a trial, in one list: each [Invariant] hears every effect of a guard's call, every decision and
+/// All that must hold in a trial, in one list: each [Invariant] hears every effect of a guard's call, every decision
+/// and
 /// every moment, in the list's order.
 final class Invariants implements Interceptor {
     private final World world;

@@ -140,7 +140,8 @@ final class LivenessInvariant implements Invariant {
         if (!lapse.deadline().isBefore(lapse.limit()) && !kept) {
             chronicle.excused(Excuse.LAPSED_AT_LIMIT, node.id());
         } else {
-            chronicle.broken(Promise.NO_PERIOD_LAPSES, node.id(), "its period of " + period + " lapsed with a guard on duty");
+            chronicle.broken(
+                    Promise.NO_PERIOD_LAPSES, node.id(), "its period of " + period + " lapsed with a guard on duty");
         }
         return null;
     }
@@ -226,7 +227,10 @@ final class LivenessInvariant implements Invariant {
             return;
         }
         if (log.unread) {
-            chronicle.broken(Promise.SWEEP_TELLS_WHAT_IT_MISSED, "sweep", "a node's volumes were not read, and the sweep did not say so");
+            chronicle.broken(
+                    Promise.SWEEP_TELLS_WHAT_IT_MISSED,
+                    "sweep",
+                    "a node's volumes were not read, and the sweep did not say so");
         }
         Instant freshest = log.began.minus(FRESH);
         log.waiting.forEach((id, token) -> {
@@ -235,7 +239,8 @@ final class LivenessInvariant implements Invariant {
             boolean stillTagged =
                     !chronicle.isTagRemoved(node.groupName()) && !chronicle.isHookDeleted(node.groupName());
             if (stillTagged && node.openTokens().contains(token) && (decided == null || decided.isBefore(freshest))) {
-                chronicle.broken(Promise.SWEEP_TELLS_WHAT_IT_MISSED, id, "a sweep passed it over and reported no failure");
+                chronicle.broken(
+                        Promise.SWEEP_TELLS_WHAT_IT_MISSED, id, "a sweep passed it over and reported no failure");
             }
         });
     }

@@ -48,10 +48,7 @@ final class Losses {
     private void interrupt(Instance node) {
         if (node.ended() == null && node.isRunning()) {
             chronicle.happened(CoverageEvent.SPOT_INTERRUPTED, node.id());
-            doomed(
-                    node,
-                    Excuse.LOST_TO_SPOT_WITHOUT_EVENT,
-                    world.instant().plus(SPOT_NOTICE));
+            doomed(node, Excuse.LOST_TO_SPOT_WITHOUT_EVENT, world.instant().plus(SPOT_NOTICE));
             world.mishaps().interruptSpot(node.id());
         }
     }

@@ -30,8 +30,7 @@ final class ProtectionInvariant implements Invariant {
 
     @Override
     public Set<Promise> promises() {
-        return Set.of(
-                Promise.SET_BACK_ON_EMPTY_ONLY, Promise.PROTECTED_IS_PROTECTED, Promise.FLAGS_ARE_THE_OWNERS);
+        return Set.of(Promise.SET_BACK_ON_EMPTY_ONLY, Promise.PROTECTED_IS_PROTECTED, Promise.FLAGS_ARE_THE_OWNERS);
     }
 
     /// Remembers the flags that a node's owner chose.
@@ -63,7 +62,10 @@ final class ProtectionInvariant implements Invariant {
         covered.remove(node.id());
         Instant began = node.waitBegan();
         if (began != null && !answers.prove(node.id(), began)) {
-            chronicle.broken(Promise.SET_BACK_ON_EMPTY_ONLY, node.id(), "its flags were set back though it did not print Empty in this wait");
+            chronicle.broken(
+                    Promise.SET_BACK_ON_EMPTY_ONLY,
+                    node.id(),
+                    "its flags were set back though it did not print Empty in this wait");
         }
     }
 
@@ -106,7 +108,8 @@ final class ProtectionInvariant implements Invariant {
         if (!goes) {
             covered.put(node.id(), node.volumes().size());
         } else if (!chronicle.isCrowded()) {
-            chronicle.broken(Promise.PROTECTED_IS_PROTECTED, node.id(), "called protected, and a volume still goes with it");
+            chronicle.broken(
+                    Promise.PROTECTED_IS_PROTECTED, node.id(), "called protected, and a volume still goes with it");
         }
     }
 
@@ -129,7 +132,10 @@ final class ProtectionInvariant implements Invariant {
         if (!asChosen && chronicle.isCrowded()) {
             chronicle.excused(Excuse.LEFT_PROTECTED_BY_ANOTHER, node.id());
         } else if (!asChosen) {
-            chronicle.broken(Promise.FLAGS_ARE_THE_OWNERS, node.id(), "released with a flag that is not its owner's, or with a tag of ours");
+            chronicle.broken(
+                    Promise.FLAGS_ARE_THE_OWNERS,
+                    node.id(),
+                    "released with a flag that is not its owner's, or with a tag of ours");
         }
     }
 }

@@ -21,8 +21,7 @@ class InvariantsTest {
 
     @Test
     void promise_isJudgedByOneInvariant() {
-        assertThat(all.stream().flatMap(one -> one.promises().stream()))
-                .containsExactlyInAnyOrder(Promise.values());
+        assertThat(all.stream().flatMap(one -> one.promises().stream())).containsExactlyInAnyOrder(Promise.values());
     }
 
     @Test
