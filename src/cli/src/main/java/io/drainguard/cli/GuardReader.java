@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 /// and schedule started it. A schedule that exists and starts nothing is thus told from one that works. Every method
 /// throws [io.drainguard.sweep.Fault] when a call failed.
 final class GuardReader {
-    /// A function that is alive has swept this lately; the alarm `SweepSilent` takes the same time.
+    /// A function that is alive has swept this lately; the alarm `NoSweep` takes the same time.
     static final Duration LATELY = Duration.ofMinutes(5);
 
     /// Any other guard: it starts no sweep before the last has ended, and one may take
