@@ -1,15 +1,15 @@
 #!/bin/bash
-# Runs once, as root, at a node's first boot: installs a pinned Cribl worker and joins it to its leader.
-# Whatever fails, fails loudly: the stack hears of it, and the group takes the node away and tries again.
+# This script runs once, as root, at a node's first boot: it installs a pinned Cribl worker and joins it to its leader.
+# If a step fails, the script tells CloudFormation and marks the node as unhealthy; the group then replaces the node.
 set -euo pipefail
 export LC_ALL=C
 
-# template.yaml puts a line in front of this text for each of these.
+# template.yaml sets these variables in the lines that it puts in front of this text.
 : "${region?}" "${stack?}" "${machine?}" "${version?}" "${sha256?}" "${package?}"
 : "${secret?}" "${leader?}" "${port?}" "${fleet?}" "${no_tls?}"
 
 archive="cribl-$version-$package.tgz"
-agent_needed=3.3.2746.0 # first SSM agent that hands parameters to a drain script as variables
+agent_needed=3.3.2746.0 # first SSM agent that passes parameters to a drain script as environment variables
 home=/opt/cribl
 step='start'
 
@@ -18,7 +18,7 @@ note() {
   echo "drainguard: $step"
 }
 
-again() { # times, command...: for what a network may refuse at first
+again() { # arguments: times, command...; repeats a command that a network error may stop
   local left=$1
   shift
   until "$@"; do
@@ -28,16 +28,16 @@ again() { # times, command...: for what a network may refuse at first
   done
 }
 
-finish() { # always the last word, with success or without
+finish() { # runs at every exit, after success and after failure
   local code=$?
   trap - EXIT
   set +e
-  # Heard while the stack waits for its first nodes; later ones signal in vain, and that is fine.
+  # CloudFormation waits for the signals of the first nodes only. A later signal fails, which does no harm.
   /opt/aws/bin/cfn-signal --exit-code "$code" --reason "step: $step" \
     --stack "$stack" --resource WorkerAutoScalingGroup --region "$region"
   if [ "$code" -ne 0 ]; then
     logger -t drainguard -p daemon.err "installation failed at step: $step"
-    # An unhealthy node goes the way of all nodes: the guard looks, finds empty queues and releases it.
+    # The group terminates an unhealthy node like any other: the guard finds its queues empty and releases it.
     again 12 aws autoscaling set-instance-health --region "$region" --health-status Unhealthy \
       --no-should-respect-grace-period --instance-id "$(cat /var/lib/cloud/data/instance-id)" ||
       shutdown -h now
@@ -47,8 +47,8 @@ finish() { # always the last word, with success or without
 trap finish EXIT
 
 note 'queue directories'
-# First of all: a node without data must look empty, not unknown, however far its installation got. Only
-# Cribl's own directory, since making whatever Queues names would turn a typing error into emptiness.
+# This step is the first: a node without data must look empty, not unknown, even if its installation stops early. The
+# script makes Cribl's own directory only: if it made each directory that Queues names, a typing error would look empty.
 mkdir -p "$home/state"
 
 note 'SSM agent'
@@ -57,7 +57,7 @@ agent_version() { rpm -q --queryformat '%{VERSION}' amazon-ssm-agent; }
 agent_is_old() { [ "$(printf '%s\n' "$agent_needed" "$(agent_version)" | sort -V | head -n 1)" != "$agent_needed" ]; }
 rpm -q amazon-ssm-agent || again 5 install_packages amazon-ssm-agent
 if agent_is_old; then
-  # Amazon Linux 2023 pins its repositories to the image's release; Amazon Linux 2 does not know releases.
+  # Amazon Linux 2023 pins its repositories to the image's release; Amazon Linux 2 has no such releases.
   if command -v dnf; then
     again 5 dnf -y --releasever=latest upgrade amazon-ssm-agent || true
   else
@@ -65,7 +65,7 @@ if agent_is_old; then
   fi
 fi
 if agent_is_old; then
-  # Not a reason to end the node, since an agent this old could not tell that it is empty: each would be held for days.
+  # The script keeps the node: an agent this old cannot show that it is empty, so the guard would hold it for days.
   logger -t drainguard -p daemon.err "SSM agent $(agent_version) is older than $agent_needed: this node can never be seen empty"
 fi
 systemctl enable --now amazon-ssm-agent
@@ -91,7 +91,7 @@ tar -xzf "$work/$archive" -C /opt
 rm -rf "$work"
 
 note 'leader token'
-# A shell variable and a file of root's and Cribl's own: in no argument list, in no log.
+# The token is in a shell variable and in a file that only root and Cribl can read, in no argument list and no log.
 token=$(again 5 aws secretsmanager get-secret-value --region "$region" --secret-id "$secret" --query SecretString --output text)
 mkdir -p "$home/local/_system"
 (
@@ -110,7 +110,7 @@ note 'service'
 chown -R cribl:cribl "$home"
 "$home/bin/cribl" boot-start enable -m systemd -u cribl
 systemctl restart cribl
-# Up is not enough: a worker that refuses its settings ends within seconds and is started again.
+# One check is not enough: a worker that refuses its settings ends within seconds, and systemd starts it again.
 for _ in 1 2 3 4 5 6; do
   sleep 10
   systemctl is-active --quiet cribl

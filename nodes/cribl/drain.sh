@@ -1,7 +1,7 @@
 #!/bin/sh
-# Says in one line of JSON whether this node's queues still hold data: empty, pending or unknown.
-# Read-only. Needs a POSIX shell, coreutils and GNU find. Whatever is not certain is unknown, never empty.
-# The paths and the name patterns come as environment variables, so no text of theirs is ever read as shell.
+# This script prints one line of JSON that says whether this node's queues still hold data: empty, pending or unknown.
+# It only reads. It needs a POSIX shell, coreutils and GNU find. Where it is in doubt it says unknown, never empty.
+# The SSM agent passes the paths and the name patterns as environment variables, so the shell never runs their text.
 set -fu
 PATH=${PATH:-/usr/bin}:/usr/sbin:/usr/bin:/sbin:/bin
 LC_ALL=C
@@ -10,16 +10,16 @@ export PATH LC_ALL
 exec 2>/dev/null
 
 budget=12 # seconds for one look
-total=45  # seconds for all of them
-pause=3   # seconds between two looks, so that data which comes and goes in between is seen
-settle=15 # seconds from the first look without data to the last; Cribl flushes every 10
+total=45  # seconds for all looks together
+pause=3   # seconds between two looks, so that a later look sees data that arrived meanwhile
+settle=15 # seconds from the first look without data to the last; Cribl flushes its buffers every 10
 most=9223372036854775807
 paths=0
 files=0
 bytes=0
 oldest=0
 
-say() { # look, reason
+say() { # arguments: look, reason
   reason=$(printf '%s' "$2" | tr -c 'A-Za-z0-9 ._/:,-' '_' | head -c 200)
   printf '{"drainguard":1,"look":"%s","paths":%s,"files":%s,"bytes":%s,"oldest":%s,"reason":"%s","end":"drainguard"}\n' \
     "$1" "$paths" "$files" "$bytes" "$oldest" "$reason"
@@ -28,14 +28,14 @@ say() { # look, reason
 
 unknown() { say unknown "$1"; }
 
-within() { # runs a command that never outlasts the look
+within() { # runs a command, and stops it when the time for the look is over
   left=$((deadline - $(date +%s)))
   [ "$left" -le "$budget" ] || left=$budget # the clock was set back
   [ "$left" -ge 1 ] || return 124
   timeout -k 1 "$left" "$@"
 }
 
-present() { # a path: 0 = a directory to search, 1 = absent below a parent that is there; else the look ends
+present() { # argument: path; returns 0 for a directory, 1 for an absent path with a parent; otherwise ends the look
   kind=$(within stat -L -c %F -- "$1")
   case $?:$kind in
     0:directory) return 0 ;;
@@ -53,7 +53,7 @@ present() { # a path: 0 = a directory to search, 1 = absent below a parent that 
   return 1
 }
 
-judge() { # reads what find printed; says pending or unknown, or returns 3 when there is no data
+judge() { # reads the output of find; prints pending or unknown, or returns 3 if there is no data
   status=lost
   links=0
   fault=
@@ -63,7 +63,7 @@ judge() { # reads what find printed; says pending or unknown, or returns 3 when 
       file.)
         files=$((files + 1))
         bytes=$((bytes + size))
-        [ "$bytes" -ge 0 ] || bytes=$most # sparse files can claim more than fits
+        [ "$bytes" -ge 0 ] || bytes=$most # sparse files can report more bytes than the shell can count
         case $time in -*) time=0 ;; esac
         if [ "$files" -eq 1 ] || [ "$time" -lt "$oldest" ]; then oldest=$time; fi
         ;;
@@ -83,7 +83,7 @@ judge() { # reads what find printed; says pending or unknown, or returns 3 when 
   return 3
 }
 
-look() { # 0 = the line was printed, 3 = no data, else something broke
+look() { # returns 0 if the line was printed, 3 if there is no data, another code after an error
   deadline=$(($(date +%s) + budget))
   [ "$deadline" -le "$last" ] || deadline=$last
   paths=0

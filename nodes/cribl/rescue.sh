@@ -1,7 +1,8 @@
 #!/bin/sh
-# Puts the queues of a kept volume in the place of this worker's own ones, or takes them away again.
-# Needs a POSIX shell, coreutils, GNU find, util-linux and systemd. Deletes nothing on the volume, ever.
-# Whatever fails takes back what this run did, starts the service again and says so. Every task can be run again.
+# This script mounts the queues of a kept volume in the place of this worker's own queues, or unmounts them again.
+# It needs a POSIX shell, coreutils, GNU find, util-linux and systemd. It never deletes anything on the volume.
+# If a step fails, the script takes back what this run did, starts the service again and says so. An operator can run
+# every task again.
 set -fu
 PATH=${PATH:-/usr/bin}:/usr/sbin:/usr/bin:/sbin:/bin
 LC_ALL=C
@@ -18,12 +19,12 @@ undo=no
 
 say() { printf 'drainguard-rescue: %s\n' "$1" | tr -c '[:print:]\n' '?'; }
 
-fail() { # reason, exit code
+fail() { # arguments: reason, exit code
   say "FAILED: $1"
   exit "${2:-1}"
 }
 
-finish() { # always the last word
+finish() { # runs at every exit
   code=$?
   trap - EXIT
   if [ "$undo" = yes ]; then
@@ -50,7 +51,7 @@ start() {
   systemctl is-active --quiet "$service"
 }
 
-place() { # a queue path: sets $from to its directory on the mounted volume, never outside of it
+place() { # argument: queue path; sets $from to its directory on the mounted volume, never to one outside
   root=$(realpath -e -- "$base") || return 1
   rest=${SSM_at:-$1}
   while :; do
@@ -58,7 +59,7 @@ place() { # a queue path: sets $from to its directory on the mounted volume, nev
     case $from/ in
       "$root"/*) if [ -d "$from" ] && [ "$(stat -c %d -- "$from")" = "$(stat -c %d -- "$root")" ]; then return 0; fi ;;
     esac
-    # A data volume carries the queues below its own root: try the path without its first part.
+    # A data volume has the queues below its own root, so the script tries the path without its first part.
     rest=${rest#/}
     case ${SSM_at-}:$rest in
       :*/*) rest=/${rest#*/} ;;
@@ -67,7 +68,7 @@ place() { # a queue path: sets $from to its directory on the mounted volume, nev
   done
 }
 
-inside() { # the names of the directories in a directory
+inside() { # arguments: directory, tests for find; prints the names of the directories in it
   parent=$1
   shift
   find "$parent" -mindepth 1 -maxdepth 1 -xtype d "$@" -printf '%f,' 2>/dev/null
@@ -79,14 +80,14 @@ unbind() { umount "$1" || say "cannot unmount $1, something still uses it"; }
 
 release() { umount "$base" && rmdir "$base"; }
 
-holds() { # a directory: 0 = data or doubt, 1 = surely none; $seen says what
+holds() { # argument: directory; returns 1 if it surely has no data, otherwise 0; $seen names the data or the error
   set -- "$1" -ignore_readdir_race
   for pattern in ${SSM_exclude-}; do set -- "$@" ! -name "$pattern"; done
   seen=$(find -H "$@" \( -type f -size +0c -o -type l -xtype d \) -print -quit 2>&1) || seen=${seen:-search failed}
   [ -n "$seen" ]
 }
 
-disk() { # prints the disk that is this volume
+disk() { # prints the name of the disk that is this volume
   lsblk -dnrpo NAME,SERIAL | (
     serials=no
     while IFS=' ' read -r name serial; do
@@ -98,7 +99,7 @@ disk() { # prints the disk that is this volume
         vol*) serials=yes ;;
       esac
     done
-    # Instances on Xen show no serial numbers; there the device name is what was asked for.
+    # Xen instances show no serial numbers; there AWS attaches the volume under the device name that the request gave.
     if [ "$serials" = no ] && [ -n "$device" ]; then
       for name in "/dev/xvd${device#/dev/sd}" "$device"; do
         if lsblk -dnro NAME "$name" 2>/dev/null; then exit 0; fi
@@ -110,7 +111,7 @@ disk() { # prints the disk that is this volume
   )
 }
 
-ready() { # sets $disk, and $parts to its partitions with their file systems
+ready() { # sets $disk, and $parts to its partitions with their file systems; returns 0 if one can be mounted
   disk=$(disk)
   parts=
   [ -n "$disk" ] && parts=$(lsblk -nrpo NAME,FSTYPE "$disk")
@@ -118,7 +119,7 @@ ready() { # sets $disk, and $parts to its partitions with their file systems
   return 1
 }
 
-attach() { # mounts the file system of the volume that has the queues
+attach() { # finds the file system with the queues on the volume and mounts it
   if mountpoint -q "$base"; then
     say "volume $volume is mounted already"
     return 0
@@ -129,14 +130,14 @@ attach() { # mounts the file system of the volume that has the queues
   tries=10
   until ready || [ "$tries" -eq 0 ]; do
     tries=$((tries - 1))
-    sleep 3 # a disk that was just attached takes its time to show
+    sleep 3 # the kernel shows a disk some seconds after AWS attached it
   done
   [ -n "$disk" ] || fail "no disk of this worker is $volume"
   mkdir -p "$base" || fail "cannot make $base"
   tried=
   while IFS=' ' read -r part kind; do
     case $kind in
-      # A root volume of the same image has the file system id of this worker's own, which xfs refuses twice.
+      # A root volume of the same image has the same file system id as this worker's, and xfs mounts an id only once.
       xfs) options=rw,nosuid,nodev,noexec,nouuid ;;
       ext[234]) options=rw,nosuid,nodev,noexec ;;
       *) continue ;;
@@ -161,7 +162,7 @@ FILESYSTEMS
   fail "none of the queue directories is on volume $volume" 6
 }
 
-substitute() { # one queue: its directory on the volume takes its place
+substitute() { # argument: queue path; mounts its directory on the volume in its place
   if [ ! -d "$1" ]; then
     [ -d "${1%/*}" ] || fail "neither $1 nor its parent is on this worker"
     mkdir "$1" || fail "cannot make $1"
@@ -209,7 +210,7 @@ task_mount() {
   say "done: mounted, files=$files"
 }
 
-task_unmount() { # only when nothing is left on the volume, which is asked while the service is stopped
+task_unmount() { # unmounts the volume only if it holds no data; checks that while the service is stopped
   mountpoint -q "$base" || fail "volume $volume is not mounted on this worker, so nothing shows that it was drained" 4
   stop || fail "cannot stop service $service"
   some=no
@@ -223,7 +224,7 @@ task_unmount() { # only when nothing is left on the volume, which is asked while
   task_undo
 }
 
-task_undo() { # whatever the volume holds: the worker gets its own queues back
+task_undo() { # gives the worker its own queues back, even if the volume still holds data
   if mountpoint -q "$base"; then
     stop || fail "cannot stop service $service"
     for queue in ${SSM_queues-}; do

@@ -1,10 +1,11 @@
 #!/bin/bash
-# Runs once, as root, at the first boot: fetches the function's own package and runs it as a service.
-# Whatever fails, fails loudly: the stack hears of it, the instance ends, and its group makes another.
+# This script runs once, as root, at the first boot of an instance: it fetches the package of the Lambda function and
+# runs it as a service. If a step fails, the script tells CloudFormation and shuts the instance down; EC2 terminates the
+# instance, and its group starts another.
 set -euo pipefail
 export LC_ALL=C
 
-# template.yaml puts a line in front of this text for each of these.
+# template.yaml sets these variables in the lines that it puts in front of this text.
 : "${region?}" "${stack?}" "${version?}" "${log_group?}"
 : "${hook_name?}" "${max_hold?}" "${protect_volumes?}" "${look_timeout?}"
 
@@ -18,7 +19,7 @@ note() {
   echo "drainguard: $step"
 }
 
-again() { # times, command...: for what a network may refuse at first
+again() { # arguments: times, command...; repeats a command that a network error may stop
   local left=$1
   shift
   until "$@"; do
@@ -28,11 +29,11 @@ again() { # times, command...: for what a network may refuse at first
   done
 }
 
-finish() { # always the last word, with success or without
+finish() { # runs at every exit, after success and after failure
   local code=$?
   trap - EXIT
   set +e
-  # Heard while a deployment waits for it; later instances signal in vain, and that is fine.
+  # CloudFormation waits for this signal during a deployment. At other times the signal fails, which does no harm.
   /opt/aws/bin/cfn-signal --exit-code "$code" --reason "step: $step" \
     --stack "$stack" --resource WatchGroup --region "$region"
   if [ "$code" -ne 0 ]; then
@@ -44,7 +45,7 @@ finish() { # always the last word, with success or without
 trap finish EXIT
 
 note 'swap'
-# Package installation alone can exhaust 512 MiB (amazonlinux/amazon-linux-2023 issue 404).
+# Package installation alone can exhaust 512 MiB of memory (amazonlinux/amazon-linux-2023 issue 404).
 install -m 0600 /dev/null "$swap"
 dd if=/dev/zero of="$swap" bs=1M count=1024
 mkswap "$swap"
@@ -58,7 +59,7 @@ again 5 dnf -y install java-25-amazon-corretto-headless amazon-cloudwatch-agent 
 note "package of $version"
 work=$(mktemp -d)
 sum=''
-fetch() { # asks anew each time: the address is good for ten minutes (Lambda API Reference, GetFunction)
+fetch() { # asks for a new address each time: one is valid for ten minutes (Lambda API Reference, GetFunction)
   local answer location
   answer=$(aws lambda get-function --region "$region" --function-name "$version" \
     --query '[Configuration.CodeSha256, Code.Location]' --output text) || return 1
@@ -68,8 +69,8 @@ fetch() { # asks anew each time: the address is good for ten minutes (Lambda API
 again 5 fetch
 
 note 'checksum of the package'
-# CodeSha256 is the package's SHA-256 in base64 (Lambda API Reference, FunctionConfiguration). Assumed:
-# Lambda gives the package out as it got it, also of a version that nobody has called for weeks.
+# CodeSha256 is the package's SHA-256 in base64 (Lambda API Reference, FunctionConfiguration). The
+# script assumes that Lambda returns the package unchanged, even for a version without an invocation for weeks.
 digest=$(base64 --decode <<<"$sum" | od -An -v -tx1 | tr -d ' \n')
 if ! echo "$digest  $work/package.zip" | sha256sum --check --strict -; then
   echo "drainguard: refused: what was downloaded is not the package with CodeSha256 $sum" >&2
@@ -84,7 +85,7 @@ chmod -R a=rX "$home"
 [ -f "$home/io/drainguard/entry/GuardService.class" ]
 
 note 'log'
-# systemd opens the file before it would make a directory (systemd issue 27591).
+# systemd opens the log file before it makes a directory (systemd issue 27591), so the script makes the directory.
 install -d -m 0755 "$logs"
 cat >/etc/logrotate.d/drainguard <<'ROTATE'
 /var/log/drainguard/guard.log {
@@ -96,8 +97,8 @@ cat >/etc/logrotate.d/drainguard <<'ROTATE'
 }
 ROTATE
 systemctl enable --now logrotate.timer
-# CloudWatch finds the metrics in these lines by itself (CloudWatch User Guide, embedded metric format,
-# PutLogEvents). Where the group exists the agent only makes a stream and writes (its targetManager).
+# CloudWatch extracts the metrics from these lines (CloudWatch User Guide, embedded metric format, PutLogEvents). If
+# the log group exists, the agent only makes a stream and writes to it (targetManager in the agent's source).
 cat >/opt/aws/amazon-cloudwatch-agent/etc/drainguard.json <<AGENT
 {
   "logs": {
@@ -124,12 +125,12 @@ cat >/etc/systemd/system/drainguard.service <<UNIT
 Description=Drainguard, holds Auto Scaling nodes until their queues are empty
 Wants=network-online.target
 After=network-online.target
-# Never gives up: a guard that cannot start is tried again until somebody mends it.
+# systemd never gives up: it starts a failed guard again until an operator fixes the cause.
 StartLimitIntervalSec=0
 
 [Service]
 Type=notify
-# The guard speaks through systemd-notify, a child of its own.
+# The guard reports to systemd through systemd-notify, which runs as its child process.
 NotifyAccess=all
 ExecStart=/usr/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=45 -XX:+ExitOnOutOfMemoryError -cp /opt/drainguard:/opt/drainguard/lib/* io.drainguard.entry.GuardService
 Environment="AWS_REGION=$region"
@@ -143,23 +144,24 @@ StandardError=inherit
 
 Restart=always
 RestartSec=10
-# A sweep may take five minutes; one under way is let end.
+# A sweep may take five minutes, and systemd lets a running sweep end.
 TimeoutStartSec=360
 TimeoutStopSec=330
 KillMode=mixed
-# A sweep and the minute after it. A guard that hangs prints where, then is killed.
+# A sweep and the minute after it take six minutes at most. A guard that hangs gets SIGQUIT and prints its threads;
+# then systemd kills it.
 WatchdogSec=420
 WatchdogSignal=SIGQUIT
 TimeoutAbortSec=10
 
-# Shares, so that a larger instance type helps; Java reckons its own from the limit of the service.
+# A share of the machine's memory, so that a larger instance type helps; Java takes its own share of this limit.
 MemoryMax=60%
 TasksMax=256
 LimitCORE=0
 UMask=0077
 
-# Nobody on this machine, who may read it and write nowhere. MemoryDenyWriteExecute stays off: Java
-# compiles while it runs.
+# systemd makes a user for the guard that may read the machine's files and write none. MemoryDenyWriteExecute stays
+# off, because Java compiles code while it runs.
 DynamicUser=yes
 NoNewPrivileges=yes
 CapabilityBoundingSet=
@@ -190,7 +192,7 @@ SystemCallErrorNumber=EPERM
 WantedBy=multi-user.target
 UNIT
 systemctl daemon-reload
-# Comes back when the guard says that it is ready, and fails when it does not.
+# This command ends when the guard reports that it is ready, and fails if the guard does not.
 systemctl enable --now drainguard
 
 note 'done'
