@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A queue far beyond the usual size, made once for both shells.
+@Isolated("the script stops at its deadline, in real seconds")
 class DrainScriptScaleTest {
     /// In memory where Linux offers it: making and removing so many files on a disk takes half a minute.
     @TempDir(factory = InMemory.class)

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// The promise, over many seeds. A seed that breaks it is replayed alone with `-Dseed=N`, with its trace; a long run
 /// is `-Dseeds=1000000`.
+@Isolated("it uses every core by itself")
 class TrialTest {
     static final long SEEDS = Long.getLong("seeds", 100_000);
 
