@@ -1,7 +1,7 @@
 package io.drainguard.aws;
 
-import static io.drainguard.aws.AwsFaults.acting;
-import static io.drainguard.aws.AwsFaults.reading;
+import static io.drainguard.aws.AwsFaults.callOnWait;
+import static io.drainguard.aws.AwsFaults.call;
 
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Phase;
@@ -63,7 +63,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public Reading tagged() {
-        return reading("reading the groups tagged '" + Group.TAG + "'", () -> {
+        return call("reading the groups tagged '" + Group.TAG + "'", () -> {
             List<DescribeAutoScalingGroupsResponse> pages = client
                     .describeAutoScalingGroupsPaginator(
                             request -> request.maxRecords(PAGE).filters(CARRIES_TAG))
@@ -120,7 +120,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public List<Group.Member> pool(String group) {
-        return reading(
+        return call(
                 "reading the warm pool of group " + group,
                 () -> members(
                         client
@@ -132,7 +132,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public @Nullable String state(String instance) {
-        return reading(
+        return call(
                 "reading the lifecycle state of instance " + instance,
                 () ->
                         client
@@ -152,7 +152,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public @Nullable Hook hook(String group, String name) {
-        return reading(
+        return call(
                 "reading the hooks of group " + group,
                 () ->
                         client
@@ -175,7 +175,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public Map<String, Instant> waitingSince(String group, Set<String> instances) {
-        return reading("reading the activities of group " + group, () -> {
+        return call("reading the activities of group " + group, () -> {
             Map<String, Instant> since = new HashMap<>();
             Instant oldest = clock.instant().minus(LONGEST_DEPARTURE);
             for (Activity activity : client.describeScalingActivitiesPaginator(
@@ -203,7 +203,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public ActionResult hold(NodeId node, String hook) {
-        return acting(
+        return callOnWait(
                 "holding node " + node + " at hook " + hook,
                 () -> client.recordLifecycleActionHeartbeat(request -> request.autoScalingGroupName(node.group())
                         .lifecycleHookName(hook)
@@ -212,7 +212,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public ActionResult release(NodeId node, String hook, @Nullable String token) {
-        return acting(
+        return callOnWait(
                 "releasing node " + node + " at hook " + hook,
                 () -> client.completeLifecycleAction(request -> {
                     complete(request, node, hook, "CONTINUE");
@@ -226,7 +226,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public ActionResult giveUp(NodeId node, String hook) {
-        return acting(
+        return callOnWait(
                 "giving up node " + node + " at hook " + hook,
                 () -> client.completeLifecycleAction(request -> {
                     complete(request, node, hook, "ABANDON");
@@ -241,7 +241,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public ActionResult terminate(NodeId node) {
-        return acting(
+        return callOnWait(
                 "terminating retained node " + node,
                 () -> client.terminateInstanceInAutoScalingGroup(
                         request -> request.instanceId(node.instance()).shouldDecrementDesiredCapacity(false)));

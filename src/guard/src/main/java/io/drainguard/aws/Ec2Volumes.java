@@ -1,6 +1,6 @@
 package io.drainguard.aws;
 
-import static io.drainguard.aws.AwsFaults.reading;
+import static io.drainguard.aws.AwsFaults.call;
 
 import io.drainguard.decide.Disks;
 import io.drainguard.decide.NodeId;
@@ -47,7 +47,7 @@ public final class Ec2Volumes implements Volumes {
 
     @Override
     public Map<String, InstanceDetails> read(Set<String> instances) {
-        return reading("reading tags and volumes of " + instances, () -> {
+        return call("reading tags and volumes of " + instances, () -> {
             List<String> ids = List.copyOf(instances);
             List<Instance> found = new ArrayList<>();
             for (int from = 0; from < ids.size(); from += BATCH) {
@@ -97,7 +97,7 @@ public final class Ec2Volumes implements Volumes {
     @Override
     public void protect(NodeId node, InstanceDetails machine, long bytes, Instant at) {
         List<Attached> changing = machine.unprotected();
-        reading(
+        call(
                 "marking node " + node + " and its volumes",
                 () -> client.createTags(request -> request.resources(Stream.concat(
                                         Stream.of(node.instance()),
@@ -116,7 +116,7 @@ public final class Ec2Volumes implements Volumes {
     public void unprotect(NodeId node, InstanceDetails machine) {
         List<Attached> ours = machine.ours();
         Volumes.change(ours, some -> flags(node, some, true));
-        reading(
+        call(
                 "unmarking node " + node + " and its volumes",
                 () -> client.deleteTags(request -> request.resources(Stream.concat(
                                         Stream.of(node.instance()),
@@ -129,7 +129,7 @@ public final class Ec2Volumes implements Volumes {
 
     @Override
     public void clearOverride(NodeId node) {
-        reading(
+        call(
                 "taking the operator's override off node " + node,
                 () -> client.deleteTags(request -> request.resources(node.instance())
                         .tags(
@@ -140,7 +140,7 @@ public final class Ec2Volumes implements Volumes {
     private void flags(NodeId node, List<Attached> volumes, boolean goesWithNode) {
         List<InstanceBlockDeviceMappingSpecification> mappings =
                 volumes.stream().map(volume -> mapping(volume, goesWithNode)).toList();
-        reading(
+        call(
                 "setting DeleteOnTermination=" + goesWithNode + " on the volumes of node " + node,
                 () -> client.modifyInstanceAttribute(
                         request -> request.instanceId(node.instance()).blockDeviceMappings(mappings)));
