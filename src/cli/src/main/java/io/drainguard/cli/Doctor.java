@@ -4,13 +4,18 @@ import static io.drainguard.cli.Finding.fault;
 import static io.drainguard.cli.Finding.risk;
 import static io.drainguard.cli.Finding.skipped;
 
-import io.drainguard.cli.GroupSetup.Document;
+import io.drainguard.aws.setup.GroupSetup;
+import io.drainguard.aws.setup.GroupSetup.Document;
+import io.drainguard.aws.setup.GroupSetupReader;
+import io.drainguard.aws.setup.GuardReader;
+import io.drainguard.aws.setup.Permissions;
+import io.drainguard.aws.setup.StackReader;
 import io.drainguard.decide.Look;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Fault;
-import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Looks;
 import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.Time;
 import io.drainguard.sweep.Volumes;
 import java.time.Duration;
@@ -102,8 +107,8 @@ final class Doctor {
             findings.add(fault(
                     null,
                     null,
-                    "no Auto Scaling group of this account and Region carries the tag '" + Group.TAG + "'",
-                    "tag each group with " + Group.TAG
+                    "no Auto Scaling group of this account and Region carries the tag '" + Tags.GUARDED + "'",
+                    "tag each group with " + Tags.GUARDED
                             + " = the name of its drain document, or choose another --region"));
         }
         Known known = guard();

@@ -49,10 +49,10 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         Terminal terminal = Main.of(spec).terminal();
         Doctor doctor = new Doctor(
-                new GroupSetupReader(access.autoScaling(), access.ssm(), access.ec2()),
-                new StackReader(access.cloudFormation()),
-                new GuardReader(access.cloudWatch(), access.lambda()),
-                arn -> new Permissions(access.iam(), arn),
+                access.groupSetups(),
+                access.stacks(),
+                access.guards(),
+                access::permissions,
                 access.looks(),
                 access.volumes(),
                 terminal.time(),

@@ -9,6 +9,7 @@ import io.drainguard.sweep.Group;
 import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.Looks;
 import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.TerminationNotice;
 import io.drainguard.sweep.Time;
 import java.io.IOException;
@@ -123,7 +124,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (offline) {
             text.fact(
                     "so",
-                    "if the instance carries the tag '" + Group.TAG
+                    "if the instance carries the tag '" + Tags.GUARDED
                             + "', its volumes are protected at once, without a look:" + " no hook holds it");
             return true;
         }
@@ -140,8 +141,8 @@ final class ExplainCommand implements Callable<Integer> {
         } else {
             text.fact(
                             "instance",
-                            (machine.guarded() ? "carries" : "does not carry") + " the tag '" + Group.TAG + "', group "
-                                    + (machine.group() == null ? "none" : "'" + machine.group() + "'"))
+                            (machine.guarded() ? "carries" : "does not carry") + " the tag '" + Tags.GUARDED
+                                    + "', group " + (machine.group() == null ? "none" : "'" + machine.group() + "'"))
                     .fact("volumes", Explanation.volumes(machine, settings));
         }
         text.fact(
@@ -158,7 +159,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (offline) {
             text.fact(
                     "so",
-                    "if its group carries the tag '" + Group.TAG
+                    "if its group carries the tag '" + Tags.GUARDED
                             + "' and the node waits, it is looked at now and not only by" + " the next sweep");
             return true;
         }

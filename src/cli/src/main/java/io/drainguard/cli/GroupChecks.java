@@ -3,14 +3,17 @@ package io.drainguard.cli;
 import static io.drainguard.cli.Finding.fault;
 import static io.drainguard.cli.Finding.risk;
 
-import io.drainguard.cli.GroupSetup.Agent;
-import io.drainguard.cli.GroupSetup.Document;
-import io.drainguard.cli.GroupSetup.Hooked;
+import io.drainguard.aws.AutoScalingGroups;
+import io.drainguard.aws.setup.GroupSetup;
+import io.drainguard.aws.setup.GroupSetup.Agent;
+import io.drainguard.aws.setup.GroupSetup.Document;
+import io.drainguard.aws.setup.GroupSetup.Hooked;
 import io.drainguard.decide.Disks;
 import io.drainguard.decide.Operator;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.InstanceDetails;
+import io.drainguard.sweep.Tags;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,15 +35,15 @@ final class GroupChecks {
             found.add(fault(
                     group.name(),
                     null,
-                    "its tag '" + Group.TAG + "' is '" + group.document() + "', and the guard may run documents named '"
-                            + Group.DOCUMENT_PREFIX + "...' only",
+                    "its tag '" + Tags.GUARDED + "' is '" + group.document()
+                            + "', and the guard may run documents named '" + Group.DOCUMENT_PREFIX + "...' only",
                     "set the tag to the name of the group's drain document, the stack's output DrainDocumentName"));
         }
         if (!group.propagates()) {
             found.add(risk(
                     group.name(),
                     null,
-                    "its tag '" + Group.TAG + "' is not propagated at launch, so new nodes cannot be looked at",
+                    "its tag '" + Tags.GUARDED + "' is not propagated at launch, so new nodes cannot be looked at",
                     "let the tag propagate at launch"));
         }
         if (!group.retains()) {
@@ -78,7 +81,7 @@ final class GroupChecks {
                     group.name(),
                     null,
                     "its hook '" + hook.name() + "' is for " + hook.transition() + ", so it holds no node that goes",
-                    "give the hook the transition " + Hooked.TERMINATING));
+                    "give the hook the transition " + AutoScalingGroups.TERMINATING));
         }
         List<Finding> found = new ArrayList<>();
         if (!hook.defaultResult().equals("ABANDON")) {
@@ -127,7 +130,7 @@ final class GroupChecks {
                     group.name(),
                     null,
                     "its drain document '" + group.document() + "' does not exist, so no node of it can be looked at",
-                    "create the document, or mend the group's tag '" + Group.TAG + "'"));
+                    "create the document, or mend the group's tag '" + Tags.GUARDED + "'"));
         }
         if (!document.type().equals("Command")) {
             return List.of(fault(
@@ -191,15 +194,17 @@ final class GroupChecks {
             found.add(fault(
                     group.name(),
                     node,
-                    "it does not carry the tag '" + Group.TAG + "', so the guard may neither look at it nor protect it",
-                    "tag the instance " + Group.TAG + "=" + group.document() + "; propagation reaches new ones only"));
+                    "it does not carry the tag '" + Tags.GUARDED
+                            + "', so the guard may neither look at it nor protect it",
+                    "tag the instance " + Tags.GUARDED + "=" + group.document()
+                            + "; propagation reaches new ones only"));
         }
         if (machine.operator() == Operator.RELEASE || machine.operator() == Operator.HOLD) {
             boolean release = machine.operator() == Operator.RELEASE;
             found.add(risk(
                     group.name(),
                     node,
-                    "it is in service and carries the tag '" + Operator.TAG + "', so its next wait would "
+                    "it is in service and carries the tag '" + Tags.OVERRIDE + "', so its next wait would "
                             + (release
                                     ? "let it go unseen, with its data"
                                     : "last to AWS's limit, even once it is empty"),

@@ -45,7 +45,8 @@ final class TraceDigests {
         });
         trial.play(seed, trace);
         List<String> lines = new ArrayList<>();
-        played[0].calls()
+        played[0]
+                .calls()
                 .all()
                 .forEach(call -> lines.add(call.at() + " " + call.service() + " " + call.action() + " "
                         + new TreeMap<>(call.parameters()) + " " + call.outcome()));
