@@ -48,17 +48,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Terminal terminal = Main.of(spec).terminal();
-        Doctor doctor = new Doctor(
-                access.groupSetups(),
-                access.stacks(),
-                access.guards(),
-                access::permissions,
-                access.looks(),
-                access.volumes(),
-                terminal.time(),
-                () -> access.groups().tagged().at(),
-                new Doctor.Options(guard, role, !noLook, access.settings()));
-        Diagnosis diagnosis = doctor.examine();
+        Setup setup = new SetupReader(access, terminal.time(), new SetupReader.Options(guard, role, !noLook))
+                .read(access.settings());
+        Diagnosis diagnosis = Doctor.examine(setup);
         DoctorText.lines(diagnosis, terminal.colours()).forEach(terminal.out()::println);
         terminal.out().flush();
         if (diagnosis.wrong()) {

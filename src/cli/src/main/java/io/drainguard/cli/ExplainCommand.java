@@ -7,7 +7,6 @@ import io.drainguard.entry.Request;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.InstanceDetails;
-import io.drainguard.sweep.Looks;
 import io.drainguard.sweep.Sweep;
 import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.TerminationNotice;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -177,15 +175,8 @@ final class ExplainCommand implements Callable<Integer> {
         if (group == null || node.state() == null || machine == null || !machine.guarded()) {
             return new Unknown("it was not asked");
         }
-        String instance = hint.node().instance();
-        Looks.Asked asked = access.looks().start(group.document(), List.of(instance), Set.of(instance));
-        Instant end = time().instant().plus(settings.lookTimeout());
-        Map<String, Look> answers = asked.answers();
-        while (!answers.containsKey(instance) && time().instant().isBefore(end)) {
-            time().pause(POLL);
-            answers = asked.answers();
-        }
-        return answers.getOrDefault(instance, new Unknown("no answer in time"));
+        return new SingleLook(access.looks(), time(), POLL, settings.lookTimeout())
+                .at(hint.node().instance(), group.document(), "no answer in time");
     }
 
     private Terminal terminal() {

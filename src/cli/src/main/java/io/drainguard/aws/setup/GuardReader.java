@@ -24,11 +24,11 @@ import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 /// throws [io.drainguard.sweep.Fault] when a call failed.
 public final class GuardReader {
     /// A function that is alive has swept this lately; the alarm `SweepSilent` takes the same time.
-    public static final Duration LATELY = Duration.ofMinutes(5);
+    private static final Duration LATELY = Duration.ofMinutes(5);
 
     /// Any other guard: it starts no sweep before the last has ended, and one may take
     /// [io.drainguard.entry.Rounds#LONGEST].
-    public static final Duration LATELY_ELSEWHERE = Duration.ofMinutes(10);
+    private static final Duration LATELY_ELSEWHERE = Duration.ofMinutes(10);
 
     /// The metrics and their dimension, as the journal writes them.
     private static final String METRIC = "NodesHeld";
@@ -60,6 +60,13 @@ public final class GuardReader {
         public Function {
             environment = Map.copyOf(environment);
         }
+    }
+
+    /// How far back a guard that is alive has swept.
+    ///
+    /// @param function the function that it is, `null` where it is none
+    public static Duration lately(@Nullable Function function) {
+        return function == null ? LATELY_ELSEWHERE : LATELY;
     }
 
     /// The guards that CloudWatch saw in the last three hours. A new one is listed after up to 15 minutes (CloudWatch
