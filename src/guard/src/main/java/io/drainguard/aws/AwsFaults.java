@@ -20,15 +20,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 /// that has gone: yaybu/touchdown#51 |
 /// | throttled | `Throttling`, `ThrottlingException`, `RequestLimitExceeded`, `TooManyRequestsException`,
 /// `RateExceeded`, or HTTP 429 | EC2 Auto Scaling API Reference, Welcome; aws/aws-node-termination-handler#1174 |
-/// | denied    | `AccessDenied...`, `UnauthorizedOperation`, `AuthFailure`, or HTTP 401 or 403 | common errors of both
-/// API
-/// references |
-/// | denied    | an expired token: `ExpiredToken`, `ExpiredTokenException`, and EC2's `RequestExpired`, all with HTTP
-/// 400 |
-/// aws/aws-sdk-go#253, aws/aws-sdk-java#1443 |
-/// | denied    | a token that AWS does not know: `InvalidClientTokenId`, `UnrecognizedClientException` | common errors
-/// of both
-/// API references |
+/// | denied    | `AccessDenied...`, `UnauthorizedOperation`, `AuthFailure`, HTTP 401 or 403 | the APIs' common errors |
+/// | denied    | an expired token: `ExpiredToken`, `ExpiredTokenException` | aws/aws-sdk-go#253 |
+/// | denied    | an expired token at EC2: `RequestExpired` with HTTP 400 | aws/aws-sdk-java#1443 |
+/// | denied    | an unknown token: `InvalidClientTokenId`, `UnrecognizedClientException` | the APIs' common errors |
 /// | broken    | everything else, and everything new | |
 public final class AwsFaults {
     /// What became of a failed call.
