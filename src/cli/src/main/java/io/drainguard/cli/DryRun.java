@@ -4,7 +4,6 @@ import io.drainguard.decide.Decision;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
-import io.drainguard.sweep.ActionResult;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Hook;
@@ -41,12 +40,7 @@ final class DryRun {
         return new DryRunJournal(journal);
     }
 
-    private record ReadGroups(Groups groups) implements Groups {
-        @Override
-        public boolean acts() {
-            return false;
-        }
-
+    private record ReadGroups(Groups groups) implements ReadOnlyGroups {
         @Override
         public Reading tagged() {
             return groups.tagged();
@@ -71,29 +65,9 @@ final class DryRun {
         public @Nullable String state(String instance) {
             return groups.state(instance);
         }
-
-        @Override
-        public ActionResult hold(NodeId node, String hook) {
-            return ActionResult.DRY;
-        }
-
-        @Override
-        public ActionResult release(NodeId node, String hook, @Nullable String token) {
-            return ActionResult.DRY;
-        }
-
-        @Override
-        public ActionResult giveUp(NodeId node, String hook) {
-            return ActionResult.DRY;
-        }
-
-        @Override
-        public ActionResult terminate(NodeId node) {
-            return ActionResult.DRY;
-        }
     }
 
-    private final class ReadVolumes implements Volumes {
+    private final class ReadVolumes implements ReadOnlyVolumes {
         private final Volumes volumes;
 
         ReadVolumes(Volumes volumes) {
@@ -113,11 +87,6 @@ final class DryRun {
         @Override
         public void unprotect(NodeId node, InstanceDetails machine) {
             flagged.add(node);
-        }
-
-        @Override
-        public void clearOverride(NodeId node) {
-            // The release that follows is not carried out either, so the operator's word still stands.
         }
     }
 

@@ -9,6 +9,7 @@ import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Hook;
 import io.drainguard.sweep.InstanceDetails;
+import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.TerminationNotice;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,11 +104,11 @@ final class Explanation {
 
     private void group(@Nullable Group group) {
         if (group == null) {
-            fact("group", "does not carry the tag '" + Group.TAG + "'");
+            fact("group", "does not carry the tag '" + Tags.GUARDED + "'");
         } else {
             fact(
                     "group",
-                    "carries the tag '" + Group.TAG + "', its drain document is '" + group.document()
+                    "carries the tag '" + Tags.GUARDED + "', its drain document is '" + group.document()
                             + "'; a node given up is " + (group.retains() ? "kept" : "not kept"));
         }
     }

@@ -13,12 +13,6 @@ public enum Operator {
     /// The tag could not be read. An operator may have said "hold", so nothing is released on a look.
     UNREAD;
 
-    /// The instance tag an operator sets.
-    public static final String TAG = "drainguard:override";
-
-    /// Instance tag that says who set the override, and when. The guard does not read it.
-    public static final String TAG_BY = TAG + "-by";
-
     /// Reads the tag's value; anything but the two words is silence, so that a typing error never releases a node.
     public static Operator of(@Nullable String value) {
         return switch (value) {

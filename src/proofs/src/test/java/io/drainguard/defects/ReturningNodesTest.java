@@ -3,13 +3,13 @@ package io.drainguard.defects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.decide.Decision;
-import io.drainguard.decide.Operator;
 import io.drainguard.proofs.account.Account;
 import io.drainguard.proofs.account.TestGuard;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.LifecycleState;
 import io.drainguard.sim.world.WarmPool;
+import io.drainguard.sweep.Tags;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +80,7 @@ class ReturningNodesTest {
                 .createTags(
                         List.of(node.id()),
                         Map.of(
-                                Operator.TAG,
+                                Tags.OVERRIDE,
                                 word,
                                 "drainguard:override-by",
                                 "arn:aws:iam::123456789012:user/operator"));

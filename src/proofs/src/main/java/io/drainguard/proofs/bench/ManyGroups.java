@@ -23,6 +23,7 @@ import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,7 +101,7 @@ final class ManyGroups {
             String document = "drainguard-" + i;
             world.putDocument(new CommandDocument(document, "look", "true", Map.of(), Duration.ofSeconds(60)));
             nodes.addAll(world.createGroup(GroupSpec.of("group-" + i, 0, members, members)
-                    .tag("drainguard", document)
+                    .tag(Tags.GUARDED, document)
                     .hook(Hook.terminating(HOOK, heartbeat))
                     .disks(DiskLayout.ROOT_ONLY)
                     .retaining()));

@@ -21,6 +21,7 @@ import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.TerminationNotice;
 import java.time.Duration;
 import java.time.Instant;
@@ -95,7 +96,7 @@ final class Storm {
         for (int i = 0; i < 10; i++) {
             world.putDocument(new CommandDocument("drainguard-" + i, "look", "true", Map.of(), Duration.ofSeconds(60)));
             nodes.addAll(world.createGroup(GroupSpec.of("group-" + i, 0, size / 10, size / 10)
-                    .tag("drainguard", "drainguard-" + i)
+                    .tag(Tags.GUARDED, "drainguard-" + i)
                     .hook(Hook.terminating(ManyGroups.HOOK, Duration.ofMinutes(15)))
                     .disks(DiskLayout.ROOT_ONLY)
                     .retaining()));
