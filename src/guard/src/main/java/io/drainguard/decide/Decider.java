@@ -11,25 +11,27 @@ import io.drainguard.decide.Look.Unknown;
 
 /// The rule, whole: one node, one look, one policy, one decision.
 ///
-/// | node is  | operator  | look               | held for             | decision |
-/// |----------|-----------|--------------------|----------------------|----------|
-/// | waiting  | `release` | any                | any                  | release, reason "operator" |
-/// | waiting  | `hold`    | any                | below ceiling        | protect unless Empty, hold |
-/// | waiting  | `hold`    | any                | at ceiling, kept     | protect, give up |
-/// | waiting  | `hold`    | any                | at ceiling, not kept | protect, hold, alarm |
-/// | waiting  | silent    | Empty              | any                  | unprotect, release |
-/// | waiting  | silent    | Pending or Unknown | below ceiling        | protect, hold |
-/// | waiting  | silent    | Pending or Unknown | at ceiling, kept     | protect, give up |
-/// | waiting  | silent    | Pending or Unknown | at ceiling, not kept | protect, hold, alarm |
-/// | retained | `release` | any                | -                    | terminate through the group |
-/// | retained | silent    | Empty              | -                    | terminate through the group |
-/// | retained | silent    | Pending or Unknown | -                    | protect, leave it, alarm |
-/// | retained | `hold`    | any                | -                    | protect unless Empty, leave it, alarm |
+/// | node is | operator's tag `drainguard:override` | look | held for | decision |
+/// |---|---|---|---|---|
+/// | waiting | `release` | any | any | release; the tag is taken off first where the node may come back |
+/// | waiting | `hold` | any | below ceiling | protect unless Empty, hold |
+/// | waiting | `hold` | any | at ceiling, group retains | protect, give up, alarm |
+/// | waiting | `hold` | any | at ceiling, group does not retain | protect, hold until AWS ends it, alarm |
+/// | waiting | - | Empty | any | unprotect, release |
+/// | waiting | - | Pending or Unknown | below ceiling | protect, hold |
+/// | waiting | - | Pending or Unknown | at ceiling, group retains | protect, give up, alarm |
+/// | waiting | - | Pending or Unknown | at ceiling, group does not retain | protect, hold until AWS ends it, alarm |
+/// | retained | `release` | any | - | terminate through the group; the fresh wait is looked at again |
+/// | retained | - | Empty | - | terminate through the group; the fresh wait is looked at again |
+/// | retained | - | Pending or Unknown | - | protect, leave it, alarm |
+/// | retained | `hold` | any | - | protect unless Empty, leave it, alarm |
 ///
-/// Kept: giving up keeps the node, since its group retains and the wait is not one for a new root volume. Where it
-/// would not, the node is held until AWS itself ends the wait. A tag that could not be read counts as `hold`.
-/// A `release` counts for one wait: where the node may come back ([Node#usesUpTheRelease()]), the tag is taken off
-/// first.
+/// The table stands in `decisions.md` as well, where it drives the rule's test, and in the README.
+///
+/// A wait for a new root volume counts as one in a group that does not retain: giving it up would not keep the volume
+/// (see [Phase]). Where giving up would not keep the node, the node is held until AWS itself ends the wait. A tag that
+/// could not be read counts as `hold`. A `release` counts for one wait: where the node may come back
+/// ([Node#usesUpTheRelease()]), the guard takes the tag off first.
 public final class Decider {
     private static final String UNREAD = "the operator's tag could not be read; ";
 
@@ -101,8 +103,8 @@ public final class Decider {
     private static String describe(Look look) {
         return switch (look) {
             case Empty() -> "queues are empty";
-            case Pending(long files, long bytes, var oldest) ->
-                files + " files, " + bytes + " bytes queued, oldest of " + oldest;
+            case Pending data ->
+                data.files() + " files, " + data.bytes() + " bytes queued, oldest of " + data.oldest();
             case Unknown(String reason) -> "cannot know: " + reason;
         };
     }

@@ -1,6 +1,8 @@
 package io.drainguard.decide;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 
 /// What a group allows: how long its nodes may be held and whether giving up keeps them.
 ///
@@ -19,6 +21,6 @@ public record Policy(Duration ceiling, boolean retains) {
     /// @param retains whether the group retains abandoned nodes
     public static Policy of(Duration maxHold, Duration globalTimeout, boolean retains) {
         Duration latest = globalTimeout.minus(MARGIN);
-        return new Policy(maxHold.compareTo(latest) < 0 ? maxHold : latest, retains);
+        return new Policy(Collections.min(List.of(maxHold, latest)), retains);
     }
 }

@@ -82,7 +82,6 @@ public record Settings(String hookName, Duration maxHold, boolean protectVolumes
         long seconds = text.matches("[0-9]{1,9}") ? Long.parseLong(text) : -1;
         if (seconds < least || seconds > most) {
             problems.add(name + " is '" + shortened(text) + "': it takes whole seconds from " + least + " to " + most);
-            return unset;
         }
         return Duration.ofSeconds(seconds);
     }

@@ -9,6 +9,7 @@ import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
+import io.drainguard.decide.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -71,17 +72,33 @@ final class VolumeProtection {
     }
 
     private String protect(Visit visit, InstanceDetails machine, Look look, Decision decision) {
-        if (left && canWait(visit, decision) && !machine.unprotected().isEmpty()) {
+        boolean done = machine.unprotected().isEmpty() && !mayHaveANewRoot(visit);
+        if (left && canWait(visit, decision) && !done) {
             return "left to the next sweep";
         }
         try {
-            return protect(visit.id(), machine, look);
+            if (done) {
+                return "protected";
+            }
+            return mayHaveANewRoot(visit) ? protectAgain(visit, look) : protect(visit.id(), machine, look);
         } catch (Fault fault) {
             // Looks and heartbeats must not wait behind calls that AWS refuses for coming too often.
             refused |= fault.kind() == Fault.Kind.THROTTLED;
             left |= refused;
             throw fault;
         }
+    }
+
+    /// A wait for a new root volume may have ended while the node was looked at: AWS then exchanges a volume of the
+    /// node, and no other wait does that. So what the sweep read at its beginning does not prove that the node is
+    /// protected.
+    private static boolean mayHaveANewRoot(Visit visit) {
+        return visit.node().phase() == Phase.WAITING_FOR_ROOT_VOLUME;
+    }
+
+    private String protectAgain(Visit visit, Look look) {
+        InstanceDetails now = readAgain(visit.instance()).get(visit.instance());
+        return now == null || now.volumes().isEmpty() ? "gone with the node" : protect(visit.id(), now, look);
     }
 
     /// Whether another sweep may protect the node. A group that retains keeps a node whose period lapsed; in any other

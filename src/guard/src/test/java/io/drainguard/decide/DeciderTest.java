@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.decide.Decision.GiveUp;
 import io.drainguard.decide.Decision.Hold;
-import io.drainguard.decide.Decision.Leave;
 import io.drainguard.decide.Decision.Release;
 import io.drainguard.decide.Decision.Terminate;
+import io.drainguard.decide.DecisionTable.Input;
+import io.drainguard.decide.DecisionTable.Row;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
@@ -14,12 +15,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each row of the rule table, and the promise over all of its cells.
+/// Each row of the rule's table, over every input there is; and what each decision says.
 class DeciderTest {
     static final Duration CEILING = Duration.ofHours(10);
     static final Policy RETAINS = new Policy(CEILING, true);
@@ -27,221 +27,183 @@ class DeciderTest {
     static final Look EMPTY = new Empty();
     static final Look PENDING = new Pending(3, 4096, Instant.parse("2026-01-01T00:00:00Z"));
     static final Look UNKNOWN = new Unknown("agent offline");
-    static final List<Look> LOOKS = List.of(EMPTY, PENDING, UNKNOWN);
-    static final List<Look> NOT_EMPTY = List.of(PENDING, UNKNOWN);
     static final Duration BELOW = CEILING.minusMillis(1);
+    static final List<Duration> HELD =
+            List.of(Duration.ZERO, BELOW, CEILING, CEILING.plusNanos(1), CEILING.multipliedBy(9));
+    static final List<String> STATES = List.of(
+            "Terminating:Wait",
+            "Warmed:Pending:Wait",
+            "Warmed:Terminating:Wait",
+            "ReplacingRootVolume:Wait",
+            "Terminating:Retained",
+            "Warmed:Pending:Retained",
+            "Warmed:Terminating:Retained",
+            "SomethingNew:Retained");
+    static final List<String> COME_BACK = List.of("Warmed:Pending:Wait", "ReplacingRootVolume:Wait");
+    static final List<Input> INPUTS = inputs();
 
-    static Stream<Look> looks() {
-        return LOOKS.stream();
-    }
-
-    static Stream<Look> notEmpty() {
-        return NOT_EMPTY.stream();
-    }
-
-    @ParameterizedTest
-    @MethodSource("looks")
-    void waitingWithOperatorRelease_isReleasedWhateverTheLook(Look look) {
-        for (Duration held : List.of(Duration.ZERO, BELOW, CEILING)) {
-            assertThat(Decider.decide(waiting(Operator.RELEASE, held), look, RETAINS))
-                    .isEqualTo(new Release(Protection.KEEP, "operator"));
-        }
-    }
-
-    @Test
-    void waitingWithOperatorHold_belowCeilingIsHeldEvenWhenEmpty() {
-        Decision decision = Decider.decide(waiting(Operator.HOLD, BELOW), EMPTY, RETAINS);
-
-        assertThat(decision).isInstanceOf(Hold.class);
-        assertThat(decision.protection()).isEqualTo(Protection.KEEP);
-        assertThat(decision.reason()).startsWith("operator");
-    }
-
-    @ParameterizedTest
-    @MethodSource("notEmpty")
-    void waitingWithOperatorHold_belowCeilingIsProtectedUnlessEmpty(Look look) {
-        Decision decision = Decider.decide(waiting(Operator.HOLD, BELOW), look, RETAINS);
-
-        assertThat(decision).isInstanceOf(Hold.class);
-        assertThat(decision.protection()).isEqualTo(Protection.PROTECT);
-    }
-
-    @ParameterizedTest
-    @MethodSource("looks")
-    void waitingWithOperatorHold_atCeilingIsGivenUpToARetainingGroup(Look look) {
-        Decision decision = Decider.decide(waiting(Operator.HOLD, CEILING), look, RETAINS);
-
-        assertThat(decision).isInstanceOf(GiveUp.class);
-        assertThat(decision.protection()).isEqualTo(Protection.PROTECT);
-    }
-
-    @ParameterizedTest
-    @MethodSource("looks")
-    void waitingWithOperatorHold_atCeilingIsNotGivenUpToAGroupThatWouldKillIt(Look look) {
-        Decision decision = Decider.decide(waiting(Operator.HOLD, CEILING), look, DOES_NOT_RETAIN);
-
-        assertThat(decision).isInstanceOf(Hold.class);
-        assertThat(decision.protection()).isEqualTo(Protection.PROTECT);
-        assertThat(decision.alarms()).isTrue();
+    static List<Row> rows() {
+        return DecisionTable.rows();
     }
 
     @Test
-    void waitingAndEmpty_isReleasedAtAnyTime() {
-        for (Duration held : List.of(Duration.ZERO, BELOW, CEILING, CEILING.multipliedBy(9))) {
-            assertThat(Decider.decide(waiting(Operator.SILENT, held), EMPTY, RETAINS))
-                    .isEqualTo(new Release(Protection.UNPROTECT, "queues are empty"));
-        }
+    void everyInput_matchesExactlyOneRow() {
+        List<Row> rows = rows();
+
+        assertThat(INPUTS.stream()
+                        .filter(input -> rows.stream()
+                                        .filter(row -> row.matches(input))
+                                        .count()
+                                != 1))
+                .isEmpty();
     }
 
     @ParameterizedTest
-    @MethodSource("notEmpty")
-    void waitingAndNotEmpty_belowCeilingIsProtectedAndHeld(Look look) {
-        Decision decision = Decider.decide(waiting(Operator.SILENT, BELOW), look, RETAINS);
+    @MethodSource("rows")
+    void row_isWhatIsDecidedOnEachInputThatMatchesIt(Row row) {
+        List<Input> matching = INPUTS.stream().filter(row::matches).toList();
 
-        assertThat(decision).isInstanceOf(Hold.class);
-        assertThat(decision.protection()).isEqualTo(Protection.PROTECT);
-        assertThat(decision.alarms()).isFalse();
+        assertThat(matching).isNotEmpty();
+        assertThat(matching).filteredOn(input -> !row.asksFor(input)).isEmpty();
     }
 
     @ParameterizedTest
-    @MethodSource("notEmpty")
-    void waitingAndNotEmpty_atCeilingIsGivenUpToARetainingGroup(Look look) {
-        Decision decision = Decider.decide(waiting(Operator.SILENT, CEILING), look, RETAINS);
-
-        assertThat(decision).isInstanceOf(GiveUp.class);
-        assertThat(decision.protection()).isEqualTo(Protection.PROTECT);
-        assertThat(decision.alarms()).isTrue();
-    }
-
-    @ParameterizedTest
-    @MethodSource("notEmpty")
-    void waitingAndNotEmpty_atCeilingIsHeldOnWhereGivingUpWouldKillIt(Look look) {
-        Decision decision = Decider.decide(waiting(Operator.SILENT, CEILING), look, DOES_NOT_RETAIN);
-
-        assertThat(decision).isInstanceOf(Hold.class);
-        assertThat(decision.protection()).isEqualTo(Protection.PROTECT);
-        assertThat(decision.alarms()).isTrue();
-        assertThat(decision.reason()).contains("would not keep the node");
-    }
-
-    @ParameterizedTest
-    @MethodSource("notEmpty")
-    void waitingForARootVolume_isNeverGivenUp(Look look) {
-        Node node = node("ReplacingRootVolume:Wait", Operator.SILENT, CEILING);
-
-        assertThat(Decider.decide(node, look, RETAINS)).isInstanceOf(Hold.class);
-    }
-
-    @ParameterizedTest
-    @MethodSource("looks")
-    void retainedWithOperatorRelease_isTerminatedWhateverTheLook(Look look) {
-        assertThat(Decider.decide(retained(Operator.RELEASE), look, RETAINS)).isEqualTo(new Terminate("operator"));
+    @MethodSource("rows")
+    void operatorsTag_isTakenOffWhereTheRowSaysSo(Row row) {
+        assertThat(INPUTS)
+                .filteredOn(row::matches)
+                .filteredOn(input -> input.node().phase() != Phase.RETAINED)
+                .filteredOn(input -> input.node().usesUpTheRelease()
+                        != (row.takesTheTagOff()
+                                && COME_BACK.contains(input.node().state())))
+                .isEmpty();
     }
 
     @Test
-    void retainedAndEmpty_isTerminatedThroughTheGroup() {
-        assertThat(Decider.decide(retained(Operator.SILENT), EMPTY, RETAINS))
-                .isEqualTo(new Terminate("queues are empty"));
+    void everyInput_neverLetsANodeGoThatIsNotKnownToBeEmpty() {
+        assertThat(INPUTS)
+                .filteredOn(input -> !(input.look() instanceof Empty))
+                .filteredOn(input -> input.node().operator() != Operator.RELEASE)
+                .filteredOn(input -> input.decide() instanceof Release || input.decide() instanceof Terminate)
+                .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("notEmpty")
-    void retainedAndNotEmpty_isLeftAndAlarms(Look look) {
-        Decision decision = Decider.decide(retained(Operator.SILENT), look, RETAINS);
-
-        assertThat(decision).isInstanceOf(Leave.class);
-        assertThat(decision.alarms()).isTrue();
+    @Test
+    void everyInput_isNotGivenUpWhereNothingKeepsTheNode() {
+        assertThat(INPUTS)
+                .filteredOn(input -> !input.isKept())
+                .filteredOn(input -> input.decide() instanceof GiveUp)
+                .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("looks")
-    void retainedWithOperatorHold_isLeftAndAlarms(Look look) {
-        Decision decision = Decider.decide(retained(Operator.HOLD), look, RETAINS);
-
-        assertThat(decision).isInstanceOf(Leave.class);
-        assertThat(decision.alarms()).isTrue();
+    @Test
+    void everyInput_hasAReason() {
+        assertThat(INPUTS)
+                .filteredOn(input -> input.decide().reason().isBlank())
+                .isEmpty();
     }
 
-    @ParameterizedTest
-    @MethodSource("looks")
-    void waitingWithATagThatCouldNotBeRead_isHeldLikeOneAnOperatorHolds(Look look) {
-        assertThat(Decider.decide(waiting(Operator.UNREAD, BELOW), look, RETAINS))
-                .isInstanceOf(Hold.class);
-        assertThat(Decider.decide(waiting(Operator.UNREAD, CEILING), look, RETAINS))
-                .isInstanceOf(GiveUp.class);
-        assertThat(Decider.decide(waiting(Operator.UNREAD, CEILING), look, DOES_NOT_RETAIN))
-                .isInstanceOf(Hold.class);
+    @Test
+    void operator_isNamedAsTheReason() {
+        assertThat(Decider.decide(waiting(Operator.RELEASE, BELOW), PENDING, RETAINS)
+                        .reason())
+                .isEqualTo("operator");
+        assertThat(Decider.decide(waiting(Operator.HOLD, BELOW), EMPTY, RETAINS).reason())
+                .isEqualTo("operator; queues are empty");
+        assertThat(Decider.decide(retained(Operator.RELEASE), PENDING, RETAINS).reason())
+                .isEqualTo("operator");
+        assertThat(Decider.decide(retained(Operator.HOLD), EMPTY, RETAINS).reason())
+                .isEqualTo("operator; queues are empty");
     }
 
-    @ParameterizedTest
-    @MethodSource("looks")
-    void retainedWithATagThatCouldNotBeRead_isLeft(Look look) {
-        assertThat(Decider.decide(retained(Operator.UNREAD), look, RETAINS)).isInstanceOf(Leave.class);
+    @Test
+    void look_isNamedAsTheReason() {
+        assertThat(Decider.decide(waiting(Operator.SILENT, BELOW), EMPTY, RETAINS)
+                        .reason())
+                .isEqualTo("queues are empty");
+        assertThat(Decider.decide(waiting(Operator.SILENT, BELOW), PENDING, RETAINS)
+                        .reason())
+                .isEqualTo("3 files, 4096 bytes queued, oldest of 2026-01-01T00:00:00Z");
+        assertThat(Decider.decide(retained(Operator.SILENT), UNKNOWN, RETAINS).reason())
+                .isEqualTo("cannot know: agent offline");
+        assertThat(Decider.decide(retained(Operator.SILENT), EMPTY, RETAINS).reason())
+                .isEqualTo("queues are empty");
     }
 
-    @ParameterizedTest
-    @MethodSource("notEmpty")
-    void retainedAndNotEmpty_isProtected(Look look) {
-        assertThat(Decider.decide(retained(Operator.SILENT), look, RETAINS).protection())
-                .isEqualTo(Protection.PROTECT);
+    @Test
+    void tagThatCouldNotBeRead_isNamedAsTheReason() {
+        assertThat(Decider.decide(waiting(Operator.UNREAD, BELOW), EMPTY, RETAINS)
+                        .reason())
+                .isEqualTo("the operator's tag could not be read; queues are empty");
+        assertThat(Decider.decide(retained(Operator.UNREAD), EMPTY, RETAINS).reason())
+                .isEqualTo("the operator's tag could not be read; queues are empty");
+    }
+
+    @Test
+    void ceiling_isNamedWithWhatGivingUpWouldDo() {
+        assertThat(Decider.decide(waiting(Operator.SILENT, CEILING), PENDING, RETAINS)
+                        .reason())
+                .endsWith("; at the ceiling of PT10H, the group retains the node");
+        assertThat(Decider.decide(waiting(Operator.SILENT, CEILING), PENDING, DOES_NOT_RETAIN)
+                        .reason())
+                .endsWith("; at the ceiling of PT10H, giving up would not keep the node: held until AWS ends the wait");
     }
 
     @Test
     void instanceStoreDisks_areNamedAsWhatCannotBeProtected() {
+        for (Duration held : List.of(BELOW, CEILING)) {
+            Node node = new Node(
+                    new NodeId("workers", "i-0a"), "Terminating:Wait", Operator.SILENT, Disks.INSTANCE_STORE, held);
+
+            assertThat(Decider.decide(node, PENDING, DOES_NOT_RETAIN).reason())
+                    .endsWith("; its instance-store disks cannot be protected");
+            assertThat(Decider.decide(node, EMPTY, DOES_NOT_RETAIN).reason()).isEqualTo("queues are empty");
+        }
+    }
+
+    @Test
+    void instanceStoreDisksOfARetainedNode_areNamedAsWhatCannotBeProtected() {
         Node node = new Node(
-                new NodeId("workers", "i-0a"), "Terminating:Wait", Operator.SILENT, Disks.INSTANCE_STORE, BELOW);
+                new NodeId("workers", "i-0a"), "Terminating:Retained", Operator.SILENT, Disks.INSTANCE_STORE, BELOW);
 
         assertThat(Decider.decide(node, PENDING, RETAINS).reason()).contains("instance-store");
-        assertThat(Decider.decide(node, EMPTY, RETAINS).reason()).doesNotContain("instance-store");
     }
 
     @Test
     void rootVolumeThatIsReplaced_isNamedAsWhatCannotBeProtected() {
-        assertThat(Decider.decide(node("ReplacingRootVolume:Wait", Operator.SILENT, BELOW), PENDING, RETAINS)
-                        .reason())
-                .contains("root volume");
+        Node node = node("ReplacingRootVolume:Wait", Operator.SILENT, BELOW);
+
+        assertThat(Decider.decide(node, PENDING, RETAINS).reason())
+                .endsWith("; its root volume is replaced whatever its flag says");
     }
 
     @Test
-    void everyCell_neverLetsANodeGoThatIsNotKnownToBeEmpty() {
+    void rootVolumeThatIsReplacedAtTheCeiling_isHeldInAGroupThatRetains() {
+        Node node = node("ReplacingRootVolume:Wait", Operator.SILENT, CEILING);
+
+        assertThat(Decider.decide(node, PENDING, RETAINS)).isInstanceOf(Hold.class);
+    }
+
+    private static List<Input> inputs() {
+        List<Input> inputs = new ArrayList<>();
         for (Node node : nodes()) {
             for (Policy policy : List.of(RETAINS, DOES_NOT_RETAIN)) {
-                for (Look look : NOT_EMPTY) {
-                    Decision decision = Decider.decide(node, look, policy);
-                    if (node.operator() != Operator.RELEASE) {
-                        assertThat(decision)
-                                .as("%s %s %s", node, look, policy)
-                                .isNotInstanceOfAny(Release.class, Terminate.class);
-                    }
-                    if (!policy.retains()) {
-                        assertThat(decision).as("%s %s %s", node, look, policy).isNotInstanceOf(GiveUp.class);
-                    }
+                for (Look look : List.of(EMPTY, PENDING, UNKNOWN)) {
+                    inputs.add(new Input(node, look, policy));
                 }
             }
         }
-    }
-
-    @Test
-    void everyCell_saysWhy() {
-        for (Node node : nodes()) {
-            for (Look look : LOOKS) {
-                assertThat(Decider.decide(node, look, RETAINS).reason()).isNotBlank();
-            }
-        }
+        return inputs;
     }
 
     private static List<Node> nodes() {
         List<Node> nodes = new ArrayList<>();
         for (Operator operator : Operator.values()) {
-            for (Duration held : List.of(Duration.ZERO, BELOW, CEILING, CEILING.plusNanos(1))) {
-                for (String state : List.of(
-                        "Terminating:Wait",
-                        "Warmed:Pending:Wait",
-                        "Warmed:Terminating:Wait",
-                        "ReplacingRootVolume:Wait",
-                        "Terminating:Retained",
-                        "Warmed:Pending:Retained")) {
-                    nodes.add(node(state, operator, held));
+            for (Duration held : HELD) {
+                for (Disks disks : Disks.values()) {
+                    for (String state : STATES) {
+                        nodes.add(new Node(new NodeId("workers", "i-0a"), state, operator, disks, held));
+                    }
                 }
             }
         }

@@ -86,10 +86,36 @@ class WordsTest {
     @Test
     void nodeId_refusesABlankName() {
         assertThatThrownBy(() -> new NodeId("g", " ")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new NodeId(" ", "i-1")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void pending_refusesToBeNothing() {
-        assertThatThrownBy(() -> new Look.Pending(0, 0, Instant.EPOCH)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Look.Pending(0, 1, Instant.EPOCH)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Look.Pending(1, 0, Instant.EPOCH)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void pending_takesOneFileOfOneByte() {
+        Look.Pending least = new Look.Pending(1, 1, Instant.EPOCH);
+
+        assertThat(least.files()).isEqualTo(1);
+        assertThat(least.bytes()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Warmed:Pending:Wait, true",
+        "ReplacingRootVolume:Wait, true",
+        "Terminating:Wait, false",
+        "Warmed:Terminating:Wait, false"
+    })
+    void release_isUsedUpWhereTheNodeMayComeBack(String state, boolean usedUp) {
+        assertThat(new Node(new NodeId("g", "i-1"), state, Operator.RELEASE, Disks.VOLUMES, Duration.ZERO)
+                        .usesUpTheRelease())
+                .isEqualTo(usedUp);
+        assertThat(new Node(new NodeId("g", "i-1"), state, Operator.SILENT, Disks.VOLUMES, Duration.ZERO)
+                        .usesUpTheRelease())
+                .isFalse();
     }
 }

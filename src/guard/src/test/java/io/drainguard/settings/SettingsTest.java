@@ -63,6 +63,14 @@ class SettingsTest {
     }
 
     @Test
+    void valueInAProblem_isToldUpToEightyCharacters() {
+        assertThatThrownBy(() -> Settings.of(Map.of("PROTECT_VOLUMES", "y".repeat(80))))
+                .hasMessageContaining("'" + "y".repeat(80) + "'");
+        assertThatThrownBy(() -> Settings.of(Map.of("PROTECT_VOLUMES", "y".repeat(81))))
+                .hasMessageContaining("'" + "y".repeat(80) + "...'");
+    }
+
+    @Test
     void blank_isTheDefault() {
         assertThat(Settings.of(Map.of("LIFECYCLE_HOOK_NAME", " ", "MAX_HOLD_SECONDS", "")))
                 .isEqualTo(Settings.DEFAULTS);

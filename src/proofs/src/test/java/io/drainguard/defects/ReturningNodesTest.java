@@ -8,6 +8,8 @@ import io.drainguard.proofs.account.TestGuard;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.LifecycleState;
+import io.drainguard.sim.world.MemoryShell;
+import io.drainguard.sim.world.Volume;
 import io.drainguard.sim.world.WarmPool;
 import io.drainguard.sweep.Tags;
 import java.time.Duration;
@@ -63,6 +65,45 @@ class ReturningNodesTest {
 
         assertThat(guard.decisions.getLast().decision()).isInstanceOf(Decision.Hold.class);
         assertThat(node.state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
+    }
+
+    /// The sweep reads the node while the group still shows the wait that has just been ended. The answer to its look
+    /// comes most of a minute later; until then the node got a new root volume and went into a wait of its own.
+    @Test
+    void nodeThatCameBackWithANewRootVolumeDuringTheLook_isNotCalledProtectedFromTheEarlierReading() {
+        Instance node = account.workers(1).getFirst();
+        holdsData(node);
+        account.world.autoScaling().startInstanceRefresh(Account.GROUP);
+        account.world.advance(Duration.ofSeconds(10));
+        guard.sweep();
+        assertThat(goesWithNode(node)).isEmpty();
+        account.shell.manner(node.id(), MemoryShell.Manner.HANG);
+        say(node, "release");
+        guard.restOfTheMinute();
+        guard.sweep();
+
+        account.world.after(Duration.ofSeconds(40), () -> account.world
+                .autoScaling()
+                .terminateInstanceInAutoScalingGroup(node.id(), false));
+        guard.sweep();
+
+        assertThat(node.state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
+        assertThat(lastDecision()).contains("\"decision\":\"hold\"").contains("\"volumes\":\"protected now\"");
+        assertThat(goesWithNode(node)).isEmpty();
+    }
+
+    private String lastDecision() {
+        return guard.lines.stream()
+                .filter(line -> line.contains("\"event\":\"decision\""))
+                .toList()
+                .getLast();
+    }
+
+    private static List<String> goesWithNode(Instance node) {
+        return node.volumes().stream()
+                .filter(volume -> volume.fate() == Volume.Fate.ATTACHED && volume.deleteOnTermination())
+                .map(Volume::id)
+                .toList();
     }
 
     private void holdsData(Instance node) {

@@ -4,10 +4,13 @@ import io.drainguard.proofs.Built;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Loads the product and what stands upon it anew, with the given classes in the place of their originals.
 ///
@@ -35,6 +38,17 @@ final class MutantLoader extends ClassLoader {
 
     private static boolean own(String name) {
         return name.startsWith("io.drainguard.") && SHARED.stream().noneMatch(name::startsWith);
+    }
+
+    /// Files that unit tests read: the build leaves them beside the tests' classes.
+    @Override
+    protected @Nullable URL findResource(String name) {
+        Path file = Built.UNIT_TESTS.resolve(name);
+        try {
+            return Files.exists(file) ? file.toUri().toURL() : null;
+        } catch (MalformedURLException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     private Class<?> define(String name) throws ClassNotFoundException {

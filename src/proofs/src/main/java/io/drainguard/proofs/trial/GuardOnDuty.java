@@ -93,9 +93,7 @@ final class GuardOnDuty implements Journal {
     /// A turn between two calls of another guard.
     void nestedTurn() {
         chronicle.happened(CoverageEvent.NESTED_SWEEP, toString());
-        chronicle.stalled();
         turn();
-        chronicle.stalled();
     }
 
     /// Serves an event or sweeps, whichever is due.

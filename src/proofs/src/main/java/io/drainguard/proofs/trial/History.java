@@ -31,7 +31,6 @@ final class History {
     private final Map<String, Instant> tagsRemoved = new HashMap<>();
     private final List<String> broken = new ArrayList<>();
     private Instant lastTrouble = Instant.MIN;
-    private Instant lastStall = Instant.MIN;
     private int dead;
     private boolean protectionOff;
     private boolean crowded;
@@ -56,15 +55,6 @@ final class History {
 
     boolean troubledSince(Instant since) {
         return dead > 0 || !lastTrouble.isBefore(since);
-    }
-
-    /// One guard had to wait while the other had its turn.
-    void stalled() {
-        lastStall = world.instant();
-    }
-
-    boolean stalledSince(Instant since) {
-        return !lastStall.isBefore(since);
     }
 
     void died() {

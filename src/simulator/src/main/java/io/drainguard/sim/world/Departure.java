@@ -71,9 +71,4 @@ enum Departure {
         this.action = action;
         this.description = description;
     }
-
-    /// Whether the node itself ends at the end of this way.
-    boolean endsNode() {
-        return destination.equals("EC2");
-    }
 }

@@ -1,0 +1,168 @@
+package io.drainguard.decide;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.drainguard.decide.Decision.GiveUp;
+import io.drainguard.decide.Decision.Hold;
+import io.drainguard.decide.Decision.Leave;
+import io.drainguard.decide.Decision.Release;
+import io.drainguard.decide.Decision.Terminate;
+import io.drainguard.decide.Look.Empty;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/// The rule as people read it: `decisions.md`, the table that the README and the Javadoc of [Decider] repeat.
+///
+/// To add a row, write it there and in both other places. A word that no row had before needs a meaning here.
+final class DecisionTable {
+    private static final String FILE = "decisions.md";
+    private static final int HEADING = 2;
+
+    private DecisionTable() {}
+
+    /// Everything that the rule looks at, once.
+    record Input(Node node, Look look, Policy policy) {
+        Decision decide() {
+            return Decider.decide(node, look, policy);
+        }
+
+        boolean isBelowCeiling() {
+            return node.heldFor().compareTo(policy.ceiling()) < 0;
+        }
+
+        /// A wait for a new root volume counts as one in a group that does not retain: giving it up would not keep
+        /// the volume.
+        boolean isKept() {
+            return policy.retains() && node.phase() != Phase.WAITING_FOR_ROOT_VOLUME;
+        }
+    }
+
+    /// One row, word for word.
+    record Row(String node, String tag, String look, String heldFor, String decision) {
+        boolean matches(Input input) {
+            return isNode(input) && isTag(input) && isLook(input) && isHeldFor(input);
+        }
+
+        private boolean isNode(Input input) {
+            boolean retained = input.node().phase() == Phase.RETAINED;
+            return switch (node) {
+                case "waiting" -> !retained;
+                case "retained" -> retained;
+                default -> throw unknown(node);
+            };
+        }
+
+        private boolean isTag(Input input) {
+            return switch (input.node().operator()) {
+                case RELEASE -> tag.equals("`release`");
+                case HOLD, UNREAD -> tag.equals("`hold`");
+                case SILENT -> tag.equals("-");
+            };
+        }
+
+        private boolean isLook(Input input) {
+            boolean empty = input.look() instanceof Empty;
+            return switch (look) {
+                case "any" -> true;
+                case "Empty" -> empty;
+                case "Pending or Unknown" -> !empty;
+                default -> throw unknown(look);
+            };
+        }
+
+        private boolean isHeldFor(Input input) {
+            boolean below = input.isBelowCeiling();
+            return switch (heldFor) {
+                case "any", "-" -> true;
+                case "below ceiling" -> below;
+                case "at ceiling, group retains" -> !below && input.isKept();
+                case "at ceiling, group does not retain" -> !below && !input.isKept();
+                default -> throw unknown(heldFor);
+            };
+        }
+
+        /// What the row says comes first, up to the semicolon; what follows is what comes of it.
+        private List<String> steps() {
+            return List.of(decision.split(";", 2)[0].split(", "));
+        }
+
+        /// Whether what is decided on an input is what the row says.
+        boolean asksFor(Input input) {
+            Decision decision = input.decide();
+            return kind().isInstance(decision)
+                    && decision.protection() == protection(input.look())
+                    && decision.alarms() == steps().contains("alarm");
+        }
+
+        /// The kind of decision that the row asks for.
+        private Class<? extends Decision> kind() {
+            return steps().stream()
+                    .map(Row::kindOf)
+                    .filter(Objects::nonNull)
+                    .reduce((one, other) -> {
+                        throw unknown(decision);
+                    })
+                    .orElseThrow(() -> unknown(decision));
+        }
+
+        private static Class<? extends Decision> kindOf(String step) {
+            return switch (step) {
+                case "release" -> Release.class;
+                case "hold", "hold until AWS ends it" -> Hold.class;
+                case "give up" -> GiveUp.class;
+                case "terminate through the group" -> Terminate.class;
+                case "leave it" -> Leave.class;
+                case "protect", "protect unless Empty", "unprotect", "alarm" -> null;
+                default -> throw unknown(step);
+            };
+        }
+
+        /// What the row does to the volumes of a node that gave this look.
+        private Protection protection(Look look) {
+            return switch (steps().getFirst()) {
+                case "protect" -> Protection.PROTECT;
+                case "protect unless Empty" -> look instanceof Empty ? Protection.KEEP : Protection.PROTECT;
+                case "unprotect" -> Protection.UNPROTECT;
+                default -> Protection.KEEP;
+            };
+        }
+
+        /// Whether the operator's tag goes where the node may come back.
+        boolean takesTheTagOff() {
+            return decision.contains("the tag is taken off first where the node may come back");
+        }
+
+        private static IllegalStateException unknown(String words) {
+            return new IllegalStateException("'" + words + "' in " + FILE + " has no meaning in this test yet");
+        }
+
+        @Override
+        public String toString() {
+            return String.join(" | ", node, tag, look, heldFor, decision);
+        }
+    }
+
+    /// The rows from top to bottom.
+    static List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (String line : text().lines().skip(HEADING).toList()) {
+            List<String> cells =
+                    Arrays.stream(line.split("\\|")).map(String::strip).toList();
+            rows.add(new Row(cells.get(1), cells.get(2), cells.get(3), cells.get(4), cells.get(5)));
+        }
+        return rows;
+    }
+
+    private static String text() {
+        try (InputStream file = DecisionTable.class.getResourceAsStream(FILE)) {
+            return new String(Objects.requireNonNull(file, FILE).readAllBytes(), UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}
