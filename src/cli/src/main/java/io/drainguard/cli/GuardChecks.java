@@ -26,7 +26,10 @@ final class GuardChecks {
         Guard best = guards.best();
         Function function = best == null ? null : best.function();
         return Stream.of(
-                        guards.found().stream().flatMap(GuardChecks::unread).toList(),
+                        guards.found().stream()
+                                .map(GuardChecks::unread)
+                                .flatMap(List::stream)
+                                .toList(),
                         sweeps(guards),
                         best == null || function == null ? List.<Finding>of() : function(best.name(), function),
                         settings(setup.settings()))
@@ -34,11 +37,12 @@ final class GuardChecks {
                 .toList();
     }
 
-    private static Stream<Finding> unread(Guard guard) {
-        return Stream.ofNullable(guard.read().fault())
-                .map(fault -> ALL.skipped(
+    private static List<Finding> unread(Guard guard) {
+        return guard.read() instanceof Part.Unreadable(Fault fault)
+                ? List.of(ALL.skipped(
                         "settings and role of guard " + guard.name() + ": " + fault.getMessage(),
-                        "allow lambda:GetFunctionConfiguration to whoever runs doctor, or give --role"));
+                        "allow lambda:GetFunctionConfiguration to whoever runs doctor, or give --role"))
+                : List.of();
     }
 
     private static List<Finding> sweeps(Guards guards) {

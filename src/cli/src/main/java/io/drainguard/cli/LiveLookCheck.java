@@ -38,7 +38,7 @@ final class LiveLookCheck {
                                 .fault(
                                         "its drain document '" + group.document()
                                                 + "' cannot tell what the node holds: " + reason,
-                                        "mend that, or the node is held until the ceiling; the README's Trouble has the usual reasons"));
+                                        "mend that, or the node is held until the ceiling; docs/runbook.md#trouble has the usual reasons"));
             case Answered answered -> List.of();
             case NotAsked.NO_DOCUMENT -> List.of();
             case NotAsked.NOT_WANTED ->

@@ -130,7 +130,7 @@ public final class AwsFaults {
             case DENIED ->
                 new Fault(
                         Fault.Kind.DENIED,
-                        what + ": not allowed, compare the caller's role with the README's permissions: " + code
+                        what + ": not allowed, compare the caller's role with docs/reference/permissions.md: " + code
                                 + failure.getMessage(),
                         failure);
             case GONE, BROKEN -> new Fault(Fault.Kind.BROKEN, what + ": " + code + failure.getMessage(), failure);
