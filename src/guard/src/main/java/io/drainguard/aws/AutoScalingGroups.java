@@ -19,6 +19,7 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -102,7 +103,7 @@ public final class AutoScalingGroups implements Groups {
                 .findFirst()
                 .orElse("");
         return new Group(
-                group.autoScalingGroupName(),
+                Objects.requireNonNull(group.autoScalingGroupName(), "a group without a name"),
                 document,
                 retains(group.instanceLifecyclePolicy()),
                 group.warmPoolConfiguration() != null,
@@ -112,7 +113,8 @@ public final class AutoScalingGroups implements Groups {
     private static List<Group.Member> members(List<Instance> instances) {
         return instances.stream()
                 .filter(instance -> Phase.of(state(instance)) != null)
-                .map(instance -> new Group.Member(instance.instanceId(), state(instance)))
+                .map(instance -> new Group.Member(
+                        Objects.requireNonNull(instance.instanceId(), "a member without an id"), state(instance)))
                 .toList();
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -79,12 +80,14 @@ public final class Ec2Volumes implements Volumes {
                         .collect(Collectors.toSet()));
     }
 
+    /// A volume without an id cannot be marked, so protecting its node fails and is reported; left out, it would go with
+    /// a node that is called protected.
     private static Stream<Attached> attached(InstanceBlockDeviceMapping mapping) {
-        return mapping.ebs() == null || mapping.ebs().volumeId() == null
+        return mapping.ebs() == null
                 ? Stream.empty()
                 : Stream.of(new Attached(
                         mapping.deviceName(),
-                        mapping.ebs().volumeId(),
+                        Objects.requireNonNullElse(mapping.ebs().volumeId(), ""),
                         !Boolean.FALSE.equals(mapping.ebs().deleteOnTermination())));
     }
 

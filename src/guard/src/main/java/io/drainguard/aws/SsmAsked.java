@@ -59,7 +59,8 @@ final class SsmAsked implements Looks.Asked {
         }
     }
 
-    /// Right after a command was sent its invocations may not be listed yet: that is no answer yet.
+    /// Right after a command was sent its invocations may not be listed yet: that is no answer yet. Nor is an answer to
+    /// another command.
     private List<CommandInvocation> invocations(String command) {
         return call(
                 "reading the answers to command " + command,
@@ -68,6 +69,7 @@ final class SsmAsked implements Looks.Asked {
                                 request.commandId(command).details(true).maxResults(PAGE))
                         .commandInvocations()
                         .stream()
+                        .filter(invocation -> command.equals(invocation.commandId()))
                         .toList());
     }
 

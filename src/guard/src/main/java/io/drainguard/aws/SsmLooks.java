@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import software.amazon.awssdk.services.ssm.SsmClient;
-import software.amazon.awssdk.services.ssm.model.Command;
 import software.amazon.awssdk.services.ssm.model.InstanceInformation;
 import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter;
 import software.amazon.awssdk.services.ssm.model.InvalidInstanceIdException;
@@ -89,7 +89,7 @@ public final class SsmLooks implements Looks {
             return;
         }
         try {
-            asked.sent(command(document, instances).commandId(), instances);
+            asked.sent(command(document, instances), instances);
         } catch (Fault fault) {
             if (!(fault.getCause() instanceof InvalidInstanceIdException)) {
                 throw fault;
@@ -107,13 +107,18 @@ public final class SsmLooks implements Looks {
         }
     }
 
-    private Command command(String document, List<String> instances) {
+    /// Sends the command and tells its id. Without one the answers of the whole account would be listed, and an Empty of
+    /// an earlier look among them.
+    private String command(String document, List<String> instances) {
         return call(
                 "sending document " + document + " to " + instances,
-                () -> client.sendCommand(request -> request.documentName(document)
-                                .instanceIds(instances)
-                                .timeoutSeconds(DELIVERY_SECONDS)
-                                .comment("Drainguard looks for queued data"))
-                        .command());
+                () -> Objects.requireNonNull(
+                        client.sendCommand(request -> request.documentName(document)
+                                        .instanceIds(instances)
+                                        .timeoutSeconds(DELIVERY_SECONDS)
+                                        .comment("Drainguard looks for queued data"))
+                                .command()
+                                .commandId(),
+                        "a command without an id"));
     }
 }

@@ -1,0 +1,458 @@
+package io.drainguard.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.CALLS_REAL_METHODS;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+
+import io.drainguard.decide.Look;
+import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Operator;
+import io.drainguard.sweep.Fault;
+import io.drainguard.sweep.Group;
+import io.drainguard.sweep.InstanceDetails;
+import io.drainguard.sweep.Looks;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.Activity;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.CompleteLifecycleActionRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeAutoScalingGroupsResponse;
+import software.amazon.awssdk.services.autoscaling.model.DescribeLifecycleHooksRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeLifecycleHooksResponse;
+import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesRequest;
+import software.amazon.awssdk.services.autoscaling.model.DescribeScalingActivitiesResponse;
+import software.amazon.awssdk.services.autoscaling.model.InstanceLifecyclePolicy;
+import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
+import software.amazon.awssdk.services.autoscaling.model.RecordLifecycleActionHeartbeatRequest;
+import software.amazon.awssdk.services.autoscaling.model.RetentionTriggers;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.CreateTagsRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.EbsInstanceBlockDevice;
+import software.amazon.awssdk.services.ec2.model.Instance;
+import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
+import software.amazon.awssdk.services.ec2.model.Reservation;
+import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.Command;
+import software.amazon.awssdk.services.ssm.model.CommandInvocation;
+import software.amazon.awssdk.services.ssm.model.CommandPlugin;
+import software.amazon.awssdk.services.ssm.model.DescribeInstanceInformationRequest;
+import software.amazon.awssdk.services.ssm.model.DescribeInstanceInformationResponse;
+import software.amazon.awssdk.services.ssm.model.InstanceInformation;
+import software.amazon.awssdk.services.ssm.model.ListCommandInvocationsRequest;
+import software.amazon.awssdk.services.ssm.model.ListCommandInvocationsResponse;
+import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
+import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
+
+/// What AWS never was seen to answer, and the simulator cannot say: values that are new, fields that are missing, errors
+/// of other kinds. None of it is ever Empty, and none lets a node go.
+class OddAnswersTest {
+    private static final NodeId NODE = new NodeId("workers", "i-0a");
+    private static final String EMPTY =
+            "{\"drainguard\":1,\"look\":\"empty\",\"paths\":1,\"files\":0,\"bytes\":0,\"oldest\":0,"
+                    + "\"reason\":\"\",\"end\":\"drainguard\"}\n";
+
+    private final AutoScalingClient scaling = mock(AutoScalingClient.class, CALLS_REAL_METHODS);
+    private final SsmClient ssm = mock(SsmClient.class, CALLS_REAL_METHODS);
+    private final Ec2Client ec2 = mock(Ec2Client.class, CALLS_REAL_METHODS);
+    private final AutoScalingGroups groups = new AutoScalingGroups(scaling, () -> Instant.EPOCH);
+    private final SsmLooks looks = new SsmLooks(ssm);
+    private final Ec2Volumes volumes = new Ec2Volumes(ec2);
+
+    // --- groups ---
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Terminating:Pondering", "terminating:wait", "Warmed:Hibernated:Wait"})
+    @NullSource
+    void lifecycleStateThatIsNew_isNoWaitOfOurs(String state) {
+        answers(group().instances(member("i-0a", state)).build());
+
+        assertThat(groups.tagged().groups()).singleElement().satisfies(group -> assertThat(group.members())
+                .isEmpty());
+    }
+
+    @Test
+    void retainedStateThatIsNew_isLookedAt() {
+        answers(group().instances(member("i-0a", "Napping:Retained")).build());
+
+        assertThat(groups.tagged().groups().getFirst().members())
+                .containsExactly(new Group.Member("i-0a", "Napping:Retained"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"retain-for-a-while", "Retain", ""})
+    @NullSource
+    void lifecyclePolicyThatIsNew_doesNotRetain(String policy) {
+        answers(group().instanceLifecyclePolicy(InstanceLifecyclePolicy.builder()
+                        .retentionTriggers(RetentionTriggers.builder()
+                                .terminateHookAbandon(policy)
+                                .build())
+                        .build())
+                .build());
+
+        assertThat(groups.tagged().groups().getFirst().retains()).isFalse();
+    }
+
+    @Test
+    void groupWithoutAName_isAFault() {
+        answers(group().autoScalingGroupName(null).build());
+
+        assertFault(groups::tagged);
+    }
+
+    @Test
+    void memberWithoutAnId_isAFault() {
+        answers(group().instances(member(null, "Terminating:Wait")).build());
+
+        assertFault(groups::tagged);
+    }
+
+    @Test
+    void pageWithoutGroups_isNotTheLastOne() {
+        doReturn(
+                        DescribeAutoScalingGroupsResponse.builder()
+                                .nextToken("more")
+                                .build(),
+                        page(group().instances(member("i-0a", "Terminating:Wait"))
+                                .build()))
+                .when(scaling)
+                .describeAutoScalingGroups(any(DescribeAutoScalingGroupsRequest.class));
+
+        assertThat(groups.tagged().groups()).hasSize(1);
+    }
+
+    @Test
+    void hookWithoutItsPeriod_isAFault() {
+        doReturn(DescribeLifecycleHooksResponse.builder()
+                        .lifecycleHooks(LifecycleHook.builder()
+                                .lifecycleHookName("hook")
+                                .lifecycleTransition("autoscaling:EC2_INSTANCE_TERMINATING")
+                                .defaultResult("PONDER")
+                                .build())
+                        .build())
+                .when(scaling)
+                .describeLifecycleHooks(any(DescribeLifecycleHooksRequest.class));
+
+        assertFault(() -> groups.hook("workers", "hook"));
+    }
+
+    @Test
+    void defaultResultThatIsNew_changesNothing() {
+        doReturn(DescribeLifecycleHooksResponse.builder()
+                        .lifecycleHooks(LifecycleHook.builder()
+                                .lifecycleHookName("hook")
+                                .lifecycleTransition("autoscaling:EC2_INSTANCE_TERMINATING")
+                                .defaultResult("PONDER")
+                                .heartbeatTimeout(60)
+                                .globalTimeout(6000)
+                                .build())
+                        .build())
+                .when(scaling)
+                .describeLifecycleHooks(any(DescribeLifecycleHooksRequest.class));
+
+        assertThat(groups.hook("workers", "hook")).isNotNull();
+    }
+
+    @Test
+    void activityWithoutItsTime_isAFault() {
+        doReturn(DescribeScalingActivitiesResponse.builder()
+                        .activities(Activity.builder()
+                                .description("Terminating EC2 instance: i-0a")
+                                .build())
+                        .build())
+                .when(scaling)
+                .describeScalingActivities(any(DescribeScalingActivitiesRequest.class));
+
+        assertFault(() -> groups.waitingSince("workers", Set.of("i-0a", "i-0b")));
+    }
+
+    static Stream<SdkException> failures() {
+        return Stream.of(
+                SdkClientException.create("connection reset"),
+                AbortedException.create("Thread was interrupted"),
+                ApiCallTimeoutException.create(10_000),
+                AutoScalingException.builder().build(),
+                AutoScalingException.builder().statusCode(413).build(),
+                AutoScalingException.builder()
+                        .statusCode(500)
+                        .message("<html><body>No active lifecycle action found? Ask the proxy.</body></html>")
+                        .build());
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void failureOfAnyKind_isAFaultAndNeverAnEndedWait(SdkException failure) {
+        doThrow(failure).when(scaling).describeAutoScalingGroups(any(DescribeAutoScalingGroupsRequest.class));
+        doThrow(failure).when(scaling).recordLifecycleActionHeartbeat(any(RecordLifecycleActionHeartbeatRequest.class));
+        doThrow(failure).when(scaling).completeLifecycleAction(any(CompleteLifecycleActionRequest.class));
+
+        assertFault(groups::tagged);
+        assertFault(() -> groups.hold(NODE, "hook"));
+        assertFault(() -> groups.release(NODE, "hook", null));
+        assertFault(() -> groups.giveUp(NODE, "hook"));
+    }
+
+    // --- looks ---
+
+    @Test
+    void invocationOfTheCommand_isItsAnswer() {
+        sent("command-1");
+        invocations(invocation("command-1", "Success", EMPTY));
+
+        assertThat(look()).isEqualTo(new Look.Empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Pondering", "SUCCESS", "Terminated", "Delayed"})
+    @NullSource
+    void statusThatIsNew_isNoAnswer(String status) {
+        sent("command-1");
+        invocations(invocation("command-1", status, EMPTY));
+
+        assertThat(asked().answers()).isEmpty();
+    }
+
+    @Test
+    void commandWithoutAnId_isAFaultAndNeverAllAnswersOfTheAccount() {
+        sent(null);
+        invocations(invocation("command-of-yesterday", "Success", EMPTY));
+
+        assertFault(() -> asked().answers());
+        verify(ssm, never()).listCommandInvocations(any(ListCommandInvocationsRequest.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "command-of-yesterday")
+    @NullSource
+    void invocationOfAnotherCommand_isNoAnswer(String command) {
+        sent("command-1");
+        invocations(invocation(command, "Success", EMPTY));
+
+        assertThat(asked().answers()).isEmpty();
+    }
+
+    @Test
+    void sendWithoutACommand_isAFault() {
+        doReturn(SendCommandResponse.builder().build()).when(ssm).sendCommand(any(SendCommandRequest.class));
+
+        assertFault(this::asked);
+    }
+
+    @Test
+    void invocationWithoutAStep_isUnknown() {
+        sent("command-1");
+        invocations(CommandInvocation.builder()
+                .commandId("command-1")
+                .instanceId("i-0a")
+                .status("Success")
+                .build());
+
+        assertThat(look()).isInstanceOf(Look.Unknown.class);
+    }
+
+    @Test
+    void stepWithoutAnOutput_isUnknown() {
+        sent("command-1");
+        invocations(invocation("command-1", "Success", null));
+
+        assertThat(look()).isInstanceOf(Look.Unknown.class);
+    }
+
+    @Test
+    void pageWithoutInvocations_isNotTheLastOne() {
+        sent("command-1");
+        doReturn(
+                        ListCommandInvocationsResponse.builder()
+                                .nextToken("more")
+                                .build(),
+                        ListCommandInvocationsResponse.builder()
+                                .commandInvocations(invocation("command-1", "Success", EMPTY))
+                                .build())
+                .when(ssm)
+                .listCommandInvocations(any(ListCommandInvocationsRequest.class));
+
+        assertThat(look()).isEqualTo(new Look.Empty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Dreaming", "online"})
+    @NullSource
+    void agentInAStateThatIsNew_isUnknown(String ping) {
+        doReturn(DescribeInstanceInformationResponse.builder()
+                        .instanceInformationList(InstanceInformation.builder()
+                                .instanceId("i-0a")
+                                .pingStatus(ping)
+                                .build())
+                        .build())
+                .when(ssm)
+                .describeInstanceInformation(any(DescribeInstanceInformationRequest.class));
+
+        Looks.Asked asked = looks.start("drainguard-workers", List.of("i-0a"), Set.of("i-0a"));
+
+        assertThat(asked.answers().get("i-0a")).isInstanceOf(Look.Unknown.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void answersThatCannotBeRead_areAFault(SdkException failure) {
+        sent("command-1");
+        doThrow(failure).when(ssm).listCommandInvocations(any(ListCommandInvocationsRequest.class));
+
+        assertFault(() -> asked().answers());
+    }
+
+    // --- volumes ---
+
+    @Test
+    void instanceWithoutAnything_isNoOperatorsRelease() {
+        instance(machine -> {});
+
+        InstanceDetails read = volumes.read(Set.of("i-0a")).get("i-0a");
+
+        assertThat(read.operator()).isEqualTo(Operator.SILENT);
+        assertThat(read.guarded()).isFalse();
+        assertThat(read.volumes()).isEmpty();
+    }
+
+    @Test
+    void volumeWithoutItsFlag_goesWithTheNode() {
+        instance(machine -> machine.blockDeviceMappings(mapping("/dev/xvda", "vol-1", null)));
+
+        assertThat(volumes.read(Set.of("i-0a")).get("i-0a").unprotected()).hasSize(1);
+    }
+
+    @Test
+    void volumeWithoutAnId_isNotLeftOutOfWhatGoesWithTheNode() {
+        instance(machine -> machine.blockDeviceMappings(
+                mapping("/dev/xvda", "vol-1", false), mapping("/dev/xvdf", null, true)));
+
+        assertThat(volumes.read(Set.of("i-0a")).get("i-0a").unprotected()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void volumesThatCannotBeRead_areAFault(SdkException failure) {
+        doThrow(failure).when(ec2).describeInstances(any(DescribeInstancesRequest.class));
+
+        assertFault(() -> volumes.read(Set.of("i-0a")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void volumesThatCannotBeProtected_areAFault(SdkException failure) {
+        instance(machine -> machine.blockDeviceMappings(mapping("/dev/xvda", "vol-1", true)));
+        doThrow(failure).when(ec2).createTags(any(CreateTagsRequest.class));
+        InstanceDetails read = volumes.read(Set.of("i-0a")).get("i-0a");
+
+        assertFault(() -> volumes.protect(NODE, read, 1, Instant.EPOCH));
+    }
+
+    private static void assertFault(ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(Fault.class);
+    }
+
+    private static AutoScalingGroup.Builder group() {
+        return AutoScalingGroup.builder().autoScalingGroupName("workers");
+    }
+
+    private static software.amazon.awssdk.services.autoscaling.model.Instance member(String id, String state) {
+        return software.amazon.awssdk.services.autoscaling.model.Instance.builder()
+                .instanceId(id)
+                .lifecycleState(state)
+                .build();
+    }
+
+    private static DescribeAutoScalingGroupsResponse page(AutoScalingGroup group) {
+        return DescribeAutoScalingGroupsResponse.builder()
+                .autoScalingGroups(group)
+                .build();
+    }
+
+    private void answers(AutoScalingGroup group) {
+        doReturn(page(group)).when(scaling).describeAutoScalingGroups(any(DescribeAutoScalingGroupsRequest.class));
+    }
+
+    private void sent(String command) {
+        doReturn(SendCommandResponse.builder()
+                        .command(Command.builder().commandId(command).build())
+                        .build())
+                .when(ssm)
+                .sendCommand(any(SendCommandRequest.class));
+    }
+
+    private void invocations(CommandInvocation invocation) {
+        doReturn(ListCommandInvocationsResponse.builder()
+                        .commandInvocations(invocation)
+                        .build())
+                .when(ssm)
+                .listCommandInvocations(any(ListCommandInvocationsRequest.class));
+    }
+
+    private static CommandInvocation invocation(String command, String status, String output) {
+        return CommandInvocation.builder()
+                .commandId(command)
+                .instanceId("i-0a")
+                .status(status)
+                .commandPlugins(CommandPlugin.builder().output(output).build())
+                .build();
+    }
+
+    private Looks.Asked asked() {
+        return looks.start("drainguard-workers", List.of("i-0a"), Set.of());
+    }
+
+    private Look look() {
+        Map<String, Look> answers = asked().answers();
+        return answers.get("i-0a");
+    }
+
+    private void instance(Consumer<Instance.Builder> fields) {
+        Instance.Builder machine = Instance.builder().instanceId("i-0a");
+        fields.accept(machine);
+        doReturn(DescribeInstancesResponse.builder()
+                        .reservations(Reservation.builder()
+                                .instances(machine.build())
+                                .build())
+                        .build())
+                .when(ec2)
+                .describeInstances(any(DescribeInstancesRequest.class));
+        doThrow(SdkClientException.create("not asked here"))
+                .when(ec2)
+                .describeInstanceTypes(any(DescribeInstanceTypesRequest.class));
+    }
+
+    private static InstanceBlockDeviceMapping mapping(String device, String volume, Boolean goesWithNode) {
+        return InstanceBlockDeviceMapping.builder()
+                .deviceName(device)
+                .ebs(EbsInstanceBlockDevice.builder()
+                        .volumeId(volume)
+                        .deleteOnTermination(goesWithNode)
+                        .build())
+                .build();
+    }
+}
