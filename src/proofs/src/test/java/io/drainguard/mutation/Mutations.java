@@ -29,7 +29,7 @@ final class Mutations {
 
             decide/Decider: a node that an operator holds is released once it is empty
             - case HOLD -> hold("operator; " + describe(look), node, look, policy, kept);
-            + case HOLD -> look instanceof Empty ? new Release(Protection.KEEP, "operator") : hold(describe(look), node, look, policy, kept);
+            + case HOLD -> look instanceof Empty ? new Release(Protection.KEEP, "operator", Cause.OPERATOR) : hold(describe(look), node, look, policy, kept);
 
             decide/Decider: a retained node is ended whatever its queues hold
             - case SILENT -> look instanceof Empty ? new Terminate(
@@ -37,7 +37,7 @@ final class Mutations {
 
             decide/Decider: a retained node that an operator holds is ended
             - case RETAINED -> retained(node, look);
-            + case RETAINED -> node.operator() == Operator.HOLD ? new Terminate("operator") : retained(node, look);
+            + case RETAINED -> node.operator() == Operator.HOLD ? new Terminate("operator", Cause.OPERATOR) : retained(node, look);
 
             decide/Decider: a node with data is left unprotected
             - if (node.heldFor().compareTo(policy.ceiling()) < 0) {
