@@ -140,6 +140,10 @@ final class Mutations {
             - wanted ? protect(
             + true ? protect(
 
+            sweep/VolumeProtection: a refused protection is told as protected
+            - return new GoneWithNode(); } throw fault;
+            + return new GoneWithNode(); } return new Protected();
+
             sweep/InstanceDetails: a flag that the user had set is taken for ours
             - changed.contains(volume.volume())
             + !volume.goesWithNode()
