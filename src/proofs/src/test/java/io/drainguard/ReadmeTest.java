@@ -8,33 +8,45 @@ import io.drainguard.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The README says what the template and the code say.
+/// README and reference pages say what the template and the code say.
 class ReadmeTest {
+    /// A link to a file or to a heading, not to the web.
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
+
     private static final Pattern SETTING =
             Pattern.compile("^\\| `(\\w+)` \\| (?:`(\\w+)` )?\\| (?:`([^`]*)` )?\\| .*\\|$", Pattern.MULTILINE);
 
     String readme;
+    String settings;
+    String permissions;
     Template template;
 
     @BeforeEach
     void read() throws IOException {
         readme = Files.readString(Path.of("README.md"));
+        settings = Files.readString(Path.of("docs/reference/settings.md"));
+        permissions = Files.readString(Path.of("docs/reference/permissions.md"));
         template = Template.load(Path.of("template.yaml"));
     }
 
     @Test
-    void everyParameter_standsInTheReadmeWithItsDefault() {
+    void everyParameter_standsInTheReferenceWithItsDefault() {
         Map<String, String> told = new TreeMap<>();
-        settings().forEach((name, row) -> told.put(name, row.group(3) == null ? "" : row.group(3)));
+        rows().forEach((name, row) -> told.put(name, row.group(3) == null ? "" : row.group(3)));
         Map<String, String> declared = template.parameters().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> defaultOf(entry.getValue())));
 
@@ -44,7 +56,7 @@ class ReadmeTest {
     @Test
     void everySetting_standsBesideItsParameter() {
         Map<String, String> told = new TreeMap<>();
-        settings().forEach((name, row) -> {
+        rows().forEach((name, row) -> {
             if (row.group(2) != null) {
                 told.put(name, row.group(2));
             }
@@ -59,9 +71,9 @@ class ReadmeTest {
     }
 
     @Test
-    void everyPermission_standsInTheReadme() {
+    void everyPermission_standsInTheReference() {
         Map<String, String> told = Pattern.compile("^\\| `(\\w+:\\w+)` \\| (.*) \\| .+ \\|$", Pattern.MULTILINE)
-                .matcher(readme)
+                .matcher(permissions)
                 .results()
                 .collect(Collectors.toMap(row -> row.group(1), row -> row.group(2)));
 
@@ -72,22 +84,63 @@ class ReadmeTest {
     void bothCommands_areTheOnesThatAreChecked() throws IOException {
         String checked = Files.readString(Path.of(".ci/run"));
 
-        assertThat(readme.lines().limit(16).toList()).anyMatch(line -> line.startsWith("mvn verify"));
-        assertThat(readme.lines().limit(16).toList()).anyMatch(line -> line.startsWith("mvn -q -Pdemo package"));
+        assertThat(readme.lines().limit(16).toList())
+                .anyMatch(line -> line.startsWith("mvn verify"))
+                .anyMatch(line -> line.startsWith("mvn -q -Pdemo package"))
+                .anyMatch(line -> line.startsWith("mvn -q -Pquick package"));
         assertThat(checked).contains("mvn -B -ntp verify").contains("mvn -B -ntp -q -Pdemo package");
     }
 
     @Test
-    void everyFileItLinksTo_isThere() {
-        Pattern.compile("\\]\\((?!http)([^)#]+)\\)")
-                .matcher(readme)
-                .results()
-                .map(link -> Path.of(link.group(1)))
-                .forEach(file -> assertThat(file).exists());
+    void readme_isADoorAndNotAnEncyclopedia() {
+        List<String> lines = readme.lines().toList();
+
+        assertThat(lines).hasSizeBetween(200, 240);
+        assertThat(lines.subList(0, 80)).anyMatch(line -> line.startsWith("**A group that exists**"));
     }
 
-    private Map<String, MatchResult> settings() {
-        return SETTING.matcher(readme)
+    @Test
+    void everyPage_linksToFilesAndHeadingsThatAreThere() throws IOException {
+        for (Path page : pages()) {
+            for (MatchResult link :
+                    LINK.matcher(Files.readString(page)).results().toList()) {
+                Path target = link.group(1).isEmpty()
+                        ? page
+                        : page.resolveSibling(link.group(1)).normalize();
+                assertThat(target).as("link in " + page).exists();
+                if (link.group(2) != null) {
+                    assertThat(anchors(target))
+                            .as("heading of " + target + ", linked in " + page)
+                            .contains(link.group(2));
+                }
+            }
+        }
+    }
+
+    private static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>(List.of(
+                Path.of("README.md"),
+                Path.of("ARCHITECTURE.md"),
+                Path.of("CONTRIBUTING.md"),
+                Path.of("SECURITY.md"),
+                Path.of("CHANGELOG.md")));
+        try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
+            docs.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
+        }
+        return pages;
+    }
+
+    /// The names under which a page's headings can be linked to, made as GitHub makes them.
+    private static Set<String> anchors(Path page) throws IOException {
+        return Files.readAllLines(page).stream()
+                .filter(line -> line.matches("#+ .*"))
+                .map(line -> line.replaceFirst("^#+ +", "").toLowerCase(Locale.ROOT))
+                .map(heading -> heading.replaceAll("[^\\p{L}\\p{N}_ -]", "").replace(' ', '-'))
+                .collect(Collectors.toSet());
+    }
+
+    private Map<String, MatchResult> rows() {
+        return SETTING.matcher(settings)
                 .results()
                 .filter(row -> Character.isUpperCase(row.group(1).charAt(0)))
                 .filter(row -> template.parameters().containsKey(row.group(1)))

@@ -5,14 +5,35 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.LocationProvider;
 import com.tngtech.archunit.lang.ArchRule;
+import io.drainguard.cli.Main;
+import io.drainguard.sweep.Sweep;
+import java.net.URI;
+import java.util.Set;
 
-/// The rooms and what each may touch.
-@AnalyzeClasses(packages = "io.drainguard", importOptions = DoNotIncludeTests.class)
+/// The rooms of the product, guard and command line, and what each may touch. That the guard knows no command line, and
+/// which libraries a module knows, the modules themselves hold.
+@AnalyzeClasses(locations = RoomsTest.Product.class)
 class RoomsTest {
+    /// The folder or jar of each product module's classes.
+    static final class Product implements LocationProvider {
+        @Override
+        public Set<Location> get(Class<?> test) {
+            return Set.of(rooms(Sweep.class), rooms(Main.class));
+        }
+
+        /// Where the packages below `io.drainguard` are that this class was loaded with.
+        private static Location rooms(Class<?> known) {
+            String file = known.getName().replace('.', '/') + ".class";
+            String url = String.valueOf(known.getResource("/" + file));
+            return Location.of(URI.create(url.replace(file, "io/drainguard/")));
+        }
+    }
+
     @ArchTest
     static final ArchRule decide_knowsTheLanguageOnly = classes()
             .that()
@@ -56,6 +77,28 @@ class RoomsTest {
             .resideInAnyPackage("io.drainguard.entry", "io.drainguard.journal", "io.drainguard.settings");
 
     @ArchTest
+    static final ArchRule setup_knowsPortsAndTheSdk = noClasses()
+            .that()
+            .resideInAPackage("io.drainguard.aws.setup")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.drainguard.cli", "io.drainguard.entry", "io.drainguard.settings")
+            .because("it knows of the journal only under which namespace the metrics stand");
+
+    @ArchTest
+    static final ArchRule sdkServices_areCalledByAwsOnly = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.drainguard.aws..")
+            .and()
+            .doNotHaveFullyQualifiedName("io.drainguard.entry.Wiring")
+            .and()
+            .doNotHaveFullyQualifiedName("io.drainguard.cli.AwsOptions")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon.awssdk.services..")
+            .because("two wirings make the clients, and every call stands in an adapter");
+
+    @ArchTest
     static final ArchRule journal_knowsNoAws = noClasses()
             .that()
             .resideInAPackage("io.drainguard.journal")
@@ -65,37 +108,13 @@ class RoomsTest {
                     "io.drainguard.entry", "io.drainguard.aws", "io.drainguard.settings", "software.amazon..");
 
     @ArchTest
-    static final ArchRule decider_isCalledBySweepOnly = noClasses()
+    static final ArchRule decider_isCalledBySweepAndCliOnly = noClasses()
             .that()
-            .resideOutsideOfPackages("io.drainguard.decide", "io.drainguard.sweep")
+            .resideOutsideOfPackages("io.drainguard.decide", "io.drainguard.sweep", "io.drainguard.cli")
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("io.drainguard.decide.Decider")
-            .because("rules live in one place and are applied in one place");
-
-    @ArchTest
-    static final ArchRule cli_isKnownToNobody = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.drainguard.cli")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.drainguard.cli")
-            .because("the function's package does not have it");
-
-    @ArchTest
-    static final ArchRule picocli_isTheCommandLines = noClasses()
-            .that()
-            .resideOutsideOfPackage("io.drainguard.cli")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "picocli..",
-                    "software.amazon.awssdk.services.cloudformation..",
-                    "software.amazon.awssdk.services.cloudwatch..",
-                    "software.amazon.awssdk.services.iam..",
-                    "software.amazon.awssdk.services.lambda..",
-                    "software.amazon.awssdk.services.sts..")
-            .because("the function's package does not have it");
+            .because("the rule is applied in one place, and the operator is told that rule and no copy of it");
 
     @ArchTest
     static final ArchRule clockRandomnessAndEnvironment_areTheEntrys = noClasses()

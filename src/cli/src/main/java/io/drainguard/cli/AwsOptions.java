@@ -4,6 +4,11 @@ import io.drainguard.aws.AutoScalingGroups;
 import io.drainguard.aws.Ec2Volumes;
 import io.drainguard.aws.SsmHistory;
 import io.drainguard.aws.SsmLooks;
+import io.drainguard.aws.setup.GroupSetupReader;
+import io.drainguard.aws.setup.GuardReader;
+import io.drainguard.aws.setup.OverrideTags;
+import io.drainguard.aws.setup.Permissions;
+import io.drainguard.aws.setup.StackReader;
 import io.drainguard.entry.Clients;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Groups;
@@ -59,44 +64,31 @@ public final class AwsOptions {
         return Settings.of(Main.of(command).environment());
     }
 
-    /// Auto Scaling.
-    AutoScalingClient autoScaling() {
-        return client(AutoScalingClient.class, AutoScalingClient::builder);
+    /// The set-up of the groups.
+    GroupSetupReader groupSetups() {
+        return new GroupSetupReader(autoScaling(), ssm(), ec2());
     }
 
-    /// Systems Manager.
-    SsmClient ssm() {
-        return client(SsmClient.class, SsmClient::builder);
+    /// The guards that sweep.
+    GuardReader guards() {
+        return new GuardReader(
+                client(CloudWatchClient.class, CloudWatchClient::builder),
+                client(LambdaClient.class, LambdaClient::builder));
     }
 
-    /// EC2.
-    Ec2Client ec2() {
-        return client(Ec2Client.class, Ec2Client::builder);
+    /// The stacks that made the groups.
+    StackReader stacks() {
+        return new StackReader(client(CloudFormationClient.class, CloudFormationClient::builder));
     }
 
-    /// IAM, which has one endpoint for all Regions of a partition.
-    IamClient iam() {
-        return client(IamClient.class, IamClient::builder);
+    /// What the role of this ARN may do. IAM has one endpoint for all Regions of a partition.
+    Permissions permissions(String role) {
+        return new Permissions(client(IamClient.class, IamClient::builder), role);
     }
 
-    /// Who asks.
-    StsClient sts() {
-        return client(StsClient.class, StsClient::builder);
-    }
-
-    /// Stacks.
-    CloudFormationClient cloudFormation() {
-        return client(CloudFormationClient.class, CloudFormationClient::builder);
-    }
-
-    /// Metrics.
-    CloudWatchClient cloudWatch() {
-        return client(CloudWatchClient.class, CloudWatchClient::builder);
-    }
-
-    /// Functions.
-    LambdaClient lambda() {
-        return client(LambdaClient.class, LambdaClient::builder);
+    /// The override tags, written with the operator's own credentials.
+    OverrideTags overrides() {
+        return new OverrideTags(ec2(), client(StsClient.class, StsClient::builder));
     }
 
     /// The looks of the past.
@@ -117,6 +109,18 @@ public final class AwsOptions {
     /// The port to the volumes.
     Volumes volumes() {
         return new Ec2Volumes(ec2());
+    }
+
+    private AutoScalingClient autoScaling() {
+        return client(AutoScalingClient.class, AutoScalingClient::builder);
+    }
+
+    private SsmClient ssm() {
+        return client(SsmClient.class, SsmClient::builder);
+    }
+
+    private Ec2Client ec2() {
+        return client(Ec2Client.class, Ec2Client::builder);
     }
 
     private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C client(

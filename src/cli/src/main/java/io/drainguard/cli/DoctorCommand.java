@@ -48,17 +48,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Terminal terminal = Main.of(spec).terminal();
-        Doctor doctor = new Doctor(
-                new GroupSetupReader(access.autoScaling(), access.ssm(), access.ec2()),
-                new StackReader(access.cloudFormation()),
-                new GuardReader(access.cloudWatch(), access.lambda()),
-                arn -> new Permissions(access.iam(), arn),
-                access.looks(),
-                access.volumes(),
-                terminal.time(),
-                () -> access.groups().tagged().at(),
-                new Doctor.Options(guard, role, !noLook, access.settings()));
-        Diagnosis diagnosis = doctor.examine();
+        Setup setup = new SetupReader(access, terminal.time(), new SetupReader.Options(guard, role, !noLook))
+                .read(access.settings());
+        Diagnosis diagnosis = Doctor.examine(setup);
         DoctorText.lines(diagnosis, terminal.colours()).forEach(terminal.out()::println);
         terminal.out().flush();
         if (diagnosis.wrong()) {

@@ -63,7 +63,8 @@ final class ExitCodes {
         boolean answered = fault.getCause() instanceof AwsServiceException;
         return switch (fault.kind()) {
             case THROTTLED -> "; next: repeat it in a minute";
-            case DENIED -> "; next: compare your permissions with the README's, or choose another --profile";
+            case DENIED ->
+                "; next: compare your permissions with docs/reference/permissions.md, or choose another --profile";
             case BROKEN ->
                 answered
                         ? "; next: repeat it; if AWS refuses again, see what its words ask for"

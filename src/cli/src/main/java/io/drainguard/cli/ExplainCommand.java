@@ -7,8 +7,8 @@ import io.drainguard.entry.Request;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.InstanceDetails;
-import io.drainguard.sweep.Looks;
 import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.TerminationNotice;
 import io.drainguard.sweep.Time;
 import java.io.IOException;
@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +122,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (offline) {
             text.fact(
                     "so",
-                    "if the instance carries the tag '" + Group.TAG
+                    "if the instance carries the tag '" + Tags.GUARDED
                             + "', its volumes are protected at once, without a look:" + " no hook holds it");
             return true;
         }
@@ -140,8 +139,8 @@ final class ExplainCommand implements Callable<Integer> {
         } else {
             text.fact(
                             "instance",
-                            (machine.guarded() ? "carries" : "does not carry") + " the tag '" + Group.TAG + "', group "
-                                    + (machine.group() == null ? "none" : "'" + machine.group() + "'"))
+                            (machine.guarded() ? "carries" : "does not carry") + " the tag '" + Tags.GUARDED
+                                    + "', group " + (machine.group() == null ? "none" : "'" + machine.group() + "'"))
                     .fact("volumes", Explanation.volumes(machine, settings));
         }
         text.fact(
@@ -149,7 +148,7 @@ final class ExplainCommand implements Callable<Integer> {
                 notes.reclaimed.isEmpty()
                         ? "it is left alone"
                         : "its volumes are protected at once, without a look, since no hook holds it: "
-                                + notes.reclaimed.getFirst());
+                                + notes.reclaimed.getFirst().text());
         return true;
     }
 
@@ -158,7 +157,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (offline) {
             text.fact(
                     "so",
-                    "if its group carries the tag '" + Group.TAG
+                    "if its group carries the tag '" + Tags.GUARDED
                             + "' and the node waits, it is looked at now and not only by" + " the next sweep");
             return true;
         }
@@ -176,15 +175,8 @@ final class ExplainCommand implements Callable<Integer> {
         if (group == null || node.state() == null || machine == null || !machine.guarded()) {
             return new Unknown("it was not asked");
         }
-        String instance = hint.node().instance();
-        Looks.Asked asked = access.looks().start(group.document(), List.of(instance), Set.of(instance));
-        Instant end = time().instant().plus(settings.lookTimeout());
-        Map<String, Look> answers = asked.answers();
-        while (!answers.containsKey(instance) && time().instant().isBefore(end)) {
-            time().pause(POLL);
-            answers = asked.answers();
-        }
-        return answers.getOrDefault(instance, new Unknown("no answer in time"));
+        return new SingleLook(access.looks(), time(), POLL, settings.lookTimeout())
+                .at(hint.node().instance(), group.document(), "no answer in time");
     }
 
     private Terminal terminal() {

@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             StatusCommand.class,
             DoctorCommand.class,
-            ReleaseCommand.class,
-            HoldCommand.class,
-            ClearCommand.class,
+            OverrideCommand.Release.class,
+            OverrideCommand.Hold.class,
+            OverrideCommand.Clear.class,
             GenerateCompletion.class
         })
 public final class Main implements Runnable {

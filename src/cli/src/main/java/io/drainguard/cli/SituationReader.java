@@ -2,6 +2,7 @@ package io.drainguard.cli;
 
 import io.drainguard.aws.SsmHistory;
 import io.drainguard.aws.SsmHistory.Seen;
+import io.drainguard.decide.Decider;
 import io.drainguard.decide.Decision;
 import io.drainguard.decide.Disks;
 import io.drainguard.decide.Look;
@@ -16,7 +17,6 @@ import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Hook;
 import io.drainguard.sweep.InstanceDetails;
-import io.drainguard.sweep.Preview;
 import io.drainguard.sweep.Reading;
 import io.drainguard.sweep.Volumes;
 import java.time.Duration;
@@ -136,7 +136,7 @@ final class SituationReader {
             List<Seen> seen = seen(id, since == null ? Instant.EPOCH : since);
             @Nullable Seen last = seen.isEmpty() ? null : seen.getLast();
             Look look = last == null ? new Look.Unknown("its history holds no look yet") : believed(last, now);
-            @Nullable Decision decision = policy == null ? null : Preview.of(node, look, policy);
+            @Nullable Decision decision = policy == null ? null : Decider.decide(node, look, policy);
             return new NodeRow(
                     id,
                     member.state(),

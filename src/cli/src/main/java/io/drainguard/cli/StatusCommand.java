@@ -41,7 +41,9 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--group", paramLabel = "NAME", description = "Only this Auto Scaling group.")
     private @Nullable String group;
 
-    @Option(names = "--json", description = "One JSON object a line, for machines; the fields are in the README.")
+    @Option(
+            names = "--json",
+            description = "One JSON object a line, for machines; the fields are in docs/reference/command-line.md.")
     private boolean json;
 
     @Option(

@@ -3,7 +3,6 @@ package io.drainguard.cli;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.NodeId;
 import io.drainguard.settings.Settings;
-import io.drainguard.sweep.ActionResult;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Hook;
@@ -89,16 +88,10 @@ final class WhatIf {
 
     /// What the guard would write down, and not do, on this event if the look said this.
     RecordingJournal on(TerminationNotice hint, Look look) {
-        DryRun run = new DryRun();
         RecordingJournal notes = new RecordingJournal();
         Looks looks = (document, instances, doubtful) -> () -> Map.of(id.instance(), look);
-        Sweep sweep = new Sweep(
-                run.groups(new Known()),
-                looks,
-                run.volumes(new KnownVolumes()),
-                notes,
-                new SimulatedClock(now),
-                settings);
+        ReadOnlyVolumes volumes = instances -> machines;
+        Sweep sweep = new Sweep(new Known(), looks, volumes, notes, new SimulatedClock(now), settings);
         sweep.run(hint, now.plus(ENOUGH));
         return notes;
     }
@@ -131,7 +124,7 @@ final class WhatIf {
         }
     }
 
-    private final class Known implements Groups {
+    private final class Known implements ReadOnlyGroups {
         @Override
         public Reading tagged() {
             return reading;
@@ -156,51 +149,5 @@ final class WhatIf {
         public @Nullable String state(String instance) {
             return WhatIf.this.state();
         }
-
-        @Override
-        public ActionResult hold(NodeId node, String hookName) {
-            throw readOnly();
-        }
-
-        @Override
-        public ActionResult release(NodeId node, String hookName, @Nullable String token) {
-            throw readOnly();
-        }
-
-        @Override
-        public ActionResult giveUp(NodeId node, String hookName) {
-            throw readOnly();
-        }
-
-        @Override
-        public ActionResult terminate(NodeId node) {
-            throw readOnly();
-        }
-    }
-
-    private final class KnownVolumes implements Volumes {
-        @Override
-        public Map<String, InstanceDetails> read(Set<String> instances) {
-            return machines;
-        }
-
-        @Override
-        public void protect(NodeId node, InstanceDetails machine, long bytes, Instant at) {
-            throw readOnly();
-        }
-
-        @Override
-        public void unprotect(NodeId node, InstanceDetails machine) {
-            throw readOnly();
-        }
-
-        @Override
-        public void clearOverride(NodeId node) {
-            throw readOnly();
-        }
-    }
-
-    private static IllegalStateException readOnly() {
-        return new IllegalStateException("an explanation changes nothing");
     }
 }

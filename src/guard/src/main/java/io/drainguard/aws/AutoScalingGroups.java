@@ -1,7 +1,7 @@
 package io.drainguard.aws;
 
-import static io.drainguard.aws.AwsFaults.acting;
-import static io.drainguard.aws.AwsFaults.reading;
+import static io.drainguard.aws.AwsFaults.call;
+import static io.drainguard.aws.AwsFaults.callOnWait;
 
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Phase;
@@ -10,6 +10,7 @@ import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Hook;
 import io.drainguard.sweep.Reading;
+import io.drainguard.sweep.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,10 +39,12 @@ public final class AutoScalingGroups implements Groups {
     /// Most groups and most activities in one answer (EC2 Auto Scaling API Reference, MaxRecords).
     private static final int PAGE = 100;
 
-    private static final String TERMINATING = "autoscaling:EC2_INSTANCE_TERMINATING";
+    /// The transition of the hooks that hold a node on its way out (EC2 Auto Scaling API Reference, LifecycleHook).
+    public static final String TERMINATING = "autoscaling:EC2_INSTANCE_TERMINATING";
 
-    private static final Filter CARRIES_TAG =
-            Filter.builder().name("tag-key").values(Group.TAG).build();
+    /// Filters the groups that opted in.
+    public static final Filter CARRIES_TAG =
+            Filter.builder().name("tag-key").values(Tags.GUARDED).build();
 
     /// A Date further from the guard's own clock than this is not that of the service: signatures would be refused.
     private static final Duration PLAUSIBLE = Duration.ofDays(1);
@@ -64,7 +67,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public Reading tagged() {
-        return reading("reading the groups tagged '" + Group.TAG + "'", () -> {
+        return call("reading the groups tagged '" + Tags.GUARDED + "'", () -> {
             List<DescribeAutoScalingGroupsResponse> pages = client
                     .describeAutoScalingGroupsPaginator(
                             request -> request.maxRecords(PAGE).filters(CARRIES_TAG))
@@ -95,7 +98,7 @@ public final class AutoScalingGroups implements Groups {
 
     private static Group group(AutoScalingGroup group) {
         String document = group.tags().stream()
-                .filter(tag -> Group.TAG.equals(tag.key()))
+                .filter(tag -> Tags.GUARDED.equals(tag.key()))
                 .map(tag -> tag.value() == null ? "" : tag.value())
                 .findFirst()
                 .orElse("");
@@ -122,7 +125,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public List<Group.Member> pool(String group) {
-        return reading(
+        return call(
                 "reading the warm pool of group " + group,
                 () -> members(
                         client
@@ -134,7 +137,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public @Nullable String state(String instance) {
-        return reading(
+        return call(
                 "reading the lifecycle state of instance " + instance,
                 () ->
                         client
@@ -146,7 +149,8 @@ public final class AutoScalingGroups implements Groups {
                                 .orElse(null));
     }
 
-    private static boolean retains(@Nullable InstanceLifecyclePolicy policy) {
+    /// Whether a group of this policy keeps a node whose terminate hook was abandoned.
+    public static boolean retains(@Nullable InstanceLifecyclePolicy policy) {
         return policy != null
                 && policy.retentionTriggers() != null
                 && "retain".equals(policy.retentionTriggers().terminateHookAbandonAsString());
@@ -154,7 +158,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public @Nullable Hook hook(String group, String name) {
-        return reading(
+        return call(
                 "reading the hooks of group " + group,
                 () ->
                         client
@@ -177,7 +181,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public Map<String, Instant> waitingSince(String group, Set<String> instances) {
-        return reading("reading the activities of group " + group, () -> {
+        return call("reading the activities of group " + group, () -> {
             Map<String, Instant> since = new HashMap<>();
             Instant oldest = clock.instant().minus(LONGEST_DEPARTURE);
             for (Activity activity : client.describeScalingActivitiesPaginator(
@@ -205,7 +209,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public ActionResult hold(NodeId node, String hook) {
-        return acting(
+        return callOnWait(
                 "holding node " + node + " at hook " + hook,
                 () -> client.recordLifecycleActionHeartbeat(request -> request.autoScalingGroupName(node.group())
                         .lifecycleHookName(hook)
@@ -214,7 +218,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public ActionResult release(NodeId node, String hook, @Nullable String token) {
-        return acting(
+        return callOnWait(
                 "releasing node " + node + " at hook " + hook,
                 () -> client.completeLifecycleAction(request -> {
                     complete(request, node, hook, "CONTINUE");
@@ -228,7 +232,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public ActionResult giveUp(NodeId node, String hook) {
-        return acting(
+        return callOnWait(
                 "giving up node " + node + " at hook " + hook,
                 () -> client.completeLifecycleAction(request -> {
                     complete(request, node, hook, "ABANDON");
@@ -243,7 +247,7 @@ public final class AutoScalingGroups implements Groups {
 
     @Override
     public ActionResult terminate(NodeId node) {
-        return acting(
+        return callOnWait(
                 "terminating retained node " + node,
                 () -> client.terminateInstanceInAutoScalingGroup(
                         request -> request.instanceId(node.instance()).shouldDecrementDesiredCapacity(false)));

@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// Sorts what the SDK throws into four kinds. Pure: the same exception has the same kind.
+/// Sorts what the SDK throws into four kinds, for the guard and for the operator's commands alike. Pure: the same
+/// exception has the same kind.
 ///
 /// | kind      | rule | source |
 /// |-----------|------|--------|
@@ -19,15 +20,21 @@ import software.amazon.awssdk.core.exception.SdkException;
 /// that has gone: yaybu/touchdown#51 |
 /// | throttled | `Throttling`, `ThrottlingException`, `RequestLimitExceeded`, `TooManyRequestsException`,
 /// `RateExceeded`, or HTTP 429 | EC2 Auto Scaling API Reference, Welcome; aws/aws-node-termination-handler#1174 |
-/// | denied    | `AccessDenied`, `AccessDeniedException`, `UnauthorizedOperation`, `AuthFailure`, expired or invalid
-/// credentials, or HTTP 401 or 403 | common errors of both API references |
+/// | denied    | `AccessDenied...`, `UnauthorizedOperation`, `AuthFailure`, HTTP 401 or 403 | the APIs' common errors |
+/// | denied    | an expired token: `ExpiredToken`, `ExpiredTokenException` | aws/aws-sdk-go#253 |
+/// | denied    | an expired token at EC2: `RequestExpired` with HTTP 400 | aws/aws-sdk-java#1443 |
+/// | denied    | an unknown token: `InvalidClientTokenId`, `UnrecognizedClientException` | the APIs' common errors |
 /// | broken    | everything else, and everything new | |
-final class AwsFaults {
+public final class AwsFaults {
     /// What became of a failed call.
-    enum Kind {
+    public enum Kind {
+        /// There was nothing left to act on.
         GONE,
+        /// AWS was asked too often.
         THROTTLED,
+        /// The caller lacks a permission, or its credentials are no longer good.
         DENIED,
+        /// Anything else.
         BROKEN
     }
 
@@ -35,19 +42,18 @@ final class AwsFaults {
             "Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException", "RateExceeded");
 
     private static final Set<String> DENIED = Set.of(
-            "AccessDenied",
-            "AccessDeniedException",
             "UnauthorizedOperation",
             "AuthFailure",
             "ExpiredToken",
             "ExpiredTokenException",
+            "RequestExpired",
             "InvalidClientTokenId",
             "UnrecognizedClientException");
 
     private AwsFaults() {}
 
     /// The kind of a failed call.
-    static Kind kind(SdkException failure) {
+    public static Kind kind(SdkException failure) {
         if (!(failure instanceof AwsServiceException service)) {
             return Kind.BROKEN;
         }
@@ -59,9 +65,11 @@ final class AwsFaults {
         if (THROTTLED.contains(code) || service.statusCode() == 429) {
             return Kind.THROTTLED;
         }
-        return DENIED.contains(code) || service.statusCode() == 401 || service.statusCode() == 403
-                ? Kind.DENIED
-                : Kind.BROKEN;
+        boolean denied = DENIED.contains(code)
+                || code.startsWith("AccessDenied")
+                || service.statusCode() == 401
+                || service.statusCode() == 403;
+        return denied ? Kind.DENIED : Kind.BROKEN;
     }
 
     /// The service's error code, or an empty text where it gave none.
@@ -76,11 +84,11 @@ final class AwsFaults {
                 && failure.getMessage().toLowerCase(Locale.ROOT).contains(words);
     }
 
-    /// Makes a call that reads.
+    /// Makes a call.
     ///
     /// @throws Fault in place of whatever else is thrown: an answer that makes no sense to us must not stop the
     ///     work for other nodes
-    static <T> T reading(String what, Supplier<T> call) {
+    static <T> T call(String what, Supplier<T> call) {
         try {
             return call.get();
         } catch (SdkException failure) {
@@ -95,9 +103,9 @@ final class AwsFaults {
     /// Makes a call that acts on a wait; a wait that has ended is answered [ActionResult#GONE].
     ///
     /// @throws Fault in place of whatever else is thrown
-    static ActionResult acting(String what, Runnable call) {
+    static ActionResult callOnWait(String what, Runnable call) {
         try {
-            return reading(what, () -> {
+            return call(what, () -> {
                 call.run();
                 return ActionResult.DONE;
             });
@@ -122,7 +130,7 @@ final class AwsFaults {
             case DENIED ->
                 new Fault(
                         Fault.Kind.DENIED,
-                        what + ": not allowed, compare the caller's role with the README's permissions: " + code
+                        what + ": not allowed, compare the caller's role with docs/reference/permissions.md: " + code
                                 + failure.getMessage(),
                         failure);
             case GONE, BROKEN -> new Fault(Fault.Kind.BROKEN, what + ": " + code + failure.getMessage(), failure);

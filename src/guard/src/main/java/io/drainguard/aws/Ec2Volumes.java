@@ -1,13 +1,13 @@
 package io.drainguard.aws;
 
-import static io.drainguard.aws.AwsFaults.reading;
+import static io.drainguard.aws.AwsFaults.call;
 
 import io.drainguard.decide.Disks;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
-import io.drainguard.sweep.Group;
 import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.InstanceDetails.Attached;
+import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.Volumes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,12 +31,6 @@ public final class Ec2Volumes implements Volumes {
     /// Tag that Auto Scaling puts on its instances (EC2 Auto Scaling User Guide, ec2-auto-scaling-tagging).
     private static final String GROUP = "aws:autoscaling:groupName";
 
-    /// Prefix of every tag that a guard sets.
-    private static final String OURS = "drainguard:";
-
-    private static final List<String> MARKS = List.of(
-            InstanceDetails.CHANGED, OURS + "group", OURS + "node", OURS + "pending-bytes", OURS + "protected-at");
-
     private final Ec2Client client;
     private final InstanceStores stores;
 
@@ -48,7 +42,7 @@ public final class Ec2Volumes implements Volumes {
 
     @Override
     public Map<String, InstanceDetails> read(Set<String> instances) {
-        return reading("reading tags and volumes of " + instances, () -> {
+        return call("reading tags and volumes of " + instances, () -> {
             List<String> ids = List.copyOf(instances);
             List<Instance> found = new ArrayList<>();
             for (int from = 0; from < ids.size(); from += BATCH) {
@@ -74,14 +68,14 @@ public final class Ec2Volumes implements Volumes {
     private static InstanceDetails machine(Instance instance, boolean hasStore) {
         Map<String, String> tags = instance.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value));
         return new InstanceDetails(
-                Operator.of(tags.get(Operator.TAG)),
+                Operator.of(tags.get(Tags.OVERRIDE)),
                 tags.get(GROUP),
-                tags.containsKey(Group.TAG),
+                tags.containsKey(Tags.GUARDED),
                 hasStore ? Disks.INSTANCE_STORE : Disks.VOLUMES,
                 instance.blockDeviceMappings().stream()
                         .flatMap(Ec2Volumes::attached)
                         .toList(),
-                Stream.of(tags.getOrDefault(InstanceDetails.CHANGED, "").split(","))
+                Stream.of(tags.getOrDefault(Tags.PROTECTED, "").split(","))
                         .filter(volume -> !volume.isBlank())
                         .collect(Collectors.toSet()));
     }
@@ -101,18 +95,18 @@ public final class Ec2Volumes implements Volumes {
     @Override
     public void protect(NodeId node, InstanceDetails machine, long bytes, Instant at) {
         List<Attached> changing = machine.unprotected();
-        reading(
+        call(
                 "marking node " + node + " and its volumes",
                 () -> client.createTags(request -> request.resources(Stream.concat(
                                         Stream.of(node.instance()),
                                         changing.stream().map(Attached::volume))
                                 .toList())
                         .tags(
-                                tag(InstanceDetails.CHANGED, machine.changedOnceProtected()),
-                                tag(OURS + "group", node.group()),
-                                tag(OURS + "node", node.instance()),
-                                tag(OURS + "pending-bytes", bytes < 0 ? "unknown" : String.valueOf(bytes)),
-                                tag(OURS + "protected-at", at.toString()))));
+                                tag(Tags.PROTECTED, machine.changedOnceProtected()),
+                                tag(Tags.GROUP, node.group()),
+                                tag(Tags.NODE, node.instance()),
+                                tag(Tags.PENDING_BYTES, bytes < 0 ? "unknown" : String.valueOf(bytes)),
+                                tag(Tags.PROTECTED_AT, at.toString()))));
         Volumes.change(changing, some -> flags(node, some, false));
     }
 
@@ -120,31 +114,31 @@ public final class Ec2Volumes implements Volumes {
     public void unprotect(NodeId node, InstanceDetails machine) {
         List<Attached> ours = machine.ours();
         Volumes.change(ours, some -> flags(node, some, true));
-        reading(
+        call(
                 "unmarking node " + node + " and its volumes",
                 () -> client.deleteTags(request -> request.resources(Stream.concat(
                                         Stream.of(node.instance()),
                                         ours.stream().map(Attached::volume))
                                 .toList())
-                        .tags(MARKS.stream()
+                        .tags(Tags.MARKS.stream()
                                 .map(key -> Tag.builder().key(key).build())
                                 .toList())));
     }
 
     @Override
     public void clearOverride(NodeId node) {
-        reading(
+        call(
                 "taking the operator's override off node " + node,
                 () -> client.deleteTags(request -> request.resources(node.instance())
                         .tags(
-                                Tag.builder().key(Operator.TAG).build(),
-                                Tag.builder().key(Operator.TAG_BY).build())));
+                                Tag.builder().key(Tags.OVERRIDE).build(),
+                                Tag.builder().key(Tags.OVERRIDE_BY).build())));
     }
 
     private void flags(NodeId node, List<Attached> volumes, boolean goesWithNode) {
         List<InstanceBlockDeviceMappingSpecification> mappings =
                 volumes.stream().map(volume -> mapping(volume, goesWithNode)).toList();
-        reading(
+        call(
                 "setting DeleteOnTermination=" + goesWithNode + " on the volumes of node " + node,
                 () -> client.modifyInstanceAttribute(
                         request -> request.instanceId(node.instance()).blockDeviceMappings(mappings)));

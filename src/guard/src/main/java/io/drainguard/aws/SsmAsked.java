@@ -1,6 +1,6 @@
 package io.drainguard.aws;
 
-import static io.drainguard.aws.AwsFaults.reading;
+import static io.drainguard.aws.AwsFaults.call;
 
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Unknown;
@@ -62,7 +62,7 @@ final class SsmAsked implements Looks.Asked {
     /// Right after a command was sent its invocations may not be listed yet: that is no answer yet. Nor is an answer to
     /// another command.
     private List<CommandInvocation> invocations(String command) {
-        return reading(
+        return call(
                 "reading the answers to command " + command,
                 () -> client
                         .listCommandInvocationsPaginator(request ->

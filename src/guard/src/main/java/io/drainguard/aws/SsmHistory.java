@@ -1,6 +1,6 @@
 package io.drainguard.aws;
 
-import static io.drainguard.aws.AwsFaults.reading;
+import static io.drainguard.aws.AwsFaults.call;
 
 import io.drainguard.decide.Look;
 import java.time.Duration;
@@ -43,7 +43,7 @@ public final class SsmHistory {
     /// @param now the end of the history
     /// @throws io.drainguard.sweep.Fault when the history could not be read
     public List<Seen> newest(String instance, String document, Instant since, Instant now) {
-        return reading("reading the looks at node " + instance, () -> {
+        return call("reading the looks at node " + instance, () -> {
             Instant oldest = later(since, now.minus(KEPT));
             Duration stretch = STRETCH;
             // Filters take whole seconds, so the last one runs to the next.

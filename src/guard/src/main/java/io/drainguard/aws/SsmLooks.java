@@ -1,6 +1,6 @@
 package io.drainguard.aws;
 
-import static io.drainguard.aws.AwsFaults.reading;
+import static io.drainguard.aws.AwsFaults.call;
 
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Looks;
@@ -50,7 +50,7 @@ public final class SsmLooks implements Looks {
     }
 
     private Map<String, String> ping(List<String> instances) {
-        return reading("asking which of " + instances + " Systems Manager knows", () -> {
+        return call("asking which of " + instances + " Systems Manager knows", () -> {
             Map<String, String> ping = new HashMap<>();
             var these = InstanceInformationStringFilter.builder()
                     .key("InstanceIds")
@@ -111,7 +111,7 @@ public final class SsmLooks implements Looks {
     /// of
     /// an earlier look among them.
     private String command(String document, List<String> instances) {
-        return reading(
+        return call(
                 "sending document " + document + " to " + instances,
                 () -> Objects.requireNonNull(
                         client.sendCommand(request -> request.documentName(document)

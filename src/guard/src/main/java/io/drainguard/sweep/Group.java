@@ -18,10 +18,7 @@ import java.util.stream.Stream;
 /// @param pool whether it has a warm pool
 /// @param members members whose state is one of Drainguard's; all others are left out
 public record Group(String name, String document, boolean retains, boolean pool, List<Member> members) {
-    /// The group tag that opts in, and the first letters every drain document's name has.
-    public static final String TAG = "drainguard";
-
-    /// The guard's role may run documents of such a name only.
+    /// The first letters of every drain document's name: the guard's role may run no other document.
     public static final String DOCUMENT_PREFIX = "drainguard-";
 
     /// Copies the members.

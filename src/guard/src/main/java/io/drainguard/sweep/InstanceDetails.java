@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param guarded whether it carries the tag `drainguard`
 /// @param disks whether flags can protect all its disks
 /// @param volumes its attached volumes
-/// @param changed ids of the volumes whose flag a guard set to false, from the instance's tag [#CHANGED]
+/// @param changed ids of the volumes whose flag a guard set to false, from the instance's tag [Tags#PROTECTED]
 public record InstanceDetails(
         Operator operator,
         @Nullable String group,
@@ -22,14 +22,6 @@ public record InstanceDetails(
         Disks disks,
         List<Attached> volumes,
         Set<String> changed) {
-    /// Instance tag with the ids of the volumes whose flag a guard set to false, separated by commas. It is
-    /// what makes it possible to set back exactly those, by another guard, days later. Ids, since another
-    /// volume may by then be attached as the same device.
-    public static final String CHANGED = "drainguard:protected";
-
-    /// Longest value of a tag (EC2 User Guide, using-tags).
-    private static final int LONGEST_TAG = 256;
-
     /// Names no volume: none is then set back, and all of them outlive the node.
     private static final String TOO_MANY = "more volumes than a tag can name";
 
@@ -58,12 +50,12 @@ public record InstanceDetails(
                 .toList();
     }
 
-    /// The tag [#CHANGED] as it must read once every volume is protected.
+    /// The tag [Tags#PROTECTED] as it must read once every volume is protected.
     public String changedOnceProtected() {
         Set<String> ids = new TreeSet<>();
         ours().forEach(volume -> ids.add(volume.volume()));
         unprotected().forEach(volume -> ids.add(volume.volume()));
         String value = String.join(",", ids);
-        return value.length() <= LONGEST_TAG ? value : TOO_MANY;
+        return value.length() <= Tags.LONGEST_VALUE ? value : TOO_MANY;
     }
 }

@@ -205,12 +205,12 @@ final class Pass {
         }
         foreign.forEach((document, nodes) -> unanswered(
                 nodes,
-                "the tag '" + Group.TAG + "' of their group names the document '" + document
+                "the tag '" + Tags.GUARDED + "' of their group names the document '" + document
                         + "', and a drain document's name begins with '" + Group.DOCUMENT_PREFIX + "': mend the tag"));
         unanswered(
                 untagged,
-                "the instance does not carry the tag '" + Group.TAG + "', so no document may run on it: tag it like its"
-                        + " group");
+                "the instance does not carry the tag '" + Tags.GUARDED
+                        + "', so no document may run on it: tag it like its" + " group");
         return rest;
     }
 

@@ -86,7 +86,7 @@ public final class Sweep {
                 .findFirst()
                 .orElse(null);
         if (group == null) {
-            return ignored(hint, "its group does not carry the tag '" + Group.TAG + "'");
+            return ignored(hint, "its group does not carry the tag '" + Tags.GUARDED + "'");
         }
         if (!group.pool() && !group.waiting().contains(node)) {
             return ignored(hint, "it does not wait, or no longer");

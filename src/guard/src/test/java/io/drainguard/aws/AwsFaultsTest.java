@@ -1,6 +1,6 @@
 package io.drainguard.aws;
 
-import static io.drainguard.aws.AwsFaults.acting;
+import static io.drainguard.aws.AwsFaults.callOnWait;
 import static io.drainguard.aws.AwsFaults.kind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,6 +31,12 @@ class AwsFaultsTest {
         "AccessDeniedException, 400, User: x is not authorized to perform: ssm:SendCommand, DENIED",
         "UnauthorizedOperation, 403, You are not authorized, DENIED",
         "ExpiredToken, 400, The security token included in the request is expired, DENIED",
+        "ExpiredTokenException, 400, The security token included in the request is expired, DENIED",
+        "RequestExpired, 400, Request has expired., DENIED",
+        "InvalidClientTokenId, 400, The security token included in the request is invalid, DENIED",
+        "UnrecognizedClientException, 400, The security token included in the request is invalid, DENIED",
+        "AuthFailure, 401, AWS was not able to validate the provided access credentials, DENIED",
+        "AccessDeniedByPolicy, 400, a code that is new to us, DENIED",
         "ResourceContention, 500, busy, BROKEN",
         "InternalFailure, 500, oops, BROKEN",
         "SomethingNew, 418, teapot, BROKEN"
@@ -45,8 +51,8 @@ class AwsFaultsTest {
     }
 
     @Test
-    void acting_onAWaitThatHasEndedIsGone() {
-        ActionResult ack = acting("releasing", () -> {
+    void callOnWait_onAWaitThatHasEndedIsGone() {
+        ActionResult ack = callOnWait("releasing", () -> {
             throw failure("ValidationError", 400, "No active Lifecycle Action found with token x");
         });
 
@@ -54,8 +60,8 @@ class AwsFaultsTest {
     }
 
     @Test
-    void acting_saysWhichCallFailed() {
-        assertThatThrownBy(() -> acting("releasing node workers/i-0a at hook h", () -> {
+    void callOnWait_saysWhichCallFailed() {
+        assertThatThrownBy(() -> callOnWait("releasing node workers/i-0a at hook h", () -> {
                     throw failure("AccessDenied", 403, "no");
                 }))
                 .isInstanceOf(Fault.class)

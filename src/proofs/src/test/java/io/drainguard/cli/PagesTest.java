@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The README's pages show what the commands print: each is played here, and must stand there as it comes out.
+/// The page on operating shows what the commands print: each is played here, and must stand there as it comes out.
 class PagesTest {
     private final Prompt prompt = new Prompt();
 
@@ -32,7 +32,7 @@ class PagesTest {
         String page = "$ drainguard " + command + "\n" + prompt.out();
         Files.createDirectories(Built.PROOFS.resolve("pages"));
         Files.writeString(Built.PROOFS.resolve("pages").resolve(command.replaceAll("[^a-z]+", "-") + ".txt"), page);
-        assertThat(Files.readString(Path.of("README.md"))).contains(page);
+        assertThat(Files.readString(Path.of("docs/operate.md"))).contains(page);
     }
 
     /// One node drains, one does not, one is empty but not yet looked at again, one was given up; a fifth has just
@@ -54,7 +54,7 @@ class PagesTest {
     }
 
     @Test
-    void status_isAsTheReadmeShowsIt() throws IOException {
+    void status_isAsThePageShowsIt() throws IOException {
         scaleIn();
 
         assertThat(prompt.run("status")).as(prompt.err()).isZero();
@@ -63,7 +63,7 @@ class PagesTest {
     }
 
     @Test
-    void release_isAsTheReadmeShowsIt() throws IOException {
+    void release_isAsThePageShowsIt() throws IOException {
         String node = scaleIn().get(1).id();
 
         assertThat(prompt.run("release", node, "--yes")).isZero();
@@ -72,7 +72,7 @@ class PagesTest {
     }
 
     @Test
-    void doctor_isAsTheReadmeShowsIt() throws IOException {
+    void doctor_isAsThePageShowsIt() throws IOException {
         Surroundings around = prompt.world.surroundings();
         List<Instance> nodes = prompt.group(2);
         prompt.world.createGroup(GroupSpec.of("search", 0, 1, 1)

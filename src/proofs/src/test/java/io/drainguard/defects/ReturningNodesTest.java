@@ -3,7 +3,6 @@ package io.drainguard.defects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.decide.Decision;
-import io.drainguard.decide.Operator;
 import io.drainguard.proofs.account.Account;
 import io.drainguard.proofs.account.TestGuard;
 import io.drainguard.sim.world.Disk;
@@ -12,6 +11,7 @@ import io.drainguard.sim.world.LifecycleState;
 import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.Volume;
 import io.drainguard.sim.world.WarmPool;
+import io.drainguard.sweep.Tags;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +121,7 @@ class ReturningNodesTest {
                 .createTags(
                         List.of(node.id()),
                         Map.of(
-                                Operator.TAG,
+                                Tags.OVERRIDE,
                                 word,
                                 "drainguard:override-by",
                                 "arn:aws:iam::123456789012:user/operator"));

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Whatever the function is handed is a call, and one that names a node only when everything needed is there.
+@Isolated("it measures the JVM's memory")
 class EventParserFuzzTest {
     private static final List<String> VALID = List.of(
             EventParser.SWEEP,

@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Whatever a drain document prints is a look, and Empty only when the line says so in full.
+@Isolated("it measures the JVM's memory")
 class LookLineFuzzTest {
     private static final List<String> VALID = List.of(
             line("empty", 1, 0, 0, 0, ""),

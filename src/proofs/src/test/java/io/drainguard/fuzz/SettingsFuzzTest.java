@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Whatever stands in the environment, the settings are within their ranges or refused in a few clear sentences.
+@Isolated("it measures the JVM's memory")
 class SettingsFuzzTest {
     private static final List<String> HOOK_NAMES = List.of("Cribl-Scaledown-Hook", "a", "team/drain_1", " hook ", "");
     private static final List<String> MAX_HOLDS = List.of("172800", "60", "7200", " 3600 ", "59", "172801", "");

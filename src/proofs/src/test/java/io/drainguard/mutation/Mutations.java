@@ -22,11 +22,11 @@ final class Mutations {
 
             decide/Decider: a node that an operator holds is released once it is empty
             - case HOLD -> hold("operator; " + describe(look), node, look, policy, kept);
-            + case HOLD -> look instanceof Empty ? new Release(Protection.KEEP, "operator") : hold(describe(look), node, look, policy, kept);
+            + case HOLD -> look instanceof Empty ? new Release(Protection.KEEP, "operator", Cause.OPERATOR) : hold(describe(look), node, look, policy, kept);
 
             decide/Decider: a retained node that an operator holds is ended
             - case RETAINED -> retained(node, look);
-            + case RETAINED -> node.operator() == Operator.HOLD ? new Terminate("operator") : retained(node, look);
+            + case RETAINED -> node.operator() == Operator.HOLD ? new Terminate("operator", Cause.OPERATOR) : retained(node, look);
 
             decide/Operator: the operator's two words are swapped
             - case "release" -> RELEASE; case "hold" -> HOLD;
@@ -102,8 +102,8 @@ final class Mutations {
             + return ack;
 
             sweep/DecisionExecutor: a released node is held on
-            - private String ended(Visit visit, ActionResult ack) { holds.drop(visit.id());
-            + private String ended(Visit visit, ActionResult ack) {
+            - private ActionOutcome ended(Visit visit, ActionResult ack) { holds.drop(visit.id());
+            + private ActionOutcome ended(Visit visit, ActionResult ack) {
 
             sweep/DecisionExecutor: an ended wait is remembered
             - holds.drop(visit.id()); memory.forgetWait(visit.id());
@@ -114,20 +114,24 @@ final class Mutations {
             +
 
             sweep/VolumeProtection: flags that were decided upon are not set
-            - case PROTECT -> wanted ? protect(visit, machine, look, decision) : "protection is off";
-            + case PROTECT -> "protected";
+            - case PROTECT -> wanted ? protect(visit, machine, look, decision) : new ProtectionOff();
+            + case PROTECT -> new AlreadyProtected();
 
             sweep/VolumeProtection: a new root volume is called protected from an earlier reading
-            - machine.unprotected().isEmpty() && !mayHaveANewRoot(visit)
-            + machine.unprotected().isEmpty()
+            - mayHaveANewRoot(visit) ? protectAgain(visit, look) : protect(visit.id(), machine, look)
+            + protect(visit.id(), machine, look)
 
             sweep/VolumeProtection: the flags are not set back before a release
             - case UNPROTECT -> unprotect(visit, machine);
-            + case UNPROTECT -> "set back";
+            + case UNPROTECT -> new Restored();
 
             sweep/VolumeProtection: volumes are protected although the operator does not want it
             - wanted ? protect(
             + true ? protect(
+
+            sweep/VolumeProtection: a refused protection is told as protected
+            - return new GoneWithNode(); } throw fault;
+            + return new GoneWithNode(); } return new Protected();
 
             sweep/InstanceDetails: a flag that the user had set is taken for ours
             - changed.contains(volume.volume())
@@ -138,16 +142,16 @@ final class Mutations {
             +
 
             sweep/Reconciler: a node is released although its volumes could not be set back
-            - if (volumes.startsWith(FAILED)) {
-            + if (volumes.isEmpty()) {
+            - case VolumeOutcome.Failed _ -> holdInstead(visit, Obstacle.VOLUMES_NOT_RESTORED);
+            + case VolumeOutcome.Failed _ -> act(visit, release);
 
             sweep/Reconciler: the operator's release stays on a node that comes back
             - visit.node().usesUpTheRelease() ? releaseOnce(visit, release) : act(visit, release)
             + act(visit, release)
 
             sweep/Reconciler: a node goes with the operator's tag that could not be taken off
-            - if (clearOverride(visit).startsWith(FAILED)) {
-            + if (clearOverride(visit).isEmpty()) {
+            - if (!clearOverride(visit)) {
+            + if (!clearOverride(visit) && visit == null) {
 
             sweep/Reclaim: volumes of foreign instances are protected
             - !machine.guarded() ||
@@ -163,7 +167,7 @@ final class Mutations {
 
             sweep/Reclaim: the volumes of a reclaimed node are not protected
             - flags.protect(node, machine, new Unknown(reason))
-            + "protected now"
+            + new VolumeOutcome.Protected()
 
             sweep/Memory: the age of one wait counts for the next
             - if (before != null && !before.equals(state)) {
@@ -239,7 +243,7 @@ final class Mutations {
             + Instant now = time.instant(); if (!now.isBefore(enough)) {
 
             sweep/Reconciler: one failing node ends the pass
-            - return FAILED + fault.getMessage();
+            - return failed.apply(fault);
             + throw new IllegalStateException(fault);
 
             sweep/Reconciler: a failure is swallowed

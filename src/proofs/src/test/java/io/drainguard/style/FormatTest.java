@@ -17,7 +17,7 @@ class FormatTest {
         List<Path> files = sources.files();
 
         assertThat(files).hasSizeGreaterThan(100);
-        assertThat(files.parallelStream().filter(this::isNotFormatted))
+        assertThat(files.stream().filter(this::isNotFormatted))
                 .as("files to format: run mvn -q -Pformat process-test-classes")
                 .isEmpty();
     }

@@ -103,10 +103,10 @@ class DeploymentTest {
                         "GuardLog",
                         "GuardPolicy",
                         "GuardRole",
-                        "NodesNeedSomebody",
+                        "NodesRetained",
                         "RescueDocument",
                         "SweepRole",
-                        "SweepSilent");
+                        "NoSweep");
     }
 
     @Test
@@ -148,14 +148,9 @@ class DeploymentTest {
     void everyWayToFail_hasAnAlarmSoThatNobodyLearnsItFromMissingData() {
         assertThat(template.resources("AWS::CloudWatch::Alarm").keySet())
                 .containsExactlyInAnyOrder(
-                        "EventsFailed",
-                        "GuardFails",
-                        "NodesNeedSomebody",
-                        "NodesRetained",
-                        "SweepSilent",
-                        "WorkersMissing");
+                        "EventsFailed", "GuardFails", "NodesRetained", "WorkersRetained", "NoSweep", "WorkersMissing");
         assertThat(template.resources()
-                        .get("SweepSilent")
+                        .get("NoSweep")
                         .at("/Properties/TreatMissingData")
                         .asText())
                 .isEqualTo("breaching");
@@ -163,7 +158,7 @@ class DeploymentTest {
 
     @Test
     void alarmOnTheGuardsOwnMetric_namesWhatTheJournalWrites() {
-        JsonNode alarm = template.resources().get("NodesNeedSomebody").path("Properties");
+        JsonNode alarm = template.resources().get("NodesRetained").path("Properties");
 
         assertThat(alarm.path("Namespace").asText()).isEqualTo(JsonJournal.NAMESPACE);
         assertThat(alarm.at("/Dimensions/0/Name").asText()).isEqualTo("Guard");

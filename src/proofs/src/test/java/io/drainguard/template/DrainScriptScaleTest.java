@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A queue far beyond the usual size, made once for both shells.
+@Isolated("the script stops at its deadline, in real seconds")
 class DrainScriptScaleTest {
     /// In memory where Linux offers it: making and removing so many files on a disk takes half a minute.
     @TempDir(factory = InMemory.class)

@@ -22,17 +22,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What each value of `RunOn` makes, after the Serverless transform.
 class EditionsTest {
     private static final Set<String> GUARD_ON_EC2 = Set.of(
-            "WatchFails",
+            "GuardFailsOnEc2",
             "WatchGroup",
             "WatchLog",
             "WatchProfile",
             "WatchRole",
             "WatchSecurityGroup",
-            "WatchSilent",
+            "NoSweepOnEc2",
             "WatchTemplate");
 
     /// Alarms on what only a function that is called can do.
-    private static final Set<String> ALARMS_OF_THE_FUNCTION = Set.of("EventsFailed", "GuardFails", "SweepSilent");
+    private static final Set<String> ALARMS_OF_THE_FUNCTION = Set.of("EventsFailed", "GuardFails", "NoSweep");
 
     private static Template transformed;
 
@@ -209,10 +209,10 @@ class EditionsTest {
     void eachGuard_hasAnAlarmForItsOwnSilence() {
         SortedMap<String, JsonNode> alarms = on("Both").resources("AWS::CloudWatch::Alarm");
 
-        assertThat(guardOf(alarms.get("SweepSilent"))).isEqualTo("Guard");
-        assertThat(guardOf(alarms.get("WatchSilent")))
+        assertThat(guardOf(alarms.get("NoSweep"))).isEqualTo("Guard");
+        assertThat(guardOf(alarms.get("NoSweepOnEc2")))
                 .isEqualTo(on("Both").serviceEnvironment().get("DRAINGUARD_NAME"));
-        assertThat(List.of("SweepSilent", "WatchSilent"))
+        assertThat(List.of("NoSweep", "NoSweepOnEc2"))
                 .allSatisfy(id -> assertThat(alarms.get(id)
                                 .at("/Properties/TreatMissingData")
                                 .asText())
@@ -222,12 +222,12 @@ class EditionsTest {
     @ParameterizedTest
     @CsvSource({"Lambda, Guard", "Both, Guard", "Ec2, cribl-ec2"})
     void nodesNeedSomebody_watchesAGuardThatIsThere(String runOn, String guard) {
-        assertThat(guardOf(on(runOn).resources().get("NodesNeedSomebody"))).isEqualTo(guard);
+        assertThat(guardOf(on(runOn).resources().get("NodesRetained"))).isEqualTo(guard);
     }
 
     @Test
     void failuresOfTheGuardOnEc2_ringByTheMetricOfItsJournal() {
-        JsonNode alarm = on("Ec2").resources().get("WatchFails");
+        JsonNode alarm = on("Ec2").resources().get("GuardFailsOnEc2");
 
         assertThat(guardOf(alarm)).isEqualTo("cribl-ec2");
         assertThat(alarm.at("/Properties/Namespace").asText()).isEqualTo(JsonJournal.NAMESPACE);

@@ -3,8 +3,8 @@ package io.drainguard.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.drainguard.decide.Operator;
 import io.drainguard.proofs.deploy.Template;
+import io.drainguard.sweep.Tags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,10 +93,10 @@ class GuardPermissionsTest {
 
     @Test
     void override_isTheGuardsToTakeOffAndNeverToSet() {
-        assertThat(tagKeys("ec2:CreateTags")).isNotEmpty().noneMatch(key -> key.startsWith(Operator.TAG));
+        assertThat(tagKeys("ec2:CreateTags")).isNotEmpty().noneMatch(key -> key.startsWith(Tags.OVERRIDE));
         assertThat(tagKeys("ec2:DeleteTags"))
                 .containsAll(tagKeys("ec2:CreateTags"))
-                .contains(Operator.TAG, Operator.TAG_BY);
+                .contains(Tags.OVERRIDE, Tags.OVERRIDE_BY);
     }
 
     private List<String> tagKeys(String action) {

@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// The shell text of the template, read by a linter and by the rules it has to keep.
+/// The shell files and the shell text of the template, read by a linter and by the rules they have to keep.
 class ShellcheckTest {
     @TempDir
     Path home;
@@ -20,6 +23,28 @@ class ShellcheckTest {
 
     ShellcheckTest() throws IOException {
         document = Template.load(Path.of("template.yaml")).drainDocument();
+    }
+
+    static Stream<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("nodes"))) {
+            return files.filter(file -> file.toString().endsWith(".sh")).sorted().toList().stream();
+        }
+    }
+
+    /// The shell is the one that the file's first line names.
+    @ParameterizedTest
+    @MethodSource("files")
+    void file_hasNoFindingsOnItsOwn(Path file) throws IOException {
+        Tools.assumeInstalled("shellcheck");
+        Tools.Answer answer = Tools.run(List.of("shellcheck", "--norc", file.toString()));
+        assertThat(answer.stdout()).isEmpty();
+        assertThat(answer.exitCode()).as(answer.stderr()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void file_switchesNoCheckOff(Path file) throws IOException {
+        assertThat(Files.readString(file)).doesNotContainIgnoringCase("shellcheck");
     }
 
     @Test

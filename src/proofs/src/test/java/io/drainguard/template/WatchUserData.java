@@ -1,5 +1,6 @@
 package io.drainguard.template;
 
+import io.drainguard.entry.GuardService;
 import io.drainguard.proofs.deploy.Template;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,9 @@ final class WatchUserData {
 
     static final String PACKAGE = "the package";
 
+    /// Where the package has the class that the service runs.
+    static final String SERVICE = GuardService.class.getName().replace('.', '/') + ".class";
+
     private static final List<String> HARMLESS = List.of(
             "base64", "bash", "cat", "chmod", "cp", "install", "mkdir", "mktemp", "od", "rm", "sha256sum", "tr");
     private static final List<String> SHIMS =
@@ -33,8 +37,9 @@ final class WatchUserData {
         template = Deployments.onEc2(Template.load(Path.of("template.yaml")));
         answer(CODE_SHA256);
         shims.shim("curl", "while [ \"$1\" != --output ]; do shift; done; printf '" + PACKAGE + "' > \"$2\"");
-        Files.createDirectories(home.resolve("unpacked/io/drainguard/entry"));
-        Files.writeString(home.resolve("unpacked/io/drainguard/entry/Watch.class"), "");
+        Path service = home.resolve("unpacked").resolve(SERVICE);
+        Files.createDirectories(service.getParent());
+        Files.writeString(service, "");
         shims.shim("unzip", "cp -r " + home + "/unpacked/io " + home + "/opt/drainguard/");
         shims.copy("dd", home.resolve("opt/aws/bin/cfn-signal"));
         shims.copy("dd", home.resolve("opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl"));

@@ -91,8 +91,7 @@ class WatchUserDataTest {
         guard.boot();
 
         assertThat(permissions("opt/drainguard")).isEqualTo("r-xr-xr-x");
-        assertThat(permissions("opt/drainguard/io/drainguard/entry/Watch.class"))
-                .isEqualTo("r--r--r--");
+        assertThat(permissions("opt/drainguard/" + WatchUserData.SERVICE)).isEqualTo("r--r--r--");
     }
 
     private String permissions(String file) throws IOException {

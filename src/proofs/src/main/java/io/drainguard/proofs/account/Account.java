@@ -19,6 +19,7 @@ import io.drainguard.sim.world.Timings;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Looks;
+import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.Volumes;
 import java.net.URI;
 import java.time.Duration;
@@ -92,7 +93,7 @@ public final class Account {
     /// The same with another name.
     public static GroupSpec named(String name, int size, Duration heartbeat) {
         return GroupSpec.of(name, 0, Math.max(1, size), size)
-                .tag("drainguard", DOCUMENT)
+                .tag(Tags.GUARDED, DOCUMENT)
                 .hook(Hook.terminating(HOOK, heartbeat))
                 .retaining();
     }

@@ -12,6 +12,7 @@ import io.drainguard.sim.world.LifecycleState;
 import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.Service;
 import io.drainguard.sim.world.World;
+import io.drainguard.sweep.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class BenchAccount implements AutoCloseable {
         world.intercept(new AnswersAtOnce());
         world.putDocument(new CommandDocument(DOCUMENT, "look", "true", Map.of(), Duration.ofSeconds(60)));
         world.createGroup(GroupSpec.of(GROUP, 0, NODES + 2, NODES)
-                .tag("drainguard", DOCUMENT)
+                .tag(Tags.GUARDED, DOCUMENT)
                 .hook(Hook.terminating(HOOK, Duration.ofHours(1)))
                 .retaining());
         server = SimulatorServer.start(new SharedWorld(world), certificate.identity());

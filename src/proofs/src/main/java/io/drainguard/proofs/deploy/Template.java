@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 ///
 /// Resources whose condition does not hold are not there, as after a deployment.
 public final class Template {
-    private static final Pattern UNIT = Pattern.compile("<<'UNIT'\\n(.*?\\n)UNIT\\n", Pattern.DOTALL);
+    private static final Pattern UNIT = Pattern.compile("<<UNIT\\n(.*?\\n)UNIT\\n", Pattern.DOTALL);
+    private static final Pattern ASSIGNMENT = Pattern.compile("^(\\w+)='(.*)'$", Pattern.MULTILINE);
+    private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+)");
     private static final Pattern ENVIRONMENT = Pattern.compile("^Environment=\"(\\w+)=(.*)\"$", Pattern.MULTILINE);
 
     private final JsonNode template;
@@ -146,7 +148,8 @@ public final class Template {
         return environment;
     }
 
-    /// The systemd unit of the guard on EC2, as the instance's user data writes it.
+    /// The systemd unit of the guard on EC2, as the instance's user data writes it: the shell puts the values of the
+    /// variables into it that are assigned in front.
     public String serviceUnit() {
         String script =
                 properties("WatchTemplate").at("/LaunchTemplateData/UserData").asText();
@@ -154,7 +157,21 @@ public final class Template {
         if (!unit.find()) {
             throw new NoSuchElementException("the user data of WatchTemplate writes no unit");
         }
-        return unit.group(1);
+        Map<String, String> variables = new LinkedHashMap<>();
+        ASSIGNMENT
+                .matcher(script.substring(0, unit.start()))
+                .results()
+                .forEach(variable -> variables.put(variable.group(1), variable.group(2)));
+        return VARIABLE.matcher(unit.group(1))
+                .replaceAll(found -> Matcher.quoteReplacement(assigned(variables, found.group(1))));
+    }
+
+    private static String assigned(Map<String, String> variables, String name) {
+        String value = variables.get(name);
+        if (value == null) {
+            throw new NoSuchElementException("the user data of WatchTemplate assigns nothing to " + name);
+        }
+        return value;
     }
 
     /// The environment variables of the guard on EC2, from its unit.

@@ -19,6 +19,7 @@ import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Hook;
 import io.drainguard.sweep.Reading;
+import io.drainguard.sweep.Tags;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ public record WorldGroups(World world) implements Groups {
 
     @Override
     public Reading tagged() {
-        List<Filter> carriesTag = List.of(new Filter("tag-key", List.of(Group.TAG)));
+        List<Filter> carriesTag = List.of(new Filter("tag-key", List.of(Tags.GUARDED)));
         List<Group> groups = reading(() ->
                         all(token -> world.autoScaling().describeAutoScalingGroups(List.of(), carriesTag, PAGE, token)))
                 .stream()
@@ -46,7 +47,7 @@ public record WorldGroups(World world) implements Groups {
     private static Group group(GroupView view) {
         return new Group(
                 view.name(),
-                view.tags().getOrDefault(Group.TAG, ""),
+                view.tags().getOrDefault(Tags.GUARDED, ""),
                 view.retention() == Retention.RETAIN,
                 view.warmPool() != null,
                 members(view.instances()));

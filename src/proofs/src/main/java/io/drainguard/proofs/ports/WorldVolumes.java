@@ -8,9 +8,9 @@ import io.drainguard.decide.Operator;
 import io.drainguard.sim.world.Ec2InstanceView;
 import io.drainguard.sim.world.Filter;
 import io.drainguard.sim.world.World;
-import io.drainguard.sweep.Group;
 import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.InstanceDetails.Attached;
+import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.Volumes;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,13 +23,6 @@ import java.util.stream.Stream;
 
 /// Volumes and tags of a world.
 public final class WorldVolumes implements Volumes {
-    private static final List<String> MARKS = List.of(
-            InstanceDetails.CHANGED,
-            "drainguard:group",
-            "drainguard:node",
-            "drainguard:pending-bytes",
-            "drainguard:protected-at");
-
     private final World world;
     private final Map<String, Boolean> stores = new HashMap<>();
 
@@ -62,14 +55,14 @@ public final class WorldVolumes implements Volumes {
     private InstanceDetails machine(Ec2InstanceView view) {
         Map<String, String> tags = view.tags();
         return new InstanceDetails(
-                Operator.of(tags.get(Operator.TAG)),
+                Operator.of(tags.get(Tags.OVERRIDE)),
                 tags.get("aws:autoscaling:groupName"),
-                tags.containsKey(Group.TAG),
+                tags.containsKey(Tags.GUARDED),
                 stores.getOrDefault(view.instanceType(), false) ? Disks.INSTANCE_STORE : Disks.VOLUMES,
                 view.blockDevices().stream()
                         .map(device -> new Attached(device.device(), device.volumeId(), device.deleteOnTermination()))
                         .toList(),
-                Stream.of(tags.getOrDefault(InstanceDetails.CHANGED, "").split(","))
+                Stream.of(tags.getOrDefault(Tags.PROTECTED, "").split(","))
                         .filter(volume -> !volume.isBlank())
                         .collect(Collectors.toSet()));
     }
@@ -86,11 +79,11 @@ public final class WorldVolumes implements Volumes {
 
     private static Map<String, String> marks(NodeId node, InstanceDetails machine, long bytes, Instant at) {
         Map<String, String> marks = new LinkedHashMap<>();
-        marks.put(InstanceDetails.CHANGED, machine.changedOnceProtected());
-        marks.put("drainguard:group", node.group());
-        marks.put("drainguard:node", node.instance());
-        marks.put("drainguard:pending-bytes", bytes < 0 ? "unknown" : String.valueOf(bytes));
-        marks.put("drainguard:protected-at", at.toString());
+        marks.put(Tags.PROTECTED, machine.changedOnceProtected());
+        marks.put(Tags.GROUP, node.group());
+        marks.put(Tags.NODE, node.instance());
+        marks.put(Tags.PENDING_BYTES, bytes < 0 ? "unknown" : String.valueOf(bytes));
+        marks.put(Tags.PROTECTED_AT, at.toString());
         return marks;
     }
 
@@ -99,7 +92,7 @@ public final class WorldVolumes implements Volumes {
         List<Attached> ours = machine.ours();
         Volumes.change(ours, some -> flags(node, some, true));
         reading(() -> {
-            world.ec2().deleteTags(resources(node, ours), MARKS);
+            world.ec2().deleteTags(resources(node, ours), Tags.MARKS);
             return node;
         });
     }
@@ -107,7 +100,7 @@ public final class WorldVolumes implements Volumes {
     @Override
     public void clearOverride(NodeId node) {
         reading(() -> {
-            world.ec2().deleteTags(List.of(node.instance()), List.of(Operator.TAG, Operator.TAG_BY));
+            world.ec2().deleteTags(List.of(node.instance()), List.of(Tags.OVERRIDE, Tags.OVERRIDE_BY));
             return node;
         });
     }

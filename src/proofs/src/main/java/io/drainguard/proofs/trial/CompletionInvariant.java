@@ -1,6 +1,5 @@
 package io.drainguard.proofs.trial;
 
-import io.drainguard.decide.Operator;
 import io.drainguard.settings.Settings;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.Hook;
@@ -8,6 +7,7 @@ import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.LifecycleState;
 import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.World;
+import io.drainguard.sweep.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -94,7 +94,7 @@ final class CompletionInvariant implements Invariant {
     /// Tags that a guard takes off.
     private <T> T untagging(Map<String, String> parameters, Supplier<T> effect) {
         T answer = effect.get();
-        if (List.of(parameters.getOrDefault("Keys", "").split(",")).contains(Operator.TAG)) {
+        if (List.of(parameters.getOrDefault("Keys", "").split(",")).contains(Tags.OVERRIDE)) {
             String node = parameters.getOrDefault("Resources", "");
             chronicle.happened(CoverageEvent.OVERRIDE_USED_UP, node);
             onlyAReleaseIsUsedUp(node);

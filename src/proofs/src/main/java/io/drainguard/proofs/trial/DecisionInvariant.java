@@ -1,15 +1,19 @@
 package io.drainguard.proofs.trial;
 
+import io.drainguard.decide.Decision;
+import io.drainguard.decide.Decision.Cause;
+import io.drainguard.decide.Decision.GiveUp;
+import io.drainguard.decide.Decision.Hold;
+import io.drainguard.decide.Decision.Leave;
 import io.drainguard.decide.Decision.Release;
 import io.drainguard.decide.Decision.Terminate;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Phase;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What must hold of each decision by itself.
 final class DecisionInvariant implements Invariant {
-    private static final String OPERATOR = "operator";
-
     private final History chronicle;
 
     DecisionInvariant(History chronicle) {
@@ -36,18 +40,32 @@ final class DecisionInvariant implements Invariant {
     }
 
     private void onlyEmptyOrTheOperatorLetsGo(Decided what) {
-        boolean letsGo = what.decision() instanceof Release || what.decision() instanceof Terminate;
         String id = what.instance();
-        if (letsGo && what.decision().reason().equals(OPERATOR)) {
-            if (!chronicle.operatorReleased(id)) {
-                chronicle.broken(
-                        Promise.ONLY_EMPTY_OR_OPERATOR_LETS_GO,
-                        id,
-                        "let go in the name of an operator who did not ask for it");
+        switch (letsGo(what.decision())) {
+            case OPERATOR -> {
+                if (!chronicle.operatorReleased(id)) {
+                    chronicle.broken(
+                            Promise.ONLY_EMPTY_OR_OPERATOR_LETS_GO,
+                            id,
+                            "let go in the name of an operator who did not ask for it");
+                }
             }
-        } else if (letsGo && !(what.look() instanceof Empty)) {
-            chronicle.broken(Promise.ONLY_EMPTY_OR_OPERATOR_LETS_GO, id, "let go on " + what.look());
+            case EMPTY -> {
+                if (!(what.look() instanceof Empty)) {
+                    chronicle.broken(Promise.ONLY_EMPTY_OR_OPERATOR_LETS_GO, id, "let go on " + what.look());
+                }
+            }
+            case null -> {}
         }
+    }
+
+    /// In whose name the guard lets a node go, `null` where it does not.
+    private static @Nullable Cause letsGo(Decision decision) {
+        return switch (decision) {
+            case Release release -> release.cause();
+            case Terminate terminate -> terminate.cause();
+            case Hold _, GiveUp _, Leave _ -> null;
+        };
     }
 
     private void retainedNodesAlarmOrEnd(Decided what) {

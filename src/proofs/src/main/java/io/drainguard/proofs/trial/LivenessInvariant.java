@@ -1,6 +1,5 @@
 package io.drainguard.proofs.trial;
 
-import io.drainguard.decide.Operator;
 import io.drainguard.sim.world.Hook;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.Lapse;
@@ -8,6 +7,7 @@ import io.drainguard.sim.world.LifecycleState;
 import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -188,7 +188,7 @@ final class LivenessInvariant implements Invariant {
                 && shell.contentNow(node.id()).isEmpty()
                 && !chronicle.isTagRemoved(group)
                 && !chronicle.isHookDeleted(group)
-                && !"hold".equals(node.tags().get(Operator.TAG));
+                && !"hold".equals(node.tags().get(Tags.OVERRIDE));
     }
 
     // --- sweeps ---

@@ -1,10 +1,9 @@
 package io.drainguard.proofs.trial;
 
-import io.drainguard.decide.Operator;
 import io.drainguard.sim.world.Hook;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.World;
-import io.drainguard.sweep.Group;
+import io.drainguard.sweep.Tags;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -58,20 +57,20 @@ final class Operators {
         } else {
             chronicle.operatorIsSilent(node);
         }
-        world.ec2().createTags(List.of(node), Map.of(Operator.TAG, release ? "release" : "hold"));
+        world.ec2().createTags(List.of(node), Map.of(Tags.OVERRIDE, release ? "release" : "hold"));
     }
 
     private void sayNothing(String node) {
         chronicle.happened(CoverageEvent.OVERRIDE_REMOVED, node);
         chronicle.operatorIsSilent(node);
-        world.ec2().deleteTags(List.of(node), List.of(Operator.TAG));
+        world.ec2().deleteTags(List.of(node), List.of(Tags.OVERRIDE));
     }
 
     private void removeTag(String group) {
         if (world.hasGroup(group)) {
             chronicle.happened(CoverageEvent.GROUP_TAG_REMOVED, group);
             chronicle.tagRemoved(group);
-            world.autoScaling().deleteTags(group, List.of(Group.TAG));
+            world.autoScaling().deleteTags(group, List.of(Tags.GUARDED));
         }
     }
 

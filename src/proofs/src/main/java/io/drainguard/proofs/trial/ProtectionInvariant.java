@@ -4,7 +4,7 @@ import io.drainguard.decide.Protection;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.Volume;
 import io.drainguard.sim.world.World;
-import io.drainguard.sweep.InstanceDetails;
+import io.drainguard.sweep.Tags;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -121,12 +121,12 @@ final class ProtectionInvariant implements Invariant {
     /// At a release the flags are those that the owner chose, and our tag is gone; another guard may have
     /// protected the node since this one read its flags, which keeps a volume too much and loses nothing.
     void volumesAreAsTheOwnerHadThem(Instance node) {
-        boolean asChosen = !node.tags().containsKey(InstanceDetails.CHANGED);
+        boolean asChosen = !node.tags().containsKey(Tags.PROTECTED);
         for (Volume volume : node.volumes()) {
             if (volume.fate() == Volume.Fate.ATTACHED) {
                 boolean chosen = owners.getOrDefault(volume.id(), volume.deleteOnTermination());
                 asChosen &=
-                        volume.deleteOnTermination() == chosen && !volume.tags().containsKey(InstanceDetails.CHANGED);
+                        volume.deleteOnTermination() == chosen && !volume.tags().containsKey(Tags.PROTECTED);
             }
         }
         if (!asChosen && chronicle.isCrowded()) {

@@ -9,6 +9,7 @@ import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.WarmPool;
 import io.drainguard.sim.world.World;
+import io.drainguard.sweep.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -95,7 +96,7 @@ final class Scenario {
         world.putDocument(new CommandDocument(document, "look", "", Map.of(), Duration.ofSeconds(60)));
         int size = chance.between(1, 3);
         Duration heartbeat = Duration.ofSeconds(chance.oneOf(isLong ? SHORT_HEARTBEATS : HEARTBEATS));
-        GroupSpec spec = disks(GroupSpec.of(name, 0, size + 1, size).tag("drainguard", document));
+        GroupSpec spec = disks(GroupSpec.of(name, 0, size + 1, size).tag(Tags.GUARDED, document));
         spec = retention(spec, Hook.terminating(HOOK, heartbeat));
         boolean onSpot = chance.in(15);
         spec = pool(onSpot ? spec.onSpot() : spec);

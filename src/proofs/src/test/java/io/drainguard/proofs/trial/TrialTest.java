@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// The promise, over many seeds. A seed that breaks it is replayed alone with `-Dseed=N`, with its trace; a long run
 /// is `-Dseeds=1000000`.
+@Isolated("it uses every core by itself")
 class TrialTest {
     static final long SEEDS = Long.getLong("seeds", 100_000);
 

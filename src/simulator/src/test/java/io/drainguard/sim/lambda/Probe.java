@@ -20,7 +20,7 @@ final class Probe {
                 name,
                 ProbeHandler.class.getName() + "::handleRequest",
                 Path.of("src", "simulator", "target", "test-classes"),
-                RUNTIME,
+                Path.of("src", "simulator", "target", "function", "lib"),
                 timeout,
                 environment);
     }

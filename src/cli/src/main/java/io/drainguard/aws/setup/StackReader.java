@@ -1,17 +1,18 @@
-package io.drainguard.cli;
+package io.drainguard.aws.setup;
 
-import static io.drainguard.cli.OperatorCalls.reading;
+import static io.drainguard.aws.setup.OperatorCalls.call;
 
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 
 /// Reads from a group's stack what the group itself does not tell. Every method throws
 /// [io.drainguard.sweep.Fault] when a call failed.
-final class StackReader {
+public final class StackReader {
     private static final String HOOK = "AWS::AutoScaling::LifecycleHook";
 
     private final CloudFormationClient stacks;
 
-    StackReader(CloudFormationClient stacks) {
+    /// Builds the reader.
+    public StackReader(CloudFormationClient stacks) {
         this.stacks = stacks;
     }
 
@@ -19,8 +20,8 @@ final class StackReader {
     /// LifecycleHookSpecificationList. It then depends on the group, and CloudFormation deletes it first
     /// (buildkite/elastic-ci-stack-for-aws#967). Its physical id is the hook's name (CloudFormation Template
     /// Reference, AWS::AutoScaling::LifecycleHook, Ref).
-    boolean hasHookOfItsOwn(String stack, String hook) {
-        return reading(
+    public boolean hasHookOfItsOwn(String stack, String hook) {
+        return call(
                 "reading the resources of stack " + stack,
                 () ->
                         stacks

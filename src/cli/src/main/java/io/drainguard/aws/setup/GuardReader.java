@@ -1,6 +1,6 @@
-package io.drainguard.cli;
+package io.drainguard.aws.setup;
 
-import static io.drainguard.cli.OperatorCalls.reading;
+import static io.drainguard.aws.setup.OperatorCalls.call;
 
 import io.drainguard.journal.JsonJournal;
 import java.time.Duration;
@@ -22,13 +22,13 @@ import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 /// Reads which guards sweep, by what they leave behind: each sweep writes the metric `NodesHeld`, whatever edition
 /// and schedule started it. A schedule that exists and starts nothing is thus told from one that works. Every method
 /// throws [io.drainguard.sweep.Fault] when a call failed.
-final class GuardReader {
-    /// A function that is alive has swept this lately; the alarm `SweepSilent` takes the same time.
-    static final Duration LATELY = Duration.ofMinutes(5);
+public final class GuardReader {
+    /// A function that is alive has swept this lately; the alarm `NoSweep` takes the same time.
+    private static final Duration LATELY = Duration.ofMinutes(5);
 
     /// Any other guard: it starts no sweep before the last has ended, and one may take
     /// [io.drainguard.entry.Rounds#LONGEST].
-    static final Duration LATELY_ELSEWHERE = Duration.ofMinutes(10);
+    private static final Duration LATELY_ELSEWHERE = Duration.ofMinutes(10);
 
     /// The metrics and their dimension, as the journal writes them.
     private static final String METRIC = "NodesHeld";
@@ -44,7 +44,8 @@ final class GuardReader {
     private final CloudWatchClient metrics;
     private final LambdaClient functions;
 
-    GuardReader(CloudWatchClient metrics, LambdaClient functions) {
+    /// Builds the reader.
+    public GuardReader(CloudWatchClient metrics, LambdaClient functions) {
         this.metrics = metrics;
         this.functions = functions;
     }
@@ -54,16 +55,24 @@ final class GuardReader {
     /// @param role ARN of the role it has
     /// @param environment its variables, the settings among them
     /// @param timeout how long one run may take
-    record Function(String role, Map<String, String> environment, Duration timeout) {
-        Function {
+    public record Function(String role, Map<String, String> environment, Duration timeout) {
+        /// Copies the environment.
+        public Function {
             environment = Map.copyOf(environment);
         }
     }
 
+    /// How far back a guard that is alive has swept.
+    ///
+    /// @param function the function that it is, `null` where it is none
+    public static Duration lately(@Nullable Function function) {
+        return function == null ? LATELY_ELSEWHERE : LATELY;
+    }
+
     /// The guards that CloudWatch saw in the last three hours. A new one is listed after up to 15 minutes (CloudWatch
     /// API Reference, ListMetrics).
-    List<String> known() {
-        return reading(
+    public List<String> known() {
+        return call(
                 "reading which guards have written metrics",
                 () -> metrics
                         .listMetricsPaginator(request -> request.namespace(JsonJournal.NAMESPACE)
@@ -82,7 +91,7 @@ final class GuardReader {
     /// How many sweeps a guard has ended lately.
     ///
     /// @param now by AWS's clock, which stamps the metrics
-    long sweeps(String guard, Duration lately, Instant now) {
+    public long sweeps(String guard, Duration lately, Instant now) {
         return sum(guard, METRIC, Statistic.SAMPLE_COUNT, lately, now);
     }
 
@@ -90,13 +99,13 @@ final class GuardReader {
     /// no end.
     ///
     /// @param now by AWS's clock
-    long failures(String guard, Duration lately, Instant now) {
+    public long failures(String guard, Duration lately, Instant now) {
         return sum(guard, FAILURES, Statistic.SUM, lately, now);
     }
 
     private long sum(String guard, String metric, Statistic statistic, Duration lately, Instant now) {
         Dimension dimension = Dimension.builder().name(GUARD).value(guard).build();
-        return Math.round(reading(
+        return Math.round(call(
                 "reading metric " + metric + " of guard " + guard,
                 () -> metrics
                         .getMetricStatistics(request -> request.namespace(JsonJournal.NAMESPACE)
@@ -114,9 +123,8 @@ final class GuardReader {
     }
 
     /// The function of this name, or `null` where the guard is none.
-    @Nullable
-    Function function(String guard) {
-        return reading("reading function " + guard, () -> {
+    public @Nullable Function function(String guard) {
+        return call("reading function " + guard, () -> {
             try {
                 GetFunctionConfigurationResponse found =
                         functions.getFunctionConfiguration(request -> request.functionName(guard));

@@ -1,23 +1,24 @@
-package io.drainguard.cli;
+package io.drainguard.aws.setup;
 
+import io.drainguard.aws.AwsFaults;
 import io.drainguard.sweep.Fault;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// Makes calls with the operator's own credentials, and says in the operator's words how one failed.
+/// Makes calls with the operator's own credentials, and tells a failure in the operator's words.
 final class OperatorCalls {
     private OperatorCalls() {}
 
     /// Makes a call.
     ///
     /// @throws Fault saying what was asked, how it failed and what to do
-    static <T> T reading(String what, Supplier<T> call) {
+    static <T> T call(String what, Supplier<T> call) {
         try {
             return call.get();
         } catch (AwsServiceException refused) {
-            throw denied(refused)
+            throw AwsFaults.kind(refused) == AwsFaults.Kind.DENIED
                     ? new Fault(Fault.Kind.DENIED, what + ": your credentials may not: " + said(refused), refused)
                     : new Fault(Fault.Kind.BROKEN, what + ": AWS refused: " + said(refused), refused);
         } catch (SdkException failure) {
@@ -31,14 +32,5 @@ final class OperatorCalls {
         return details == null || details.errorMessage() == null
                 ? String.valueOf(refused.getMessage())
                 : details.errorCode() + ": " + details.errorMessage();
-    }
-
-    /// Whether the caller lacks a permission: HTTP 403 in every protocol, or a code that says so (common errors of
-    /// the API references).
-    static boolean denied(AwsServiceException refused) {
-        String code = refused.awsErrorDetails() == null
-                ? ""
-                : String.valueOf(refused.awsErrorDetails().errorCode());
-        return refused.statusCode() == 403 || code.startsWith("AccessDenied") || code.equals("UnauthorizedOperation");
     }
 }

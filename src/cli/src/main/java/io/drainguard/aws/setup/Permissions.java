@@ -1,12 +1,14 @@
-package io.drainguard.cli;
+package io.drainguard.aws.setup;
 
-import static io.drainguard.cli.OperatorCalls.reading;
+import static io.drainguard.aws.setup.OperatorCalls.call;
 
-import io.drainguard.decide.Operator;
-import io.drainguard.sweep.Group;
+import io.drainguard.sweep.Tags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.ContextEntry;
 import software.amazon.awssdk.services.iam.model.ContextKeyTypeEnum;
@@ -17,9 +19,9 @@ import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 ///
 /// What IAM simulates are the role's own policies and boundary; it knows no resource of the account, so the tags that
 /// conditions ask for are handed over as they ought to be (IAM API Reference, SimulatePrincipalPolicy).
-final class Permissions {
+public final class Permissions {
     /// What the guard reads, on everything.
-    static final List<String> READS = List.of(
+    private static final List<String> READS = List.of(
             "autoscaling:DescribeAutoScalingGroups",
             "autoscaling:DescribeAutoScalingInstances",
             "autoscaling:DescribeLifecycleHooks",
@@ -31,37 +33,36 @@ final class Permissions {
             "ssm:ListCommandInvocations");
 
     /// What it does to a group.
-    static final List<String> ACTS = List.of(
+    private static final List<String> ACTS = List.of(
             "autoscaling:CompleteLifecycleAction",
             "autoscaling:RecordLifecycleActionHeartbeat",
             "autoscaling:TerminateInstanceInAutoScalingGroup");
 
     /// What it does to nodes and volumes.
-    static final List<String> MARKS = List.of("ec2:CreateTags", "ec2:DeleteTags");
+    private static final List<String> MARKS = List.of("ec2:CreateTags", "ec2:DeleteTags");
 
     private static final List<String> UNMARKS = List.of("ec2:DeleteTags");
 
-    static final String PROTECTS = "ec2:ModifyInstanceAttribute";
-    static final String LOOKS = "ssm:SendCommand";
+    private static final String PROTECTS = "ec2:ModifyInstanceAttribute";
+    private static final String LOOKS = "ssm:SendCommand";
 
     /// A resource that stands for any of its kind; no such one exists.
     private static final String ANY_NODE = "i-00000000000000000";
 
     private static final String ANY_VOLUME = "vol-00000000000000000";
 
-    private static final List<String> KEYS = List.of(
-            "drainguard:group",
-            "drainguard:node",
-            "drainguard:pending-bytes",
-            "drainguard:protected",
-            "drainguard:protected-at");
+    private static final List<String> OVERRIDE_KEYS = List.of(Tags.OVERRIDE, Tags.OVERRIDE_BY);
 
-    private static final List<String> OVERRIDE_KEYS = List.of(Operator.TAG, Operator.TAG_BY);
+    /// All that is asked about.
+    public static final Set<String> ACTIONS = Stream.of(READS, ACTS, MARKS, List.of(PROTECTS, LOOKS))
+            .flatMap(List::stream)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final IamClient iam;
     private final String role;
 
-    Permissions(IamClient iam, String role) {
+    /// Builds it for the role of this ARN.
+    public Permissions(IamClient iam, String role) {
         this.iam = iam;
         this.role = role;
     }
@@ -70,12 +71,12 @@ final class Permissions {
     private record Question(List<String> actions, String resource, Map<String, List<String>> context) {}
 
     /// An action that is refused, and on what.
-    record Refused(String action, String resource) {}
+    public record Refused(String action, String resource) {}
 
     /// What the role may not do with a group, though the guard does it.
     ///
     /// @throws io.drainguard.sweep.Fault when IAM could not be asked
-    List<Refused> refused(GroupSetup group) {
+    public List<Refused> refused(GroupSetup group) {
         List<Refused> refused = new ArrayList<>();
         questions(group).forEach(question -> refused.addAll(ask(question)));
         return refused;
@@ -92,7 +93,7 @@ final class Permissions {
                         .contextKeyValues(entry.getValue())
                         .build())
                 .toList();
-        return reading(
+        return call(
                         "simulating the policies of " + role,
                         () -> iam
                                 .simulatePrincipalPolicyPaginator(request -> request.policySourceArn(role)
@@ -118,16 +119,16 @@ final class Permissions {
         String volume = ec2 + ":volume/" + ANY_VOLUME;
         String document = "arn:" + arn[1] + ":ssm:" + place + ":document/" + group.document();
         List<String> tag = List.of(group.document());
-        Map<String, List<String>> tagged = Map.of("aws:ResourceTag/" + Group.TAG, tag);
+        Map<String, List<String>> tagged = Map.of("aws:ResourceTag/" + Tags.GUARDED, tag);
         return List.of(
                 new Question(READS, "*", Map.of()),
                 new Question(ACTS, group.arn(), tagged),
-                new Question(MARKS, node, Map.of("aws:TagKeys", KEYS)),
+                new Question(MARKS, node, Map.of("aws:TagKeys", Tags.MARKS)),
                 new Question(UNMARKS, node, Map.of("aws:TagKeys", OVERRIDE_KEYS)),
-                new Question(MARKS, volume, Map.of("aws:TagKeys", KEYS)),
+                new Question(MARKS, volume, Map.of("aws:TagKeys", Tags.MARKS)),
                 new Question(List.of(PROTECTS), node, tagged),
-                new Question(List.of(PROTECTS), volume, Map.of("aws:ResourceTag/drainguard:node", List.of(ANY_NODE))),
+                new Question(List.of(PROTECTS), volume, Map.of("aws:ResourceTag/" + Tags.NODE, List.of(ANY_NODE))),
                 new Question(List.of(LOOKS), document, Map.of()),
-                new Question(List.of(LOOKS), node, Map.of("ssm:resourceTag/" + Group.TAG, tag)));
+                new Question(List.of(LOOKS), node, Map.of("ssm:resourceTag/" + Tags.GUARDED, tag)));
     }
 }

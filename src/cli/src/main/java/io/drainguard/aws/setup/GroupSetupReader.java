@@ -1,12 +1,13 @@
-package io.drainguard.cli;
+package io.drainguard.aws.setup;
 
-import static io.drainguard.cli.OperatorCalls.reading;
+import static io.drainguard.aws.setup.OperatorCalls.call;
 
-import io.drainguard.cli.GroupSetup.Agent;
-import io.drainguard.cli.GroupSetup.Document;
-import io.drainguard.cli.GroupSetup.Hooked;
-import io.drainguard.cli.GroupSetup.Member;
-import io.drainguard.sweep.Group;
+import io.drainguard.aws.AutoScalingGroups;
+import io.drainguard.aws.setup.GroupSetup.Agent;
+import io.drainguard.aws.setup.GroupSetup.Document;
+import io.drainguard.aws.setup.GroupSetup.Hooked;
+import io.drainguard.aws.setup.GroupSetup.Member;
+import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.Volumes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,14 +19,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
-import software.amazon.awssdk.services.autoscaling.model.Filter;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
-import software.amazon.awssdk.services.autoscaling.model.InstanceLifecyclePolicy;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
 import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.DocumentDescription;
@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter
 import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
 
 /// Reads the tagged groups whole. Every method throws [io.drainguard.sweep.Fault] when a call failed.
-final class GroupSetupReader {
+public final class GroupSetupReader {
     /// Most groups in one answer (EC2 Auto Scaling API Reference, MaxRecords).
     private static final int GROUPS = 100;
 
@@ -47,32 +47,32 @@ final class GroupSetupReader {
     private final SsmClient ssm;
     private final Ec2Client ec2;
 
-    GroupSetupReader(AutoScalingClient scaling, SsmClient ssm, Ec2Client ec2) {
+    /// Builds the reader.
+    public GroupSetupReader(AutoScalingClient scaling, SsmClient ssm, Ec2Client ec2) {
         this.scaling = scaling;
         this.ssm = ssm;
         this.ec2 = ec2;
     }
 
     /// Every tagged group, with its hooks and the members of its warm pool.
-    List<GroupSetup> tagged() {
-        Filter carriesTag = Filter.builder().name("tag-key").values(Group.TAG).build();
-        return reading(
-                        "reading the groups tagged '" + Group.TAG + "'",
+    public List<GroupSetup> tagged() {
+        return call(
+                        "reading the groups tagged '" + Tags.GUARDED + "'",
                         () -> scaling
                                 .describeAutoScalingGroupsPaginator(
-                                        request -> request.maxRecords(GROUPS).filters(carriesTag))
+                                        request -> request.maxRecords(GROUPS).filters(AutoScalingGroups.CARRIES_TAG))
                                 .autoScalingGroups()
                                 .stream()
                                 .toList())
                 .stream()
-                .map(this::fleet)
+                .map(this::setup)
                 .toList();
     }
 
-    private GroupSetup fleet(AutoScalingGroup group) {
+    private GroupSetup setup(AutoScalingGroup group) {
         String name = group.autoScalingGroupName();
         TagDescription tag = group.tags().stream()
-                .filter(one -> Group.TAG.equals(one.key()))
+                .filter(one -> Tags.GUARDED.equals(one.key()))
                 .findFirst()
                 .orElse(TagDescription.builder().build());
         String stack = group.tags().stream()
@@ -87,7 +87,7 @@ final class GroupSetupReader {
                 Boolean.TRUE.equals(tag.propagateAtLaunch()),
                 stack,
                 mixesSpot(group.mixedInstancesPolicy()),
-                retains(group.instanceLifecyclePolicy()),
+                AutoScalingGroups.retains(group.instanceLifecyclePolicy()),
                 group.suspendedProcesses().stream()
                         .map(SuspendedProcess::processName)
                         .collect(Collectors.toSet()),
@@ -104,14 +104,8 @@ final class GroupSetupReader {
         return onDemand != null && onDemand < 100;
     }
 
-    private static boolean retains(@Nullable InstanceLifecyclePolicy policy) {
-        return policy != null
-                && policy.retentionTriggers() != null
-                && "retain".equals(policy.retentionTriggers().terminateHookAbandonAsString());
-    }
-
     private List<Hooked> hooks(String group) {
-        return reading(
+        return call(
                         "reading the hooks of group " + group,
                         () -> scaling.describeLifecycleHooks(request -> request.autoScalingGroupName(group))
                                 .lifecycleHooks())
@@ -133,7 +127,7 @@ final class GroupSetupReader {
         List<Instance> instances = new ArrayList<>(group.instances());
         if (group.warmPoolConfiguration() != null) {
             String name = group.autoScalingGroupName();
-            instances.addAll(reading(
+            instances.addAll(call(
                     "reading the warm pool of group " + name,
                     () ->
                             scaling
@@ -149,9 +143,8 @@ final class GroupSetupReader {
     }
 
     /// The document of this name, or `null` where there is none.
-    @Nullable
-    Document document(String name) {
-        return reading("reading document " + name, () -> {
+    public @Nullable Document document(String name) {
+        return call("reading document " + name, () -> {
             try {
                 DocumentDescription found =
                         ssm.describeDocument(request -> request.name(name)).document();
@@ -164,14 +157,11 @@ final class GroupSetupReader {
     }
 
     /// Whether one of these instances is a Spot instance. An instance that EC2 does not know is none.
-    boolean anySpot(List<String> instances) {
+    public boolean anySpot(List<String> instances) {
         for (int from = 0; from < instances.size(); from += Volumes.BATCH) {
             List<String> some = instances.subList(from, Math.min(instances.size(), from + Volumes.BATCH));
-            var these = software.amazon.awssdk.services.ec2.model.Filter.builder()
-                    .name("instance-id")
-                    .values(some)
-                    .build();
-            boolean found = reading(
+            var these = Filter.builder().name("instance-id").values(some).build();
+            boolean found = call(
                     "asking whether one of " + some + " is a Spot instance",
                     () -> ec2.describeInstancesPaginator(request -> request.filters(these)).reservations().stream()
                             .flatMap(reservation -> reservation.instances().stream())
@@ -184,7 +174,7 @@ final class GroupSetupReader {
     }
 
     /// What Systems Manager knows of the agents on these instances; one it never heard of is left out.
-    Map<String, Agent> agents(List<String> instances) {
+    public Map<String, Agent> agents(List<String> instances) {
         Map<String, Agent> agents = new HashMap<>();
         for (int from = 0; from < instances.size(); from += NODES) {
             List<String> some = instances.subList(from, Math.min(instances.size(), from + NODES));
@@ -192,7 +182,7 @@ final class GroupSetupReader {
                     .key("InstanceIds")
                     .values(some)
                     .build();
-            reading(
+            call(
                             "asking which of " + some + " Systems Manager knows",
                             () -> ssm
                                     .describeInstanceInformationPaginator(

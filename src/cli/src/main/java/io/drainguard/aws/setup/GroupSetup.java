@@ -1,5 +1,6 @@
-package io.drainguard.cli;
+package io.drainguard.aws.setup;
 
+import io.drainguard.aws.AutoScalingGroups;
 import io.drainguard.sweep.Group;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param suspended processes that somebody suspended, such as `Terminate`
 /// @param hooks all its lifecycle hooks
 /// @param members its instances and those of its warm pool
-record GroupSetup(
+public record GroupSetup(
         String name,
         String arn,
         String document,
@@ -30,44 +31,43 @@ record GroupSetup(
         Set<String> suspended,
         List<Hooked> hooks,
         List<Member> members) {
-    GroupSetup {
+    /// Copies the collections.
+    public GroupSetup {
         suspended = Set.copyOf(suspended);
         hooks = List.copyOf(hooks);
         members = List.copyOf(members);
     }
 
     /// A lifecycle hook, of a launch or a termination.
-    record Hooked(String name, String transition, String defaultResult, Duration heartbeat, Duration globalTimeout) {
-        /// The transition of the hooks that hold a node on its way out (EC2 Auto Scaling API Reference, LifecycleHook).
-        static final String TERMINATING = "autoscaling:EC2_INSTANCE_TERMINATING";
-
-        boolean terminating() {
-            return transition.equals(TERMINATING);
+    public record Hooked(
+            String name, String transition, String defaultResult, Duration heartbeat, Duration globalTimeout) {
+        /// Whether it holds a node on its way out.
+        public boolean terminating() {
+            return transition.equals(AutoScalingGroups.TERMINATING);
         }
     }
 
     /// An instance of the group.
     ///
     /// @param state its Auto Scaling lifecycle state
-    record Member(String instance, String state) {
+    public record Member(String instance, String state) {
         boolean inService() {
             return state.equals("InService");
         }
     }
 
     /// Whether its tag names what may be a drain document; otherwise nothing that hangs on the name can be told.
-    boolean namesADocument() {
+    public boolean namesADocument() {
         return document.startsWith(Group.DOCUMENT_PREFIX);
     }
 
     /// The nodes in service: the ones a scale-in takes.
-    List<String> inService() {
+    public List<String> inService() {
         return members.stream().filter(Member::inService).map(Member::instance).toList();
     }
 
     /// The hook of this name, whatever its transition.
-    @Nullable
-    Hooked hook(String name) {
+    public @Nullable Hooked hook(String name) {
         return hooks.stream()
                 .filter(hook -> hook.name().equals(name))
                 .findFirst()
@@ -75,24 +75,26 @@ record GroupSetup(
     }
 
     /// The names of its termination hooks.
-    List<String> terminationHooks() {
+    public List<String> terminationHooks() {
         return hooks.stream().filter(Hooked::terminating).map(Hooked::name).toList();
     }
 
     /// A document as Systems Manager describes it.
-    record Document(String type, String status) {}
+    public record Document(String type, String status) {}
 
     /// An agent as Systems Manager knows it.
-    record Agent(String pingStatus, String version) {
+    public record Agent(String pingStatus, String version) {
         /// The first agent that hands ENV_VAR parameters to a script as variables (SSM User Guide,
         /// parameter-troubleshooting).
-        static final String LEAST = "3.3.2746.0";
+        public static final String LEAST = "3.3.2746.0";
 
-        boolean online() {
+        /// Whether it answers.
+        public boolean online() {
             return pingStatus.equals("Online");
         }
 
-        boolean recentEnough() {
+        /// Whether it is [#LEAST] or later.
+        public boolean recentEnough() {
             return compare(version, LEAST) >= 0;
         }
 

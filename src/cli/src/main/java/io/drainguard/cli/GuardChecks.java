@@ -1,0 +1,140 @@
+package io.drainguard.cli;
+
+import static io.drainguard.cli.Finding.ALL;
+
+import io.drainguard.aws.setup.GuardReader.Function;
+import io.drainguard.cli.Guards.Configuration;
+import io.drainguard.cli.Guards.Guard;
+import io.drainguard.settings.Settings;
+import io.drainguard.sweep.Fault;
+import io.drainguard.sweep.Sweep;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Whether a guard sweeps, and what it is set to, whatever the groups. Pure.
+final class GuardChecks {
+    /// What a sweep needs beside the wait for answers: its own calls.
+    private static final Duration CALLS = Duration.ofSeconds(30);
+
+    private GuardChecks() {}
+
+    /// The guards.
+    static List<Finding> of(Setup setup) {
+        Guards guards = setup.guards();
+        Guard best = guards.best();
+        Function function = best == null ? null : best.function();
+        return Stream.of(
+                        guards.found().stream()
+                                .map(GuardChecks::unread)
+                                .flatMap(List::stream)
+                                .toList(),
+                        sweeps(guards),
+                        best == null || function == null ? List.<Finding>of() : function(best.name(), function),
+                        settings(setup.settings()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Finding> unread(Guard guard) {
+        return guard.read() instanceof Part.Unreadable(Fault fault)
+                ? List.of(ALL.skipped(
+                        "settings and role of guard " + guard.name() + ": " + fault.getMessage(),
+                        "allow lambda:GetFunctionConfiguration to whoever runs doctor, or give --role"))
+                : List.of();
+    }
+
+    private static List<Finding> sweeps(Guards guards) {
+        Fault fault = guards.fault();
+        if (fault != null) {
+            return List.of(ALL.skipped(
+                    "whether a guard sweeps: " + fault.getMessage(),
+                    "allow cloudwatch:ListMetrics and cloudwatch:GetMetricStatistics to whoever runs doctor"));
+        }
+        List<Finding> found = new ArrayList<>();
+        guards.found().stream()
+                .filter(guard -> guard.failures() > 0)
+                .map(GuardChecks::failing)
+                .forEach(found::add);
+        if (guards.sweeping().isEmpty()) {
+            found.add(silent(guards));
+        } else {
+            guards.found().stream()
+                    .filter(guard -> !guard.sweeps())
+                    .map(GuardChecks::stopped)
+                    .forEach(found::add);
+        }
+        return found;
+    }
+
+    private static Finding failing(Guard guard) {
+        return ALL.risk(
+                "guard " + guard.name() + ": its last sweeps failed, "
+                        + Format.count(guard.failures(), "failure") + " in the last "
+                        + Format.span(guard.lately()) + " by its metric",
+                "read its log: each failure names what could not be served, and why");
+    }
+
+    private static Finding stopped(Guard guard) {
+        return ALL.risk(
+                "guard " + guard.name() + " has swept in the last three hours, but not in the last "
+                        + Format.span(guard.lately()) + "; another one still sweeps",
+                "see that its schedule is enabled and the function runs, or that the guard's instance is up; one that"
+                        + " was taken down is not listed any more after three hours");
+    }
+
+    private static Finding silent(Guards guards) {
+        Guard best = guards.best();
+        return best == null
+                ? ALL.fault(
+                        "no guard has swept in the last three hours, as far as CloudWatch lists",
+                        "deploy the guard, or see that its schedule is enabled; one deployed within the last 15 minutes is"
+                                + " not listed yet: name it with --guard")
+                : ALL.fault(
+                        "no sweep in the last " + Format.span(best.lately()) + ", by the metric of guard "
+                                + String.join(
+                                        ", ",
+                                        guards.found().stream().map(Guard::name).toList()),
+                        "see that its schedule is enabled and the function runs, or that the guard's instance is up");
+    }
+
+    private static List<Finding> function(String name, Function function) {
+        Configuration configuration = Configuration.of(function);
+        if (configuration.invalid() != null) {
+            return List.of(ALL.fault(
+                    "function " + name + " cannot start: "
+                            + configuration.invalid().getMessage(),
+                    "mend the function's environment variables"));
+        }
+        Duration wait = configuration.settings().lookTimeout();
+        return function.timeout().compareTo(wait.plus(CALLS)) >= 0
+                ? List.of()
+                : List.of(ALL.fault(
+                        "function " + name + " is stopped after "
+                                + function.timeout().toSeconds()
+                                + " s, in the middle of a sweep that waits " + wait.toSeconds()
+                                + " s for answers",
+                        "give the function a timeout of 300 s, as the template does"));
+    }
+
+    /// What the guard is set to, whatever the groups.
+    private static List<Finding> settings(Settings settings) {
+        List<Finding> found = new ArrayList<>();
+        if (!settings.protectVolumes()) {
+            found.add(ALL.risk(
+                    Settings.PROTECT_VOLUMES
+                            + " is false: the data of a node that AWS ends all the same is lost with it",
+                    "set " + Settings.PROTECT_VOLUMES + " to true"));
+        }
+        if (settings.lookTimeout().compareTo(Sweep.INTERVAL) >= 0) {
+            found.add(ALL.risk(
+                    Settings.LOOK_TIMEOUT + " is "
+                            + settings.lookTimeout().toSeconds() + ", and a sweep starts each "
+                            + Sweep.INTERVAL.toSeconds()
+                            + " s: one silent node makes every sweep run into the next",
+                    "set " + Settings.LOOK_TIMEOUT + " below " + Sweep.INTERVAL.toSeconds()));
+        }
+        return found;
+    }
+}

@@ -1,0 +1,34 @@
+package io.drainguard.cli;
+
+import io.drainguard.decide.NodeId;
+import io.drainguard.sweep.ActionResult;
+import io.drainguard.sweep.Groups;
+import org.jspecify.annotations.Nullable;
+
+/// Groups that are read and never acted upon, so that a sweep decides and changes nothing.
+interface ReadOnlyGroups extends Groups {
+    @Override
+    default boolean acts() {
+        return false;
+    }
+
+    @Override
+    default ActionResult hold(NodeId node, String hook) {
+        return ActionResult.DRY;
+    }
+
+    @Override
+    default ActionResult release(NodeId node, String hook, @Nullable String token) {
+        return ActionResult.DRY;
+    }
+
+    @Override
+    default ActionResult giveUp(NodeId node, String hook) {
+        return ActionResult.DRY;
+    }
+
+    @Override
+    default ActionResult terminate(NodeId node) {
+        return ActionResult.DRY;
+    }
+}

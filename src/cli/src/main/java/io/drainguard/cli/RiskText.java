@@ -1,0 +1,32 @@
+package io.drainguard.cli;
+
+import io.drainguard.aws.SsmHistory.Seen;
+import io.drainguard.decide.Look;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What data an operator risks with a node, as far as its last look tells. Pure.
+final class RiskText {
+    private RiskText() {}
+
+    /// The risk in words.
+    ///
+    /// @param last the node's last look, `null` for none
+    static String of(@Nullable Seen last, Instant now) {
+        if (last == null) {
+            return "unknown: its history of the last 48 hours holds no look";
+        }
+        String age = ", by a look " + Format.span(Duration.between(last.at(), now)) + " ago";
+        return switch (last.look()) {
+            case Look.Empty() ->
+                Drain.stale(last, now)
+                        ? "unknown: its queues were empty" + age + ", which says nothing of now"
+                        : "nothing: its queues were empty" + age;
+            case Look.Pending(long files, long bytes, Instant oldest) ->
+                Format.count(files, "file") + ", " + bytes + " bytes (" + Format.bytes(bytes) + "), oldest of " + oldest
+                        + age;
+            case Look.Unknown(String reason) -> "unknown: " + reason + age;
+        };
+    }
+}

@@ -1,0 +1,170 @@
+package io.drainguard.cli;
+
+import io.drainguard.aws.setup.GroupSetup;
+import io.drainguard.aws.setup.GroupSetup.Document;
+import io.drainguard.aws.setup.GroupSetupReader;
+import io.drainguard.aws.setup.GuardReader;
+import io.drainguard.aws.setup.Permissions;
+import io.drainguard.aws.setup.StackReader;
+import io.drainguard.cli.Guards.Activity;
+import io.drainguard.cli.Guards.Guard;
+import io.drainguard.cli.Setup.Grant;
+import io.drainguard.cli.Setup.GroupState;
+import io.drainguard.cli.Setup.LiveLook;
+import io.drainguard.cli.Setup.LiveLook.Answered;
+import io.drainguard.cli.Setup.LiveLook.NotAsked;
+import io.drainguard.cli.Setup.Nodes;
+import io.drainguard.decide.Look;
+import io.drainguard.settings.Settings;
+import io.drainguard.sweep.Fault;
+import io.drainguard.sweep.Looks;
+import io.drainguard.sweep.Time;
+import io.drainguard.sweep.Volumes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a whole set-up, and looks at one live node of each group. Changes nothing.
+final class SetupReader {
+    /// How often the answer to the look is asked for.
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    private final AwsOptions access;
+    private final GroupSetupReader groupReader;
+    private final StackReader stackReader;
+    private final GuardReader guardReader;
+    private final Looks looks;
+    private final Volumes volumes;
+    private final Supplier<Instant> clock;
+    private final Time time;
+    private final Options options;
+
+    /// What the operator asked for.
+    ///
+    /// @param guard name of the guard, `null` to find those that sweep
+    /// @param role ARN of the guard's role, `null` to take the function's
+    /// @param look whether the drain document is run on a live node
+    record Options(@Nullable String guard, @Nullable String role, boolean look) {}
+
+    /// Builds it.
+    ///
+    /// @param time the operator's clock, which waits for answers
+    SetupReader(AwsOptions access, Time time, Options options) {
+        this.access = access;
+        this.groupReader = access.groupSetups();
+        this.stackReader = access.stacks();
+        this.guardReader = access.guards();
+        this.looks = access.looks();
+        this.volumes = access.volumes();
+        this.clock = () -> access.groups().tagged().at();
+        this.time = time;
+        this.options = options;
+    }
+
+    /// Reads everything once.
+    ///
+    /// @param own the settings in the environment, for a guard that is no function
+    /// @throws Fault when the groups themselves could not be read
+    Setup read(Settings own) {
+        List<GroupSetup> groups = groupReader.tagged();
+        Guards guards = guards();
+        Settings settings = Setup.settings(guards, own);
+        List<GroupState> states =
+                groups.stream().map(group -> state(group, guards, settings)).toList();
+        String role = role(guards.best());
+        return new Setup(guards, own, states, role, role == null ? List.of() : grants(groups, role));
+    }
+
+    /// The guards, judged by AWS's clock, which stamps their metrics and may differ from the operator's.
+    private Guards guards() {
+        String name = options.guard();
+        Part<List<String>> names = Part.of(() -> name == null ? guardReader.known() : List.of(name));
+        Part<Instant> now = names.then(some -> clock.get());
+        List<Guard> found = new ArrayList<>();
+        Fault fault = now.fault();
+        for (String one : names.or(List.of())) {
+            Guard guard = guard(one, now);
+            found.add(guard);
+            fault = guard.activity().fault();
+            if (fault != null) {
+                break;
+            }
+        }
+        return new Guards(name != null, found, fault);
+    }
+
+    private Guard guard(String name, Part<Instant> now) {
+        Part<GuardReader.@Nullable Function> function = Part.of(() -> guardReader.function(name));
+        Duration lately = GuardReader.lately(function.or(null));
+        return new Guard(
+                name,
+                function,
+                now.then(at ->
+                        new Activity(guardReader.sweeps(name, lately, at), guardReader.failures(name, lately, at))));
+    }
+
+    private @Nullable String role(@Nullable Guard guard) {
+        if (options.role() != null || guard == null || guard.function() == null) {
+            return options.role();
+        }
+        return guard.function().role();
+    }
+
+    private GroupState state(GroupSetup group, Guards guards, Settings settings) {
+        Part<Boolean> ownHook = Part.of(() -> hasHookOfItsOwn(group, settings.hookName()));
+        Part<Nodes> nodes = Part.of(() -> nodes(group));
+        Part<Boolean> spotUnheard = nodes.then(
+                some -> !guards.deaf().isEmpty() && (group.mixesSpot() || groupReader.anySpot(group.inService())));
+        Part<@Nullable Document> document =
+                spotUnheard.then(spot -> group.namesADocument() ? groupReader.document(group.document()) : null);
+        Part<LiveLook> look = document.then(found -> look(group, nodes, found, settings.lookTimeout()));
+        return new GroupState(group, ownHook, nodes, spotUnheard, document, look);
+    }
+
+    private boolean hasHookOfItsOwn(GroupSetup group, String hook) {
+        return group.stack() != null && group.hook(hook) != null && stackReader.hasHookOfItsOwn(group.stack(), hook);
+    }
+
+    private Nodes nodes(GroupSetup group) {
+        List<String> live = group.inService();
+        return live.isEmpty()
+                ? new Nodes(Map.of(), Map.of())
+                : new Nodes(groupReader.agents(live), volumes.read(Set.copyOf(live)));
+    }
+
+    /// Runs the document on the first node that no check finds at fault.
+    private LiveLook look(GroupSetup group, Part<Nodes> nodes, @Nullable Document document, Duration patience) {
+        if (!LiveLookCheck.document(group, document).isEmpty()) {
+            return NotAsked.NO_DOCUMENT;
+        }
+        if (!options.look()) {
+            return NotAsked.NOT_WANTED;
+        }
+        String node = NodeChecks.fit(group, nodes);
+        if (node == null) {
+            return NotAsked.NO_FIT_NODE;
+        }
+        Look look = new SingleLook(looks, time, PAUSE, patience)
+                .at(node, group.document(), "no answer within " + patience.toSeconds() + " s");
+        return new Answered(node, look);
+    }
+
+    private List<Grant> grants(List<GroupSetup> groups, String role) {
+        Permissions permissions = access.permissions(role);
+        List<Grant> grants = new ArrayList<>();
+        for (GroupSetup group :
+                groups.stream().filter(GroupSetup::namesADocument).toList()) {
+            Grant grant = new Grant(group, Part.of(() -> permissions.refused(group)));
+            grants.add(grant);
+            if (grant.refused().fault() != null) {
+                break;
+            }
+        }
+        return grants;
+    }
+}

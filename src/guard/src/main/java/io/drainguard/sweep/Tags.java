@@ -1,0 +1,42 @@
+package io.drainguard.sweep;
+
+import java.util.List;
+
+/// The keys of all tags that Drainguard reads or sets. They stand beside the ports and not in `aws`, since a sweep's
+/// sentences name some of them to the operator.
+public final class Tags {
+    /// Tag of a group and, propagated at launch, of its nodes: the group opts in, and the value names its drain
+    /// document.
+    public static final String GUARDED = "drainguard";
+
+    /// Instance tag that an operator sets: `hold` or `release`.
+    public static final String OVERRIDE = "drainguard:override";
+
+    /// Instance tag that says who set the override, and when. The guard does not read it.
+    public static final String OVERRIDE_BY = "drainguard:override-by";
+
+    /// Instance tag with the ids of the volumes whose flag a guard set to false, separated by commas. With it another
+    /// guard can set back exactly those, days later. Ids, since another volume may by then be attached as the same
+    /// device.
+    public static final String PROTECTED = "drainguard:protected";
+
+    /// Tag of a protected node and its volumes: the node's group.
+    public static final String GROUP = "drainguard:group";
+
+    /// Tag of a protected node and its volumes: the node's instance id.
+    public static final String NODE = "drainguard:node";
+
+    /// Tag of a protected node and its volumes: how much data the last look saw.
+    public static final String PENDING_BYTES = "drainguard:pending-bytes";
+
+    /// Tag of a protected node and its volumes: when the guard protected them.
+    public static final String PROTECTED_AT = "drainguard:protected-at";
+
+    /// The tags that a guard sets and removes with protection.
+    public static final List<String> MARKS = List.of(PROTECTED, GROUP, NODE, PENDING_BYTES, PROTECTED_AT);
+
+    /// Longest value of a tag (EC2 User Guide, using-tags).
+    public static final int LONGEST_VALUE = 256;
+
+    private Tags() {}
+}

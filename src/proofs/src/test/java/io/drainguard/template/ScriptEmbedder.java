@@ -1,0 +1,183 @@
+package io.drainguard.template;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Writes the shell files that run on nodes into `template.yaml`.
+///
+/// A comment marks the place of each file, and the literal block after it holds the file's text, indented:
+///
+/// ```
+/// # nodes/cribl/drain.sh, written by ScriptEmbedder; edit that file, not this text.
+/// - |
+///   #!/bin/sh
+/// ```
+///
+/// Everything outside of these blocks stays as it is, byte for byte. The class needs a JDK and no other class, so
+/// [#COMMAND] runs it from its source, in the root of the repository.
+final class ScriptEmbedder {
+    /// What a developer types after a change of a shell file.
+    static final String COMMAND = "java src/proofs/src/test/java/io/drainguard/template/ScriptEmbedder.java";
+
+    /// The files that the template holds.
+    static final List<String> SCRIPTS =
+            List.of("nodes/cribl/boot.sh", "nodes/cribl/drain.sh", "nodes/cribl/rescue.sh", "nodes/guard/boot.sh");
+
+    private static final String TEMPLATE = "template.yaml";
+    private static final Pattern MARKER = Pattern.compile("( *)# (nodes/\\S+), written by .*");
+
+    private ScriptEmbedder() {}
+
+    /// Rewrites the template of the current directory; the exit code is 1 if it cannot.
+    public static void main(String[] arguments) throws IOException {
+        System.exit(run(Path.of(""), System.out, System.err));
+    }
+
+    /// Rewrites the template below a directory, says in one line what it did, and returns the exit code.
+    static int run(Path root, PrintStream out, PrintStream err) throws IOException {
+        try {
+            String template = read(root, TEMPLATE);
+            Map<String, String> scripts = scripts(root);
+            Set<String> stale = stale(template, scripts);
+            Files.writeString(root.resolve(TEMPLATE), embed(template, scripts));
+            out.println(stale.isEmpty() ? TEMPLATE + " is up to date" : TEMPLATE + " has the new " + stale);
+            return 0;
+        } catch (Refused refused) {
+            err.println("refused, " + TEMPLATE + " is as it was: " + refused.getMessage());
+            return 1;
+        }
+    }
+
+    /// Compares the template below a directory with the files: one sentence for each file that the template lacks.
+    static List<String> check(Path root) throws IOException {
+        return stale(read(root, TEMPLATE), scripts(root)).stream()
+                .map(file -> TEMPLATE + " does not have the present text of " + file + "; run: " + COMMAND)
+                .toList();
+    }
+
+    /// The template with each script in its place.
+    ///
+    /// @param scripts the text of each script, by the name of its file
+    static String embed(String template, Map<String, String> scripts) {
+        List<String> lines = linesOf(template);
+        List<String> result = new ArrayList<>();
+        int copied = 0;
+        for (Place place : places(lines, scripts.keySet())) {
+            result.addAll(lines.subList(copied, place.start()));
+            result.addAll(place.indented(scripts.get(place.file())));
+            copied = place.end();
+        }
+        result.addAll(lines.subList(copied, lines.size()));
+        return String.join("\n", result);
+    }
+
+    /// The scripts of which the template has another text.
+    private static Set<String> stale(String template, Map<String, String> scripts) {
+        List<String> lines = linesOf(template);
+        Set<String> stale = new TreeSet<>();
+        for (Place place : places(lines, scripts.keySet())) {
+            if (!lines.subList(place.start(), place.end()).equals(place.indented(scripts.get(place.file())))) {
+                stale.add(place.file());
+            }
+        }
+        return stale;
+    }
+
+    private static List<String> linesOf(String template) {
+        return List.of(template.split("\n", -1));
+    }
+
+    /// The places of all files, in the template's order.
+    private static List<Place> places(List<String> lines, Set<String> files) {
+        Set<String> unmarked = new TreeSet<>(files);
+        List<Place> places = new ArrayList<>();
+        for (int line = 0; line < lines.size(); line++) {
+            Matcher marker = MARKER.matcher(lines.get(line));
+            if (marker.matches()) {
+                Place place = place(lines, line, marker.group(1), marker.group(2));
+                if (!unmarked.remove(place.file())) {
+                    throw new Refused("the comment in line " + (line + 1) + " marks a second place for " + place.file()
+                            + ", or a file that is not in the list");
+                }
+                places.add(place);
+                line = place.end() - 1;
+            }
+        }
+        if (!unmarked.isEmpty()) {
+            throw new Refused("no comment '# <file>, written by ...' marks the place of " + unmarked);
+        }
+        return places;
+    }
+
+    private static Place place(List<String> lines, int marker, String margin, String file) {
+        int opening = marker + 1;
+        if (opening == lines.size() || !lines.get(opening).equals(margin + "- |")) {
+            throw new Refused("no '- |' follows the comment in line " + opening + ", which marks the place of " + file);
+        }
+        String indent = margin + "  ";
+        int end = opening + 1;
+        for (int line = end; line < lines.size() && belongs(lines.get(line), indent); line++) {
+            // Empty lines at the end separate the block from what follows.
+            end = lines.get(line).isBlank() ? end : line + 1;
+        }
+        return new Place(file, opening + 1, end, indent);
+    }
+
+    private static boolean belongs(String line, String indent) {
+        return line.isBlank() || line.startsWith(indent);
+    }
+
+    private static Map<String, String> scripts(Path root) throws IOException {
+        Map<String, String> scripts = new TreeMap<>();
+        for (String file : SCRIPTS) {
+            scripts.put(file, sound(file, read(root, file)));
+        }
+        return scripts;
+    }
+
+    /// A literal block keeps such a text as it is, and a kernel finds its shell.
+    private static String sound(String file, String text) {
+        if (!text.startsWith("#!") || !text.endsWith("\n") || text.endsWith("\n\n")) {
+            throw new Refused(file + " does not start with #! and end with one line break");
+        }
+        if (!text.chars().allMatch(c -> c == '\n' || c >= ' ' && c <= '~')) {
+            throw new Refused(file + " has a tab, a carriage return or another character that is not printable ASCII");
+        }
+        return text;
+    }
+
+    private static String read(Path root, String file) throws IOException {
+        try {
+            return Files.readString(root.resolve(file));
+        } catch (NoSuchFileException missing) {
+            throw new Refused("there is no file " + file + " in this directory");
+        }
+    }
+
+    /// The lines of a template that hold one file: from `start` to before `end`.
+    private record Place(String file, int start, int end, String indent) {
+        List<String> indented(String script) {
+            return script.lines()
+                    .map(line -> line.isEmpty() ? line : indent + line)
+                    .toList();
+        }
+    }
+
+    /// Why the template cannot be rewritten, in one line.
+    static final class Refused extends RuntimeException {
+        Refused(String reason) {
+            super(reason);
+        }
+    }
+}
