@@ -105,8 +105,7 @@ public final class Decider {
     private static String describe(Look look) {
         return switch (look) {
             case Empty() -> "queues are empty";
-            case Pending data ->
-                data.files() + " files, " + data.bytes() + " bytes queued, oldest of " + data.oldest();
+            case Pending data -> data.files() + " files, " + data.bytes() + " bytes queued, oldest of " + data.oldest();
             case Unknown(String reason) -> "cannot know: " + reason;
         };
     }

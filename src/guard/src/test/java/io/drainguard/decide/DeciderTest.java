@@ -58,10 +58,8 @@ class DeciderTest {
         List<Row> rows = rows();
 
         assertThat(INPUTS.stream()
-                        .filter(input -> rows.stream()
-                                        .filter(row -> row.matches(input))
-                                        .count()
-                                != 1))
+                        .filter(input ->
+                                rows.stream().filter(row -> row.matches(input)).count() != 1))
                 .isEmpty();
     }
 

@@ -82,13 +82,13 @@ class ReturningNodesTest {
         guard.restOfTheMinute();
         guard.sweep();
 
-        account.world.after(Duration.ofSeconds(40), () -> account.world
-                .autoScaling()
-                .terminateInstanceInAutoScalingGroup(node.id(), false));
+        account.world.after(
+                Duration.ofSeconds(40),
+                () -> account.world.autoScaling().terminateInstanceInAutoScalingGroup(node.id(), false));
         guard.sweep();
 
         assertThat(node.state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
-        assertThat(lastDecision()).contains("\"decision\":\"hold\"").contains("\"volumes\":\"protected now\"");
+        assertThat(lastDecision()).contains("\"decision\":\"hold\"").contains("\"volumesCode\":\"protected\"");
         assertThat(goesWithNode(node)).isEmpty();
     }
 

@@ -16,6 +16,7 @@ import io.drainguard.sweep.ActionOutcome.HeldInstead;
 import io.drainguard.sweep.ActionOutcome.Obstacle;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Settled;
+import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.VolumeOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,7 +125,7 @@ class JournalPageTest {
                         DECISIONS.stream().map(Decision::word).toList());
         assertThat(told("operator"))
                 .containsExactlyInAnyOrder(Stream.concat(
-                                Stream.of(Operator.TAG),
+                                Stream.of(Tags.OVERRIDE),
                                 Stream.of(Operator.values()).map(Operator::word))
                         .toArray(String[]::new));
     }
