@@ -88,7 +88,7 @@ class ReturningNodesTest {
         guard.sweep();
 
         assertThat(node.state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
-        assertThat(lastDecision()).contains("\"decision\":\"hold\"").contains("\"volumes\":\"protected now\"");
+        assertThat(lastDecision()).contains("\"decision\":\"hold\"").contains("\"volumesCode\":\"protected\"");
         assertThat(goesWithNode(node)).isEmpty();
     }
 
