@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The words of the rule: phases, overrides, ceilings.
+/// Tests the words of the rule: phases, overrides, ceilings.
 class WordsTest {
     @ParameterizedTest
     @CsvSource({
