@@ -148,7 +148,7 @@ final class ExplainCommand implements Callable<Integer> {
                 notes.reclaimed.isEmpty()
                         ? "it is left alone"
                         : "its volumes are protected at once, without a look, since no hook holds it: "
-                                + notes.reclaimed.getFirst());
+                                + notes.reclaimed.getFirst().text());
         return true;
     }
 

@@ -8,13 +8,32 @@ public sealed interface Decision {
     /// What the guard first does to the node's volumes.
     Protection protection();
 
-    /// Whether the guard raises an alarm, because an operator must act.
+    /// Tells whether the guard raises an alarm, because an operator must act.
     default boolean alarms() {
         return false;
     }
 
+    /// Returns the decision's word in logs and tables. The word stays the same in every version of a major release.
+    default String word() {
+        return switch (this) {
+            case Release _ -> "release";
+            case Hold _ -> "hold";
+            case GiveUp _ -> "give up";
+            case Terminate _ -> "terminate";
+            case Leave _ -> "leave";
+        };
+    }
+
+    /// The reason for which the guard lets a node go.
+    enum Cause {
+        /// The node's look was Empty.
+        EMPTY,
+        /// The operator asked for it, whatever the look says.
+        OPERATOR
+    }
+
     /// The guard completes the lifecycle action with CONTINUE: the node goes.
-    record Release(Protection protection, String reason) implements Decision {}
+    record Release(Protection protection, String reason, Cause cause) implements Decision {}
 
     /// The guard records a heartbeat when a heartbeat is due: the wait goes on.
     record Hold(Protection protection, boolean alarms, String reason) implements Decision {}
@@ -35,7 +54,7 @@ public sealed interface Decision {
 
     /// The guard ends a retained node through its group, without decrement. The node gets a new wait, and the
     /// guard looks at it again.
-    record Terminate(String reason) implements Decision {
+    record Terminate(String reason, Cause cause) implements Decision {
         @Override
         public Protection protection() {
             return Protection.KEEP;
