@@ -34,24 +34,25 @@ import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.InstanceLifecyclePolicy;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
 
-/// The groups as EC2 Auto Scaling has them.
+/// Reads and changes groups through the EC2 Auto Scaling API.
 public final class AutoScalingGroups implements Groups {
-    /// Most groups and most activities in one answer (EC2 Auto Scaling API Reference, MaxRecords).
+    /// The largest number of groups or activities in one answer (EC2 Auto Scaling API Reference, MaxRecords).
     private static final int PAGE = 100;
 
-    /// The transition of the hooks that hold a node on its way out (EC2 Auto Scaling API Reference, LifecycleHook).
+    /// The transition of the hooks that hold a terminating node (EC2 Auto Scaling API Reference, LifecycleHook).
     public static final String TERMINATING = "autoscaling:EC2_INSTANCE_TERMINATING";
 
-    /// Filters the groups that opted in.
+    /// Matches the groups that opted in.
     public static final Filter CARRIES_TAG =
             Filter.builder().name("tag-key").values(Tags.GUARDED).build();
 
-    /// A Date further from the guard's own clock than this is not that of the service: signatures would be refused.
+    /// The largest difference between a Date header and the guard's clock. A Date further away does not come
+    /// from AWS: with a clock that wrong, AWS would refuse the guard's signatures.
     private static final Duration PLAUSIBLE = Duration.ofDays(1);
 
-    /// No running termination is older: AWS ends a wait after 48 hours (EC2 Auto Scaling User Guide,
-    /// lifecycle-hooks), and connections were drained for an hour at most before it. The history goes back six
-    /// weeks.
+    /// The longest time that a termination can run: AWS ends a wait after 48 hours (EC2 Auto Scaling User
+    /// Guide, lifecycle-hooks), and connection draining before the wait takes an hour at most. AWS keeps the
+    /// activities of six weeks, so the guard stops reading there.
     private static final Duration LONGEST_DEPARTURE = Duration.ofHours(72);
 
     private final AutoScalingClient client;
@@ -59,7 +60,7 @@ public final class AutoScalingGroups implements Groups {
 
     /// Builds the port.
     ///
-    /// @param clock the guard's own, used where an answer carries no plausible date
+    /// @param clock the guard's own clock, used where an answer carries no plausible date
     public AutoScalingGroups(AutoScalingClient client, InstantSource clock) {
         this.client = client;
         this.clock = clock;
@@ -118,7 +119,7 @@ public final class AutoScalingGroups implements Groups {
                 .toList();
     }
 
-    /// As text: a state that the SDK does not know yet must not be lost.
+    /// Returns the state as text, because the guard must not lose a state that the SDK does not know yet.
     private static String state(Instance instance) {
         return instance.lifecycleStateAsString() == null ? "" : instance.lifecycleStateAsString();
     }
@@ -149,7 +150,7 @@ public final class AutoScalingGroups implements Groups {
                                 .orElse(null));
     }
 
-    /// Whether a group of this policy keeps a node whose terminate hook was abandoned.
+    /// Tells whether a group with this policy keeps a node whose terminate hook was abandoned.
     public static boolean retains(@Nullable InstanceLifecyclePolicy policy) {
         return policy != null
                 && policy.retentionTriggers() != null
@@ -199,9 +200,10 @@ public final class AutoScalingGroups implements Groups {
         });
     }
 
-    /// A running activity's description ends with its instance id, as in "Terminating EC2 instance: i-0a" and
-    /// "Scaling in EC2 instance into warm pool: i-0a" (recorded answers: radkawar/stackd,
-    /// testdata/aws/autoscaling/retention_native.json and warm_pool_pending_retention_native.json).
+    /// Returns the instance id at the end of an activity's description. AWS writes it there in running
+    /// activities, as in "Terminating EC2 instance: i-0a" and "Scaling in EC2 instance into warm pool: i-0a"
+    /// (recorded answers: radkawar/stackd, testdata/aws/autoscaling/retention_native.json and
+    /// warm_pool_pending_retention_native.json).
     private static String instance(Activity activity) {
         String description = activity.description() == null ? "" : activity.description();
         return description.substring(description.lastIndexOf(' ') + 1);

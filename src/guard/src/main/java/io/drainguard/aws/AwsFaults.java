@@ -9,32 +9,32 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// Sorts what the SDK throws into four kinds, for the guard and for the operator's commands alike. Pure: the same
-/// exception has the same kind.
+/// Sorts the exceptions of the SDK into four kinds, for the guard and for the operator's commands. It is pure: the same
+/// exception always has the same kind.
 ///
 /// | kind      | rule | source |
 /// |-----------|------|--------|
 /// | gone      | code `ValidationError`, message "No active Lifecycle Action found ..." | recorded answers of heartbeat
 /// and complete: radkawar/stackd, testdata/aws/autoscaling/controls.json and lifecycle_native.json |
 /// | gone      | code `ValidationError`, message "... No managed instance found ..." | answer of terminate for a node
-/// that has gone: yaybu/touchdown#51 |
+/// that no longer exists: yaybu/touchdown#51 |
 /// | throttled | `Throttling`, `ThrottlingException`, `RequestLimitExceeded`, `TooManyRequestsException`,
 /// `RateExceeded`, or HTTP 429 | EC2 Auto Scaling API Reference, Welcome; aws/aws-node-termination-handler#1174 |
 /// | denied    | `AccessDenied...`, `UnauthorizedOperation`, `AuthFailure`, HTTP 401 or 403 | the APIs' common errors |
 /// | denied    | an expired token: `ExpiredToken`, `ExpiredTokenException` | aws/aws-sdk-go#253 |
 /// | denied    | an expired token at EC2: `RequestExpired` with HTTP 400 | aws/aws-sdk-java#1443 |
 /// | denied    | an unknown token: `InvalidClientTokenId`, `UnrecognizedClientException` | the APIs' common errors |
-/// | broken    | everything else, and everything new | |
+/// | broken    | every other failure, known or new | |
 public final class AwsFaults {
-    /// What became of a failed call.
+    /// The reason why a call failed.
     public enum Kind {
-        /// There was nothing left to act on.
+        /// The wait or the node that the call named no longer exists.
         GONE,
-        /// AWS was asked too often.
+        /// AWS throttled the call.
         THROTTLED,
-        /// The caller lacks a permission, or its credentials are no longer good.
+        /// The caller lacks a permission, or its credentials have expired.
         DENIED,
-        /// Anything else.
+        /// Any other failure.
         BROKEN
     }
 
@@ -52,7 +52,7 @@ public final class AwsFaults {
 
     private AwsFaults() {}
 
-    /// The kind of a failed call.
+    /// Returns the kind of a failed call.
     public static Kind kind(SdkException failure) {
         if (!(failure instanceof AwsServiceException service)) {
             return Kind.BROKEN;
@@ -72,7 +72,7 @@ public final class AwsFaults {
         return denied ? Kind.DENIED : Kind.BROKEN;
     }
 
-    /// The service's error code, or an empty text where it gave none.
+    /// Returns the service's error code, or an empty text where the service gave no code.
     static String code(AwsServiceException failure) {
         return failure.awsErrorDetails() == null || failure.awsErrorDetails().errorCode() == null
                 ? ""
@@ -86,8 +86,8 @@ public final class AwsFaults {
 
     /// Makes a call.
     ///
-    /// @throws Fault in place of whatever else is thrown: an answer that makes no sense to us must not stop the
-    ///     work for other nodes
+    /// @throws Fault instead of every other exception, because an answer that the guard does not understand
+    ///     must not stop the work for other nodes
     static <T> T call(String what, Supplier<T> call) {
         try {
             return call.get();
@@ -96,13 +96,14 @@ public final class AwsFaults {
         } catch (Fault | Time.Stopped known) {
             throw known;
         } catch (RuntimeException unforeseen) {
-            throw new Fault(Fault.Kind.BROKEN, what + ": the answer was not understood: " + unforeseen, unforeseen);
+            throw new Fault(
+                    Fault.Kind.BROKEN, what + ": Drainguard did not understand the answer: " + unforeseen, unforeseen);
         }
     }
 
-    /// Makes a call that acts on a wait; a wait that has ended is answered [ActionResult#GONE].
+    /// Makes a call that acts on a wait. The result is [ActionResult#GONE] if the wait has ended.
     ///
-    /// @throws Fault in place of whatever else is thrown
+    /// @throws Fault instead of every other exception
     static ActionResult callOnWait(String what, Runnable call) {
         try {
             return call(what, () -> {
@@ -117,7 +118,7 @@ public final class AwsFaults {
         }
     }
 
-    /// The fault a failed call is told as.
+    /// Returns the fault that reports a failed call.
     static Fault fault(String what, SdkException failure) {
         Kind kind = kind(failure);
         String code = failure instanceof AwsServiceException service ? code(service) + ": " : "";
@@ -125,7 +126,7 @@ public final class AwsFaults {
             case THROTTLED ->
                 new Fault(
                         Fault.Kind.THROTTLED,
-                        what + ": asked too often, the next sweep tries again: " + code + failure.getMessage(),
+                        what + ": AWS throttled the call, the next sweep tries again: " + code + failure.getMessage(),
                         failure);
             case DENIED ->
                 new Fault(

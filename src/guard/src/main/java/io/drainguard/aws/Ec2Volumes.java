@@ -26,9 +26,9 @@ import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMapping;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMappingSpecification;
 import software.amazon.awssdk.services.ec2.model.Tag;
 
-/// Volumes and tags as EC2 has them.
+/// Reads and changes volumes and tags through the EC2 API.
 public final class Ec2Volumes implements Volumes {
-    /// Tag that Auto Scaling puts on its instances (EC2 Auto Scaling User Guide, ec2-auto-scaling-tagging).
+    /// The tag that Auto Scaling sets on its instances (EC2 Auto Scaling User Guide, ec2-auto-scaling-tagging).
     private static final String GROUP = "aws:autoscaling:groupName";
 
     private final Ec2Client client;
@@ -50,22 +50,23 @@ public final class Ec2Volumes implements Volumes {
             }
             Set<String> withStore = stores.among(
                     found.stream().map(Instance::instanceTypeAsString).collect(Collectors.toSet()));
-            Map<String, InstanceDetails> machines = new HashMap<>();
-            found.forEach(one ->
-                    machines.put(one.instanceId(), machine(one, withStore.contains(one.instanceTypeAsString()))));
-            return machines;
+            Map<String, InstanceDetails> details = new HashMap<>();
+            found.forEach(instance -> details.put(
+                    instance.instanceId(), details(instance, withStore.contains(instance.instanceTypeAsString()))));
+            return details;
         });
     }
 
-    /// A filter passes over an unknown id; naming it would refuse the whole call.
+    /// Uses a filter, because EC2 ignores an unknown id in a filter, but refuses a whole call that names an
+    /// unknown id.
     private List<Instance> instances(List<String> ids) {
-        Filter these = Filter.builder().name("instance-id").values(ids).build();
-        return client.describeInstancesPaginator(request -> request.filters(these)).reservations().stream()
+        Filter wanted = Filter.builder().name("instance-id").values(ids).build();
+        return client.describeInstancesPaginator(request -> request.filters(wanted)).reservations().stream()
                 .flatMap(reservation -> reservation.instances().stream())
                 .toList();
     }
 
-    private static InstanceDetails machine(Instance instance, boolean hasStore) {
+    private static InstanceDetails details(Instance instance, boolean hasStore) {
         Map<String, String> tags = instance.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value));
         return new InstanceDetails(
                 Operator.of(tags.get(Tags.OVERRIDE)),
@@ -80,9 +81,9 @@ public final class Ec2Volumes implements Volumes {
                         .collect(Collectors.toSet()));
     }
 
-    /// A volume without an id cannot be marked, so protecting its node fails and is reported; left out, it would go
-    /// with
-    /// a node that is called protected.
+    /// Keeps a volume without an id in the list. The guard cannot mark this volume, so protecting its node
+    /// fails and is reported. If the guard left the volume out, EC2 would delete it with a node that the guard
+    /// calls protected.
     private static Stream<Attached> attached(InstanceBlockDeviceMapping mapping) {
         return mapping.ebs() == null
                 ? Stream.empty()
@@ -93,8 +94,8 @@ public final class Ec2Volumes implements Volumes {
     }
 
     @Override
-    public void protect(NodeId node, InstanceDetails machine, long bytes, Instant at) {
-        List<Attached> changing = machine.unprotected();
+    public void protect(NodeId node, InstanceDetails details, long bytes, Instant at) {
+        List<Attached> changing = details.unprotected();
         call(
                 "marking node " + node + " and its volumes",
                 () -> client.createTags(request -> request.resources(Stream.concat(
@@ -102,7 +103,7 @@ public final class Ec2Volumes implements Volumes {
                                         changing.stream().map(Attached::volume))
                                 .toList())
                         .tags(
-                                tag(Tags.PROTECTED, machine.changedOnceProtected()),
+                                tag(Tags.PROTECTED, details.changedOnceProtected()),
                                 tag(Tags.GROUP, node.group()),
                                 tag(Tags.NODE, node.instance()),
                                 tag(Tags.PENDING_BYTES, bytes < 0 ? "unknown" : String.valueOf(bytes)),
@@ -111,8 +112,8 @@ public final class Ec2Volumes implements Volumes {
     }
 
     @Override
-    public void unprotect(NodeId node, InstanceDetails machine) {
-        List<Attached> ours = machine.ours();
+    public void unprotect(NodeId node, InstanceDetails details) {
+        List<Attached> ours = details.ours();
         Volumes.change(ours, some -> flags(node, some, true));
         call(
                 "unmarking node " + node + " and its volumes",

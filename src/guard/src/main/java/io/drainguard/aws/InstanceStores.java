@@ -9,7 +9,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.InstanceTypeInfo;
 
-/// Which instance types have instance-store disks. A type never changes, so each is asked for once.
+/// Knows which instance types have instance-store disks. A type never changes, so the guard asks EC2 for each type
+/// once.
 final class InstanceStores {
     private final Ec2Client client;
     private final Map<String, Boolean> known = new HashMap<>();
@@ -18,7 +19,7 @@ final class InstanceStores {
         this.client = client;
     }
 
-    /// Those of these types that have instance-store disks.
+    /// Returns the instance types that have instance-store disks.
     Set<String> among(Set<String> types) {
         List<String> asked =
                 types.stream().filter(type -> !known.containsKey(type)).toList();
@@ -28,14 +29,15 @@ final class InstanceStores {
         return types.stream().filter(type -> known.getOrDefault(type, false)).collect(Collectors.toSet());
     }
 
-    /// Reads what these types have. It only feeds a sentence, and must not stand in the way of protecting volumes.
+    /// Reads the types from EC2. A failure is ignored: the answer is only used in a sentence for the operator,
+    /// and must not prevent the protection of volumes.
     private void ask(List<String> types) {
         try {
             client.describeInstanceTypes(request -> request.instanceTypesWithStrings(types))
                     .instanceTypes()
                     .forEach(this::learn);
         } catch (SdkException unread) {
-            // None was learnt, so each is asked for again next time.
+            // No type is known now, so the next call asks EC2 again.
         }
     }
 

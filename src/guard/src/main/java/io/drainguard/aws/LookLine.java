@@ -14,13 +14,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/// Reads what a drain document printed. Pure; any text gives a look, and all but one exact line gives Unknown.
+/// Reads the line that a drain document printed. The function is pure: any text gives a look, and every text except one
+/// exact form gives Unknown.
 ///
 /// The line: `{"drainguard":1,"look":"empty|pending|unknown","paths":N,"files":N,"bytes":N,"oldest":EPOCH_SECONDS,
 /// "reason":"text","end":"drainguard"}`. The last key is the end marker: Systems Manager cuts an output after 2,500
-/// characters (SSM API Reference, CommandPlugin), and a cut line has no end.
+/// characters (SSM API Reference, CommandPlugin), and a line that was cut has no end marker.
 public final class LookLine {
-    /// Longest output read; a whole one is far shorter.
+    /// The longest output that the guard reads, in characters; a complete line is far shorter.
     private static final int LONGEST = 2_500;
 
     private static final List<String> KEYS =
@@ -34,7 +35,7 @@ public final class LookLine {
 
     private LookLine() {}
 
-    /// The look an output stands for.
+    /// Returns the look that an output contains.
     public static Look parse(String output) {
         String line = output.strip();
         if (line.isEmpty()) {
@@ -79,20 +80,21 @@ public final class LookLine {
         };
     }
 
-    /// Whether the line, blank space aside, is what was read of it: a parser makes 0 of `-0` and letters of escapes.
+    /// Tells whether the line, without its blanks, equals what the parser read: a parser turns `-0` into 0 and
+    /// escapes into letters.
     private static boolean verbatim(JsonNode node, String line) {
         return node.toString().equals(line.replaceAll("[ \t]", ""));
     }
 
-    /// A whole number that is not negative.
+    /// Returns a whole number that is not negative.
     ///
-    /// @throws IllegalArgumentException where there is none
+    /// @throws IllegalArgumentException if the key has no such number
     private static long count(JsonNode node, String key) {
         JsonNode value = node.path(key);
         if (!value.canConvertToLong() || !value.isIntegralNumber() || value.longValue() < 0) {
             throw new IllegalArgumentException(key);
         }
-        // Also bounds the time that epoch seconds may stand for.
+        // The limit also keeps epoch seconds within the range of an Instant.
         return Math.min(value.longValue(), Integer.MAX_VALUE * 1_000_000L);
     }
 
@@ -100,7 +102,7 @@ public final class LookLine {
         return new Unknown("the drain document's answer is not one whole line of its own: " + quoted(text));
     }
 
-    /// The start of a text that may be anything, fit for a log line.
+    /// Returns the start of an untrusted text, safe for a log line.
     static String quoted(String text) {
         String start = text.length() <= 120 ? text : text.substring(0, 120) + "...";
         return start.replaceAll("[^\\x20-\\x7e]", "?");

@@ -16,13 +16,13 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.CommandInvocation;
 import software.amazon.awssdk.services.ssm.model.CommandPlugin;
 
-/// Commands that were sent, and the answers to them so far.
+/// Holds the commands that the guard sent, and the answers that nodes have given so far.
 final class SsmAsked implements Looks.Asked {
-    /// Most invocations in one answer (SSM API Reference, ListCommandInvocations, MaxResults).
+    /// The largest number of invocations in one answer (SSM API Reference, ListCommandInvocations, MaxResults).
     static final int PAGE = 50;
 
-    /// Statuses after which nothing more comes (SSM User Guide, monitor-commands). A status that is not listed
-    /// here is waited for, and Unknown when the time is up.
+    /// The statuses that Systems Manager does not change any more (SSM User Guide, monitor-commands). While a
+    /// node has any other status, the guard waits for it; when the time is up, the look is Unknown.
     private static final Set<String> FINAL = Set.of("Success", "Failed", "TimedOut", "Cancelled");
 
     private final SsmClient client;
@@ -33,7 +33,7 @@ final class SsmAsked implements Looks.Asked {
         this.client = client;
     }
 
-    /// A command and the nodes that have not answered it.
+    /// A command and the nodes that have not answered it yet.
     private record Sent(String command, Set<String> open) {}
 
     void sent(String command, List<String> instances) {
@@ -59,8 +59,8 @@ final class SsmAsked implements Looks.Asked {
         }
     }
 
-    /// Right after a command was sent its invocations may not be listed yet: that is no answer yet. Nor is an answer to
-    /// another command.
+    /// Returns the invocations of a command. Systems Manager may not list them immediately after the command
+    /// was sent; the guard then has no answer yet. The guard ignores the answer to another command, too.
     private List<CommandInvocation> invocations(String command) {
         return call(
                 "reading the answers to command " + command,
@@ -73,12 +73,12 @@ final class SsmAsked implements Looks.Asked {
                         .toList());
     }
 
-    /// Whether nothing more comes.
+    /// Tells whether the node will give no further answer.
     static boolean ended(CommandInvocation invocation) {
         return FINAL.contains(String.valueOf(invocation.statusAsString()));
     }
 
-    /// The look that an ended invocation stands for.
+    /// Returns the look that an ended invocation contains.
     static Look look(CommandInvocation invocation) {
         if (!"Success".equals(invocation.statusAsString())) {
             return new Unknown("the look ended as " + invocation.statusDetails() + output(invocation));
@@ -86,7 +86,7 @@ final class SsmAsked implements Looks.Asked {
         List<CommandPlugin> steps = invocation.commandPlugins();
         return steps.size() == 1
                 ? LookLine.parse(text(steps.getFirst()))
-                : new Unknown("the drain document has " + steps.size() + " steps, one is expected");
+                : new Unknown("the drain document has " + steps.size() + " steps, 1 step is expected");
     }
 
     private static String output(CommandInvocation invocation) {

@@ -15,13 +15,14 @@ import software.amazon.awssdk.services.ssm.model.CommandFilterKey;
 import software.amazon.awssdk.services.ssm.model.CommandInvocation;
 import software.amazon.awssdk.services.ssm.model.CommandPlugin;
 
-/// The looks that were taken at a node, from its own command history at Systems Manager. Sends no command.
+/// Reads the earlier looks at a node from the command history of Systems Manager. It sends no command.
 public final class SsmHistory {
-    /// How long Systems Manager keeps the history of a command (SSM User Guide, monitor-commands: 30 days).
+    /// The time for which Systems Manager keeps the history of a command (SSM User Guide, monitor-commands: 30
+    /// days).
     public static final Duration KEPT = Duration.ofDays(30);
 
-    /// The first stretch of history that is read. A guard looks each minute, so this is two pages at most; each
-    /// further stretch is twice as long and is read only where the ones after it hold nothing.
+    /// The first stretch of history that is read. A guard looks each minute, so an hour takes at most two
+    /// pages. Each earlier stretch is twice as long, and is read only if the later stretches hold no look.
     private static final Duration STRETCH = Duration.ofHours(1);
 
     private final SsmClient client;
@@ -31,22 +32,23 @@ public final class SsmHistory {
         this.client = client;
     }
 
-    /// A look and when it was taken.
+    /// A look and its time.
     ///
-    /// @param at when the node had answered; where it never did, when it was asked
+    /// @param at when the node answered; if the node never answered, when the guard asked
     public record Seen(Instant at, Look look) {}
 
-    /// The newest looks at a node with this document, oldest first: an hour of them, or those of an earlier and
-    /// longer stretch where the last hour has none. Commands that have not ended are left out.
+    /// Returns the newest looks at a node with this document, oldest first: the looks of the last hour or, if
+    /// that hour has none, the looks of an earlier and longer stretch. Commands that have not ended are left
+    /// out.
     ///
-    /// @param since nothing from before is read; what is older than [#KEPT] is gone anyway
+    /// @param since the start of the history to read; Systems Manager keeps nothing older than [#KEPT]
     /// @param now the end of the history
-    /// @throws io.drainguard.sweep.Fault when the history could not be read
+    /// @throws io.drainguard.sweep.Fault if the history could not be read
     public List<Seen> newest(String instance, String document, Instant since, Instant now) {
         return call("reading the looks at node " + instance, () -> {
             Instant oldest = later(since, now.minus(KEPT));
             Duration stretch = STRETCH;
-            // Filters take whole seconds, so the last one runs to the next.
+            // Filters take whole seconds, so the newest stretch ends at the next full second.
             Instant end = now.plusSeconds(1);
             while (end.isAfter(oldest)) {
                 Instant start = later(oldest, end.minus(stretch));
@@ -83,7 +85,7 @@ public final class SsmHistory {
         return CommandFilter.builder().key(key).value(value).build();
     }
 
-    /// The form that the filters take (SSM API Reference, CommandFilter): whole seconds, in UTC.
+    /// Writes a time in the form that the filters take: whole seconds, in UTC (SSM API Reference, CommandFilter).
     private static String seconds(Instant at) {
         return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
@@ -96,7 +98,7 @@ public final class SsmHistory {
                 .orElse(invocation.requestedDateTime());
     }
 
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
+    private static Instant later(Instant first, Instant second) {
+        return first.isAfter(second) ? first : second;
     }
 }

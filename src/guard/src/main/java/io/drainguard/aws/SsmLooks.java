@@ -15,10 +15,12 @@ import software.amazon.awssdk.services.ssm.model.InstanceInformation;
 import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter;
 import software.amazon.awssdk.services.ssm.model.InvalidInstanceIdException;
 
-/// Looks through Systems Manager Run Command. A document is run by its name, with no parameters and no text of ours.
+/// Looks at nodes through Systems Manager Run Command. The guard runs a document by its name, without parameters and
+/// without any text of its own.
 public final class SsmLooks implements Looks {
-    /// Least delivery timeout (SSM API Reference, SendCommand, TimeoutSeconds): a node that is away must not find a
-    /// heap of old commands when it is back.
+    /// The delivery timeout, in seconds. This is the smallest that Systems Manager allows (SSM API Reference,
+    /// SendCommand, TimeoutSeconds), because a node that was offline must not receive a heap of old commands
+    /// when it returns.
     private static final int DELIVERY_SECONDS = 30;
 
     private final SsmClient client;
@@ -34,11 +36,14 @@ public final class SsmLooks implements Looks {
         List<String> doubted = instances.stream().filter(doubtful::contains).toList();
         Set<String> away = new HashSet<>(doubted);
         online(doubted, asked).forEach(away::remove);
-        send(document, instances.stream().filter(one -> !away.contains(one)).toList(), asked);
+        send(
+                document,
+                instances.stream().filter(instance -> !away.contains(instance)).toList(),
+                asked);
         return asked;
     }
 
-    /// Those of these whose agent is there.
+    /// Returns the instances whose SSM agent is online; the others are answered Unknown.
     private List<String> online(List<String> instances, SsmAsked asked) {
         if (instances.isEmpty()) {
             return List.of();
@@ -52,12 +57,12 @@ public final class SsmLooks implements Looks {
     private Map<String, String> ping(List<String> instances) {
         return call("asking which of " + instances + " Systems Manager knows", () -> {
             Map<String, String> ping = new HashMap<>();
-            var these = InstanceInformationStringFilter.builder()
+            var wanted = InstanceInformationStringFilter.builder()
                     .key("InstanceIds")
                     .values(instances)
                     .build();
             client.describeInstanceInformationPaginator(
-                            request -> request.maxResults(BATCH).filters(these))
+                            request -> request.maxResults(BATCH).filters(wanted))
                     .instanceInformationList()
                     .forEach(known -> ping.put(known.instanceId(), status(known)));
             return ping;
@@ -81,9 +86,9 @@ public final class SsmLooks implements Looks {
         return false;
     }
 
-    /// Sends one command to all. One node that is not there fails the command of everybody, with an error that
-    /// names none: then it is found out who is there. Where all seem to be, the batch is halved until only that
-    /// node is left.
+    /// Sends one command to all nodes. A single node that is offline makes Systems Manager refuse the command
+    /// for all nodes, with an error that does not name the node. The guard then asks which nodes are online. If
+    /// all nodes seem to be online, the guard halves the batch until only the refused node is left.
     private void send(String document, List<String> instances, SsmAsked asked) {
         if (instances.isEmpty()) {
             return;
@@ -107,9 +112,9 @@ public final class SsmLooks implements Looks {
         }
     }
 
-    /// Sends the command and tells its id. Without one the answers of the whole account would be listed, and an Empty
-    /// of
-    /// an earlier look among them.
+    /// Sends the command and returns its id. A command without an id is a fault: without the id, Systems
+    /// Manager would list the answers of the whole account, and the guard could take the Empty of an earlier
+    /// look.
     private String command(String document, List<String> instances) {
         return call(
                 "sending document " + document + " to " + instances,

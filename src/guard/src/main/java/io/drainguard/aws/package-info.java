@@ -1,7 +1,7 @@
-/// The ports of the sweep, spoken to AWS: Auto Scaling and Systems Manager through the SDK.
+/// Implements the ports of the sweep through the AWS SDK: Auto Scaling, Systems Manager and EC2.
 ///
-/// Nothing is decided here. Every failed call becomes one of four kinds in [AwsFaults], every answer of a drain
-/// document becomes a look in [LookLine]; both are pure and say where each rule comes from.
+/// This package decides nothing. [AwsFaults] turns every failed call into one of four kinds, and [LookLine] turns every
+/// answer of a drain document into a look. Both are pure, and both name the source of each rule.
 @NullMarked
 package io.drainguard.aws;
 

@@ -10,7 +10,7 @@ import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
 
-/// The rule, whole: one node, one look, one policy, one decision.
+/// Decides what happens to a node. This is the whole rule: one node, one look, one policy, one decision.
 ///
 /// | node is | operator's tag `drainguard:override` | look | held for | decision |
 /// |---|---|---|---|---|
@@ -27,18 +27,19 @@ import io.drainguard.decide.Look.Unknown;
 /// | retained | - | Pending or Unknown | - | protect, leave it, alarm |
 /// | retained | `hold` | any | - | protect unless Empty, leave it, alarm |
 ///
-/// The table stands in `decisions.md` as well, where it drives the rule's test, and in the README.
+/// The file `decisions.md` and the README have the same table; the file drives the rule's test.
 ///
-/// A wait for a new root volume counts as one in a group that does not retain: giving it up would not keep the volume
-/// (see [Phase]). Where giving up would not keep the node, the node is held until AWS itself ends the wait. A tag that
-/// could not be read counts as `hold`. A `release` counts for one wait: where the node may come back
+/// A wait for a new root volume counts as a wait in a group that does not retain, because giving it up would not keep
+/// the volume (see [Phase]). If giving up would not keep the node, the guard holds it until AWS itself ends the wait. A
+/// tag that the guard could not read counts as `hold`. A `release` counts for one wait: if the node may come back
 /// ([Node#usesUpTheRelease()]), the guard takes the tag off first.
 public final class Decider {
     private static final String UNREAD = "the operator's tag could not be read; ";
 
     private Decider() {}
 
-    /// Decides what to do with a node. Pure and total: the same arguments give the same decision, none throws.
+    /// Decides what to do with a node. The function is pure and total: the same arguments always give the same
+    /// decision, and no argument makes it throw.
     public static Decision decide(Node node, Look look, Policy policy) {
         return switch (node.phase()) {
             case WAITING -> waiting(node, look, policy, policy.retains());
@@ -91,7 +92,7 @@ public final class Decider {
                 : new Leave(Protection.PROTECT, reason + unprotectable(node));
     }
 
-    /// What a flag cannot protect.
+    /// Names what the flag DeleteOnTermination cannot protect.
     private static String unprotectable(Node node) {
         if (node.phase() == Phase.WAITING_FOR_ROOT_VOLUME) {
             return "; its root volume is replaced whatever its flag says";

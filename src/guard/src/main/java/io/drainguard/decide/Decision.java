@@ -1,19 +1,19 @@
 package io.drainguard.decide;
 
-/// What is to be done with one node now, and why.
+/// A decision about one node: what the guard does now, and why.
 public sealed interface Decision {
-    /// Why, in words an operator understands without the code.
+    /// The reason, in words that an operator understands without the code.
     String reason();
 
-    /// What happens to the node's volumes first.
+    /// What the guard first does to the node's volumes.
     Protection protection();
 
-    /// Whether an operator must hear of it.
+    /// Tells whether the guard raises an alarm, because an operator must act.
     default boolean alarms() {
         return false;
     }
 
-    /// As logs and tables write it, in every version of a major release.
+    /// Returns the decision's word in logs and tables. The word stays the same in every version of a major release.
     default String word() {
         return switch (this) {
             case Release _ -> "release";
@@ -24,21 +24,22 @@ public sealed interface Decision {
         };
     }
 
-    /// In whose name the guard lets a node go.
+    /// The reason for which the guard lets a node go.
     enum Cause {
-        /// Its look was Empty.
+        /// The node's look was Empty.
         EMPTY,
-        /// An operator asked for it, whatever the look says.
+        /// The operator asked for it, whatever the look says.
         OPERATOR
     }
 
-    /// Complete the lifecycle action with CONTINUE: the node goes.
+    /// The guard completes the lifecycle action with CONTINUE: the node goes.
     record Release(Protection protection, String reason, Cause cause) implements Decision {}
 
-    /// Record a heartbeat when one is due: the wait goes on.
+    /// The guard records a heartbeat when a heartbeat is due: the wait goes on.
     record Hold(Protection protection, boolean alarms, String reason) implements Decision {}
 
-    /// Complete with ABANDON: the group keeps the node, running, out of service.
+    /// The guard completes the lifecycle action with ABANDON: the group keeps the node, running and out of
+    /// service.
     record GiveUp(String reason) implements Decision {
         @Override
         public Protection protection() {
@@ -51,7 +52,8 @@ public sealed interface Decision {
         }
     }
 
-    /// End a retained node through its group, without decrement: a fresh wait opens and is looked at again.
+    /// The guard ends a retained node through its group, without decrement. The node gets a new wait, and the
+    /// guard looks at it again.
     record Terminate(String reason, Cause cause) implements Decision {
         @Override
         public Protection protection() {
@@ -59,7 +61,8 @@ public sealed interface Decision {
         }
     }
 
-    /// Leave a retained node as it is: it keeps its data, it costs money, so it alarms.
+    /// The guard leaves a retained node as it is. The decision raises an alarm, because the node holds data and
+    /// costs money.
     record Leave(Protection protection, String reason) implements Decision {
         @Override
         public boolean alarms() {

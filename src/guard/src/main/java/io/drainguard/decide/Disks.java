@@ -1,9 +1,11 @@
 package io.drainguard.decide;
 
-/// What becomes of a node's disks when it ends, as far as flags can change it.
+/// The kinds of disks that a node has: flags decide for some disks whether they outlive the node, and cannot do so for
+/// others.
 public enum Disks {
-    /// Volumes only: DeleteOnTermination decides.
+    /// The node has volumes only; the flag DeleteOnTermination decides whether a volume outlives the node.
     VOLUMES,
-    /// Instance-store disks too, which never outlive the node (EC2 User Guide, preserving-volumes-on-termination).
+    /// The node also has instance-store disks, which never outlive it (EC2 User Guide,
+    /// preserving-volumes-on-termination).
     INSTANCE_STORE
 }

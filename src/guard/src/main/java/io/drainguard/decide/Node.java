@@ -3,16 +3,17 @@ package io.drainguard.decide;
 import java.time.Duration;
 import java.util.Objects;
 
-/// One node as the group, the clock and the operator describe it at this moment.
+/// One node as the group, the clock and the operator describe it now.
 ///
 /// @param id its group and instance
-/// @param state its Auto Scaling lifecycle state, one of those that [Phase] knows
+/// @param state its Auto Scaling lifecycle state, a state that [Phase] knows
 /// @param operator what the operator asked for
 /// @param disks what a termination would do to its disks
-/// @param heldFor how long its wait has lasted; zero where that is not known, so that not knowing never shortens a hold
+/// @param heldFor how long its wait has lasted; zero if the guard does not know, so that missing knowledge never
+///     shortens a hold
 public record Node(NodeId id, String state, Operator operator, Disks disks, Duration heldFor) {
-    /// Refuses a state in which a node is not Drainguard's, and a negative duration: a clock that runs behind
-    /// must have been read as zero.
+    /// Refuses a state in which the guard does not hold a node. Also refuses a negative duration: the caller
+    /// must turn a wait that seems to begin in the future into zero.
     public Node {
         Objects.requireNonNull(Phase.of(state), () -> id + " is in state " + state + ", which is not held");
         if (heldFor.isNegative()) {
@@ -20,13 +21,13 @@ public record Node(NodeId id, String state, Operator operator, Disks disks, Dura
         }
     }
 
-    /// Where the node stands.
+    /// Returns the phase of the node.
     public Phase phase() {
         return Objects.requireNonNull(Phase.of(state), state);
     }
 
-    /// Whether the operator's `release` is used up once the node is released: it may come back into service, and its
-    /// next wait is another question.
+    /// Tells whether the guard must take the operator's `release` off before it releases the node. This is so
+    /// if the node may come back into service, because the operator's answer does not cover its next wait.
     public boolean usesUpTheRelease() {
         return operator == Operator.RELEASE && Phase.mayComeBack(state);
     }

@@ -2,15 +2,16 @@ package io.drainguard.decide;
 
 import org.jspecify.annotations.Nullable;
 
-/// What the operator asked for with the instance tag `drainguard:override`.
+/// What the operator asks for with the instance tag `drainguard:override`.
 public enum Operator {
-    /// No tag, or a value that is neither word: the look decides.
+    /// The operator has set no tag, or a value that is not one of the two words: the look decides.
     SILENT("silent"),
-    /// Let the node go whatever its queues hold.
+    /// The guard releases the node whatever its queues hold.
     RELEASE("release"),
-    /// Keep the node whatever its queues hold.
+    /// The guard keeps the node whatever its queues hold.
     HOLD("hold"),
-    /// The tag could not be read. An operator may have said "hold", so nothing is released on a look.
+    /// The guard could not read the tag. The operator may have set `hold`, so the guard does not release the node,
+    /// whatever the look.
     UNREAD("unread");
 
     private final String word;
@@ -19,12 +20,13 @@ public enum Operator {
         this.word = word;
     }
 
-    /// As logs and tables write it, in every version of a major release.
+    /// Returns the word in logs and tables. The word stays the same in every version of a major release.
     public String word() {
         return word;
     }
 
-    /// Reads the tag's value; anything but the two words is silence, so that a typing error never releases a node.
+    /// Reads the tag's value. Every value except the two words counts as silent, so that a typing error never
+    /// releases a node.
     public static Operator of(@Nullable String value) {
         return switch (value) {
             case "release" -> RELEASE;

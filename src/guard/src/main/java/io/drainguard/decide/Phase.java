@@ -2,20 +2,20 @@ package io.drainguard.decide;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where a node stands, read from the Auto Scaling lifecycle state as text.
+/// The phase of a node, read from its Auto Scaling lifecycle state.
 ///
-/// Text, because a state that the SDK does not know yet must be handled rather than dropped.
+/// The state is a text, because the guard must handle a state that the SDK does not know yet.
 public enum Phase {
-    /// A lifecycle hook holds the node on its way out: completing the action with ABANDON keeps it where the group
+    /// A lifecycle hook holds the terminating node. Completing the action with ABANDON keeps the node if the group
     /// retains.
     WAITING,
-    /// A lifecycle hook holds the node before its root volume is replaced. Nothing says that ABANDON would keep the
-    /// volume (EC2 Auto Scaling User Guide, replace-root-volume), so this wait is never given up.
+    /// A lifecycle hook holds the node before AWS replaces its root volume. AWS does not say that ABANDON keeps
+    /// the volume (EC2 Auto Scaling User Guide, replace-root-volume), so the guard never gives up this wait.
     WAITING_FOR_ROOT_VOLUME,
-    /// The group gave the node up and keeps it, running, out of service.
+    /// The group retained the node after its hook was abandoned, and keeps it running, out of service.
     RETAINED;
 
-    /// Tells the phase of a lifecycle state, or `null` for a state in which a node is not Drainguard's.
+    /// Returns the phase of a lifecycle state, or `null` for a state in which the guard does not hold a node.
     ///
     /// States: EC2 Auto Scaling User Guide, lifecycle-hooks-overview, warm-pool-instance-lifecycle,
     /// replace-root-volume and manage-retained-instances.
@@ -30,8 +30,8 @@ public enum Phase {
         };
     }
 
-    /// Tells whether a node that is released in this lifecycle state may come back into service with its disks: it
-    /// goes into a warm pool, or only gets a new root volume.
+    /// Tells whether a node that the guard releases in this lifecycle state may come back into service with its
+    /// disks: the node enters a warm pool, or AWS only replaces its root volume.
     ///
     /// States: EC2 Auto Scaling User Guide, warm-pool-instance-lifecycle and replace-root-volume.
     static boolean mayComeBack(String lifecycleState) {

@@ -2,10 +2,10 @@ package io.drainguard.decide;
 
 /// What a decision does to the DeleteOnTermination flags of a node's volumes.
 public enum Protection {
-    /// Leave the flags as they are.
+    /// The guard leaves the flags as they are.
     KEEP,
-    /// Set them to false, so that the data outlives a termination nobody can hold.
+    /// The guard sets the flags to false, so that the data outlives a termination that no hook can hold.
     PROTECT,
-    /// Set back exactly those that were changed.
+    /// The guard sets back exactly the flags that a guard changed.
     UNPROTECT
 }

@@ -1,6 +1,6 @@
-/// The rules: what to do with one node, given what was read and what its queues showed.
+/// Holds the rule: what the guard does with one node, after it has read AWS and looked at the node's queues.
 ///
-/// Pure functions over records and sealed types; this room knows `java.base` and nothing else.
+/// It has pure functions over records and sealed types only, and depends only on `java.base`.
 @NullMarked
 package io.drainguard.decide;
 

@@ -13,12 +13,12 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
-/// Makes clients of the SDK that all have the guard's patience and share one HTTP client.
+/// Makes clients of the SDK that have the guard's timeouts and share one HTTP client.
 public final class Clients implements AutoCloseable {
-    /// One attempt of a call; AWS answers these in well under a second.
+    /// The time limit of one attempt. AWS answers the guard's calls in well under a second.
     private static final Duration ATTEMPT = Duration.ofSeconds(5);
 
-    /// One call with its retries: a sweep has a minute.
+    /// The time limit of one call with its retries, because a sweep has about a minute.
     private static final Duration CALL = Duration.ofSeconds(15);
 
     private static final int ATTEMPTS = 4;
@@ -27,37 +27,39 @@ public final class Clients implements AutoCloseable {
     private final Consumer<AwsClientBuilder<?, ?>> account;
     private final List<SdkAutoCloseable> made = new ArrayList<>();
 
-    /// Makes clients of the account that the environment names.
+    /// Makes clients for the account that the environment names.
     public Clients() {
         this(UrlConnectionHttpClient.create(), client -> {});
     }
 
-    /// Makes clients that speak through `http`, each finished by `account`: its Region, credentials and endpoint.
+    /// Makes clients that use `http`. The consumer `account` sets the Region, credentials and endpoint of each
+    /// client.
     Clients(SdkHttpClient http, Consumer<AwsClientBuilder<?, ?>> account) {
         this.http = http;
         this.account = account;
     }
 
-    /// Makes a client with the SDK's usual chain for credentials and Region.
+    /// Makes a client that uses the SDK's default chain for credentials and Region.
     <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C of(B builder) {
         return of(builder, null);
     }
 
     /// Makes a client.
     ///
-    /// @param profile where the usual chain finds credentials and Region, `null` for its own choice
+    /// @param profile the profile in which the default chain finds credentials and Region, `null` for the
+    ///     chain's own choice
     public <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C of(
             B builder, @Nullable String profile) {
-        ClientOverrideConfiguration.Builder patience = ClientOverrideConfiguration.builder()
+        ClientOverrideConfiguration.Builder overrides = ClientOverrideConfiguration.builder()
                 .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                         .maxAttempts(ATTEMPTS)
                         .build())
                 .apiCallAttemptTimeout(ATTEMPT)
                 .apiCallTimeout(CALL);
         if (profile != null) {
-            patience.defaultProfileName(profile);
+            overrides.defaultProfileName(profile);
         }
-        builder.httpClient(http).overrideConfiguration(patience.build());
+        builder.httpClient(http).overrideConfiguration(overrides.build());
         account.accept(builder);
         C client = builder.build();
         if (client instanceof SdkAutoCloseable closeable) {
@@ -66,15 +68,15 @@ public final class Clients implements AutoCloseable {
         return client;
     }
 
-    /// Closes all that was made, and the HTTP client.
+    /// Closes all clients that it made, and the HTTP client.
     @Override
     public void close() {
         made.forEach(SdkAutoCloseable::close);
         http.close();
     }
 
-    /// What the SDK says, for people: it lists every place where it looked for a Region or credentials, by the names of
-    /// its classes, and every Region where one cannot be used.
+    /// Shortens a message of the SDK for people. The SDK lists the class of every place where it looked for a
+    /// Region or credentials, and lists every Region when a Region cannot be used.
     public static String plain(@Nullable String message) {
         String text = String.valueOf(message).replaceAll("\\s*\\R\\s*", " ");
         int regions = text.indexOf(" Valid regions: [");

@@ -21,31 +21,33 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/// A server's TLS with a certificate that nobody else trusts, made on the spot: an authority, and a server's
-/// certificate signed by it, as AWS's endpoints have them. The keys are nowhere but in memory, and soon not even there.
+/// Makes the TLS set-up of a server, with a new certificate that no other program trusts. It makes an authority and a
+/// server certificate that the authority signed, because the endpoints of AWS have such a chain. The keys exist in
+/// memory only, and only while priming runs.
 ///
-/// The JDK has no public way to make a certificate, so its few bytes are written here (RFC 5280, section 4.1; X.690).
+/// The JDK has no public way to make a certificate, so this class writes the few bytes itself (RFC 5280, section 4.1;
+/// X.690).
 final class EphemeralTls {
-    /// What the certificate is for: an address, since a name would have to be looked up.
+    /// The host that the certificate names: an address, because a name would need a DNS lookup.
     static final String HOST = "127.0.0.1";
 
     private static final int SEQUENCE = 0x30;
     private static final int SET = 0x31;
 
-    /// Version 3, and a serial number.
+    /// Version 3 and the serial number.
     private static final byte[] START = hex("a003020102" + "020101");
 
-    /// sha256WithRSAEncryption.
+    /// The signature algorithm sha256WithRSAEncryption.
     private static final byte[] ALGORITHM = der(SEQUENCE, hex("06092a864886f70d01010b" + "0500"));
 
-    /// From 2000 to 2049.
+    /// The certificate is valid from 2000 to 2049.
     private static final byte[] VALIDITY =
             der(SEQUENCE, der(0x17, "000101000000Z".getBytes(US_ASCII)), der(0x17, "491231235959Z".getBytes(US_ASCII)));
 
-    /// basicConstraints, critical: an authority.
+    /// The extension basicConstraints, critical: the certificate is an authority.
     private static final byte[] AUTHORITY = hex("a3133011300f0603551d130101ff040530030101ff");
 
-    /// subjectAltName: the address [#HOST].
+    /// The extension subjectAltName: the address [#HOST].
     private static final byte[] SERVER = hex("a3133011300f0603551d110408300687047f000001");
 
     private final SSLContext context;
@@ -77,12 +79,12 @@ final class EphemeralTls {
         return new EphemeralTls(context, trust.getTrustManagers());
     }
 
-    /// The server's side.
+    /// Returns the context for the server.
     SSLContext context() {
         return context;
     }
 
-    /// What the client's side trusts.
+    /// Returns the trust managers for the client.
     TrustManager[] trust() {
         return trust;
     }
@@ -104,12 +106,12 @@ final class EphemeralTls {
         return CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(whole));
     }
 
-    /// A name that is a commonName only.
+    /// Encodes a name that has a commonName only.
     private static byte[] name(String text) {
         return der(SEQUENCE, der(SET, der(SEQUENCE, hex("0603550403"), der(0x0c, text.getBytes(US_ASCII)))));
     }
 
-    /// Tag, length and content.
+    /// Encodes a value as tag, length and content.
     private static byte[] der(int tag, byte[]... parts) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         for (byte[] part : parts) {

@@ -15,34 +15,37 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Reads what the function was handed. Pure; any bytes give a call, and what is not understood gives [Ignored].
+/// Reads the event that Lambda gave to the function. It is pure: any bytes give a request, and an event that the guard
+/// does not understand gives [Ignored].
 ///
 /// Shapes: EC2 Auto Scaling User Guide, ec2-auto-scaling-event-reference, and recorded events of radkawar/stackd,
 /// testdata/aws/autoscaling/retention_native.json.
 public final class EventParser {
-    /// Largest event read; a real one has less than 6 KiB (its NotificationMetadata may have 4,000 characters).
+    /// The largest event that the guard reads, in bytes. A real event has less than 6 KiB (its
+    /// NotificationMetadata may have 4,000 characters).
     public static final int LARGEST = 256 * 1024;
 
-    /// Longest name of a group or a hook; ids and tokens are shorter (EC2 Auto Scaling API Reference,
+    /// The longest name of a group or a hook; ids and tokens are shorter (EC2 Auto Scaling API Reference,
     /// CompleteLifecycleAction).
     private static final int LONGEST_NAME = 255;
 
-    /// The schedule's own input.
+    /// The input that the schedule sends.
     static final String SWEEP = "{\"drainguard\":\"sweep\"}";
 
     private static final String TERMINATING = "autoscaling:EC2_INSTANCE_TERMINATING";
 
-    /// A time from here on is no time of an event.
+    /// The guard does not accept an event time from here on.
     private static final Instant FAR = Instant.parse("2200-01-01T00:00:00Z");
 
-    /// Keeps no table of names: those in events of others would fill it for as long as the function lives.
+    /// This mapper keeps no table of field names: the names in foreign events would fill that table for as long
+    /// as the function lives.
     private static final JsonMapper JSON = new JsonMapper(JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build());
 
     private EventParser() {}
 
-    /// The call an event stands for.
+    /// Returns the request that an event contains.
     public static Request read(byte[] event) {
         if (event.length > LARGEST) {
             return new Ignored("an event of " + event.length + " bytes", "no event of ours is that large");
@@ -50,14 +53,14 @@ public final class EventParser {
         try {
             JsonNode root = JSON.readTree(event);
             return root != null && root.isObject()
-                    ? call(root)
-                    : new Ignored("an event that is not a JSON object", "nothing in it is understood");
+                    ? request(root)
+                    : new Ignored("an event that is not a JSON object", "the guard does not understand it");
         } catch (IOException malformed) {
-            return new Ignored("an event that is not JSON", "nothing in it is understood");
+            return new Ignored("an event that is not JSON", "the guard does not understand it");
         }
     }
 
-    private static Request call(JsonNode root) {
+    private static Request request(JsonNode root) {
         if ("sweep".equals(text(root, "drainguard"))) {
             return new Sweep();
         }
@@ -87,8 +90,8 @@ public final class EventParser {
             return new Ignored(
                     "a termination event of group '" + quoted(text(detail, "AutoScalingGroupName")) + "', node '"
                             + quoted(text(detail, "EC2InstanceId")) + "'",
-                    "it lacks " + unusable + ", or what stands there is no name; the next sweep finds the node by"
-                            + " itself");
+                    "it lacks " + unusable + ", or their values are not names; the next sweep finds the node without"
+                            + " this event");
         }
         return new LookNow(new TerminationNotice(
                 new NodeId(text(detail, "AutoScalingGroupName"), text(detail, "EC2InstanceId")),
@@ -104,8 +107,8 @@ public final class EventParser {
                 : foreign(root);
     }
 
-    /// When the event says its wait began; an event without a believable time is as old as can be, so that the
-    /// scaling activity counts.
+    /// Returns the time at which the wait began, as the event says. An event with an invalid time gets the
+    /// epoch; the guard then uses the start time of the scaling activity instead.
     private static Instant time(JsonNode root) {
         try {
             Instant time = Instant.parse(text(root, "time"));

@@ -4,7 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/// How the process ends: SIGTERM and SIGINT ask the work to stop, and what it has under way is finished first.
+/// Ends the process in an orderly way: SIGTERM and SIGINT ask the work to stop, and the work first finishes what it has
+/// begun.
 public final class GracefulShutdown {
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean asked;
@@ -14,19 +15,20 @@ public final class GracefulShutdown {
 
     /// Runs work until a signal asks it to stop; the process then ends with exit code 0.
     ///
-    /// @param work is given what tells it to stop; it may take as long as it needs to
+    /// @param work receives the supplier that tells it to stop; it may take as long as it needs to stop
     public static void await(Consumer<BooleanSupplier> work) {
-        GracefulShutdown ending = new GracefulShutdown();
-        Runtime.getRuntime().addShutdownHook(new Thread(ending::ask, "stop"));
+        GracefulShutdown shutdown = new GracefulShutdown();
+        Runtime.getRuntime().addShutdownHook(new Thread(shutdown::ask, "stop"));
         try {
-            work.accept(() -> ending.asked);
-            ending.well = true;
+            work.accept(() -> shutdown.asked);
+            shutdown.well = true;
         } finally {
-            ending.over.countDown();
+            shutdown.over.countDown();
         }
     }
 
-    /// A process that a signal ends has an exit code that tells the signal, unless it is halted by then.
+    /// Halts the process after the work has ended, because the JVM otherwise gives a process that a signal ends
+    /// the exit code of that signal.
     private void ask() {
         asked = true;
         try {

@@ -9,39 +9,41 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// The service: a guard that is a process instead of a function, with the same settings, sweep and journal.
+/// Runs the guard as a service, a process instead of a function, with the same settings, sweep and journal.
 ///
-/// It sweeps until SIGTERM or SIGINT; the sweep under way is finished, and the exit code is 0. Settings that
-/// cannot be used end it with 2, an AWS that cannot be spoken to (no Region) with 3, in one line on the error stream.
+/// The service sweeps until SIGTERM or SIGINT, finishes the current sweep, and ends with exit code 0. It ends with exit
+/// code 2 if a setting cannot be used, and with exit code 3 if it cannot call AWS (no Region). It explains codes 2 and
+/// 3 in one line on the error stream.
 public final class GuardService {
-    /// A sweep that is over its time may need this to notice: one call with its retries, and writing the journal.
+    /// The time that a sweep may need to notice that its time is over: one call with its retries, and the
+    /// writing of the journal.
     private static final Duration GRACE = Duration.ofMinutes(1);
 
     private final Wiring wiring;
     private final WatchdogClock time;
-    private final SystemdNotifier manager;
+    private final SystemdNotifier systemd;
 
-    private GuardService(Wiring wiring, WatchdogClock time, SystemdNotifier manager) {
+    private GuardService(Wiring wiring, WatchdogClock time, SystemdNotifier systemd) {
         this.wiring = wiring;
         this.time = time;
-        this.manager = manager;
+        this.systemd = systemd;
     }
 
-    /// Serves until told to stop.
+    /// Runs the service until a signal stops it.
     public static void main(String[] arguments) {
         System.exit(serve(System.getenv(), SystemTime.CLOCK, System.out::println, System.err::println));
     }
 
-    /// Serves with another environment, clock or output until the process is told to stop.
+    /// Runs the service with another environment, clock or output until a signal stops it.
     ///
-    /// @param lines takes the journal
-    /// @param errors takes what keeps it from serving
+    /// @param lines receives the lines of the journal
+    /// @param errors receives the reason why the service cannot run
     /// @return the exit code
     public static int serve(
             Map<String, String> environment, Time time, Consumer<String> lines, Consumer<String> errors) {
         try {
-            GuardService watch = of(environment, time, lines, errors);
-            GracefulShutdown.await(watch::run);
+            GuardService service = of(environment, time, lines, errors);
+            GracefulShutdown.await(service::run);
             return 0;
         } catch (Settings.Invalid invalid) {
             errors.accept("drainguard: " + invalid.getMessage());
@@ -52,21 +54,22 @@ public final class GuardService {
         }
     }
 
-    /// Builds it; makes no call.
+    /// Builds the service. It makes no call.
     static GuardService of(
             Map<String, String> environment, Time time, Consumer<String> lines, Consumer<String> errors) {
-        SystemdNotifier manager = new SystemdNotifier(environment, errors);
-        WatchdogClock beating = new WatchdogClock(time, manager::alive);
-        return new GuardService(Wiring.of(environment, beating, lines), beating, manager);
+        SystemdNotifier systemd = new SystemdNotifier(environment, errors);
+        WatchdogClock watchdog = new WatchdogClock(time, systemd::alive);
+        return new GuardService(Wiring.of(environment, watchdog, lines), watchdog, systemd);
     }
 
-    /// Sweeps until `stop` says so.
+    /// Sweeps until `stop` returns true.
     ///
-    /// Ready is said before the first sweep: one may honestly take minutes, and systemd would end a guard that
-    /// holds nodes for starting too slowly. An AWS that does not answer then is no failed start, either: the next
-    /// sweep is the retry, and the alarms see it.
+    /// The service tells systemd that it is ready before the first sweep. A first sweep may really take
+    /// minutes, and systemd would end a guard that holds nodes because it starts too slowly. If AWS does not
+    /// answer then, the start has not failed either: the next sweep is the retry, and the alarms show the
+    /// failure.
     void run(BooleanSupplier stop) {
-        manager.ready();
+        systemd.ready();
         new Rounds(this::sweep, this::failed, time).run(stop);
     }
 
@@ -76,6 +79,6 @@ public final class GuardService {
     }
 
     private void failed(RuntimeException failed) {
-        wiring.journal().failed("the sweep came to no end, the next one tries again: " + failed);
+        wiring.journal().failed("the sweep did not finish, the next sweep tries again: " + failed);
     }
 }

@@ -19,27 +19,30 @@ import java.util.function.Consumer;
 import org.crac.Core;
 import org.jspecify.annotations.Nullable;
 
-/// The Lambda door: an event or the schedule comes in, a sweep is run.
+/// Handles the calls of Lambda: an event or the schedule starts a sweep.
 ///
-/// What is not understood is written to the journal and ends well, so that nothing retries it. A sweep that could not
-/// serve everybody ends with [SweepFailed], so that the function's error alarm sees it.
+/// The guard writes an event that it does not understand to the journal and ends the call well, so that Lambda does not
+/// retry it. A sweep that could not serve every group and node ends with [SweepFailed], so that the function's error
+/// alarm sees it.
 public final class LifecycleHandler implements RequestStreamHandler {
-    /// Left to the end of the function's own time for writing the journal.
+    /// The part of the function's time that the guard keeps for writing the journal.
     private static final Duration RESERVE = Duration.ofSeconds(5);
 
     private final Wiring wiring;
 
-    /// Kept here, since the runtime's list of hooks refers to it weakly (aws/aws-lambda-java-libs, `ContextImpl`).
+    /// This field keeps the object alive, because the runtime's list of hooks refers to it weakly
+    /// (aws/aws-lambda-java-libs, `ContextImpl`).
     private @Nullable Priming priming;
 
-    /// Built by Lambda. Under SnapStart the runtime then primes it, before the snapshot is taken.
+    /// Lambda calls this constructor. With SnapStart, the runtime then primes the handler before it takes the
+    /// snapshot.
     public LifecycleHandler() {
         this(System.getenv(), SystemTime.CLOCK, System.out::println);
         priming = new Priming(wiring.journal());
         Core.getGlobalContext().register(priming);
     }
 
-    /// Built with another environment, clock or log.
+    /// Builds a handler with another environment, clock or log.
     public LifecycleHandler(Map<String, String> environment, Time time, Consumer<String> lines) {
         this(Wiring.of(environment, time, lines));
     }
@@ -55,13 +58,13 @@ public final class LifecycleHandler implements RequestStreamHandler {
 
     /// Handles one event.
     ///
-    /// @param left what is left of the function's own time
+    /// @param left the time that Lambda still gives to the function
     void handle(InputStream input, OutputStream output, Duration left) throws IOException {
-        Request call = EventParser.read(input.readNBytes(EventParser.LARGEST + 1));
+        Request request = EventParser.read(input.readNBytes(EventParser.LARGEST + 1));
         Instant until = wiring.time().instant().plus(left).minus(RESERVE);
-        switch (call) {
+        switch (request) {
             case Sweep() -> answer(output, wiring.sweep().run(until));
-            case LookNow(var hint) -> answer(output, wiring.sweep().run(hint, until));
+            case LookNow(var notice) -> answer(output, wiring.sweep().run(notice, until));
             case CapacityReclaimed(String instance, String reason) -> {
                 wiring.sweep().reclaim().protect(instance, reason, until);
                 write(output, "{\"reclaim\":true}");

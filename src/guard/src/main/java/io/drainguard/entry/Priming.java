@@ -21,18 +21,21 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
-/// Runs the whole path a few times before Lambda takes its snapshot, so that what the first decision needs is loaded.
+/// Runs the whole path a few times before Lambda takes its snapshot, so that the snapshot holds the classes that the
+/// first decision needs.
 ///
-/// A guard of its own, with throw-away clients, credentials, memory, clock and log, serves a few events of an account
-/// that answers on the loopback address with replies from this jar, over TLS. Nothing of it is left in the snapshot
-/// but classes: the connections are closed, the keys forgotten. Only SnapStart calls it: elsewhere it would delay the
-/// first decision instead of hastening it.
+/// A second guard, with its own clients, credentials, memory, clock and log, serves a few events. A small server on the
+/// loopback address plays AWS: it answers with replies from this jar, over TLS. Only the loaded classes stay in the
+/// snapshot: priming closes all connections and drops all keys. Only SnapStart starts priming, because without a
+/// snapshot it would delay the first decision.
 final class Priming implements Resource {
-    /// What the guard's clock shows: the canned nodes began to wait two hours before.
+    /// The time that the priming guard's clock shows. The nodes in the recorded replies began to wait two hours
+    /// before it.
     private static final Instant START = Instant.parse("2026-01-01T10:21:30Z");
 
-    /// The first round loads; the others let the JVM compile, and the snapshot keeps what it compiled. Measured on the
-    /// first decision afterwards, processor time: one round 110 ms, five 90 ms, twenty 80 ms.
+    /// The number of rounds. The first round loads the classes; the others let the JVM compile them, and the
+    /// snapshot keeps the compiled code. Measured on the first decision afterwards, processor time: one round
+    /// 110 ms, five 90 ms, twenty 80 ms.
     private static final int ROUNDS = 5;
 
     private static final Duration LEFT = Duration.ofMinutes(5);
@@ -40,7 +43,7 @@ final class Priming implements Resource {
     private final Journal journal;
     private final Callable<?> work;
 
-    /// Built for a guard whose journal is told when priming fails.
+    /// Primes a guard. Its journal reports a failure of priming.
     Priming(Journal journal) {
         this(journal, Priming::run);
     }
@@ -50,8 +53,8 @@ final class Priming implements Resource {
         this.work = work;
     }
 
-    /// Primes. A failure is written down and costs the first decision its head start, nothing else: a version that
-    /// cannot be published, or a snapshot that AWS cannot renew, would guard nobody.
+    /// Primes the guard. A failure goes to the journal and only makes the first decision slower. If it were
+    /// thrown, Lambda could not publish the version or renew the snapshot, and no guard would run.
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
         try {
@@ -63,26 +66,27 @@ final class Priming implements Resource {
 
     @Override
     public void afterRestore(Context<? extends Resource> context) {
-        // Nothing was kept that a restored copy must not share.
+        // Priming keeps no state that two restored copies must not share.
     }
 
-    /// Serves the canned events; the number of calls it took.
+    /// Serves the recorded events.
     ///
-    /// @throws Exception when any of them is not served as it must be
+    /// @return the number of calls that the guard made
+    /// @throws Exception if an event is not served as it must be
     static int run() throws Exception {
         EphemeralTls tls = EphemeralTls.create();
-        try (PrimingServer account = PrimingServer.open(tls.context())) {
+        try (PrimingServer server = PrimingServer.open(tls.context())) {
             for (int round = 0; round < ROUNDS; round++) {
-                serve(account, tls);
+                serve(server, tls);
             }
             warmDefaults();
-            return account.served();
+            return server.served();
         }
     }
 
-    /// One round, with clients and connections of its own.
-    private static void serve(PrimingServer account, EphemeralTls tls) throws IOException {
-        try (Clients clients = clients(account, tls)) {
+    /// Serves one round, with new clients and connections.
+    private static void serve(PrimingServer server, EphemeralTls tls) throws IOException {
+        try (Clients clients = clients(server, tls)) {
             LifecycleHandler handler = new LifecycleHandler(Wiring.of(Map.of(), new Clock(), line -> {}, clients));
             for (String event : events()) {
                 handler.handle(new ByteArrayInputStream(event.getBytes(UTF_8)), new ByteArrayOutputStream(), LEFT);
@@ -90,21 +94,21 @@ final class Priming implements Resource {
         }
     }
 
-    private static Clients clients(PrimingServer account, EphemeralTls tls) {
+    private static Clients clients(PrimingServer server, EphemeralTls tls) {
         return new Clients(
                 UrlConnectionHttpClient.builder()
                         .tlsTrustManagersProvider(tls::trust)
                         .build(),
-                // The environment may ask for endpoints that cannot be had on the loopback address.
+                // The environment may ask for endpoints that do not exist on the loopback address.
                 client -> client.region(Region.US_EAST_1)
                         .fipsEnabled(false)
                         .dualstackEnabled(false)
-                        .endpointOverride(account.endpoint())
+                        .endpointOverride(server.endpoint())
                         .credentialsProvider(
                                 StaticCredentialsProvider.create(AwsBasicCredentials.create("none", "none"))));
     }
 
-    /// The real clients' own trust store and credentials, as far as they can be had without asking anybody.
+    /// Loads the trust store that the real clients use. It makes no connection.
     private static void warmDefaults() {
         HttpsURLConnection.getDefaultSSLSocketFactory().getSupportedCipherSuites();
     }
@@ -113,7 +117,7 @@ final class Priming implements Resource {
         return new String(resource("events.jsonl"), UTF_8).lines().toList();
     }
 
-    /// A file of this class's own folder `priming`.
+    /// Reads a file from the folder `priming` beside this class.
     static byte[] resource(String name) throws IOException {
         try (InputStream in = Priming.class.getResourceAsStream("priming/" + name)) {
             if (in == null) {
@@ -123,7 +127,7 @@ final class Priming implements Resource {
         }
     }
 
-    /// Waiting costs nothing.
+    /// A clock on which a pause takes no real time.
     private static final class Clock implements Time {
         private Instant now = START;
 

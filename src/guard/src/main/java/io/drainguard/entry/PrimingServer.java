@@ -15,9 +15,10 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 
-/// An account on a free port of the loopback address that has one answer to each call: the file of that name.
+/// A server on a free port of the loopback address. It answers each call with the file of the action's name.
 final class PrimingServer implements AutoCloseable {
-    /// Longest wait for a caller's bytes; one that sends none must not keep the function from starting.
+    /// The longest wait for a caller's bytes, in milliseconds. A caller that sends nothing must not keep the
+    /// function from starting.
     private static final int PATIENCE_MILLIS = 5_000;
 
     private static final String REFUSED = ".400";
@@ -29,20 +30,20 @@ final class PrimingServer implements AutoCloseable {
         this.server = server;
     }
 
-    /// Opens the account, with a thread that serves one caller after the other until it is closed.
+    /// Opens the server. Its thread serves one caller after the other until the server is closed.
     static PrimingServer open(SSLContext tls) throws IOException {
-        PrimingServer account = new PrimingServer(
+        PrimingServer opened = new PrimingServer(
                 tls.getServerSocketFactory().createServerSocket(0, 10, InetAddress.ofLiteral(EphemeralTls.HOST)));
-        Thread.ofPlatform().daemon().name("priming").start(account::serve);
-        return account;
+        Thread.ofPlatform().daemon().name("priming").start(opened::serve);
+        return opened;
     }
 
-    /// Where it listens.
+    /// Returns the address of the server.
     URI endpoint() {
         return URI.create("https://" + EphemeralTls.HOST + ":" + server.getLocalPort());
     }
 
-    /// How many callers came.
+    /// Returns how many callers the server has accepted.
     int served() {
         return served.get();
     }
@@ -59,7 +60,7 @@ final class PrimingServer implements AutoCloseable {
                 caller.setSoTimeout(PATIENCE_MILLIS);
                 answer(caller);
             } catch (IOException broken) {
-                // The caller notices, too, and says so with more words.
+                // The caller sees the failure as well and reports it in more detail.
             }
         }
     }
@@ -98,7 +99,7 @@ final class PrimingServer implements AutoCloseable {
         return http("200 OK", "application/x-amz-json-1.1", Priming.resource(action + ".json"));
     }
 
-    /// The release is refused, so that an error answer is read once, too.
+    /// Refuses the release, so that the priming guard also reads one error answer.
     private static byte[] xml(String form) throws IOException {
         String action = form.replaceAll("(?s).*\\bAction=(\\w+).*", "$1");
         return action.equals("CompleteLifecycleAction")
@@ -106,7 +107,7 @@ final class PrimingServer implements AutoCloseable {
                 : http("200 OK", "text/xml", Priming.resource(action + ".xml"));
     }
 
-    /// Every connection ends with its reply: none must be left when the snapshot is taken.
+    /// Closes the connection after the reply, because no connection may be open when Lambda takes the snapshot.
     private static byte[] http(String status, String type, byte[] body) {
         byte[] head = ("HTTP/1.1 " + status + "\r\nContent-Type: " + type + "\r\nContent-Length: " + body.length
                         + "\r\nDate: Thu, 01 Jan 2026 10:21:30 GMT\r\nx-amzn-RequestId: priming\r\nConnection: close"

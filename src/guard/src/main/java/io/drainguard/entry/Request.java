@@ -2,23 +2,24 @@ package io.drainguard.entry;
 
 import io.drainguard.sweep.TerminationNotice;
 
-/// What the function was called for.
+/// The reason why Lambda called the function.
 public sealed interface Request {
-    /// A sweep over all groups: the schedule, or an event after which every retained node is worth a look.
+    /// Asks for a sweep over all groups. The schedule sends this request, and so does an event after which the
+    /// guard should look at every retained node.
     record Sweep() implements Request {}
 
-    /// A node began to wait.
-    record LookNow(TerminationNotice hint) implements Request {}
+    /// Asks for a look at a node that began to wait.
+    record LookNow(TerminationNotice notice) implements Request {}
 
-    /// EC2 takes an instance back, or may do so soon.
+    /// Says that EC2 takes an instance back, or may do so soon.
     ///
-    /// @param instance EC2 instance id; of a guarded group or not
-    /// @param reason what EC2 announced
+    /// @param instance EC2 instance id, of a guarded group or of any other
+    /// @param reason the announcement of EC2
     record CapacityReclaimed(String instance, String reason) implements Request {}
 
-    /// Nothing to do with us.
+    /// Asks for nothing: the event is not for the guard.
     ///
-    /// @param subject what came in
-    /// @param reason why it is left alone, and what to do where that was not meant
+    /// @param subject the event that came in
+    /// @param reason why the guard ignores the event, and what the operator can do if that was not intended
     record Ignored(String subject, String reason) implements Request {}
 }

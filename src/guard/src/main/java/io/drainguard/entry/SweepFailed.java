@@ -2,9 +2,10 @@ package io.drainguard.entry;
 
 import java.util.List;
 
-/// A sweep ended, and these groups or nodes could not be served. The others were.
+/// Says that a sweep ended without serving the named groups or nodes. The sweep served all others.
 public final class SweepFailed extends RuntimeException {
-    /// Longest message: Lambda keeps it whole, and an alarm's reader needs no more.
+    /// The longest message, in characters. Lambda keeps a message of this length whole, and the reader of an alarm
+    /// needs no more.
     private static final int LONGEST = 4_000;
 
     SweepFailed(List<String> failures) {

@@ -5,9 +5,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/// The system's clock.
+/// Reads the system's clock.
 public enum SystemTime implements Time {
-    /// The only one.
+    /// The only instance.
     CLOCK;
 
     @Override

@@ -5,15 +5,17 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Tells systemd how the service is, by its own command `systemd-notify`: the JDK has no datagram sockets of the Unix
-/// kind. Where systemd does not listen, nothing is told.
+/// Tells systemd the state of the service through the command `systemd-notify`, because the JDK has no Unix datagram
+/// sockets. If systemd does not listen, it does nothing.
 ///
-/// The command is a process of its own, so the unit needs `NotifyAccess=all` (systemd.service(5)).
+/// The command is a separate process, so the unit needs `NotifyAccess=all` (systemd.service(5)).
 final class SystemdNotifier {
-    /// Where systemd listens; set by it for units of type `notify` (systemd-notify(1)).
+    /// The variable with the address of the socket. Systemd sets it for units of type `notify`
+    /// (systemd-notify(1)).
     private static final String SOCKET = "NOTIFY_SOCKET";
 
-    /// The command waits until systemd has taken the message; nobody is to hold nodes later for that.
+    /// The longest time for one message, in seconds. The command waits until systemd has read the message, and
+    /// this wait must not delay heartbeats.
     private static final long LONGEST_SECONDS = 5;
 
     private final String socket;
@@ -24,12 +26,12 @@ final class SystemdNotifier {
         this.errors = errors;
     }
 
-    /// The service has started.
+    /// Tells systemd that the service has started.
     void ready() {
         tell("--ready");
     }
 
-    /// The service lives.
+    /// Tells systemd that the service is alive.
     void alive() {
         tell("WATCHDOG=1");
     }

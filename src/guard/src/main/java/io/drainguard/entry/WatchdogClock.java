@@ -5,25 +5,25 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A clock that shows, to whoever watches over the process, that the sweeping thread still uses it.
+/// A clock that sends watchdog signals to systemd while the sweeping thread uses it.
 ///
-/// A thread that hangs in a call does not look at the clock, so its beats stop. So do those of one that goes on for
-/// longer than it may, however busy it is.
+/// A thread that hangs in a call does not read the clock, so the signals stop. They also stop for a thread that works
+/// longer than it may.
 final class WatchdogClock implements Time {
-    /// Between two beats at least: each is a process of its own.
+    /// The shortest time between two signals, because each signal starts a process.
     static final Duration APART = Duration.ofSeconds(10);
 
     private final Time time;
-    private final Runnable beat;
+    private final Runnable signal;
     private @Nullable Instant last;
     private @Nullable Instant end;
 
-    WatchdogClock(Time time, Runnable beat) {
+    WatchdogClock(Time time, Runnable signal) {
         this.time = time;
-        this.beat = beat;
+        this.signal = signal;
     }
 
-    /// From `end` on nothing is a sign of life any more, until this is called again.
+    /// Allows signals until `end`. After `end` the clock sends no signal until this method is called again.
     void until(Instant end) {
         this.end = end;
         instant();
@@ -34,7 +34,7 @@ final class WatchdogClock implements Time {
         Instant now = time.instant();
         if (isDue(now) && (end == null || now.isBefore(end))) {
             last = now;
-            beat.run();
+            signal.run();
         }
         return now;
     }
@@ -45,7 +45,7 @@ final class WatchdogClock implements Time {
         instant();
     }
 
-    /// A clock that was set back counts as due.
+    /// Tells whether a signal is due. A signal is also due if an operator has set the clock back.
     private boolean isDue(Instant now) {
         return last == null || now.isBefore(last) || !now.isBefore(last.plus(APART));
     }

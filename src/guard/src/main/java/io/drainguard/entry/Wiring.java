@@ -15,20 +15,22 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/// Builds a guard from its environment: settings, clients, ports, sweep. Makes no call, resolves no credentials and
-/// opens no connection, so that it may be part of a snapshot.
+/// Builds a guard from its environment: settings, clients, ports, sweep. It makes no call, resolves no credentials and
+/// opens no connection, so that Lambda can keep it in a snapshot.
 record Wiring(Sweep sweep, JsonJournal journal, Time time) {
-    /// Names a guard that is no function.
+    /// The variable with the name of a guard that is not a function.
     static final String NAME = "DRAINGUARD_NAME";
 
-    /// @throws Settings.Invalid naming every setting that cannot be used
+    /// Builds a guard with new clients.
+    ///
+    /// @throws Settings.Invalid if a setting cannot be used; it names every such setting
     static Wiring of(Map<String, String> environment, Time time, Consumer<String> lines) {
         return of(environment, time, lines, new Clients());
     }
 
-    /// A guard that speaks through these clients.
+    /// Builds a guard that uses these clients.
     ///
-    /// @throws Settings.Invalid naming every setting that cannot be used
+    /// @throws Settings.Invalid if a setting cannot be used; it names every such setting
     static Wiring of(Map<String, String> environment, Time time, Consumer<String> lines, Clients clients) {
         Settings settings = Settings.of(environment);
         JsonJournal journal = new JsonJournal(guard(environment), time, lines);
@@ -41,7 +43,7 @@ record Wiring(Sweep sweep, JsonJournal journal, Time time) {
         return new Wiring(sweep, journal, time);
     }
 
-    /// What the guard is called in its metrics: the function's name, or what [#NAME] says.
+    /// Returns the guard's name in its metrics: the function's name, or the value of [#NAME].
     private static String guard(Map<String, String> environment) {
         return Stream.of("AWS_LAMBDA_FUNCTION_NAME", NAME)
                 .map(variable -> environment.getOrDefault(variable, "").strip())

@@ -1,6 +1,6 @@
-/// The doors: where an event comes in, and the only room with a system clock and an environment.
+/// Receives the calls of Lambda and of systemd. This is the only package with a system clock and an environment.
 ///
-/// [LifecycleHandler] is what Lambda calls. [EventParser] reads what it was handed, [Wiring] builds the one
+/// Lambda calls [LifecycleHandler]. [EventParser] reads the event, and [Wiring] builds the one
 /// [io.drainguard.sweep.Sweep].
 @NullMarked
 package io.drainguard.entry;

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /// Writes the journal as JSON lines. The line of a sweep carries its numbers in CloudWatch's embedded metric format
 /// (Amazon CloudWatch User Guide, CloudWatch_Embedded_Metric_Format_Specification), namespace [#NAMESPACE].
 public final class JsonJournal implements Journal {
-    /// Namespace of all metrics.
+    /// The namespace of all metrics.
     public static final String NAMESPACE = "Drainguard";
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -27,8 +27,8 @@ public final class JsonJournal implements Journal {
 
     /// Builds a journal.
     ///
-    /// @param guard which guard writes; the one dimension of its metrics
-    /// @param lines takes each line, without its end
+    /// @param guard name of the guard that writes; it is the only dimension of its metrics
+    /// @param lines receives each line, without a line end
     public JsonJournal(String guard, InstantSource clock, Consumer<String> lines) {
         this.guard = guard;
         this.clock = clock;
@@ -88,8 +88,8 @@ public final class JsonJournal implements Journal {
         write(line);
     }
 
-    /// Writes down a sweep that came to no end, and counts it as one failure. Of the other numbers nothing is known, so
-    /// none is given.
+    /// Writes a line for a sweep that did not finish, and counts it as one failure. The guard does not know the
+    /// other numbers of this sweep, so the line has none of them.
     public void failed(String message) {
         ObjectNode line = line("failure").put("Guard", guard).put("message", message);
         Metrics.ofFailure().addTo(line, NAMESPACE, clock.instant());

@@ -10,7 +10,7 @@ import java.util.List;
 record Metrics(List<Metric> metrics) {
     /// One number of a sweep.
     ///
-    /// @param unit a CloudWatch unit
+    /// @param unit a unit that CloudWatch knows
     record Metric(String name, String unit, long value) {}
 
     static Metrics of(Report report) {
@@ -27,7 +27,7 @@ record Metrics(List<Metric> metrics) {
                 failures(report.failures().size())));
     }
 
-    /// A sweep of which only that it failed is known.
+    /// Returns the metrics of a sweep that failed. The number of failures is the only number that the guard knows.
     static Metrics ofFailure() {
         return new Metrics(List.of(failures(1)));
     }

@@ -1,4 +1,4 @@
-/// What is written down: one JSON line for each decision, and one for each sweep that CloudWatch reads as metrics.
+/// Writes the journal: one JSON line for each decision, and one for each sweep, which CloudWatch reads as metrics.
 @NullMarked
 package io.drainguard.journal;
 

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// What an operator can set; the names are environment variables, the same on Lambda and on EC2, the defaults the
-/// template's.
+/// Holds what an operator can set. The names are environment variables, the same on Lambda and on EC2; the defaults are
+/// equal to the defaults of the template.
 ///
-/// @param hookName name of the termination hook that Drainguard holds and completes
+/// @param hookName name of the termination hook that the guard holds and completes
 /// @param maxHold the longest hold, 60 to 172800 s; AWS's own limit is 48 h (EC2 Auto Scaling User Guide,
 ///     lifecycle-hooks)
-/// @param protectVolumes whether the volumes of a node that is not empty are kept when AWS ends it
-/// @param lookTimeout how long an answer to a look may take, 50 to 120 s; the drain script ends within 45 s
+/// @param protectVolumes whether the guard keeps the volumes of a node that is not empty when AWS ends it
+/// @param lookTimeout how long the guard waits for the answer to a look, 50 to 120 s; the drain script ends within 45 s
 public record Settings(String hookName, Duration maxHold, boolean protectVolumes, Duration lookTimeout) {
     /// Name of the setting behind [#hookName()]: 1 to 255 letters, digits, `_`, `-` and `/` (EC2 Auto Scaling API
     /// Reference, PutLifecycleHook).
@@ -27,13 +27,15 @@ public record Settings(String hookName, Duration maxHold, boolean protectVolumes
     /// Name of the setting behind [#lookTimeout()].
     public static final String LOOK_TIMEOUT = "LOOK_TIMEOUT_SECONDS";
 
-    /// The settings a guard has when nothing is set.
+    /// The settings of a guard whose operator sets nothing.
     public static final Settings DEFAULTS =
             new Settings("Cribl-Scaledown-Hook", Duration.ofHours(48), true, Duration.ofSeconds(50));
 
-    /// Reads the settings; a name that is missing or blank has its default, a name that is not ours is left alone.
+    /// Reads the settings. A name that is missing or blank has its default, and a name that is not a setting is
+    /// ignored.
     ///
-    /// @throws Invalid naming every setting that cannot be used, with its value and what it takes
+    /// @throws Invalid if a value cannot be used; it names every such setting, its value and the values that it
+    ///     takes
     public static Settings of(Map<String, String> values) {
         List<String> problems = new ArrayList<>();
         Settings settings = new Settings(
@@ -78,7 +80,7 @@ public record Settings(String hookName, Duration maxHold, boolean protectVolumes
         if (text.isEmpty()) {
             return unset;
         }
-        // Nine ASCII digits at most, so that parsing cannot fail.
+        // At most nine ASCII digits, so that the parser cannot fail.
         long seconds = text.matches("[0-9]{1,9}") ? Long.parseLong(text) : -1;
         if (seconds < least || seconds > most) {
             problems.add(name + " is '" + shortened(text) + "': it takes whole seconds from " + least + " to " + most);
@@ -90,7 +92,7 @@ public record Settings(String hookName, Duration maxHold, boolean protectVolumes
         return text.length() <= 80 ? text : text.substring(0, 80) + "...";
     }
 
-    /// Settings that cannot be used; the message has one sentence for each.
+    /// Says that settings cannot be used. The message has a sentence for each of these settings.
     public static final class Invalid extends RuntimeException {
         Invalid(List<String> problems) {
             super(String.join("; ", problems));

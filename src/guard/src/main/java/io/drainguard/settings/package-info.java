@@ -1,4 +1,4 @@
-/// What an operator can set: one record, read from a map of names, all problems told at once.
+/// Holds what an operator can set: one record, read from a map of names. All problems are reported at once.
 @NullMarked
 package io.drainguard.settings;
 

@@ -42,7 +42,7 @@ public sealed interface ActionOutcome {
         TAG_NOT_REMOVED
     }
 
-    /// For machines: the same in every version of a major release.
+    /// Returns the code for machines. The code stays the same in every version of a major release.
     default String code() {
         return switch (this) {
             case Done() -> "done";
@@ -56,7 +56,7 @@ public sealed interface ActionOutcome {
         };
     }
 
-    /// For people: any version may reword it.
+    /// Returns the text for people. Any version may reword the text.
     default String text() {
         return switch (this) {
             case Done() -> "done";

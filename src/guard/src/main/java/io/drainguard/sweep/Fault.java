@@ -1,26 +1,26 @@
 package io.drainguard.sweep;
 
-/// A call to AWS that failed after its retries. Nothing may be concluded from it about any node.
+/// A call to AWS that failed after its retries. The guard may conclude nothing from it about any node.
 public final class Fault extends RuntimeException {
-    /// What kind of failure it was.
+    /// The kinds of failures.
     public enum Kind {
-        /// Asked too often: the next sweep tries again.
+        /// AWS throttled the call: the next sweep tries again.
         THROTTLED,
-        /// Not allowed: somebody has to mend a permission.
+        /// AWS denied the call: the operator has to fix a permission.
         DENIED,
-        /// Anything else, and everything new.
+        /// Any other failure, known or new.
         BROKEN
     }
 
     private final Kind kind;
 
-    /// Builds a fault; the message says which call failed and how.
+    /// Builds a fault. The message says which call failed, and how.
     public Fault(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }
 
-    /// What kind of failure it was.
+    /// Returns the kind of the failure.
     public Kind kind() {
         return kind;
     }

@@ -10,15 +10,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// A group that opted in by its tag `drainguard`, with those of its members that wait or were retained.
+/// A group that opted in by its tag `drainguard`, with its waiting and retained members.
 ///
 /// @param name name of the Auto Scaling group
 /// @param document name of its drain document, the tag's value
 /// @param retains whether its instance lifecycle policy keeps a node whose terminate hook was abandoned
 /// @param pool whether it has a warm pool
-/// @param members members whose state is one of Drainguard's; all others are left out
+/// @param members its members in a state that [Phase] knows; all other members are left out
 public record Group(String name, String document, boolean retains, boolean pool, List<Member> members) {
-    /// The first letters of every drain document's name: the guard's role may run no other document.
+    /// The prefix of every drain document's name. The guard's role may not run any other document.
     public static final String DOCUMENT_PREFIX = "drainguard-";
 
     /// Copies the members.
@@ -26,7 +26,7 @@ public record Group(String name, String document, boolean retains, boolean pool,
         members = List.copyOf(members);
     }
 
-    /// The members whose wait can be held and ended, retained ones left out.
+    /// Returns the waiting members, without the retained members.
     Set<NodeId> waiting() {
         return members.stream()
                 .filter(member -> !member.retained())
@@ -34,12 +34,12 @@ public record Group(String name, String document, boolean retains, boolean pool,
                 .collect(toSet());
     }
 
-    /// All members.
+    /// Returns all members.
     Stream<NodeId> nodes() {
         return members.stream().map(member -> new NodeId(name, member.instance()));
     }
 
-    /// The group with no member but this one.
+    /// Returns the group with only this member.
     Group only(NodeId node) {
         return new Group(
                 name,
@@ -51,7 +51,7 @@ public record Group(String name, String document, boolean retains, boolean pool,
                         .toList());
     }
 
-    /// The group with these members of its warm pool, too.
+    /// Returns the group with the members of its warm pool added.
     Group with(List<Member> pooled) {
         List<Member> all = new ArrayList<>(members);
         all.addAll(pooled);
@@ -61,9 +61,9 @@ public record Group(String name, String document, boolean retains, boolean pool,
     /// One member of the group.
     ///
     /// @param instance EC2 instance id
-    /// @param state Auto Scaling lifecycle state as AWS spells it, one of those that [Phase] knows
+    /// @param state Auto Scaling lifecycle state as AWS spells it, a state that [Phase] knows
     public record Member(String instance, String state) {
-        /// Refuses a state in which a member is not Drainguard's.
+        /// Refuses a state in which the guard does not hold a member.
         public Member {
             Objects.requireNonNull(Phase.of(state), () -> instance + " is in state " + state + ", which is not held");
         }

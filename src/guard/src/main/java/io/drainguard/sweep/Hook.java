@@ -7,17 +7,19 @@ import java.time.Duration;
 ///
 /// @param name its name
 /// @param heartbeat length of one wait period, 30 to 7200 s (EC2 Auto Scaling API Reference, PutLifecycleHook)
-/// @param globalTimeout longest wait whatever the heartbeats, min(48 h, 100 x heartbeat) (same, LifecycleHook)
+/// @param globalTimeout longest wait, however many heartbeats the guard records: min(48 h, 100 x heartbeat) (same
+///     reference, LifecycleHook)
 public record Hook(String name, Duration heartbeat, Duration globalTimeout) {
-    /// What is assumed of a hook that cannot be read: the shortest period and the longest wait, so that its nodes are
-    /// held rather sooner and longer than needed.
+    /// Returns what the guard assumes of a hook that it cannot read: the shortest period and the longest wait,
+    /// so that the guard renews too early and holds too long rather than the opposite.
     static Hook assumed(String name) {
         return new Hook(name, Duration.ofSeconds(30), Duration.ofHours(48));
     }
 
-    /// A heartbeat of this node is due once this much of the period has passed: between a third and four ninths of
-    /// it, so that three are enough for a period and one that fails leaves time for more. Nodes that began to wait
-    /// together drift apart, so that their heartbeats do not come in bursts.
+    /// Returns the part of the period after which a heartbeat of this node is due: between a third and four
+    /// ninths, so that a period has room for three heartbeats, and a failed heartbeat leaves time for retries.
+    /// The part differs between nodes, so that nodes that began to wait together do not send their heartbeats
+    /// in bursts.
     Duration cadence(NodeId node) {
         int spread = Math.floorMod(node.instance().hashCode(), 100);
         return heartbeat.multipliedBy(300 + spread).dividedBy(900);

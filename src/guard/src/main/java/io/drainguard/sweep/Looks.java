@@ -7,24 +7,24 @@ import java.util.Set;
 
 /// Looks at nodes through their group's drain document.
 public interface Looks {
-    /// The most nodes one call may ask (SSM API Reference, SendCommand, InstanceIds).
+    /// The largest number of nodes in one call (SSM API Reference, SendCommand, InstanceIds).
     int BATCH = 50;
 
-    /// Starts a look at each of these instances. One that cannot be asked is answered Unknown by the first
-    /// [Asked#answers()] and never spoils the look at the others.
+    /// Starts a look at each of these instances. The first call of [Asked#answers()] answers Unknown for an
+    /// instance that the guard cannot ask; such an instance never prevents the look at the others.
     ///
     /// @param document name of the drain document
     /// @param instances EC2 instance ids, at most [#BATCH]
-    /// @param doubtful those of them that may not be there to be asked: that is found out first, so that nobody
-    ///     waits for them
-    /// @throws Fault when none of them could be asked
+    /// @param doubtful the instances that may be offline; the guard checks them first, so that it does not wait
+    ///     for their answers
+    /// @throws Fault if the guard could not ask any instance
     Asked start(String document, List<String> instances, Set<String> doubtful);
 
-    /// Looks under way.
+    /// Looks that the guard has started.
     interface Asked {
-        /// The answers that have arrived so far, by instance id, earlier ones included.
+        /// Returns the answers that have arrived so far, by instance id, including earlier answers.
         ///
-        /// @throws Fault when they could not be read this time; asking again is fine
+        /// @throws Fault if the answers could not be read this time; the caller may ask again
         Map<String, Look> answers();
     }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/// The groups, and what AWS's own clock showed when they were read.
+/// The groups, and the time of AWS's own clock when the guard read them.
 ///
 /// @param at AWS's time
 /// @param groups every group that opted in
@@ -14,8 +14,8 @@ public record Reading(Instant at, List<Group> groups) {
         groups = List.copyOf(groups);
     }
 
-    /// A point in AWS's time on a clock that showed `now` at this reading: how long a wait has lasted is then free of
-    /// any difference between the two clocks.
+    /// Converts a time of AWS's clock to a clock that showed `now` at this reading, so that a difference
+    /// between the two clocks does not change how long a wait has lasted.
     Instant onClockOf(Instant now, Instant aws) {
         return now.minus(Duration.between(aws, at));
     }

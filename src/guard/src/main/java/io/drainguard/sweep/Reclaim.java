@@ -7,16 +7,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
-/// What is done when EC2 takes an instance back, or may do so soon: no hook holds that, and two minutes are all
-/// there is (EC2 User Guide, spot-instance-termination-notices). So its volumes are protected at once, without
-/// a look.
+/// Protects the volumes of an instance that EC2 takes back, or may take back soon. No hook can hold such an instance,
+/// and it has only two minutes left (EC2 User Guide, spot-instance-termination-notices), so the guard protects its
+/// volumes at once, without a look.
 public final class Reclaim {
     private static final Duration NOTICE = Duration.ofMinutes(2);
 
     private static final Duration AGAIN = Duration.ofSeconds(3);
 
-    /// How the lifecycle states begin in which a node may yet get a new root volume (EC2 Auto Scaling User Guide,
-    /// replace-root-volume).
+    /// The prefix of the lifecycle states in which a node may still get a new root volume (EC2 Auto Scaling
+    /// User Guide, replace-root-volume).
     private static final String REPLACING_ROOT_VOLUME = "ReplacingRootVolume";
 
     private final Groups groups;
@@ -37,14 +37,15 @@ public final class Reclaim {
         this.flags = new VolumeProtection(volumes, time, settings.protectVolumes(), Instant.MAX);
     }
 
-    /// Protects the volumes of an instance of a guarded group; any other instance is passed over in silence, since
-    /// these events cannot be narrowed to groups. Nothing else looks after an instance in service, so what fails is
-    /// tried again until the time is up, and an instance whose root volume is being replaced is stayed with until
-    /// its new one is protected, too, for two minutes at most. Nodes that are held are held on meanwhile.
+    /// Protects the volumes of an instance of a guarded group. It ignores any other instance without a journal
+    /// line, because an EventBridge rule cannot narrow these events to groups. No sweep visits an instance in
+    /// service, so the guard retries a failed call until the time is up. While AWS replaces the root volume of
+    /// the instance, the guard waits until the new volume is protected as well, for two minutes at most.
+    /// Meanwhile it renews the waits of held nodes.
     ///
-    /// @param reason what EC2 announced
-    /// @param until when to stop trying
-    /// @throws Fault when the last try failed
+    /// @param reason the announcement of EC2
+    /// @param until when the guard stops trying
+    /// @throws Fault if the last try failed
     public void protect(String instance, String reason, Instant until) {
         Instant notice = time.instant().plus(NOTICE);
         Instant end = Time.earlier(notice, until);
@@ -57,7 +58,8 @@ public final class Reclaim {
                     return;
                 }
                 first = false;
-                // Its volumes were read before its state, so they are read once more before they count as settled.
+                // The guard read the volumes before the state, so it reads them once more before it takes them as
+                // settled.
                 settled = !isGettingANewRoot(instance);
             } catch (Fault fault) {
                 if (last) {
@@ -80,12 +82,12 @@ public final class Reclaim {
         return state != null && state.startsWith(REPLACING_ROOT_VOLUME);
     }
 
-    /// An instance that has ended has no volumes any more.
+    /// Tells whether the instance has ended: EC2 then lists no volumes of it any more.
     private static boolean hasGone(InstanceDetails machine, boolean first) {
         return !first && machine.volumes().isEmpty();
     }
 
-    /// Tells whether the instance is a guarded one, and still there.
+    /// Protects the instance once, and tells whether it is guarded and has not ended.
     private boolean protect(String instance, String reason, boolean first) {
         InstanceDetails machine =
                 settings.protectVolumes() ? volumes.read(Set.of(instance)).get(instance) : null;

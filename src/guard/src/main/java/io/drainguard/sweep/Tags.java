@@ -2,22 +2,22 @@ package io.drainguard.sweep;
 
 import java.util.List;
 
-/// The keys of all tags that Drainguard reads or sets. They stand beside the ports and not in `aws`, since a sweep's
-/// sentences name some of them to the operator.
+/// The keys of all tags that the guard reads or sets. They are in this package and not in `aws`, because messages of a
+/// sweep name some of them to the operator.
 public final class Tags {
-    /// Tag of a group and, propagated at launch, of its nodes: the group opts in, and the value names its drain
-    /// document.
+    /// Tag of a group and, propagated at launch, of its nodes. The group opts in by this tag, and the value
+    /// names its drain document.
     public static final String GUARDED = "drainguard";
 
     /// Instance tag that an operator sets: `hold` or `release`.
     public static final String OVERRIDE = "drainguard:override";
 
-    /// Instance tag that says who set the override, and when. The guard does not read it.
+    /// Instance tag that says who set the override, and when. The guard does not read this tag.
     public static final String OVERRIDE_BY = "drainguard:override-by";
 
-    /// Instance tag with the ids of the volumes whose flag a guard set to false, separated by commas. With it another
-    /// guard can set back exactly those, days later. Ids, since another volume may by then be attached as the same
-    /// device.
+    /// Instance tag with the ids of the volumes whose flag a guard set to false, separated by commas. With this
+    /// tag another guard can set back exactly these flags, days later. The tag holds volume ids and not device
+    /// names, because another volume may by then be attached as the same device.
     public static final String PROTECTED = "drainguard:protected";
 
     /// Tag of a protected node and its volumes: the node's group.

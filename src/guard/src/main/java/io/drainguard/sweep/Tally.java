@@ -14,7 +14,7 @@ import io.drainguard.decide.Node;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Counts what a sweep does, for its [Report].
+/// Counts the results of a sweep for its [Report].
 final class Tally {
     private final List<String> failures = new ArrayList<>();
     private int groups;

@@ -5,12 +5,12 @@ import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Policy;
 import org.jspecify.annotations.Nullable;
 
-/// One node in one sweep, and what was read of it.
+/// One node in one sweep, and what the guard read of it.
 ///
 /// @param document the drain document that its group names
-/// @param hook the hook of its group, `null` for a retained node of a group that has none
-/// @param token token of its wait, where an event lent one
-/// @param machine what EC2 says of it, `null` when that could not be read
+/// @param hook the hook of its group, `null` for a retained node of a group that has no hook
+/// @param token token of its wait, `null` if no event named it
+/// @param machine what EC2 says of the node, `null` if the guard could not read it
 record Visit(
         Node node,
         String document,
@@ -22,7 +22,7 @@ record Visit(
         return node.id();
     }
 
-    /// Whether its wait is as long as its policy allows.
+    /// Tells whether its wait is as long as its policy allows.
     boolean isAtCeiling() {
         return node.heldFor().compareTo(policy.ceiling()) >= 0;
     }
@@ -31,7 +31,7 @@ record Visit(
         return node.id().instance();
     }
 
-    /// Whether its group's document may be run on it.
+    /// Tells whether the guard may run the group's document on it.
     boolean guarded() {
         return machine == null || machine.guarded();
     }

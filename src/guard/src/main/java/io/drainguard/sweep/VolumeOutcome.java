@@ -2,7 +2,7 @@ package io.drainguard.sweep;
 
 /// What became of the DeleteOnTermination flags of a node's volumes.
 public sealed interface VolumeOutcome {
-    /// The decision changes no flag, or no guard had changed one.
+    /// The decision changes no flag, or no guard had changed a flag.
     record Kept() implements VolumeOutcome {}
 
     /// The node was Empty, and the guard left its flags: an operator has said `hold` since the look.
@@ -29,7 +29,7 @@ public sealed interface VolumeOutcome {
     /// The guard knows neither tags nor volumes of the node, and changed nothing.
     record Unread() implements VolumeOutcome {}
 
-    /// The sweep had no time left for a node that goes on waiting: the next one protects it.
+    /// The sweep had no time left for a node that goes on waiting: the next sweep protects it.
     record Deferred() implements VolumeOutcome {}
 
     /// The guard had seen volumes of the node, and EC2 showed none when the guard read it again.
@@ -40,10 +40,10 @@ public sealed interface VolumeOutcome {
     /// @param planned what would have become of the flags
     record DryRun(VolumeOutcome planned) implements VolumeOutcome {}
 
-    /// A call failed. The next sweep finishes what was begun.
+    /// A call failed. The next sweep finishes what the guard began.
     record Failed(Fault fault) implements VolumeOutcome {}
 
-    /// For machines: the same in every version of a major release.
+    /// Returns the code for machines. The code stays the same in every version of a major release.
     default String code() {
         return switch (this) {
             case Kept() -> "kept";
@@ -62,7 +62,7 @@ public sealed interface VolumeOutcome {
         };
     }
 
-    /// For people: any version may reword it.
+    /// Returns the text for people. Any version may reword the text.
     default String text() {
         return switch (this) {
             case Kept() -> "kept";

@@ -9,18 +9,18 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The nodes' volumes and tags. Every method throws [Fault] when a call failed after its retries.
+/// Reads and changes the nodes' volumes and tags. Every method throws [Fault] if a call failed after its retries.
 public interface Volumes {
-    /// The most instances one call reads: values of one filter (EC2 API Reference, DescribeInstances).
+    /// The largest number of instances in one call: values of one filter (EC2 API Reference, DescribeInstances).
     int BATCH = 200;
 
-    /// What EC2 says of these instances; one that it does not know is left out.
+    /// Returns what EC2 says of these instances, without the instances that EC2 does not know.
     Map<String, InstanceDetails> read(Set<String> instances);
 
-    /// Changes these volumes in one call; where that fails, each by itself, since one that EC2 refuses must not leave
-    /// the others as they were.
+    /// Changes these volumes in one call. If that call fails, it changes each volume alone, because a volume
+    /// that EC2 refuses must not leave the others unchanged.
     ///
-    /// @throws Fault the last one, when not all could be changed
+    /// @throws Fault the last failure, if not all volumes could be changed
     static void change(List<Attached> volumes, Consumer<List<Attached>> call) {
         if (volumes.isEmpty()) {
             return;
@@ -49,18 +49,18 @@ public interface Volumes {
         }
     }
 
-    /// Keeps the node's volumes: first writes down which flags are about to be changed, then sets them to
-    /// false. Calling it again finishes what was begun.
+    /// Protects the node's volumes. It first marks which flags it is about to change, and then sets them to
+    /// false. A second call finishes what the first call began.
     ///
-    /// @param bytes how much data was seen, in bytes; negative when nobody could say
-    /// @param at when
-    void protect(NodeId node, InstanceDetails machine, long bytes, Instant at);
+    /// @param bytes how much data the look saw, in bytes; negative if the look could not tell
+    /// @param at when the guard protects the node
+    void protect(NodeId node, InstanceDetails details, long bytes, Instant at);
 
-    /// Sets back exactly the flags that were changed, then forgets which they were. Calling it again finishes
-    /// what was begun.
-    void unprotect(NodeId node, InstanceDetails machine);
+    /// Sets back exactly the flags that a guard changed, and then removes the marks. A second call finishes
+    /// what the first call began.
+    void unprotect(NodeId node, InstanceDetails details);
 
-    /// Takes the operator's override off the node, and who set it: the tags `drainguard:override` and
-    /// `drainguard:override-by`, no other. Where they are not there, nothing happens.
+    /// Removes the operator's override from the node: the tags `drainguard:override` and
+    /// `drainguard:override-by`, and no other tag. It does nothing if the node does not carry these tags.
     void clearOverride(NodeId node);
 }

@@ -1,8 +1,8 @@
-/// One pass over all groups: read what is, ask every node for a look, decide, act, say why.
+/// Runs one pass over all groups: read AWS, ask every node for a look, decide, act, and say why.
 ///
-/// The room owns the ports through which it reads and acts ([Groups], [Looks], [Volumes], [Journal], [Time]) in
-/// Drainguard's own words. It is level-triggered: what it needs it reads again in each sweep; what it remembers
-/// between two sweeps ([Memory]) only saves calls, and losing it loses nothing.
+/// This package owns the ports through which the guard reads and acts ([Groups], [Looks], [Volumes], [Journal],
+/// [Time]), in Drainguard's own words. A sweep is level-triggered: it reads everything that it needs again. What the
+/// guard remembers between two sweeps ([Memory]) only saves calls, so losing it loses no data.
 @NullMarked
 package io.drainguard.sweep;
 

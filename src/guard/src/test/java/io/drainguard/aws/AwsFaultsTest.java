@@ -52,11 +52,11 @@ class AwsFaultsTest {
 
     @Test
     void callOnWait_onAWaitThatHasEndedIsGone() {
-        ActionResult ack = callOnWait("releasing", () -> {
+        ActionResult result = callOnWait("releasing", () -> {
             throw failure("ValidationError", 400, "No active Lifecycle Action found with token x");
         });
 
-        assertThat(ack).isEqualTo(ActionResult.GONE);
+        assertThat(result).isEqualTo(ActionResult.GONE);
     }
 
     @Test

@@ -58,20 +58,20 @@ class LookLineTest {
                 "{\"drainguard\":1,\"look\":\"empty\"}",
                 // Another version.
                 "{\"drainguard\":2,\"look\":\"empty\",\"paths\":1,\"files\":0,\"bytes\":0,\"oldest\":0,\"reason\":\"\",\"end\":\"drainguard\"}",
-                // No path was looked at.
+                // The document searched no path.
                 "{\"drainguard\":1,\"look\":\"empty\",\"paths\":0,\"files\":0,\"bytes\":0,\"oldest\":0,\"reason\":\"\",\"end\":\"drainguard\"}",
                 // Empty, with files.
                 "{\"drainguard\":1,\"look\":\"empty\",\"paths\":1,\"files\":1,\"bytes\":0,\"oldest\":0,\"reason\":\"\",\"end\":\"drainguard\"}",
                 // Empty, with a reason.
                 "{\"drainguard\":1,\"look\":\"empty\",\"paths\":1,\"files\":0,\"bytes\":0,\"oldest\":0,\"reason\":\"find failed\",\"end\":\"drainguard\"}",
-                // Numbers that are none.
+                // Values that are not numbers.
                 "{\"drainguard\":1,\"look\":\"empty\",\"paths\":1,\"files\":0.0,\"bytes\":0,\"oldest\":0,\"reason\":\"\",\"end\":\"drainguard\"}",
                 "{\"drainguard\":1,\"look\":\"empty\",\"paths\":\"1\",\"files\":0,\"bytes\":0,\"oldest\":0,\"reason\":\"\",\"end\":\"drainguard\"}",
                 "{\"drainguard\":1,\"look\":\"pending\",\"paths\":1,\"files\":-1,\"bytes\":1,\"oldest\":0,\"reason\":\"\",\"end\":\"drainguard\"}",
                 "{\"drainguard\":1,\"look\":\"pending\",\"paths\":1,\"files\":99999999999999999999999,\"bytes\":1,\"oldest\":0,\"reason\":\"\",\"end\":\"drainguard\"}",
-                // Said twice.
+                // A key that stands there twice.
                 "{\"drainguard\":1,\"look\":\"pending\",\"look\":\"empty\",\"paths\":1,\"files\":0,\"bytes\":0,\"oldest\":0,\"reason\":\"\",\"end\":\"drainguard\"}",
-                // Nothing behind the end.
+                // Text after the end marker.
                 "{\"drainguard\":1,\"look\":\"empty\",\"paths\":1,\"files\":0,\"bytes\":0,\"oldest\":0,\"end\":\"drainguard\",\"reason\":\"\"}",
                 "{\"drainguard\":1,\"look\":\"unknown\",\"paths\":1,\"files\":0,\"bytes\":0,\"oldest\":0,\"reason\":\"\",\"end\":\"drainguard\"}",
                 "{\"drainguard\":1,\"look\":\"EMPTY\",\"paths\":1,\"files\":0,\"bytes\":0,\"oldest\":0,\"reason\":\"\",\"end\":\"drainguard\"}"
@@ -80,7 +80,7 @@ class LookLineTest {
         assertThat(LookLine.parse(output)).isInstanceOf(Unknown.class);
     }
 
-    /// JSON knows a zero below zero, and a parser that turns it into 0 has made a count of what is none.
+    /// JSON has a negative zero. A parser that turns it into 0 makes a count of a value that is not a count.
     @ParameterizedTest
     @ValueSource(strings = {"files", "bytes", "oldest"})
     void countBelowZeroByItsSignAlone_isNoEmpty(String key) {

@@ -69,9 +69,8 @@ import software.amazon.awssdk.services.ssm.model.ListCommandInvocationsResponse;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
 
-/// What AWS never was seen to answer, and the simulator cannot say: values that are new, fields that are missing,
-/// errors
-/// of other kinds. None of it is ever Empty, and none lets a node go.
+/// Tests answers that AWS was never seen to give and that the simulator cannot give: new values, missing fields, other
+/// kinds of errors. No such answer is ever Empty, and no such answer releases a node.
 class OddAnswersTest {
     private static final NodeId NODE = new NodeId("workers", "i-0a");
     private static final String EMPTY =
@@ -332,7 +331,7 @@ class OddAnswersTest {
 
     @Test
     void instanceWithoutAnything_isNoOperatorsRelease() {
-        instance(machine -> {});
+        instance(builder -> {});
 
         InstanceDetails read = volumes.read(Set.of("i-0a")).get("i-0a");
 
@@ -343,15 +342,15 @@ class OddAnswersTest {
 
     @Test
     void volumeWithoutItsFlag_goesWithTheNode() {
-        instance(machine -> machine.blockDeviceMappings(mapping("/dev/xvda", "vol-1", null)));
+        instance(builder -> builder.blockDeviceMappings(mapping("/dev/xvda", "vol-1", null)));
 
         assertThat(volumes.read(Set.of("i-0a")).get("i-0a").unprotected()).hasSize(1);
     }
 
     @Test
     void volumeWithoutAnId_isNotLeftOutOfWhatGoesWithTheNode() {
-        instance(machine ->
-                machine.blockDeviceMappings(mapping("/dev/xvda", "vol-1", false), mapping("/dev/xvdf", null, true)));
+        instance(builder ->
+                builder.blockDeviceMappings(mapping("/dev/xvda", "vol-1", false), mapping("/dev/xvdf", null, true)));
 
         assertThat(volumes.read(Set.of("i-0a")).get("i-0a").unprotected()).hasSize(1);
     }
@@ -367,7 +366,7 @@ class OddAnswersTest {
     @ParameterizedTest
     @MethodSource("failures")
     void volumesThatCannotBeProtected_areAFault(SdkException failure) {
-        instance(machine -> machine.blockDeviceMappings(mapping("/dev/xvda", "vol-1", true)));
+        instance(builder -> builder.blockDeviceMappings(mapping("/dev/xvda", "vol-1", true)));
         doThrow(failure).when(ec2).createTags(any(CreateTagsRequest.class));
         InstanceDetails read = volumes.read(Set.of("i-0a")).get("i-0a");
 
@@ -434,11 +433,12 @@ class OddAnswersTest {
     }
 
     private void instance(Consumer<Instance.Builder> fields) {
-        Instance.Builder machine = Instance.builder().instanceId("i-0a");
-        fields.accept(machine);
+        Instance.Builder instance = Instance.builder().instanceId("i-0a");
+        fields.accept(instance);
         doReturn(DescribeInstancesResponse.builder()
-                        .reservations(
-                                Reservation.builder().instances(machine.build()).build())
+                        .reservations(Reservation.builder()
+                                .instances(instance.build())
+                                .build())
                         .build())
                 .when(ec2)
                 .describeInstances(any(DescribeInstancesRequest.class));

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Each row of the rule's table, over every input there is; and what each decision says.
+/// Tests each row of the rule's table with every combination of inputs, and the text of each decision.
 class DeciderTest {
     static final Duration CEILING = Duration.ofHours(10);
     static final Policy RETAINS = new Policy(CEILING, true);

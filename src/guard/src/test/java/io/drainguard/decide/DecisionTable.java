@@ -16,16 +16,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
-/// The rule as people read it: `decisions.md`, the table that the README and the Javadoc of [Decider] repeat.
+/// Reads the rule as people read it: `decisions.md`, the table that the README and the Javadoc of [Decider] repeat.
 ///
-/// To add a row, write it there and in both other places. A word that no row had before needs a meaning here.
+/// To add a row, write it into the file and into both other places. A word that no row has yet needs a meaning in this
+/// class.
 final class DecisionTable {
     private static final String FILE = "decisions.md";
     private static final int HEADING = 2;
 
     private DecisionTable() {}
 
-    /// Everything that the rule looks at, once.
+    /// One combination of all inputs of the rule.
     record Input(Node node, Look look, Policy policy) {
         Decision decide() {
             return Decider.decide(node, look, policy);
@@ -35,14 +36,14 @@ final class DecisionTable {
             return node.heldFor().compareTo(policy.ceiling()) < 0;
         }
 
-        /// A wait for a new root volume counts as one in a group that does not retain: giving it up would not keep
-        /// the volume.
+        /// A wait for a new root volume counts as a wait in a group that does not retain, because giving it up would
+        /// not keep the volume.
         boolean isKept() {
             return policy.retains() && node.phase() != Phase.WAITING_FOR_ROOT_VOLUME;
         }
     }
 
-    /// One row, word for word.
+    /// One row of the table, with the exact words of its cells.
     record Row(String node, String tag, String look, String heldFor, String decision) {
         boolean matches(Input input) {
             return isNode(input) && isTag(input) && isLook(input) && isHeldFor(input);
@@ -86,12 +87,12 @@ final class DecisionTable {
             };
         }
 
-        /// What the row says comes first, up to the semicolon; what follows is what comes of it.
+        /// Returns the part of the decision before the semicolon; the part after it describes the consequence.
         private List<String> steps() {
             return List.of(decision.split(";", 2)[0].split(", "));
         }
 
-        /// Whether what is decided on an input is what the row says.
+        /// Tells whether a decision on an input is the decision that the row names.
         boolean asksFor(Input input) {
             Decision decision = input.decide();
             return kind().isInstance(decision)
@@ -99,7 +100,7 @@ final class DecisionTable {
                     && decision.alarms() == steps().contains("alarm");
         }
 
-        /// The kind of decision that the row asks for.
+        /// Returns the kind of decision that the row names.
         private Class<? extends Decision> kind() {
             return steps().stream()
                     .map(Row::kindOf)
@@ -122,7 +123,7 @@ final class DecisionTable {
             };
         }
 
-        /// What the row does to the volumes of a node that gave this look.
+        /// Returns what the row does to the volumes of a node with this look.
         private Protection protection(Look look) {
             return switch (steps().getFirst()) {
                 case "protect" -> Protection.PROTECT;
@@ -132,7 +133,7 @@ final class DecisionTable {
             };
         }
 
-        /// Whether the operator's tag goes where the node may come back.
+        /// Tells whether the guard removes the operator's tag if the node may come back.
         boolean takesTheTagOff() {
             return decision.contains("the tag is taken off first where the node may come back");
         }
@@ -147,7 +148,7 @@ final class DecisionTable {
         }
     }
 
-    /// The rows from top to bottom.
+    /// Returns the rows from top to bottom.
     static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         for (String line : text().lines().skip(HEADING).toList()) {

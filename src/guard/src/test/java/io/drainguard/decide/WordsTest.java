@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The words that people filter logs by: renaming a type must not change one.
+/// Tests the words by which people filter logs: renaming a type must not change any word.
 class WordsTest {
     @Test
     void eachLook_hasItsWord() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What priming may touch, and what becomes of its failures. What it gains: [FirstDecisionTest].
+/// Tests what priming may touch, and what happens to its failures. [FirstDecisionTest] measures what priming gains.
 @Timeout(60)
 class PrimingTest {
     private static final String CONNECT = "sun.nio.ch.NioSocketImpl::connect";
@@ -42,7 +42,7 @@ class PrimingTest {
                 .allMatch("127.0.0.1"::equals);
     }
 
-    /// So that the test above can fail: the same recording sees any other connection and name.
+    /// Shows that the test above can fail: the same recording sees any other connection and name.
     @Test
     void recording_seesConnectionsAndNames() throws Exception {
         List<RecordedEvent> events = new ArrayList<>();
@@ -102,7 +102,7 @@ class PrimingTest {
         void run() throws Exception;
     }
 
-    /// What this thread did to sockets meanwhile.
+    /// Records what this thread did to sockets.
     private void record(List<RecordedEvent> events, Act act) throws Exception {
         Path file = directory.resolve("sockets.jfr");
         try (Recording recording = new Recording()) {

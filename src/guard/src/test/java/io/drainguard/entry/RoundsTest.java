@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// When a guard that is a process sweeps, and when it stops.
+/// Tests when a guard that runs as a process sweeps, and when it stops.
 class RoundsTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 

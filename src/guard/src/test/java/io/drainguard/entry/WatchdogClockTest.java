@@ -8,12 +8,12 @@ import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Which uses of the clock are signs of life.
+/// Tests which uses of the clock send a watchdog signal.
 class WatchdogClockTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private Instant now = START;
-    private int beats;
+    private int signals;
 
     private final WatchdogClock time = new WatchdogClock(
             new Time() {
@@ -27,12 +27,12 @@ class WatchdogClockTest {
                     now = now.plus(length);
                 }
             },
-            () -> beats++);
+            () -> signals++);
 
     @BeforeEach
     void begin() {
         time.until(START.plus(Duration.ofMinutes(6)));
-        beats = 0;
+        signals = 0;
     }
 
     @Test
@@ -41,7 +41,7 @@ class WatchdogClockTest {
             time.pause(Duration.ofSeconds(1));
         }
 
-        assertThat(beats).isEqualTo(6);
+        assertThat(signals).isEqualTo(6);
     }
 
     @Test
@@ -49,14 +49,14 @@ class WatchdogClockTest {
         now = now.plusSeconds(30);
         time.instant();
 
-        assertThat(beats).isEqualTo(1);
+        assertThat(signals).isEqualTo(1);
     }
 
     @Test
     void threadThatHangs_doesNotBeat() {
         now = now.plusSeconds(300);
 
-        assertThat(beats).isZero();
+        assertThat(signals).isZero();
     }
 
     @Test
@@ -65,11 +65,11 @@ class WatchdogClockTest {
         for (int i = 0; i < 60; i++) {
             time.pause(Duration.ofSeconds(1));
         }
-        assertThat(beats).isZero();
+        assertThat(signals).isZero();
 
         time.until(now.plusSeconds(60));
 
-        assertThat(beats).isEqualTo(1);
+        assertThat(signals).isEqualTo(1);
     }
 
     @Test
@@ -77,6 +77,6 @@ class WatchdogClockTest {
         now = START.minus(Duration.ofDays(1));
         time.pause(Duration.ofSeconds(1));
 
-        assertThat(beats).isEqualTo(1);
+        assertThat(signals).isEqualTo(1);
     }
 }

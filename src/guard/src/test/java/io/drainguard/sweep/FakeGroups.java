@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Groups in a list, calls in another; a call can be told to fail.
+/// Keeps groups in a list and records calls in another list; a call can be told to fail.
 final class FakeGroups implements Groups {
     final List<Group> groups = new ArrayList<>();
-    /// Lifecycle states of instances that are asked for by themselves.
+    /// The lifecycle states of instances that the guard reads alone.
     final Map<String, String> states = new HashMap<>();
 
     final Map<String, List<Group.Member>> pools = new HashMap<>();
     final Map<String, Hook> hooks = new HashMap<>();
-    /// What AWS's clock shows, where it is not what ours does.
+    /// The time of AWS's clock, if it differs from the guard's clock.
     @Nullable
     Instant awsTime;
 
@@ -29,7 +29,7 @@ final class FakeGroups implements Groups {
     final Set<String> gone = new HashSet<>();
     final Map<String, List<Instant>> holds = new HashMap<>();
     final Set<String> staleTokens = new HashSet<>();
-    /// How long each call takes that acts on a node.
+    /// The duration of each call that acts on a node.
     Duration slow = Duration.ZERO;
 
     final Time time;
@@ -53,7 +53,7 @@ final class FakeGroups implements Groups {
         return calls.stream().filter(call -> call.startsWith(start)).count();
     }
 
-    /// The longest time the instance went without a heartbeat, from the start of the clock until now.
+    /// Returns the longest time that the instance had no heartbeat, from the start of the clock until now.
     Duration longestGap(String instance) {
         List<Instant> beats = new ArrayList<>(holds.getOrDefault(instance, List.of()));
         beats.add(time.instant());

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Answers from a map, some time after they were asked for; an instance that is not in it never answers.
+/// Answers from a map, some time after the guard asked; an instance that is not in the map never answers.
 final class FakeLooks implements Looks {
     final Map<String, Look> looks = new HashMap<>();
     final Map<String, Fault> faults = new HashMap<>();
@@ -17,10 +17,10 @@ final class FakeLooks implements Looks {
     final List<Set<String>> doubtful = new ArrayList<>();
     final Time time;
     Duration delay = Duration.ofSeconds(17);
-    /// How long it takes to ask.
+    /// The duration of the call that asks.
     Duration slow = Duration.ZERO;
 
-    /// How long it takes to read answers.
+    /// The duration of the call that reads answers.
     Duration slowRead = Duration.ZERO;
 
     int reads;

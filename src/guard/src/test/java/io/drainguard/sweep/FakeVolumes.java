@@ -13,20 +13,21 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Machines in a map; one that is not in it is a plain one with a root volume. Calls in a list; a call can fail.
+/// Keeps instances in a map; an instance that is not in the map is plain, with a root volume. Records calls in a list;
+/// a call can fail.
 final class FakeVolumes implements Volumes {
     static final InstanceDetails PLAIN = new InstanceDetails(
             Operator.SILENT, "g", true, Disks.VOLUMES, List.of(new Attached("/dev/xvda", "vol-1", true)), Set.of());
 
     final Map<String, InstanceDetails> machines = new HashMap<>();
     final Map<String, Fault> faults = new HashMap<>();
-    /// What a machine is at the second reading.
+    /// The details that the second reading returns.
     final Map<String, InstanceDetails> later = new HashMap<>();
 
-    /// Done while a volume is changed: for example time passes.
+    /// Runs while a volume is changed, for example to let time pass.
     Runnable meanwhile = () -> {};
 
-    /// Done whenever machines are to be read.
+    /// Runs whenever instances are read.
     Runnable onRead = () -> {};
 
     int tries;
@@ -46,20 +47,20 @@ final class FakeVolumes implements Volumes {
     }
 
     @Override
-    public void protect(NodeId node, InstanceDetails machine, long bytes, Instant at) {
+    public void protect(NodeId node, InstanceDetails details, long bytes, Instant at) {
         call("protect " + node.instance());
-        List<Attached> kept = machine.volumes().stream()
+        List<Attached> kept = details.volumes().stream()
                 .map(volume -> new Attached(volume.device(), volume.volume(), false))
                 .toList();
-        Set<String> changed = Set.of(machine.changedOnceProtected().split(","));
+        Set<String> changed = Set.of(details.changedOnceProtected().split(","));
         machines.put(
                 node.instance(),
                 new InstanceDetails(
-                        machine.operator(), machine.group(), machine.guarded(), machine.disks(), kept, changed));
+                        details.operator(), details.group(), details.guarded(), details.disks(), kept, changed));
     }
 
     @Override
-    public void unprotect(NodeId node, InstanceDetails machine) {
+    public void unprotect(NodeId node, InstanceDetails details) {
         call("unprotect " + node.instance());
     }
 
@@ -68,13 +69,13 @@ final class FakeVolumes implements Volumes {
         call("clear override " + node.instance());
         machines.computeIfPresent(
                 node.instance(),
-                (id, machine) -> new InstanceDetails(
+                (id, details) -> new InstanceDetails(
                         Operator.SILENT,
-                        machine.group(),
-                        machine.guarded(),
-                        machine.disks(),
-                        machine.volumes(),
-                        machine.changed()));
+                        details.group(),
+                        details.guarded(),
+                        details.disks(),
+                        details.volumes(),
+                        details.changed()));
     }
 
     private void call(String call) {

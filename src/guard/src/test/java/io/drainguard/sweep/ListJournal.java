@@ -4,7 +4,7 @@ import io.drainguard.decide.NodeId;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A journal to read back.
+/// Keeps the journal in a list that a test can read.
 final class ListJournal implements Journal {
     final List<String> lines = new ArrayList<>();
     final List<Settled> settled = new ArrayList<>();

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A clock that moves only when somebody pauses on it, and then does what was planned for the time passed.
+/// A clock that moves only during a pause, and then runs what a test planned for that time.
 final class ManualTime implements Time {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 

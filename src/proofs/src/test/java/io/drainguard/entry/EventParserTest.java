@@ -88,7 +88,7 @@ class EventParserTest {
     void eventWithoutAReadableTime_leavesTheWaitToItsActivity(String time) {
         LookNow hasten = (LookNow) read(TERMINATE.replace("2026-01-01T10:21:10Z", time));
 
-        assertThat(hasten.hint().at()).isEqualTo(Instant.EPOCH);
+        assertThat(hasten.notice().at()).isEqualTo(Instant.EPOCH);
     }
 
     @ParameterizedTest
