@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `drainguard doctor`: what is wrong with a set-up, before the first scale-in shows it.
+/// `drainguard doctor`: prints what is wrong with a set-up, before the first scale-in.
 @Command(
         name = "doctor",
         description = {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Says what the guard would do with an event and why; changes nothing.
+/// `drainguard explain`: prints what the guard would do with an event, and why. Changes nothing.
 @Command(
         name = "explain",
         description = {
@@ -168,7 +168,7 @@ final class ExplainCommand implements Callable<Integer> {
         return text.decisions(node, hint, look ? List.of(looked(node, hint, settings)) : Explanation.each(now));
     }
 
-    /// What the node's drain document really says.
+    /// Runs the group's drain document on the node and returns its answer.
     private Look looked(WhatIf node, TerminationNotice hint, Settings settings) {
         Group group = node.group();
         InstanceDetails machine = node.machine();

@@ -13,14 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Whether a guard sweeps, and what it is set to, whatever the groups. Pure.
+/// Checks whether a guard sweeps, and its settings, apart from the groups. Pure.
 final class GuardChecks {
-    /// What a sweep needs beside the wait for answers: its own calls.
+    /// A sweep needs this long for its own calls, in addition to the wait for answers.
     private static final Duration CALLS = Duration.ofSeconds(30);
 
     private GuardChecks() {}
 
-    /// The guards.
+    /// Returns the findings about the guards.
     static List<Finding> of(Setup setup) {
         Guards guards = setup.guards();
         Guard best = guards.best();
@@ -118,7 +118,7 @@ final class GuardChecks {
                         "give the function a timeout of 300 s, as the template does"));
     }
 
-    /// What the guard is set to, whatever the groups.
+    /// Returns the findings about the settings that concern all groups.
     private static List<Finding> settings(Settings settings) {
         List<Finding> found = new ArrayList<>();
         if (!settings.protectVolumes()) {

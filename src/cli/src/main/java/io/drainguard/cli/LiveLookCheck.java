@@ -15,11 +15,11 @@ import io.drainguard.sweep.Tags;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a group's drain document is one, and what it answered on a live node. Pure.
+/// Checks whether a group's drain document can run, and its answer on a live node. Pure.
 final class LiveLookCheck {
     private LiveLookCheck() {}
 
-    /// The drain document and its answer.
+    /// Returns the findings about the drain document and its answer.
     static List<Finding> of(Setup setup, GroupState state) {
         GroupSetup group = state.setup();
         if (!group.namesADocument() || !(state.document() instanceof Known(var found))) {
@@ -51,7 +51,9 @@ final class LiveLookCheck {
         };
     }
 
-    /// The drain document as Systems Manager describes it, `null` where there is none.
+    /// Returns the findings about the document itself.
+    ///
+    /// @param document the document as Systems Manager describes it, `null` if it does not exist
     static List<Finding> document(GroupSetup group, @Nullable Document document) {
         Subject subject = about(group);
         if (document == null) {

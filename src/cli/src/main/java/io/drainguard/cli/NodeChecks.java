@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What can be wrong with the nodes in service: their agents, their tags, their disks, and how they end. Pure.
+/// Checks the nodes in service: their agents, tags and disks, and Spot nodes without a warning. Pure.
 final class NodeChecks {
     private NodeChecks() {}
 
-    /// The nodes in service of a group.
+    /// Returns the findings about the nodes in service of a group.
     static List<Finding> of(Setup setup, GroupState state) {
         List<Finding> found = new ArrayList<>(nodes(state.setup(), state.nodes()));
         if (state.spotUnheard().or(false)) {
@@ -36,7 +36,7 @@ final class NodeChecks {
         return found;
     }
 
-    /// The first node in service that no check finds at fault, `null` for none.
+    /// Returns the first node in service for which no check reports a fault, `null` for none.
     static @Nullable String fit(GroupSetup group, Part<Nodes> nodes) {
         Set<String> ill = nodes(group, nodes).stream()
                 .filter(finding -> finding.severity() == Finding.Severity.FAULT)

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/// The three commands that set or remove an operator's override, and what they have in common.
+/// The three commands that set or remove an operator's override, and the options that they share.
 @Command(
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -37,7 +37,7 @@ final class OverrideCommand {
         return new OverrideChange(access, Main.of(command).terminal()).carryOut(request, node, yes);
     }
 
-    /// `drainguard hold NODE`: keeps a node whatever its queues hold.
+    /// `drainguard hold NODE`: the guard keeps the node, whatever its queues contain.
     @Command(
             name = "hold",
             description =
@@ -56,7 +56,7 @@ final class OverrideCommand {
         }
     }
 
-    /// `drainguard release NODE`: lets a node go whatever its queues hold.
+    /// `drainguard release NODE`: the guard releases the node, whatever its queues contain.
     @Command(
             name = "release",
             description = "Lets a node go whatever its queues hold: sets its tag drainguard:override=release.",
@@ -74,7 +74,7 @@ final class OverrideCommand {
         }
     }
 
-    /// `drainguard clear NODE`: takes an override back.
+    /// `drainguard clear NODE`: removes an override.
     @Command(
             name = "clear",
             description =

@@ -8,11 +8,11 @@ import io.drainguard.cli.Setup.Grant;
 import io.drainguard.sweep.Fault;
 import java.util.List;
 
-/// Whether the guard's role may do what the guard does. Pure.
+/// Checks whether the guard's role may make the guard's calls. Pure.
 final class PermissionChecks {
     private PermissionChecks() {}
 
-    /// The guard's permissions.
+    /// Returns the findings about the guard's permissions.
     static List<Finding> of(Setup setup) {
         String role = setup.role();
         return role == null

@@ -29,9 +29,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a whole set-up, and looks at one live node of each group. Changes nothing.
+/// Reads the whole set-up, and looks at one live node of each group. Changes nothing.
 final class SetupReader {
-    /// How often the answer to the look is asked for.
+    /// The reader asks for the answer to the look this often.
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private final AwsOptions access;
@@ -44,16 +44,16 @@ final class SetupReader {
     private final Time time;
     private final Options options;
 
-    /// What the operator asked for.
+    /// The operator's options.
     ///
-    /// @param guard name of the guard, `null` to find those that sweep
-    /// @param role ARN of the guard's role, `null` to take the function's
-    /// @param look whether the drain document is run on a live node
+    /// @param guard name of the guard, `null` to find the guards that sweep
+    /// @param role ARN of the guard's role, `null` to use the function's role
+    /// @param look whether to run the drain document on a live node
     record Options(@Nullable String guard, @Nullable String role, boolean look) {}
 
-    /// Builds it.
+    /// Builds the reader.
     ///
-    /// @param time the operator's clock, which waits for answers
+    /// @param time the operator's clock, for the wait for answers
     SetupReader(AwsOptions access, Time time, Options options) {
         this.access = access;
         this.groupReader = access.groupSetups();
@@ -66,9 +66,9 @@ final class SetupReader {
         this.options = options;
     }
 
-    /// Reads everything once.
+    /// Reads the set-up once.
     ///
-    /// @param own the settings in the environment, for a guard that is no function
+    /// @param own the settings in the environment, for a guard that is not a function
     /// @throws Fault when the groups themselves could not be read
     Setup read(Settings own) {
         List<GroupSetup> groups = groupReader.tagged();
@@ -80,7 +80,7 @@ final class SetupReader {
         return new Setup(guards, own, states, role, role == null ? List.of() : grants(groups, role));
     }
 
-    /// The guards, judged by AWS's clock, which stamps their metrics and may differ from the operator's.
+    /// Reads the guards by AWS's clock: AWS stamps their metrics, and the operator's clock may differ.
     private Guards guards() {
         String name = options.guard();
         Part<List<String>> names = Part.of(() -> name == null ? guardReader.known() : List.of(name));
@@ -137,7 +137,7 @@ final class SetupReader {
                 : new Nodes(groupReader.agents(live), volumes.read(Set.copyOf(live)));
     }
 
-    /// Runs the document on the first node that no check finds at fault.
+    /// Runs the document on the first node for which no check reports a fault.
     private LiveLook look(GroupSetup group, Part<Nodes> nodes, @Nullable Document document, Duration patience) {
         if (!LiveLookCheck.document(group, document).isEmpty()) {
             return NotAsked.NO_DOCUMENT;

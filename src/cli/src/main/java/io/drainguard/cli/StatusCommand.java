@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `drainguard status`: one row for each node that waits or was retained.
+/// `drainguard status`: prints one row for each node that waits or was retained.
 @Command(
         name = "status",
         description = {
@@ -67,7 +67,7 @@ final class StatusCommand implements Callable<Integer> {
         return watch(Duration.ofSeconds(seconds));
     }
 
-    /// Goes on until the process is stopped, or nobody reads any more.
+    /// Repeats until the process is stopped or the output is closed.
     private int watch(Duration pause) {
         Time time = terminal().time();
         int exitCode = attempt();
@@ -82,7 +82,7 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    /// A call that failed once is no reason to stop watching.
+    /// A single failed call does not end the watch.
     private int attempt() {
         try {
             return show(true);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A situation as text for people. Pure.
+/// Writes a situation as text for people. Pure.
 final class StatusText {
     private static final String UNKNOWN = "unknown";
     private static final String NONE = "-";
@@ -23,7 +23,7 @@ final class StatusText {
 
     private StatusText() {}
 
-    /// The lines; with colours, a node that needs somebody is red, one that is let go green.
+    /// Returns the lines. With colours, a node that needs an operator is red, a node that the guard releases is green.
     static List<String> lines(Situation situation, boolean colours) {
         if (situation.rows().isEmpty()) {
             return List.of(nothing(situation));

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// One sweep over all groups, for cron and for trying out.
+/// `drainguard sweep`: sweeps once over all groups, for cron and for trials.
 @Command(
         name = "sweep",
         description = {

@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// Sweeps each minute until it is told to stop: the service, in a terminal.
+/// `drainguard watch`: sweeps each minute until the operator stops it. This is the service, in a terminal.
 @Command(
         name = "watch",
         description = {

@@ -32,15 +32,17 @@ import software.amazon.awssdk.services.ssm.model.DocumentDescription;
 import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter;
 import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
 
-/// Reads the tagged groups whole. Every method throws [io.drainguard.sweep.Fault] when a call failed.
+/// Reads the tagged groups with their hooks, instances, documents and agents. Every method throws
+/// [io.drainguard.sweep.Fault] when a call failed.
 public final class GroupSetupReader {
-    /// Most groups in one answer (EC2 Auto Scaling API Reference, MaxRecords).
+    /// AWS returns at most this many groups in one answer (EC2 Auto Scaling API Reference, MaxRecords).
     private static final int GROUPS = 100;
 
-    /// Most nodes in one answer and in one filter (SSM API Reference, DescribeInstanceInformation).
+    /// AWS accepts and returns at most this many nodes in one call (SSM API Reference, DescribeInstanceInformation).
     private static final int NODES = 50;
 
-    /// Tag that CloudFormation puts on what it makes (CloudFormation User Guide, aws-properties-resource-tags).
+    /// CloudFormation sets this tag on the resources that it creates (CloudFormation User Guide,
+    /// aws-properties-resource-tags).
     private static final String STACK = "aws:cloudformation:stack-name";
 
     private final AutoScalingClient scaling;
@@ -54,7 +56,7 @@ public final class GroupSetupReader {
         this.ec2 = ec2;
     }
 
-    /// Every tagged group, with its hooks and the members of its warm pool.
+    /// Returns every tagged group, with its hooks and the members of its warm pool.
     public List<GroupSetup> tagged() {
         return call(
                         "reading the groups tagged '" + Tags.GUARDED + "'",
@@ -95,7 +97,7 @@ public final class GroupSetupReader {
                 members(group));
     }
 
-    /// Without a percentage all nodes are on demand (EC2 Auto Scaling API Reference, InstancesDistribution).
+    /// Without a percentage, all nodes are On-Demand instances (EC2 Auto Scaling API Reference, InstancesDistribution).
     static boolean mixesSpot(@Nullable MixedInstancesPolicy policy) {
         if (policy == null || policy.instancesDistribution() == null) {
             return false;
@@ -142,7 +144,7 @@ public final class GroupSetupReader {
                 .toList();
     }
 
-    /// The document of this name, or `null` where there is none.
+    /// Returns the document with this name, or `null` if it does not exist.
     public @Nullable Document document(String name) {
         return call("reading document " + name, () -> {
             try {
@@ -156,7 +158,7 @@ public final class GroupSetupReader {
         });
     }
 
-    /// Whether one of these instances is a Spot instance. An instance that EC2 does not know is none.
+    /// Whether any of the instances is a Spot instance. An instance that EC2 does not know does not count.
     public boolean anySpot(List<String> instances) {
         for (int from = 0; from < instances.size(); from += Volumes.BATCH) {
             List<String> some = instances.subList(from, Math.min(instances.size(), from + Volumes.BATCH));
@@ -173,7 +175,7 @@ public final class GroupSetupReader {
         return false;
     }
 
-    /// What Systems Manager knows of the agents on these instances; one it never heard of is left out.
+    /// Returns the agents of the instances, by instance id. An instance that Systems Manager does not know is missing.
     public Map<String, Agent> agents(List<String> instances) {
         Map<String, Agent> agents = new HashMap<>();
         for (int from = 0; from < instances.size(); from += NODES) {
