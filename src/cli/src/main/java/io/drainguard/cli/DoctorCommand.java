@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
-    private AwsOptions access;
+    private AwsOptions options;
 
     @Spec
     private CommandSpec spec;
@@ -48,8 +48,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Terminal terminal = Main.of(spec).terminal();
-        Setup setup = new SetupReader(access, terminal.time(), new SetupReader.Options(guard, role, !noLook))
-                .read(access.settings());
+        Setup setup = new SetupReader(options, terminal.time(), new SetupReader.Options(guard, role, !noLook))
+                .read(options.settings());
         Diagnosis diagnosis = Doctor.examine(setup);
         DoctorText.lines(diagnosis, terminal.colours()).forEach(terminal.out()::println);
         terminal.out().flush();

@@ -36,10 +36,10 @@ final class ExitCodes {
     }
 
     /// Reports a command that could not finish.
-    static int told(Exception problem, CommandLine command, ParseResult arguments) {
+    static int failed(Exception problem, CommandLine command, ParseResult arguments) {
         print(command, line(problem));
         return switch (problem) {
-            case UsageError stop -> stop.exitCode();
+            case UsageError error -> error.exitCode();
             case Settings.Invalid invalid -> UNUSABLE;
             case IOException unreadable -> UNUSABLE;
             case Fault fault -> UNASKED;

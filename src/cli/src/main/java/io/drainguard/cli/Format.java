@@ -37,7 +37,8 @@ final class Format {
         return bytes((double) bytes);
     }
 
-    /// Formats a span in its two largest units, a short span in seconds: `34 s`, `12 min`, `3 h 5 min`, `1 d 23 h`.
+    /// Formats a span in its two largest units, below two minutes in seconds:
+    /// `34 s`, `12 min`, `3 h 5 min`, `1 d 23 h`.
     static String span(Duration span) {
         long seconds = Math.max(0, span.toSeconds());
         long minutes = seconds / 60;

@@ -72,14 +72,14 @@ final class GuardChecks {
         return ALL.risk(
                 "guard " + guard.name() + ": its last sweeps failed, "
                         + Format.count(guard.failures(), "failure") + " in the last "
-                        + Format.span(guard.lately()) + " by its metric",
+                        + Format.span(guard.window()) + " by its metric",
                 "read its log: each failure names what could not be served, and why");
     }
 
     private static Finding stopped(Guard guard) {
         return ALL.risk(
                 "guard " + guard.name() + " has swept in the last three hours, but not in the last "
-                        + Format.span(guard.lately()) + "; another one still sweeps",
+                        + Format.span(guard.window()) + "; another one still sweeps",
                 "see that its schedule is enabled and the function runs, or that the guard's instance is up; one that"
                         + " was taken down is not listed any more after three hours");
     }
@@ -92,7 +92,7 @@ final class GuardChecks {
                         "deploy the guard, or see that its schedule is enabled; one deployed within the last 15 minutes is"
                                 + " not listed yet: name it with --guard")
                 : ALL.fault(
-                        "no sweep in the last " + Format.span(best.lately()) + ", by the metric of guard "
+                        "no sweep in the last " + Format.span(best.window()) + ", by the metric of guard "
                                 + String.join(
                                         ", ",
                                         guards.found().stream().map(Guard::name).toList()),

@@ -45,29 +45,29 @@ final class GuardOptions {
     /// Builds the guard. Makes no call.
     ///
     /// @throws Settings.Invalid naming every setting that cannot be used
-    Guard guard(AwsOptions access) {
+    Guard guard(AwsOptions options) {
         Terminal terminal = Main.of(command).terminal();
         if (json) {
             String name = Main.of(command).environment().getOrDefault("DRAINGUARD_NAME", "drainguard");
             JsonJournal journal = new JsonJournal(name, terminal.time(), line -> print(terminal, line));
-            return guard(access, journal, journal::failed, terminal.time());
+            return guard(options, journal, journal::failed, terminal.time());
         }
         TableJournal journal = new TableJournal(terminal);
-        return guard(access, journal, journal::failed, terminal.time());
+        return guard(options, journal, journal::failed, terminal.time());
     }
 
     /// A dry run holds no node, so it does not need to run until the next sweep.
-    private Guard guard(AwsOptions access, Journal journal, Consumer<String> failures, Time time) {
-        Settings settings = access.settings();
+    private Guard guard(AwsOptions options, Journal journal, Consumer<String> failures, Time time) {
+        Settings settings = options.settings();
         if (!dry) {
-            Sweep sweep = new Sweep(access.groups(), access.looks(), access.volumes(), journal, time, settings);
+            Sweep sweep = new Sweep(options.groups(), options.looks(), options.volumes(), journal, time, settings);
             return new Guard(sweep, time, Rounds.LONGEST, failures);
         }
         DryRun run = new DryRun();
         Sweep sweep = new Sweep(
-                run.groups(access.groups()),
-                access.looks(),
-                run.volumes(access.volumes()),
+                run.groups(options.groups()),
+                options.looks(),
+                run.volumes(options.volumes()),
                 run.journal(journal),
                 time,
                 settings);

@@ -30,8 +30,8 @@ record Guards(boolean named, List<Guard> found, @Nullable Fault fault) {
         }
 
         /// Returns the time within which a working guard has swept.
-        Duration lately() {
-            return GuardReader.lately(function());
+        Duration window() {
+            return GuardReader.window(function());
         }
 
         boolean sweeps() {

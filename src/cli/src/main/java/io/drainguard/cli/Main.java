@@ -68,7 +68,7 @@ public final class Main implements Runnable {
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(ExitCodes::unusable)
-                .setExecutionExceptionHandler(ExitCodes::told);
+                .setExecutionExceptionHandler(ExitCodes::failed);
         int code = command.execute(arguments);
         if (terminal.out().checkError()) {
             terminal.err()

@@ -55,7 +55,7 @@ final class NodeChecks {
         List<Finding> found = new ArrayList<>();
         for (String node : group.inService()) {
             agent(about(group, node), nodes.agents().get(node), found);
-            machine(about(group, node), group.document(), nodes.machines().get(node), found);
+            details(about(group, node), group.document(), nodes.details().get(node), found);
         }
         return found;
     }
@@ -76,20 +76,20 @@ final class NodeChecks {
         }
     }
 
-    private static void machine(
-            Subject subject, String document, @Nullable InstanceDetails machine, List<Finding> found) {
-        if (machine == null) {
+    private static void details(
+            Subject subject, String document, @Nullable InstanceDetails details, List<Finding> found) {
+        if (details == null) {
             found.add(subject.fault("EC2 does not know the node", "see whether the group still has the instance"));
             return;
         }
-        if (!machine.guarded()) {
+        if (!details.guarded()) {
             found.add(subject.fault(
                     "it does not carry the tag '" + Tags.GUARDED
                             + "', so the guard may neither look at it nor protect it",
                     "tag the instance " + Tags.GUARDED + "=" + document + "; propagation reaches new ones only"));
         }
-        if (machine.operator() == Operator.RELEASE || machine.operator() == Operator.HOLD) {
-            boolean release = machine.operator() == Operator.RELEASE;
+        if (details.operator() == Operator.RELEASE || details.operator() == Operator.HOLD) {
+            boolean release = details.operator() == Operator.RELEASE;
             found.add(subject.risk(
                     "it is in service and carries the tag '" + Tags.OVERRIDE + "', so its next wait would "
                             + (release
@@ -97,7 +97,7 @@ final class NodeChecks {
                                     : "last to AWS's limit, even once it is empty"),
                     "drainguard clear " + subject.node()));
         }
-        if (machine.disks() == Disks.INSTANCE_STORE) {
+        if (details.disks() == Disks.INSTANCE_STORE) {
             found.add(subject.risk(
                     "it has instance-store disks, which nothing can protect when AWS ends the node",
                     "keep the queues on an EBS volume"));

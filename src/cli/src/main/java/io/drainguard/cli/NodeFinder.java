@@ -65,16 +65,16 @@ final class NodeFinder {
         if (chosen.size() > 1) {
             throw UsageError.unusable("node " + name + ": " + chosen.size() + " nodes begin with that: "
                     + chosen.stream()
-                            .map(one -> one.group().name() + "/" + one.instance())
+                            .map(node -> node.group().name() + "/" + node.instance())
                             .limit(5)
                             .toList()
                     + "; nothing was changed; next: give more letters");
         }
-        Candidate one = chosen.getFirst();
+        Candidate node = chosen.getFirst();
         return new Found(
-                new NodeId(one.group().name(), one.instance()),
-                one.member().state(),
-                last(one.instance(), one.group().document()));
+                new NodeId(node.group().name(), node.instance()),
+                node.member().state(),
+                last(node.instance(), node.group().document()));
     }
 
     /// Returns the last look. A history that cannot be read does not stop the command; the operator gets a message.

@@ -16,9 +16,9 @@ final class OverrideChange {
     private final OverrideTags tags;
     private final Terminal terminal;
 
-    OverrideChange(AwsOptions access, Terminal terminal) {
-        this.nodes = new NodeFinder(access.groupSetups(), access.history(), terminal);
-        this.tags = access.overrides();
+    OverrideChange(AwsOptions options, Terminal terminal) {
+        this.nodes = new NodeFinder(options.groupSetups(), options.history(), terminal);
+        this.tags = options.overrides();
         this.terminal = terminal;
     }
 

@@ -33,8 +33,8 @@ final class OverrideCommand {
     @Spec(Target.MIXEE)
     private CommandSpec command;
 
-    private int carryOut(OverrideRequest request, AwsOptions access) throws IOException {
-        return new OverrideChange(access, Main.of(command).terminal()).carryOut(request, node, yes);
+    private int carryOut(OverrideRequest request, AwsOptions options) throws IOException {
+        return new OverrideChange(options, Main.of(command).terminal()).carryOut(request, node, yes);
     }
 
     /// `drainguard hold NODE`: the guard keeps the node, whatever its queues contain.
@@ -45,14 +45,14 @@ final class OverrideCommand {
             mixinStandardHelpOptions = true)
     static final class Hold implements Callable<Integer> {
         @Mixin
-        private AwsOptions access;
+        private AwsOptions options;
 
         @Mixin
         private OverrideCommand override;
 
         @Override
         public Integer call() throws IOException {
-            return override.carryOut(OverrideRequest.HOLD, access);
+            return override.carryOut(OverrideRequest.HOLD, options);
         }
     }
 
@@ -63,14 +63,14 @@ final class OverrideCommand {
             mixinStandardHelpOptions = true)
     static final class Release implements Callable<Integer> {
         @Mixin
-        private AwsOptions access;
+        private AwsOptions options;
 
         @Mixin
         private OverrideCommand override;
 
         @Override
         public Integer call() throws IOException {
-            return override.carryOut(OverrideRequest.RELEASE, access);
+            return override.carryOut(OverrideRequest.RELEASE, options);
         }
     }
 
@@ -82,14 +82,14 @@ final class OverrideCommand {
             mixinStandardHelpOptions = true)
     static final class Clear implements Callable<Integer> {
         @Mixin
-        private AwsOptions access;
+        private AwsOptions options;
 
         @Mixin
         private OverrideCommand override;
 
         @Override
         public Integer call() throws IOException {
-            return override.carryOut(OverrideRequest.CLEAR, access);
+            return override.carryOut(OverrideRequest.CLEAR, options);
         }
     }
 }

@@ -29,9 +29,9 @@ final class PermissionChecks {
             case Part.Known(List<Refused> refused) ->
                 refused.stream()
                         .map(
-                                one -> about(grant.group())
+                                call -> about(grant.group())
                                         .fault(
-                                                "role " + role + " may not " + one.action() + " on " + one.resource(),
+                                                "role " + role + " may not " + call.action() + " on " + call.resource(),
                                                 "attach the stack's policy (output GuardPolicyArn) to the role; if it is, see its boundary"))
                         .toList();
             case Part.Unreadable(Fault fault) ->

@@ -55,11 +55,11 @@ record Setup(
     /// The nodes in service of a group.
     ///
     /// @param agents their agents, from Systems Manager
-    /// @param machines their details, from EC2
-    record Nodes(Map<String, Agent> agents, Map<String, InstanceDetails> machines) {
+    /// @param details their details, from EC2
+    record Nodes(Map<String, Agent> agents, Map<String, InstanceDetails> details) {
         Nodes {
             agents = Map.copyOf(agents);
-            machines = Map.copyOf(machines);
+            details = Map.copyOf(details);
         }
     }
 

@@ -34,7 +34,7 @@ final class SetupReader {
     /// The reader asks for the answer to the look this often.
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
-    private final AwsOptions access;
+    private final AwsOptions awsOptions;
     private final GroupSetupReader groupReader;
     private final StackReader stackReader;
     private final GuardReader guardReader;
@@ -54,14 +54,14 @@ final class SetupReader {
     /// Builds the reader.
     ///
     /// @param time the operator's clock, for the wait for answers
-    SetupReader(AwsOptions access, Time time, Options options) {
-        this.access = access;
-        this.groupReader = access.groupSetups();
-        this.stackReader = access.stacks();
-        this.guardReader = access.guards();
-        this.looks = access.looks();
-        this.volumes = access.volumes();
-        this.clock = () -> access.groups().tagged().at();
+    SetupReader(AwsOptions awsOptions, Time time, Options options) {
+        this.awsOptions = awsOptions;
+        this.groupReader = awsOptions.groupSetups();
+        this.stackReader = awsOptions.stacks();
+        this.guardReader = awsOptions.guards();
+        this.looks = awsOptions.looks();
+        this.volumes = awsOptions.volumes();
+        this.clock = () -> awsOptions.groups().tagged().at();
         this.time = time;
         this.options = options;
     }
@@ -87,8 +87,8 @@ final class SetupReader {
         Part<Instant> now = names.then(some -> clock.get());
         List<Guard> found = new ArrayList<>();
         Fault fault = now.fault();
-        for (String one : names.or(List.of())) {
-            Guard guard = guard(one, now);
+        for (String each : names.or(List.of())) {
+            Guard guard = guard(each, now);
             found.add(guard);
             fault = guard.activity().fault();
             if (fault != null) {
@@ -100,12 +100,12 @@ final class SetupReader {
 
     private Guard guard(String name, Part<Instant> now) {
         Part<GuardReader.@Nullable Function> function = Part.of(() -> guardReader.function(name));
-        Duration lately = GuardReader.lately(function.or(null));
+        Duration window = GuardReader.window(function.or(null));
         return new Guard(
                 name,
                 function,
                 now.then(at ->
-                        new Activity(guardReader.sweeps(name, lately, at), guardReader.failures(name, lately, at))));
+                        new Activity(guardReader.sweeps(name, window, at), guardReader.failures(name, window, at))));
     }
 
     private @Nullable String role(@Nullable Guard guard) {
@@ -155,7 +155,7 @@ final class SetupReader {
     }
 
     private List<Grant> grants(List<GroupSetup> groups, String role) {
-        Permissions permissions = access.permissions(role);
+        Permissions permissions = awsOptions.permissions(role);
         List<Grant> grants = new ArrayList<>();
         for (GroupSetup group :
                 groups.stream().filter(GroupSetup::namesADocument).toList()) {

@@ -87,13 +87,10 @@ final class SituationReader {
             Map<String, Instant> since =
                     waiting.isEmpty() ? Map.of() : attempt(() -> groups.waitingSince(group.name(), waiting), Map.of());
             Set<String> all = members.stream().map(Group.Member::instance).collect(Collectors.toSet());
-            Map<String, InstanceDetails> machines = attempt(() -> volumes.read(all), Map.of());
+            Map<String, InstanceDetails> details = attempt(() -> volumes.read(all), Map.of());
             return members.stream()
                     .map(member -> row(
-                            member,
-                            policy(member, hook),
-                            since.get(member.instance()),
-                            machines.get(member.instance())))
+                            member, policy(member, hook), since.get(member.instance()), details.get(member.instance())))
                     .toList();
         }
 
@@ -123,19 +120,19 @@ final class SituationReader {
                 Group.Member member,
                 @Nullable Policy policy,
                 @Nullable Instant since,
-                @Nullable InstanceDetails machine) {
+                @Nullable InstanceDetails details) {
             NodeId id = new NodeId(group.name(), member.instance());
             boolean retained = Phase.of(member.state()) == Phase.RETAINED;
             Duration held = since == null ? Duration.ZERO : positive(Duration.between(since, now));
             Node node = new Node(
                     id,
                     member.state(),
-                    machine == null ? Operator.UNREAD : machine.operator(),
-                    machine == null ? Disks.VOLUMES : machine.disks(),
+                    details == null ? Operator.UNREAD : details.operator(),
+                    details == null ? Disks.VOLUMES : details.disks(),
                     held);
             List<Seen> seen = seen(id, since == null ? Instant.EPOCH : since);
             @Nullable Seen last = seen.isEmpty() ? null : seen.getLast();
-            Look look = last == null ? new Look.Unknown("its history holds no look yet") : believed(last, now);
+            Look look = last == null ? new Look.Unknown("its history holds no look yet") : current(last, now);
             @Nullable Decision decision = policy == null ? null : Decider.decide(node, look, policy);
             return new NodeRow(
                     id,
@@ -166,7 +163,7 @@ final class SituationReader {
     }
 
     /// An Empty of an earlier wait, or from before the guard stopped, must not appear as a present Empty.
-    private static Look believed(Seen last, Instant now) {
+    private static Look current(Seen last, Instant now) {
         return last.look() instanceof Look.Empty && Drain.stale(last, now)
                 ? new Look.Unknown("its last look, which found it empty, is too old")
                 : last.look();

@@ -33,7 +33,7 @@ final class StatusCommand implements Callable<Integer> {
     private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
 
     @Mixin
-    private AwsOptions access;
+    private AwsOptions options;
 
     @Spec
     private CommandSpec spec;
@@ -95,7 +95,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private int show(boolean again) {
         SituationReader reader =
-                new SituationReader(access.groups(), access.history(), access.volumes(), access.settings());
+                new SituationReader(options.groups(), options.history(), options.volumes(), options.settings());
         String only = group;
         Situation situation = reader.read(name -> only == null || only.equals(name));
         if (only != null && situation.groups().isEmpty()) {

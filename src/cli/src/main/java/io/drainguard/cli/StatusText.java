@@ -134,9 +134,7 @@ final class StatusText {
         return switch (drain) {
             case Drain.Over() -> "now";
             case Drain.Falling(double rate, Instant end) -> Format.span(Duration.between(now, end));
-            case Drain.Steady() -> UNKNOWN;
-            case Drain.Rising(double rate) -> UNKNOWN;
-            case Drain.Unclear(String reason) -> UNKNOWN;
+            case Drain.Steady _, Drain.Rising _, Drain.Unclear _ -> UNKNOWN;
         };
     }
 

@@ -25,14 +25,14 @@ import picocli.CommandLine.Mixin;
         })
 final class SweepCommand implements Callable<Integer> {
     @Mixin
-    private GuardOptions guarding;
+    private GuardOptions guardOptions;
 
     @Mixin
-    private AwsOptions access;
+    private AwsOptions awsOptions;
 
     @Override
     public Integer call() {
-        GuardOptions.Guard guard = guarding.guard(access);
+        GuardOptions.Guard guard = guardOptions.guard(awsOptions);
         Report report = guard.sweep().run(guard.until());
         return report.failures().isEmpty() ? ExitCodes.NONE : ExitCodes.WRONG;
     }

@@ -24,14 +24,14 @@ import picocli.CommandLine.Mixin;
         })
 final class WatchCommand implements Callable<Integer> {
     @Mixin
-    private GuardOptions guarding;
+    private GuardOptions guardOptions;
 
     @Mixin
-    private AwsOptions access;
+    private AwsOptions awsOptions;
 
     @Override
     public Integer call() {
-        GuardOptions.Guard guard = guarding.guard(access);
+        GuardOptions.Guard guard = guardOptions.guard(awsOptions);
         Rounds rounds = new Rounds(
                 until -> guard.sweep().run(guard.until()),
                 failed -> guard.failures()

@@ -99,8 +99,8 @@ public record GroupSetup(
         }
 
         /// Compares dotted version numbers; a part that is not a number counts as 0.
-        static int compare(String one, String other) {
-            List<Integer> left = numbers(one);
+        static int compare(String version, String other) {
+            List<Integer> left = numbers(version);
             List<Integer> right = numbers(other);
             for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
                 int order = Integer.compare(at(left, i), at(right, i));

@@ -24,11 +24,11 @@ import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 /// [io.drainguard.sweep.Fault] when a call failed.
 public final class GuardReader {
     /// A working function has swept within this time; the alarm `NoSweep` uses the same time.
-    private static final Duration LATELY = Duration.ofMinutes(5);
+    private static final Duration FUNCTION_WINDOW = Duration.ofMinutes(5);
 
     /// Any other working guard has swept within this time: it starts no sweep before the previous sweep has ended, and
     /// a sweep may take [io.drainguard.entry.Rounds#LONGEST].
-    private static final Duration LATELY_ELSEWHERE = Duration.ofMinutes(10);
+    private static final Duration SERVICE_WINDOW = Duration.ofMinutes(10);
 
     /// The names of the metrics and of their dimension, as the journal writes them.
     private static final String METRIC = "NodesHeld";
@@ -65,8 +65,8 @@ public final class GuardReader {
     /// Returns the time within which a working guard has swept.
     ///
     /// @param function the guard's function, `null` for a guard on an instance
-    public static Duration lately(@Nullable Function function) {
-        return function == null ? LATELY_ELSEWHERE : LATELY;
+    public static Duration window(@Nullable Function function) {
+        return function == null ? SERVICE_WINDOW : FUNCTION_WINDOW;
     }
 
     /// Returns the names of the guards that wrote metrics in the last three hours. CloudWatch lists a new guard after
@@ -91,19 +91,19 @@ public final class GuardReader {
     /// Counts the sweeps that a guard has finished recently.
     ///
     /// @param now by AWS's clock, which stamps the metrics
-    public long sweeps(String guard, Duration lately, Instant now) {
-        return sum(guard, METRIC, Statistic.SAMPLE_COUNT, lately, now);
+    public long sweeps(String guard, Duration window, Instant now) {
+        return sum(guard, METRIC, Statistic.SAMPLE_COUNT, window, now);
     }
 
     /// Counts the failures that a guard has reported recently: nodes and groups that it could not serve, and sweeps
     /// that it could not finish.
     ///
     /// @param now by AWS's clock
-    public long failures(String guard, Duration lately, Instant now) {
-        return sum(guard, FAILURES, Statistic.SUM, lately, now);
+    public long failures(String guard, Duration window, Instant now) {
+        return sum(guard, FAILURES, Statistic.SUM, window, now);
     }
 
-    private long sum(String guard, String metric, Statistic statistic, Duration lately, Instant now) {
+    private long sum(String guard, String metric, Statistic statistic, Duration window, Instant now) {
         Dimension dimension = Dimension.builder().name(GUARD).value(guard).build();
         return Math.round(call(
                 "reading metric " + metric + " of guard " + guard,
@@ -111,7 +111,7 @@ public final class GuardReader {
                         .getMetricStatistics(request -> request.namespace(JsonJournal.NAMESPACE)
                                 .metricName(metric)
                                 .dimensions(dimension)
-                                .startTime(now.minus(lately))
+                                .startTime(now.minus(window))
                                 .endTime(now)
                                 .period(PERIOD_SECONDS)
                                 .statistics(statistic))
