@@ -137,7 +137,7 @@ public final class AwsOptions {
         if (endpoint != null) {
             if (endpoint.getScheme() == null || endpoint.getHost() == null) {
                 throw UsageError.unusable(
-                        "--endpoint-url '" + endpoint + "' is no URL; next: give one such as https://host");
+                        "--endpoint-url '" + endpoint + "' is no URL; next: give a URL such as https://host");
             }
             builder.endpointOverride(endpoint);
         }

@@ -13,10 +13,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Says for each tagged group what is wrong and how to mend it: tag, hook, retain policy, drain document,"
+            "Says for each tagged group what is wrong and how to fix it: tag, hook, retain policy, drain document,"
                     + " agents, nodes, settings, permissions, and whether a guard sweeps.",
             "Changes nothing. It runs each group's drain document on one node in service; the stack's own document"
-                    + " only counts files. Give --no-look where another one does more."
+                    + " only counts files. Give --no-look where another document does more."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:sound", "1:at least one fault or risk", "3:AWS could not be asked; nothing may be concluded"
@@ -33,13 +33,13 @@ final class DoctorCommand implements Callable<Integer> {
             names = "--guard",
             paramLabel = "NAME",
             description = "The guard: the function's name, or the name an instance writes its metrics under; default:"
-                    + " the one that sweeps.")
+                    + " the guard that sweeps.")
     private @Nullable String guard;
 
     @Option(
             names = "--role",
             paramLabel = "ARN",
-            description = "The role whose permissions are simulated; default: that of the guard's function.")
+            description = "The role whose permissions are simulated; default: the role of the guard's function.")
     private @Nullable String role;
 
     @Option(names = "--no-look", description = "Runs no drain document.")

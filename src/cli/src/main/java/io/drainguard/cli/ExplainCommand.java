@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:explained",
-            "1:explained, and the node could not be served; the line 'failure' says what to mend",
+            "1:explained, and the node could not be served; the line 'failure' says what to fix",
             "2:the command line, a setting or the file cannot be used",
             "3:AWS could not be asked; nothing may be concluded"
         })
@@ -113,7 +113,10 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static boolean sweep(Explanation text) {
         text.fact("event", "the schedule's, or news of a node that a group retained")
-                .fact("so", "a sweep over all tagged groups; 'drainguard sweep --dry-run' shows what one would do now");
+                .fact(
+                        "so",
+                        "a sweep over all tagged groups; 'drainguard sweep --dry-run' shows what a sweep would"
+                                + " do now");
         return true;
     }
 

@@ -50,7 +50,7 @@ final class GroupChecks {
                 : List.of(about(state.setup())
                         .skipped(
                                 "its nodes and its document: " + fault.getMessage(),
-                                "mend that, then run doctor again"));
+                                "fix this, then run doctor again"));
     }
 
     /// If the stack deletes the hook before the group, deleting the stack terminates every node without a look.
@@ -68,7 +68,7 @@ final class GroupChecks {
             case Part.Unreadable(Fault fault) ->
                 List.of(subject.skipped(
                         "whether its hook stands inline in the template: " + fault.getMessage(),
-                        "allow cloudformation:ListStackResources to whoever runs doctor"));
+                        "allow cloudformation:ListStackResources to the operator who runs doctor"));
         };
     }
 
@@ -111,7 +111,9 @@ final class GroupChecks {
                     "it has no termination hook '" + settings.hookName() + "', so nothing holds its nodes"
                             + (others.isEmpty() ? "" : "; its termination hooks are " + others),
                     "add the hook to the group's own LifecycleHookSpecificationList"
-                            + (others.isEmpty() ? "" : ", or set " + Settings.HOOK_NAME + " to one it has")));
+                            + (others.isEmpty()
+                                    ? ""
+                                    : ", or set " + Settings.HOOK_NAME + " to the name of a hook that it has")));
         }
         if (!hook.terminating()) {
             return List.of(subject.fault(

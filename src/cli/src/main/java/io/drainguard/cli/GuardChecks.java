@@ -41,7 +41,7 @@ final class GuardChecks {
         return guard.read() instanceof Part.Unreadable(Fault fault)
                 ? List.of(ALL.skipped(
                         "settings and role of guard " + guard.name() + ": " + fault.getMessage(),
-                        "allow lambda:GetFunctionConfiguration to whoever runs doctor, or give --role"))
+                        "allow lambda:GetFunctionConfiguration to the operator who runs doctor, or give --role"))
                 : List.of();
     }
 
@@ -50,7 +50,7 @@ final class GuardChecks {
         if (fault != null) {
             return List.of(ALL.skipped(
                     "whether a guard sweeps: " + fault.getMessage(),
-                    "allow cloudwatch:ListMetrics and cloudwatch:GetMetricStatistics to whoever runs doctor"));
+                    "allow cloudwatch:ListMetrics and cloudwatch:GetMetricStatistics to the operator who runs doctor"));
         }
         List<Finding> found = new ArrayList<>();
         guards.found().stream()
@@ -79,9 +79,9 @@ final class GuardChecks {
     private static Finding stopped(Guard guard) {
         return ALL.risk(
                 "guard " + guard.name() + " has swept in the last three hours, but not in the last "
-                        + Format.span(guard.window()) + "; another one still sweeps",
-                "see that its schedule is enabled and the function runs, or that the guard's instance is up; one that"
-                        + " was taken down is not listed any more after three hours");
+                        + Format.span(guard.window()) + "; another guard still sweeps",
+                "see that its schedule is enabled and the function runs, or that the guard's instance is up; a"
+                        + " guard that was taken down is not listed any more after three hours");
     }
 
     private static Finding silent(Guards guards) {
@@ -89,8 +89,8 @@ final class GuardChecks {
         return best == null
                 ? ALL.fault(
                         "no guard has swept in the last three hours, as far as CloudWatch lists",
-                        "deploy the guard, or see that its schedule is enabled; one deployed within the last 15 minutes is"
-                                + " not listed yet: name it with --guard")
+                        "deploy the guard, or see that its schedule is enabled; a guard deployed within the last 15"
+                                + " minutes is not listed yet: name it with --guard")
                 : ALL.fault(
                         "no sweep in the last " + Format.span(best.window()) + ", by the metric of guard "
                                 + String.join(
@@ -105,7 +105,7 @@ final class GuardChecks {
             return List.of(ALL.fault(
                     "function " + name + " cannot start: "
                             + configuration.invalid().getMessage(),
-                    "mend the function's environment variables"));
+                    "fix the function's environment variables"));
         }
         Duration wait = configuration.settings().lookTimeout();
         return function.timeout().compareTo(wait.plus(CALLS)) >= 0

@@ -38,7 +38,7 @@ final class LiveLookCheck {
                                 .fault(
                                         "its drain document '" + group.document()
                                                 + "' cannot tell what the node holds: " + reason,
-                                        "mend that, or the node is held until the ceiling; docs/runbook.md#trouble has the usual reasons"));
+                                        "fix this, or the node is held until the ceiling; docs/runbook.md#trouble has the usual reasons"));
             case Answered answered -> List.of();
             case NotAsked.NO_DOCUMENT -> List.of();
             case NotAsked.NOT_WANTED ->
@@ -47,7 +47,7 @@ final class LiveLookCheck {
             case NotAsked.NO_FIT_NODE ->
                 List.of(subject.skipped(
                         "whether the drain document answers: no node in service is fit to be asked",
-                        "run doctor again when the group has one"));
+                        "run doctor again when the group has such a node"));
         };
     }
 
@@ -59,7 +59,7 @@ final class LiveLookCheck {
         if (document == null) {
             return List.of(subject.fault(
                     "its drain document '" + group.document() + "' does not exist, so no node of it can be looked at",
-                    "create the document, or mend the group's tag '" + Tags.GUARDED + "'"));
+                    "create the document, or fix the group's tag '" + Tags.GUARDED + "'"));
         }
         if (!document.type().equals("Command")) {
             return List.of(subject.fault(

@@ -28,8 +28,8 @@ final class NodeChecks {
         if (state.spotUnheard().or(false)) {
             found.add(about(state.setup())
                     .risk(
-                            "it has Spot nodes, and nothing hears the warning before EC2 takes one: no function is among the"
-                                    + " guards that sweep ("
+                            "it has Spot nodes, and nothing hears the warning before EC2 takes a Spot node:"
+                                    + " no function is among the guards that sweep ("
                                     + String.join(", ", setup.guards().deaf()) + ")",
                             "deploy the guard with RunOn=Lambda or RunOn=Both"));
         }
@@ -86,7 +86,7 @@ final class NodeChecks {
             found.add(subject.fault(
                     "it does not carry the tag '" + Tags.GUARDED
                             + "', so the guard may neither look at it nor protect it",
-                    "tag the instance " + Tags.GUARDED + "=" + document + "; propagation reaches new ones only"));
+                    "tag the instance " + Tags.GUARDED + "=" + document + "; propagation reaches new instances only"));
         }
         if (details.operator() == Operator.RELEASE || details.operator() == Operator.HOLD) {
             boolean release = details.operator() == Operator.RELEASE;

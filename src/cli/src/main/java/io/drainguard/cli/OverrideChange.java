@@ -30,8 +30,8 @@ final class OverrideChange {
     int carryOut(OverrideRequest request, String name, boolean yes) throws IOException {
         if (!LETTERS.matcher(name).matches()) {
             throw UsageError.unusable(
-                    "node '" + name + "': that is no instance id, nor how one begins; nothing was changed;"
-                            + " next: see 'drainguard status'");
+                    "node '" + name + "': this is neither an instance id nor the beginning of an id; nothing was"
+                            + " changed; next: see 'drainguard status'");
         }
         Found node = nodes.find(name);
         if (request == OverrideRequest.RELEASE) {

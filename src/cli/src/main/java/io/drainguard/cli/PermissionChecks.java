@@ -37,7 +37,7 @@ final class PermissionChecks {
             case Part.Unreadable(Fault fault) ->
                 List.of(ALL.skipped(
                         "the guard's permissions: " + fault.getMessage(),
-                        "allow iam:SimulatePrincipalPolicy to whoever runs doctor"));
+                        "allow iam:SimulatePrincipalPolicy to the operator who runs doctor"));
         };
     }
 }

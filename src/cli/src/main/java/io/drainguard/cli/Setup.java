@@ -35,7 +35,7 @@ record Setup(
     /// if a part could not be read, the later parts are unreadable too.
     ///
     /// @param ownHook whether the hook is a separate resource of its stack
-    /// @param spotUnheard whether it has Spot nodes, and no guard receives the warning before EC2 takes one
+    /// @param spotUnheard whether it has Spot nodes, and no guard receives the warning before EC2 interrupts them
     /// @param document its drain document, `null` if it does not exist
     /// @param look the answer of a live node
     record GroupState(

@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
         name = "watch",
         description = {
             "Sweeps each minute until SIGTERM or Ctrl-C; a sweep under way is finished first.",
-            "A sweep that fails is told on the error stream, and the next one tries again. Guards side by side do no"
+            "A sweep that fails is told on the error stream, and the next sweep tries again. Guards side by side do no"
                     + " harm."
         },
         mixinStandardHelpOptions = true,
