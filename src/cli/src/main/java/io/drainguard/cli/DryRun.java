@@ -1,19 +1,16 @@
 package io.drainguard.cli;
 
-import io.drainguard.decide.Decision;
-import io.drainguard.decide.Look;
-import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Hook;
-import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Reading;
 import io.drainguard.sweep.Report;
+import io.drainguard.sweep.Settled;
+import io.drainguard.sweep.VolumeOutcome;
 import io.drainguard.sweep.Volumes;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,17 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// Ports that read and never act, so that a sweep decides and changes nothing. Looks are not among them: a
 /// drain document only reads.
 final class DryRun {
-    /// Nodes whose flags would have been changed, until that is written down.
-    private final Set<NodeId> flagged = new HashSet<>();
-
     /// These groups, read only.
     Groups groups(Groups groups) {
         return new ReadGroups(groups);
     }
 
     /// These volumes, read only.
-    Volumes volumes(Volumes volumes) {
-        return new ReadVolumes(volumes);
+    ReadOnlyVolumes volumes(Volumes volumes) {
+        return volumes::read;
     }
 
     /// This journal, told that flags were left alone.
@@ -67,44 +61,20 @@ final class DryRun {
         }
     }
 
-    private final class ReadVolumes implements ReadOnlyVolumes {
-        private final Volumes volumes;
-
-        ReadVolumes(Volumes volumes) {
-            this.volumes = volumes;
+    private record DryRunJournal(Journal journal) implements Journal {
+        @Override
+        public void decided(Settled settled) {
+            journal.decided(new Settled(
+                    settled.node(),
+                    settled.look(),
+                    settled.decision(),
+                    unchanged(settled.volumes()),
+                    settled.outcome()));
         }
 
         @Override
-        public Map<String, InstanceDetails> read(Set<String> instances) {
-            return volumes.read(instances);
-        }
-
-        @Override
-        public void protect(NodeId node, InstanceDetails machine, long bytes, Instant at) {
-            flagged.add(node);
-        }
-
-        @Override
-        public void unprotect(NodeId node, InstanceDetails machine) {
-            flagged.add(node);
-        }
-    }
-
-    private final class DryRunJournal implements Journal {
-        private final Journal journal;
-
-        DryRunJournal(Journal journal) {
-            this.journal = journal;
-        }
-
-        @Override
-        public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
-            journal.decided(node, look, decision, honest(node.id(), volumes), outcome);
-        }
-
-        @Override
-        public void reclaimed(NodeId node, String reason, String outcome) {
-            journal.reclaimed(node, reason, honest(node, outcome));
+        public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {
+            journal.reclaimed(node, reason, unchanged(volumes));
         }
 
         @Override
@@ -117,8 +87,22 @@ final class DryRun {
             journal.swept(report);
         }
 
-        private String honest(NodeId node, String volumes) {
-            return flagged.remove(node) ? "dry run: not " + volumes : volumes;
+        /// What the guard takes for changed was left as it is.
+        private static VolumeOutcome unchanged(VolumeOutcome volumes) {
+            return switch (volumes) {
+                case VolumeOutcome.Protected _, VolumeOutcome.Restored _, VolumeOutcome.Unmarked _ ->
+                    new VolumeOutcome.DryRun(volumes);
+                case VolumeOutcome.Kept _,
+                        VolumeOutcome.KeptForOperator _,
+                        VolumeOutcome.AlreadyProtected _,
+                        VolumeOutcome.NoVolumes _,
+                        VolumeOutcome.ProtectionOff _,
+                        VolumeOutcome.Unread _,
+                        VolumeOutcome.Deferred _,
+                        VolumeOutcome.GoneWithNode _,
+                        VolumeOutcome.DryRun _,
+                        VolumeOutcome.Failed _ -> volumes;
+            };
         }
     }
 }

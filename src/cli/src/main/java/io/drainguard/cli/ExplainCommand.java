@@ -157,7 +157,7 @@ final class ExplainCommand implements Callable<Integer> {
                 journal.reclaimed.isEmpty()
                         ? "it is left alone"
                         : "its volumes are protected at once, without a look, since no hook holds it: "
-                                + journal.reclaimed.getFirst());
+                                + journal.reclaimed.getFirst().text());
         return true;
     }
 

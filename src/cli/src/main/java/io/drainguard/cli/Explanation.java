@@ -10,11 +10,11 @@ import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Hook;
 import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.Tags;
+import io.drainguard.sweep.Settled;
 import io.drainguard.sweep.TerminationNotice;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What the guard would do with a termination event and why, in lines of text. Pure.
@@ -77,7 +77,7 @@ final class Explanation {
             fact("so", "the event is left alone: " + first.ignored.getFirst());
             return true;
         }
-        List<RecordingJournal.Decided> decided =
+        List<Settled> decided =
                 outcomes.stream().flatMap(notes -> notes.decided.stream()).toList();
         if (!decided.isEmpty()) {
             lines.add("");
@@ -88,7 +88,7 @@ final class Explanation {
         return first.failures.isEmpty();
     }
 
-    private void row(RecordingJournal.Decided decided) {
+    private void row(Settled decided) {
         String look = switch (decided.look()) {
             case Empty() -> "empty";
             case Pending pending -> Format.count(pending.files(), "file");
@@ -97,7 +97,7 @@ final class Explanation {
         lines.add(ROW.formatted(
                         look,
                         Format.decision(decided.decision()),
-                        decided.volumes(),
+                        decided.volumes().text(),
                         decided.decision().reason())
                 .stripTrailing());
     }
@@ -134,7 +134,7 @@ final class Explanation {
             fact("instance", "EC2 does not know it");
             return;
         }
-        fact("instance", "operator " + machine.operator().name().toLowerCase(Locale.ROOT));
+        fact("instance", "operator " + machine.operator().word());
         fact("volumes", volumes(machine, settings));
     }
 

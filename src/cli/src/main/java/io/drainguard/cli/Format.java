@@ -1,11 +1,6 @@
 package io.drainguard.cli;
 
 import io.drainguard.decide.Decision;
-import io.drainguard.decide.Decision.GiveUp;
-import io.drainguard.decide.Decision.Hold;
-import io.drainguard.decide.Decision.Leave;
-import io.drainguard.decide.Decision.Release;
-import io.drainguard.decide.Decision.Terminate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -67,12 +62,6 @@ final class Format {
 
     /// Formats a decision with the journal's words.
     static String decision(Decision decision) {
-        return switch (decision) {
-            case Release release -> "release";
-            case Hold hold -> "hold";
-            case GiveUp giveUp -> "give up";
-            case Terminate terminate -> "terminate";
-            case Leave leave -> "leave";
-        };
+        return decision.word();
     }
 }

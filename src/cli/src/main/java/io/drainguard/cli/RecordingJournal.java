@@ -1,24 +1,20 @@
 package io.drainguard.cli;
 
-import io.drainguard.decide.Decision;
-import io.drainguard.decide.Look;
-import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
+import io.drainguard.sweep.Settled;
+import io.drainguard.sweep.VolumeOutcome;
 import java.util.ArrayList;
 import java.util.List;
 
 /// A journal that is kept, to be told in other words.
 final class RecordingJournal implements Journal {
-    /// A decision and what came of it.
-    record Decided(Node node, Look look, Decision decision, String volumes, String outcome) {}
-
-    /// The decisions.
-    final List<Decided> decided = new ArrayList<>();
+    /// The decisions, and what came of each.
+    final List<Settled> decided = new ArrayList<>();
 
     /// What became of the volumes of instances that EC2 takes back.
-    final List<String> reclaimed = new ArrayList<>();
+    final List<VolumeOutcome> reclaimed = new ArrayList<>();
 
     /// Why something was left alone.
     final List<String> ignored = new ArrayList<>();
@@ -27,13 +23,13 @@ final class RecordingJournal implements Journal {
     final List<String> failures = new ArrayList<>();
 
     @Override
-    public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
-        decided.add(new Decided(node, look, decision, volumes, outcome));
+    public void decided(Settled settled) {
+        decided.add(settled);
     }
 
     @Override
-    public void reclaimed(NodeId node, String reason, String outcome) {
-        reclaimed.add(outcome);
+    public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {
+        reclaimed.add(volumes);
     }
 
     @Override

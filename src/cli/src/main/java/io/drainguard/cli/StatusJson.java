@@ -10,7 +10,6 @@ import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a situation as one line of JSON for machines. Pure. Every field is always present, `null` if it is not known.
@@ -34,7 +33,7 @@ final class StatusJson {
         node.put("group", row.id().group())
                 .put("node", row.id().instance())
                 .put("state", row.state())
-                .put("operator", row.operator().name().toLowerCase(Locale.ROOT))
+                .put("operator", row.operator().word())
                 .put("waitingSince", text(row.since()))
                 .put("secondsToCeiling", left == null ? null : left.toSeconds());
         look(node, row.last(), now);

@@ -13,8 +13,11 @@ import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Phase;
+import io.drainguard.sweep.ActionOutcome;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
+import io.drainguard.sweep.Settled;
+import io.drainguard.sweep.VolumeOutcome;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -41,22 +44,24 @@ final class TableJournal implements Journal {
     }
 
     @Override
-    public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
+    public void decided(Settled settled) {
+        Node node = settled.node();
+        Decision decision = settled.decision();
         String row = ROW.formatted(
                 SECOND.format(now()),
                 node.id(),
                 node.state(),
                 node.phase() == Phase.RETAINED ? "-" : Format.span(node.heldFor()),
-                files(look),
-                bytes(look),
+                files(settled.look()),
+                bytes(settled.look()),
                 Format.decision(decision),
-                sentence(decision.reason(), volumes, outcome));
+                sentence(settled));
         print(colour(decision), row);
     }
 
     @Override
-    public void reclaimed(NodeId node, String reason, String outcome) {
-        line("%9s  %-30s  %s; volumes: %s".formatted(SECOND.format(now()), node, reason, outcome));
+    public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {
+        line("%9s  %-30s  %s; volumes: %s".formatted(SECOND.format(now()), node, reason, volumes.text()));
     }
 
     @Override
@@ -94,15 +99,43 @@ final class TableJournal implements Journal {
     }
 
     /// What became of flags and calls is worth a word only where something did.
-    private static String sentence(String reason, String volumes, String outcome) {
-        List<String> parts = new ArrayList<>(List.of(reason));
-        if (!volumes.equals("kept") && !volumes.equals("protected")) {
-            parts.add("volumes: " + volumes);
+    private static String sentence(Settled settled) {
+        List<String> parts = new ArrayList<>(List.of(settled.decision().reason()));
+        if (isWorthAWord(settled.volumes())) {
+            parts.add("volumes: " + settled.volumes().text());
         }
-        if (!outcome.equals("done") && !outcome.equals("left") && !outcome.equals("heartbeat not due")) {
-            parts.add(outcome);
+        if (isWorthAWord(settled.outcome())) {
+            parts.add(settled.outcome().text());
         }
         return String.join("; ", parts);
+    }
+
+    private static boolean isWorthAWord(VolumeOutcome volumes) {
+        return switch (volumes) {
+            case VolumeOutcome.Kept _, VolumeOutcome.AlreadyProtected _, VolumeOutcome.NoVolumes _ -> false;
+            case VolumeOutcome.KeptForOperator _,
+                    VolumeOutcome.Protected _,
+                    VolumeOutcome.Restored _,
+                    VolumeOutcome.Unmarked _,
+                    VolumeOutcome.ProtectionOff _,
+                    VolumeOutcome.Unread _,
+                    VolumeOutcome.Deferred _,
+                    VolumeOutcome.GoneWithNode _,
+                    VolumeOutcome.DryRun _,
+                    VolumeOutcome.Failed _ -> true;
+        };
+    }
+
+    private static boolean isWorthAWord(ActionOutcome outcome) {
+        return switch (outcome) {
+            case ActionOutcome.Done _, ActionOutcome.Left _, ActionOutcome.HeartbeatNotDue _ -> false;
+            case ActionOutcome.AlreadyEnded _,
+                    ActionOutcome.HeartbeatDeferred _,
+                    ActionOutcome.HeldInstead _,
+                    ActionOutcome.DryRun _,
+                    ActionOutcome.Failed _,
+                    ActionOutcome.FailedWithoutTag _ -> true;
+        };
     }
 
     private static String files(Look look) {

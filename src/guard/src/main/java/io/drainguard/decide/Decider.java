@@ -1,5 +1,6 @@
 package io.drainguard.decide;
 
+import io.drainguard.decide.Decision.Cause;
 import io.drainguard.decide.Decision.GiveUp;
 import io.drainguard.decide.Decision.Hold;
 import io.drainguard.decide.Decision.Leave;
@@ -48,12 +49,12 @@ public final class Decider {
 
     private static Decision waiting(Node node, Look look, Policy policy, boolean kept) {
         return switch (node.operator()) {
-            case RELEASE -> new Release(Protection.KEEP, "operator");
+            case RELEASE -> new Release(Protection.KEEP, "operator", Cause.OPERATOR);
             case HOLD -> hold("operator; " + describe(look), node, look, policy, kept);
             case UNREAD -> hold(UNREAD + describe(look), node, look, policy, kept);
             case SILENT ->
                 look instanceof Empty
-                        ? new Release(Protection.UNPROTECT, describe(look))
+                        ? new Release(Protection.UNPROTECT, describe(look), Cause.EMPTY)
                         : hold(describe(look), node, look, policy, kept);
         };
     }
@@ -76,10 +77,11 @@ public final class Decider {
 
     private static Decision retained(Node node, Look look) {
         return switch (node.operator()) {
-            case RELEASE -> new Terminate("operator");
+            case RELEASE -> new Terminate("operator", Cause.OPERATOR);
             case HOLD -> leave("operator; " + describe(look), node, look);
             case UNREAD -> leave(UNREAD + describe(look), node, look);
-            case SILENT -> look instanceof Empty ? new Terminate(describe(look)) : leave(describe(look), node, look);
+            case SILENT ->
+                look instanceof Empty ? new Terminate(describe(look), Cause.EMPTY) : leave(describe(look), node, look);
         };
     }
 

@@ -8,13 +8,32 @@ public sealed interface Decision {
     /// What happens to the node's volumes first.
     Protection protection();
 
-    /// Whether somebody must hear of it.
+    /// Whether an operator must hear of it.
     default boolean alarms() {
         return false;
     }
 
+    /// As logs and tables write it, in every version of a major release.
+    default String word() {
+        return switch (this) {
+            case Release _ -> "release";
+            case Hold _ -> "hold";
+            case GiveUp _ -> "give up";
+            case Terminate _ -> "terminate";
+            case Leave _ -> "leave";
+        };
+    }
+
+    /// In whose name the guard lets a node go.
+    enum Cause {
+        /// Its look was Empty.
+        EMPTY,
+        /// An operator asked for it, whatever the look says.
+        OPERATOR
+    }
+
     /// Complete the lifecycle action with CONTINUE: the node goes.
-    record Release(Protection protection, String reason) implements Decision {}
+    record Release(Protection protection, String reason, Cause cause) implements Decision {}
 
     /// Record a heartbeat when one is due: the wait goes on.
     record Hold(Protection protection, boolean alarms, String reason) implements Decision {}
@@ -33,7 +52,7 @@ public sealed interface Decision {
     }
 
     /// End a retained node through its group, without decrement: a fresh wait opens and is looked at again.
-    record Terminate(String reason) implements Decision {
+    record Terminate(String reason, Cause cause) implements Decision {
         @Override
         public Protection protection() {
             return Protection.KEEP;

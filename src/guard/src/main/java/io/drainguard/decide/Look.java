@@ -4,6 +4,15 @@ import java.time.Instant;
 
 /// One answer of a drain document: what the node's queue paths hold. Unknown is never Empty.
 public sealed interface Look {
+    /// As logs write it, in every version of a major release.
+    default String word() {
+        return switch (this) {
+            case Empty() -> "empty";
+            case Pending _ -> "pending";
+            case Unknown _ -> "unknown";
+        };
+    }
+
     /// No data was found, again and again over the settle time.
     record Empty() implements Look {}
 

@@ -8,8 +8,9 @@ import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
+import io.drainguard.sweep.Settled;
+import io.drainguard.sweep.VolumeOutcome;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.function.Consumer;
 
 /// Writes the journal as JSON lines. The line of a sweep carries its numbers in CloudWatch's embedded metric format
@@ -35,36 +36,43 @@ public final class JsonJournal implements Journal {
     }
 
     @Override
-    public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
+    public void decided(Settled settled) {
+        Node node = settled.node();
+        Decision decision = settled.decision();
         ObjectNode line = line("decision")
                 .put("group", node.id().group())
                 .put("node", node.id().instance())
                 .put("state", node.state())
-                .put("operator", word(node.operator().name()))
+                .put("operator", node.operator().word())
                 .put("heldForSeconds", node.heldFor().toSeconds());
-        look(line, look);
-        line.put("decision", word(decision.getClass().getSimpleName()))
-                .put("reason", decision.reason())
-                .put("volumes", volumes)
-                .put("outcome", outcome)
+        look(line, settled.look());
+        line.put("decision", decision.word()).put("reason", decision.reason());
+        volumes(line, settled.volumes());
+        line.put("outcome", settled.outcome().text())
+                .put("outcomeCode", settled.outcome().code())
                 .put("alarm", decision.alarms());
         write(line);
     }
 
     private static void look(ObjectNode line, Look look) {
-        line.put("look", word(look.getClass().getSimpleName()));
+        line.put("look", look.word());
         if (look instanceof Look.Pending(long files, long bytes, var oldest)) {
             line.put("files", files).put("bytes", bytes).put("oldest", oldest.toString());
         }
     }
 
+    private static void volumes(ObjectNode line, VolumeOutcome volumes) {
+        line.put("volumes", volumes.text()).put("volumesCode", volumes.code());
+    }
+
     @Override
-    public void reclaimed(NodeId node, String reason, String outcome) {
-        write(line("reclaimed")
+    public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {
+        ObjectNode line = line("reclaimed")
                 .put("group", node.group())
                 .put("node", node.instance())
-                .put("reason", reason)
-                .put("volumes", outcome));
+                .put("reason", reason);
+        volumes(line, volumes);
+        write(line);
     }
 
     @Override
@@ -94,12 +102,5 @@ public final class JsonJournal implements Journal {
 
     private void write(ObjectNode line) {
         lines.accept(line.toString());
-    }
-
-    /// `GiveUp` as `give up`, `RELEASE` as `release`.
-    private static String word(String name) {
-        return name.equals(name.toUpperCase(Locale.ROOT))
-                ? name.toLowerCase(Locale.ROOT)
-                : name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 }

@@ -2,21 +2,19 @@ package io.drainguard.sweep;
 
 /// How AWS answered a call that acts on a node.
 public enum ActionResult {
-    /// Done as asked.
-    DONE("done"),
+    /// AWS did as the guard asked.
+    DONE,
     /// There was nothing left to act on: the wait had ended or the node had gone. As good as done.
-    GONE("gone: the wait had ended"),
-    /// Nothing was asked for, since this is a dry run.
-    DRY("dry run: not done");
+    GONE,
+    /// The guard asked for nothing, since this is a dry run.
+    DRY;
 
-    private final String word;
-
-    ActionResult(String word) {
-        this.word = word;
-    }
-
-    /// As the journal writes it.
-    String word() {
-        return word;
+    /// What came of the decision that made the call.
+    ActionOutcome outcome() {
+        return switch (this) {
+            case DONE -> new ActionOutcome.Done();
+            case GONE -> new ActionOutcome.AlreadyEnded();
+            case DRY -> new ActionOutcome.DryRun();
+        };
     }
 }

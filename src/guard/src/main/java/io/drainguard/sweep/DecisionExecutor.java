@@ -22,16 +22,16 @@ final class DecisionExecutor {
         this.time = time;
     }
 
-    /// Acts, and says in a word what came of it.
+    /// Acts, and says what came of it.
     ///
     /// @throws Fault when the call failed; the node stays held and the next sweep decides anew
-    String carryOut(Visit visit, Decision decision) {
+    ActionOutcome carryOut(Visit visit, Decision decision) {
         return switch (decision) {
             case Hold hold -> holds.hold(visit.id());
             case Release release -> ended(visit, release(visit));
             case GiveUp giveUp -> ended(visit, groups.giveUp(visit.id(), hookOf(visit)));
             case Terminate terminate -> terminated(visit, groups.terminate(visit.id()));
-            case Leave leave -> "left";
+            case Leave leave -> new ActionOutcome.Left();
         };
     }
 
@@ -43,20 +43,20 @@ final class DecisionExecutor {
                 : ack;
     }
 
-    private String ended(Visit visit, ActionResult ack) {
+    private ActionOutcome ended(Visit visit, ActionResult ack) {
         holds.drop(visit.id());
         memory.forgetWait(visit.id());
-        return ack.word();
+        return ack.outcome();
     }
 
     /// Ending a retained node opens a fresh wait. It is held until the next sweep looks at it, or a short
     /// period would lapse in between and the node be retained again, over and over.
-    private String terminated(Visit visit, ActionResult ack) {
+    private ActionOutcome terminated(Visit visit, ActionResult ack) {
         memory.forgetWait(visit.id());
         if (ack == ActionResult.DONE && visit.hook() != null) {
             holds.keep(visit.id(), visit.hook(), time.instant());
         }
-        return ack.word();
+        return ack.outcome();
     }
 
     private static String hookOf(Visit visit) {

@@ -144,20 +144,21 @@ final class Holds {
         held.keySet().removeIf(node -> !waiting.contains(node) && !unread.contains(node.group()));
     }
 
-    /// Records a heartbeat for this node where one is due, and says in a word what came of it.
+    /// Records a heartbeat for this node where one is due, and says what came of it.
     ///
     /// @throws Fault when the call failed; it stays due
-    String hold(NodeId node) {
+    ActionOutcome hold(NodeId node) {
         Held one = held.get(node);
         Instant now = time.instant();
         if (one == null) {
-            return ActionResult.GONE.word();
+            // AWS has told an earlier heartbeat of this sweep that the wait had ended.
+            return new ActionOutcome.AlreadyEnded();
         }
         if (!one.due(now)) {
-            return "heartbeat not due";
+            return new ActionOutcome.HeartbeatNotDue();
         }
         if (now.isBefore(one.urgent) && !affordable(now)) {
-            return "heartbeat put off";
+            return new ActionOutcome.HeartbeatDeferred();
         }
         try {
             ActionResult ack = groups.hold(node, one.hook.name());
@@ -167,7 +168,7 @@ final class Holds {
                 case GONE -> held.remove(node);
                 case DRY -> {}
             }
-            return ack.word();
+            return ack.outcome();
         } finally {
             spent(now);
         }

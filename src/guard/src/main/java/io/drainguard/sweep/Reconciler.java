@@ -8,14 +8,14 @@ import io.drainguard.decide.Decision.Leave;
 import io.drainguard.decide.Decision.Release;
 import io.drainguard.decide.Decision.Terminate;
 import io.drainguard.decide.Look;
+import io.drainguard.sweep.ActionOutcome.Obstacle;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Settles one node on one look: lets the rule decide, carries the decision out, flags and wait, in the order
 /// that loses nothing when a call in between fails, and writes it down.
 final class Reconciler {
-    private static final String FAILED = "failed: ";
-
     private final DecisionExecutor acts;
     private final Holds holds;
     private final VolumeProtection flags;
@@ -49,68 +49,88 @@ final class Reconciler {
         switch (decision) {
             case Hold hold -> {
                 // The heartbeat first: while the node is held its volumes are not at risk.
-                String outcome = act(visit, hold);
+                ActionOutcome outcome = act(visit, hold);
                 write(visit, look, hold, set(visit, look, hold), outcome);
             }
-            case Release release -> release(visit, look, release);
+            case Release release -> {
+                VolumeOutcome volumes = set(visit, look, release);
+                write(visit, look, release, volumes, release(visit, release, volumes));
+            }
             case GiveUp giveUp -> {
-                String volumes = set(visit, look, giveUp);
+                VolumeOutcome volumes = set(visit, look, giveUp);
                 write(visit, look, giveUp, volumes, act(visit, giveUp));
             }
-            case Terminate terminate -> write(visit, look, terminate, "kept", act(visit, terminate));
+            case Terminate terminate -> write(visit, look, terminate, new VolumeOutcome.Kept(), act(visit, terminate));
             case Leave leave -> write(visit, look, leave, set(visit, look, leave), act(visit, leave));
         }
     }
 
-    /// Flags that are not set back would outlive the node as volumes that nobody knows, so it is held until they are.
-    private void release(Visit visit, Look look, Release release) {
-        String volumes = set(visit, look, release);
-        if (volumes.startsWith(FAILED)) {
-            attempt(visit, () -> holds.hold(visit.id()));
-            write(visit, look, release, volumes, "held, since its volumes could not be set back");
-        } else if (volumes.equals(VolumeProtection.HELD_BACK)) {
-            write(visit, look, release, volumes, "held: " + attempt(visit, () -> holds.hold(visit.id())));
-        } else {
-            String outcome = visit.node().usesUpTheRelease() ? releaseOnce(visit, release) : act(visit, release);
-            write(visit, look, release, volumes, outcome);
-        }
+    /// Flags that are not set back would outlive the node as volumes that no owner knows, so the guard holds the node
+    /// until they are.
+    private ActionOutcome release(Visit visit, Release release, VolumeOutcome volumes) {
+        return switch (volumes) {
+            case VolumeOutcome.Failed _ -> holdInstead(visit, Obstacle.VOLUMES_NOT_RESTORED);
+            case VolumeOutcome.KeptForOperator _ -> holdInstead(visit, Obstacle.OPERATOR_HOLDS);
+            case VolumeOutcome.Kept _,
+                    VolumeOutcome.Restored _,
+                    VolumeOutcome.Unmarked _,
+                    VolumeOutcome.AlreadyProtected _,
+                    VolumeOutcome.NoVolumes _,
+                    VolumeOutcome.Protected _,
+                    VolumeOutcome.ProtectionOff _,
+                    VolumeOutcome.Unread _,
+                    VolumeOutcome.Deferred _,
+                    VolumeOutcome.GoneWithNode _,
+                    VolumeOutcome.DryRun _ ->
+                visit.node().usesUpTheRelease() ? releaseOnce(visit, release) : act(visit, release);
+        };
     }
 
     /// The tag would let a node that comes back go unseen in its next wait, so it goes first, or the node stays.
-    private String releaseOnce(Visit visit, Release release) {
-        if (clearOverride(visit).startsWith(FAILED)) {
-            attempt(visit, () -> holds.hold(visit.id()));
-            return "held, since the operator's tag could not be taken off";
+    private ActionOutcome releaseOnce(Visit visit, Release release) {
+        if (!clearOverride(visit)) {
+            return holdInstead(visit, Obstacle.TAG_NOT_REMOVED);
         }
-        String outcome = act(visit, release);
-        return outcome.startsWith(FAILED) ? outcome + "; held, the operator's tag is off: set it again" : outcome;
+        ActionOutcome outcome = act(visit, release);
+        return outcome instanceof ActionOutcome.Failed(Fault fault)
+                ? new ActionOutcome.FailedWithoutTag(fault)
+                : outcome;
     }
 
-    private String clearOverride(Visit visit) {
-        return attempt(visit, () -> {
-            volumes.clearOverride(visit.id());
-            return "taken off";
-        });
+    private ActionOutcome holdInstead(Visit visit, Obstacle obstacle) {
+        return new ActionOutcome.HeldInstead(
+                obstacle, attempt(visit, () -> holds.hold(visit.id()), ActionOutcome.Failed::new));
     }
 
-    private String act(Visit visit, Decision decision) {
-        return attempt(visit, () -> acts.carryOut(visit, decision));
+    /// Tells whether the operator's tag is off.
+    private boolean clearOverride(Visit visit) {
+        return attempt(
+                visit,
+                () -> {
+                    volumes.clearOverride(visit.id());
+                    return true;
+                },
+                fault -> false);
     }
 
-    private String set(Visit visit, Look look, Decision decision) {
-        return attempt(visit, () -> flags.set(visit, look, decision));
+    private ActionOutcome act(Visit visit, Decision decision) {
+        return attempt(visit, () -> acts.carryOut(visit, decision), ActionOutcome.Failed::new);
     }
 
-    private String attempt(Visit visit, Supplier<String> call) {
+    private VolumeOutcome set(Visit visit, Look look, Decision decision) {
+        return attempt(visit, () -> flags.set(visit, look, decision), VolumeOutcome.Failed::new);
+    }
+
+    private <T> T attempt(Visit visit, Supplier<T> call, Function<Fault, T> failed) {
         try {
             return call.get();
         } catch (Fault fault) {
             tally.failed("node " + visit.id() + ": " + fault.getMessage());
-            return FAILED + fault.getMessage();
+            return failed.apply(fault);
         }
     }
 
-    private void write(Visit visit, Look look, Decision decision, String volumes, String outcome) {
-        journal.decided(visit.node(), look, decision, volumes, outcome);
+    private void write(Visit visit, Look look, Decision decision, VolumeOutcome volumes, ActionOutcome outcome) {
+        journal.decided(new Settled(visit.node(), look, decision, volumes, outcome));
     }
 }

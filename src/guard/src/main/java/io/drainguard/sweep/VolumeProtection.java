@@ -10,6 +10,17 @@ import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
 import io.drainguard.decide.Phase;
+import io.drainguard.sweep.VolumeOutcome.AlreadyProtected;
+import io.drainguard.sweep.VolumeOutcome.Deferred;
+import io.drainguard.sweep.VolumeOutcome.GoneWithNode;
+import io.drainguard.sweep.VolumeOutcome.Kept;
+import io.drainguard.sweep.VolumeOutcome.KeptForOperator;
+import io.drainguard.sweep.VolumeOutcome.NoVolumes;
+import io.drainguard.sweep.VolumeOutcome.Protected;
+import io.drainguard.sweep.VolumeOutcome.ProtectionOff;
+import io.drainguard.sweep.VolumeOutcome.Restored;
+import io.drainguard.sweep.VolumeOutcome.Unmarked;
+import io.drainguard.sweep.VolumeOutcome.Unread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -21,9 +32,6 @@ import java.util.Set;
 final class VolumeProtection {
     /// What was read again is good for this long; a node that is protected meanwhile keeps a volume too many.
     private static final Duration RECENT = Duration.ofSeconds(5);
-
-    /// What came of setting back the flags of an empty node that its operator wants to keep by now.
-    static final String HELD_BACK = "kept, the operator says hold by now";
 
     private final Volumes volumes;
     private final Time time;
@@ -56,30 +64,27 @@ final class VolumeProtection {
         left = true;
     }
 
-    /// Sets the flags, and says in a word what came of it.
+    /// Sets the flags, and says what became of them.
     ///
     /// @throws Fault when a call failed; the next sweep finishes what was begun
-    String set(Visit visit, Look look, Decision decision) {
+    VolumeOutcome set(Visit visit, Look look, Decision decision) {
         InstanceDetails machine = visit.machine();
         if (machine == null) {
-            return "unread";
+            return new Unread();
         }
         return switch (decision.protection()) {
-            case KEEP -> "kept";
-            case PROTECT -> wanted ? protect(visit, machine, look, decision) : "protection is off";
+            case KEEP -> new Kept();
+            case PROTECT -> wanted ? protect(visit, machine, look, decision) : new ProtectionOff();
             case UNPROTECT -> unprotect(visit, machine);
         };
     }
 
-    private String protect(Visit visit, InstanceDetails machine, Look look, Decision decision) {
+    private VolumeOutcome protect(Visit visit, InstanceDetails machine, Look look, Decision decision) {
         boolean done = machine.unprotected().isEmpty() && !mayHaveANewRoot(visit);
         if (left && canWait(visit, decision) && !done) {
-            return "left to the next sweep";
+            return new Deferred();
         }
         try {
-            if (done) {
-                return "protected";
-            }
             return mayHaveANewRoot(visit) ? protectAgain(visit, look) : protect(visit.id(), machine, look);
         } catch (Fault fault) {
             // Looks and heartbeats must not wait behind calls that AWS refuses for coming too often.
@@ -96,9 +101,9 @@ final class VolumeProtection {
         return visit.node().phase() == Phase.WAITING_FOR_ROOT_VOLUME;
     }
 
-    private String protectAgain(Visit visit, Look look) {
+    private VolumeOutcome protectAgain(Visit visit, Look look) {
         InstanceDetails now = readAgain(visit.instance()).get(visit.instance());
-        return now == null || now.volumes().isEmpty() ? "gone with the node" : protect(visit.id(), now, look);
+        return now == null || now.volumes().isEmpty() ? new GoneWithNode() : protect(visit.id(), now, look);
     }
 
     /// Whether another sweep may protect the node. A group that retains keeps a node whose period lapsed; in any other
@@ -109,20 +114,20 @@ final class VolumeProtection {
         return goesOn && (visit.policy().retains() || refused || !time.instant().isBefore(until));
     }
 
-    /// Protects those volumes of a node that are not protected yet, and says in a word what came of it.
+    /// Protects those volumes of a node that are not protected yet, and says what became of them.
     ///
     /// @throws Fault when a call failed
-    String protect(NodeId node, InstanceDetails machine, Look look) {
+    VolumeOutcome protect(NodeId node, InstanceDetails machine, Look look) {
         if (machine.unprotected().isEmpty()) {
-            return "protected";
+            return machine.volumes().isEmpty() ? new NoVolumes() : new AlreadyProtected();
         }
         try {
             volumes.protect(node, machine, bytes(look), time.instant());
-            return "protected now";
+            return new Protected();
         } catch (Fault fault) {
             // Another guard may have released it since this sweep began.
             if (hasGone(node)) {
-                return "gone with the node";
+                return new GoneWithNode();
             }
             throw fault;
         }
@@ -138,16 +143,16 @@ final class VolumeProtection {
         }
     }
 
-    private String unprotect(Visit visit, InstanceDetails machine) {
+    private VolumeOutcome unprotect(Visit visit, InstanceDetails machine) {
         InstanceDetails now = readAgain(visit.instance()).getOrDefault(visit.instance(), machine);
         if (now.operator() == Operator.HOLD) {
-            return HELD_BACK;
+            return new KeptForOperator();
         }
         if (now.changed().isEmpty()) {
-            return "kept";
+            return new Kept();
         }
         volumes.unprotect(visit.id(), now);
-        return "set back";
+        return now.ours().isEmpty() ? new Unmarked() : new Restored();
     }
 
     /// Another guard may have protected the node since this sweep began.

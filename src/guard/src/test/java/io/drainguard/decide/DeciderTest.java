@@ -1,9 +1,14 @@
 package io.drainguard.decide;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drainguard.decide.Decision.Cause;
 import io.drainguard.decide.Decision.GiveUp;
 import io.drainguard.decide.Decision.Hold;
+import io.drainguard.decide.Decision.Leave;
 import io.drainguard.decide.Decision.Release;
 import io.drainguard.decide.Decision.Terminate;
 import io.drainguard.decide.DecisionTable.Input;
@@ -15,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -94,6 +101,27 @@ class DeciderTest {
                 .filteredOn(input -> !input.isKept())
                 .filteredOn(input -> input.decide() instanceof GiveUp)
                 .isEmpty();
+    }
+
+    @Test
+    void nodeThatIsLetGo_goesInTheNameOfTheOperatorOrOfItsLook() {
+        Map<Decision, List<Operator>> asked = INPUTS.stream()
+                .collect(groupingBy(Input::decide, mapping(input -> input.node().operator(), toList())));
+
+        assertThat(asked).allSatisfy((decision, operators) -> {
+            Cause cause = cause(decision);
+            if (cause != null) {
+                assertThat(operators).containsOnly(cause == Cause.OPERATOR ? Operator.RELEASE : Operator.SILENT);
+            }
+        });
+    }
+
+    private static @Nullable Cause cause(Decision decision) {
+        return switch (decision) {
+            case Release release -> release.cause();
+            case Terminate terminate -> terminate.cause();
+            case Hold _, GiveUp _, Leave _ -> null;
+        };
     }
 
     @Test

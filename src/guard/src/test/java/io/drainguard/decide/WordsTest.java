@@ -1,121 +1,36 @@
 package io.drainguard.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
+import io.drainguard.decide.Decision.Cause;
 import java.time.Instant;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/// The words of the rule: phases, overrides, ceilings.
+/// The words that people filter logs by: renaming a type must not change one.
 class WordsTest {
-    @ParameterizedTest
-    @CsvSource({
-        "Terminating:Wait, WAITING",
-        "Warmed:Pending:Wait, WAITING",
-        "Warmed:Terminating:Wait, WAITING",
-        "ReplacingRootVolume:Wait, WAITING_FOR_ROOT_VOLUME",
-        "Terminating:Retained, RETAINED",
-        "Warmed:Pending:Retained, RETAINED",
-        "Warmed:Terminating:Retained, RETAINED",
-        "SomethingNew:Retained, RETAINED"
-    })
-    void phase_ofAStateThatIsOurs(String state, Phase phase) {
-        assertThat(Phase.of(state)).isEqualTo(phase);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"InService", "Pending:Wait", "Terminating", "Terminating:Proceed", "Warmed:Stopped", "", "Wait"})
-    void phase_ofAnyOtherStateIsNone(String state) {
-        assertThat(Phase.of(state)).isNull();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"release, RELEASE", "hold, HOLD", "Release, SILENT", "'release ', SILENT", "'', SILENT", "yes, SILENT"})
-    void operator_ofAnythingButTheTwoWordsIsSilent(String tag, Operator operator) {
-        assertThat(Operator.of(tag)).isEqualTo(operator);
+    @Test
+    void eachLook_hasItsWord() {
+        assertThat(Stream.of(new Look.Empty(), new Look.Pending(1, 1, Instant.EPOCH), new Look.Unknown("offline"))
+                        .map(Look::word))
+                .containsExactly("empty", "pending", "unknown");
     }
 
     @Test
-    void operator_ofNoTagIsSilent() {
-        assertThat(Operator.of(null)).isEqualTo(Operator.SILENT);
+    void eachDecision_hasItsWord() {
+        assertThat(Stream.of(
+                                new Decision.Release(Protection.KEEP, "operator", Cause.OPERATOR),
+                                new Decision.Hold(Protection.PROTECT, false, "1 file"),
+                                new Decision.GiveUp("at the ceiling"),
+                                new Decision.Terminate("operator", Cause.OPERATOR),
+                                new Decision.Leave(Protection.PROTECT, "1 file"))
+                        .map(Decision::word))
+                .containsExactly("release", "hold", "give up", "terminate", "leave");
     }
 
     @Test
-    void ceiling_isTheOperatorsOwn() {
-        assertThat(Policy.of(Duration.ofHours(3), Duration.ofHours(48), true).ceiling())
-                .isEqualTo(Duration.ofHours(3));
-    }
-
-    @Test
-    void ceiling_staysBelowTheLimitOfAws() {
-        assertThat(Policy.of(Duration.ofHours(48), Duration.ofHours(48), true).ceiling())
-                .isEqualTo(Duration.ofHours(48).minusMinutes(5));
-    }
-
-    @Test
-    void ceiling_ofTheShortestHookLeavesRoomToGiveUp() {
-        assertThat(Policy.of(Duration.ofHours(48), Duration.ofSeconds(3000), true)
-                        .ceiling())
-                .isEqualTo(Duration.ofMinutes(45));
-    }
-
-    @Test
-    void node_refusesANegativeHold() {
-        assertThatThrownBy(() -> new Node(
-                        new NodeId("g", "i-1"),
-                        "Terminating:Wait",
-                        Operator.SILENT,
-                        Disks.VOLUMES,
-                        Duration.ofSeconds(-1)))
-                .hasMessageContaining("g/i-1");
-    }
-
-    @Test
-    void node_refusesAForeignState() {
-        assertThatThrownBy(() ->
-                        new Node(new NodeId("g", "i-1"), "InService", Operator.SILENT, Disks.VOLUMES, Duration.ZERO))
-                .hasMessageContaining("g/i-1")
-                .hasMessageContaining("InService");
-    }
-
-    @Test
-    void nodeId_refusesABlankName() {
-        assertThatThrownBy(() -> new NodeId("g", " ")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new NodeId(" ", "i-1")).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void pending_refusesToBeNothing() {
-        assertThatThrownBy(() -> new Look.Pending(0, 1, Instant.EPOCH)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Look.Pending(1, 0, Instant.EPOCH)).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void pending_takesOneFileOfOneByte() {
-        Look.Pending least = new Look.Pending(1, 1, Instant.EPOCH);
-
-        assertThat(least.files()).isEqualTo(1);
-        assertThat(least.bytes()).isEqualTo(1);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "Warmed:Pending:Wait, true",
-        "ReplacingRootVolume:Wait, true",
-        "Terminating:Wait, false",
-        "Warmed:Terminating:Wait, false"
-    })
-    void release_isUsedUpWhereTheNodeMayComeBack(String state, boolean usedUp) {
-        assertThat(new Node(new NodeId("g", "i-1"), state, Operator.RELEASE, Disks.VOLUMES, Duration.ZERO)
-                        .usesUpTheRelease())
-                .isEqualTo(usedUp);
-        assertThat(new Node(new NodeId("g", "i-1"), state, Operator.SILENT, Disks.VOLUMES, Duration.ZERO)
-                        .usesUpTheRelease())
-                .isFalse();
+    void eachOperator_hasItsWord() {
+        assertThat(Stream.of(Operator.values()).map(Operator::word))
+                .containsExactly("silent", "release", "hold", "unread");
     }
 }

@@ -11,7 +11,10 @@ import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
 import io.drainguard.decide.Protection;
+import io.drainguard.sweep.ActionOutcome;
 import io.drainguard.sweep.Report;
+import io.drainguard.sweep.Settled;
+import io.drainguard.sweep.VolumeOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,26 +31,41 @@ class JsonJournalTest {
 
     @Test
     void decision_isOneLineWithItsEvidenceAndReason() throws Exception {
-        journal.decided(
+        journal.decided(new Settled(
                 NODE,
                 new Look.Pending(2, 300, NOW),
                 new Decision.Hold(Protection.PROTECT, false, "2 files"),
-                "protected now",
-                "done");
+                new VolumeOutcome.Protected(),
+                new ActionOutcome.HeartbeatNotDue()));
 
         assertThat(line()).isEqualTo(new JsonMapper().readTree("""
                                 {"time":"2026-01-01T00:00:00Z","event":"decision","group":"workers","node":"i-0a",
                                  "state":"Terminating:Wait","operator":"silent","heldForSeconds":180,"look":"pending",
                                  "files":2,"bytes":300,"oldest":"2026-01-01T00:00:00Z","decision":"hold",
-                                 "reason":"2 files","volumes":"protected now","outcome":"done","alarm":false}"""));
+                                 "reason":"2 files","volumes":"protected now","volumesCode":"protected",
+                                 "outcome":"heartbeat not due","outcomeCode":"heartbeat-not-due","alarm":false}"""));
     }
 
     @Test
     void giveUp_isWrittenInTwoWords() throws Exception {
-        journal.decided(NODE, new Look.Unknown("offline"), new Decision.GiveUp("at the ceiling"), "protected", "done");
+        journal.decided(new Settled(
+                NODE,
+                new Look.Unknown("offline"),
+                new Decision.GiveUp("at the ceiling"),
+                new VolumeOutcome.AlreadyProtected(),
+                new ActionOutcome.Done()));
 
         assertThat(line().path("decision").asText()).isEqualTo("give up");
         assertThat(line().path("alarm").asBoolean()).isTrue();
+    }
+
+    @Test
+    void reclaimedInstance_isOneLineWithWhatBecameOfItsVolumes() throws Exception {
+        journal.reclaimed(NODE.id(), "Spot", new VolumeOutcome.Protected());
+
+        assertThat(line()).isEqualTo(new JsonMapper().readTree("""
+                                {"time":"2026-01-01T00:00:00Z","event":"reclaimed","group":"workers","node":"i-0a",
+                                 "reason":"Spot","volumes":"protected now","volumesCode":"protected"}"""));
     }
 
     @Test

@@ -1,8 +1,5 @@
 package io.drainguard.sweep;
 
-import io.drainguard.decide.Decision;
-import io.drainguard.decide.Look;
-import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,17 +7,21 @@ import java.util.List;
 /// A journal to read back.
 final class ListJournal implements Journal {
     final List<String> lines = new ArrayList<>();
+    final List<Settled> settled = new ArrayList<>();
+    final List<VolumeOutcome> reclaimed = new ArrayList<>();
     final List<Report> reports = new ArrayList<>();
 
     @Override
-    public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
-        lines.add(node.id().instance() + ": " + look.getClass().getSimpleName() + " -> "
-                + decision.getClass().getSimpleName() + ", " + decision.reason() + ", " + outcome);
+    public void decided(Settled one) {
+        settled.add(one);
+        lines.add(one.node().id().instance() + ": " + one.look().word() + " -> "
+                + one.decision().word() + ", " + one.decision().reason());
     }
 
     @Override
-    public void reclaimed(NodeId node, String reason, String outcome) {
-        lines.add("reclaimed " + node + ": " + reason + ", " + outcome);
+    public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {
+        reclaimed.add(volumes);
+        lines.add("reclaimed " + node + ": " + reason);
     }
 
     @Override

@@ -62,7 +62,7 @@ class MemoryTest {
         holds.keepOnly(Set.of(), Set.of());
         holds.keep(NODE, new Hook("h", HOUR, HOUR), null);
 
-        assertThat(holds.hold(NODE)).isEqualTo("done");
+        assertThat(holds.hold(NODE)).isEqualTo(new ActionOutcome.Done());
     }
 
     @Test
@@ -71,7 +71,7 @@ class MemoryTest {
         holds.keep(NODE, new Hook("h", Duration.ofHours(2), HOUR), ManualTime.START);
         time.pause(Duration.ofSeconds(27));
 
-        assertThat(holds.hold(NODE)).isEqualTo("done");
+        assertThat(holds.hold(NODE)).isEqualTo(new ActionOutcome.Done());
     }
 
     @Test
@@ -103,7 +103,7 @@ class MemoryTest {
         holds.keep(NODE, new Hook("h", HOUR, HOUR), ManualTime.START);
         time.pause(Duration.ofSeconds(20));
 
-        assertThat(holds.hold(NODE)).isEqualTo("heartbeat not due");
+        assertThat(holds.hold(NODE)).isEqualTo(new ActionOutcome.HeartbeatNotDue());
     }
 
     @Test

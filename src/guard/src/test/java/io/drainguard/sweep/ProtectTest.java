@@ -11,6 +11,8 @@ import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
 import io.drainguard.settings.Settings;
+import io.drainguard.sweep.ActionOutcome.HeldInstead;
+import io.drainguard.sweep.ActionOutcome.Obstacle;
 import io.drainguard.sweep.InstanceDetails.Attached;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,6 +79,25 @@ class ProtectTest {
         run(DATA);
 
         assertThat(volumes.calls).isEmpty();
+    }
+
+    @Test
+    void nodeOfWhichEc2ShowsNoVolume_isNotCodedAsProtected() {
+        volumes.machines.put("i-1", machine(Operator.SILENT, Set.of()));
+
+        run(DATA);
+
+        assertThat(journal.settled).extracting(Settled::volumes).containsExactly(new VolumeOutcome.NoVolumes());
+    }
+
+    @Test
+    void nodeWhoseMarkNamesNoAttachedVolume_isNotCodedAsRestored() {
+        volumes.machines.put("i-1", machine(Operator.SILENT, Set.of("vol-gone"), KEPT_BY_USER));
+
+        run(new Empty());
+
+        assertThat(journal.settled).extracting(Settled::volumes).containsExactly(new VolumeOutcome.Unmarked());
+        assertThat(groups.calls).contains("release i-1");
     }
 
     @Test
@@ -194,7 +215,8 @@ class ProtectTest {
 
         assertThat(groups.calls).contains("hold i-1").noneMatch(call -> call.startsWith("release"));
         assertThat(report.failures()).singleElement().asString().contains("g/i-1");
-        assertThat(journal.lines.getLast()).endsWith("held, since the operator's tag could not be taken off");
+        assertThat(journal.settled.getLast().outcome())
+                .isEqualTo(new HeldInstead(Obstacle.TAG_NOT_REMOVED, new ActionOutcome.HeartbeatNotDue()));
 
         volumes.faults.clear();
         time.pause(Duration.ofMinutes(1));
@@ -212,7 +234,7 @@ class ProtectTest {
         Report report = sweep.run(until(DATA));
 
         assertThat(report.failures()).singleElement().asString().contains("g/i-1");
-        assertThat(journal.lines.getLast()).contains("failed: ").endsWith("the operator's tag is off: set it again");
+        assertThat(journal.settled.getLast().outcome()).isInstanceOf(ActionOutcome.FailedWithoutTag.class);
 
         groups.faults.clear();
         groups.calls.clear();
@@ -220,7 +242,7 @@ class ProtectTest {
         sweep.run(until(DATA));
 
         assertThat(groups.calls).noneMatch(call -> call.startsWith("release"));
-        assertThat(journal.lines.getLast()).contains(" -> Hold, 2 files");
+        assertThat(journal.lines.getLast()).contains(" -> hold, 2 files");
     }
 
     private void released(String state) {
@@ -387,7 +409,7 @@ class ProtectTest {
 
         sweep(PROTECTING).reclaim().protect("i-1", "Spot", time.instant().plusSeconds(100));
 
-        assertThat(journal.lines).singleElement().asString().contains("protected now");
+        assertThat(journal.reclaimed).containsExactly(new VolumeOutcome.Protected());
     }
 
     @Test
@@ -412,7 +434,7 @@ class ProtectTest {
 
         assertThat(volumes.calls).containsExactly("protect i-1", "protect i-1");
         assertThat(volumes.machines.get("i-1").unprotected()).isEmpty();
-        assertThat(journal.lines).hasSize(2).allMatch(line -> line.contains("protected now"));
+        assertThat(journal.reclaimed).hasSize(2).containsOnly(new VolumeOutcome.Protected());
         assertThat(time.passed()).isLessThan(Duration.ofSeconds(70));
     }
 
@@ -495,7 +517,10 @@ class ProtectTest {
 
         assertThat(groups.calls).noneMatch(call -> call.startsWith("release"));
         assertThat(volumes.calls).isEmpty();
-        assertThat(journal.lines).singleElement().asString().contains("held: ");
+        Settled settled = journal.settled.getLast();
+        assertThat(settled.volumes()).isEqualTo(new VolumeOutcome.KeptForOperator());
+        assertThat(settled.outcome())
+                .isEqualTo(new HeldInstead(Obstacle.OPERATOR_HOLDS, new ActionOutcome.HeartbeatNotDue()));
     }
 
     @Test

@@ -222,7 +222,7 @@ class SweepTest {
         groups.gone.add("i-1");
 
         assertThat(run().failures()).isEmpty();
-        assertThat(journal.lines).singleElement().asString().contains("gone");
+        assertThat(journal.settled).extracting(Settled::outcome).containsExactly(new ActionOutcome.AlreadyEnded());
     }
 
     @Test
@@ -275,7 +275,7 @@ class SweepTest {
         run();
 
         assertThat(groups.calls).contains("give up i-1");
-        assertThat(journal.lines).singleElement().asString().contains("Pending -> GiveUp");
+        assertThat(journal.lines).singleElement().asString().contains("pending -> give up");
     }
 
     @Test
@@ -586,7 +586,7 @@ class SweepTest {
         assertThat(journal.lines)
                 .singleElement()
                 .asString()
-                .contains("Unknown -> Hold")
+                .contains("unknown -> hold")
                 .contains("agent offline");
     }
 

@@ -29,7 +29,7 @@ final class Mutations {
 
             decide/Decider: a node that an operator holds is released once it is empty
             - case HOLD -> hold("operator; " + describe(look), node, look, policy, kept);
-            + case HOLD -> look instanceof Empty ? new Release(Protection.KEEP, "operator") : hold(describe(look), node, look, policy, kept);
+            + case HOLD -> look instanceof Empty ? new Release(Protection.KEEP, "operator", Cause.OPERATOR) : hold(describe(look), node, look, policy, kept);
 
             decide/Decider: a retained node is ended whatever its queues hold
             - case SILENT -> look instanceof Empty ? new Terminate(
@@ -37,7 +37,7 @@ final class Mutations {
 
             decide/Decider: a retained node that an operator holds is ended
             - case RETAINED -> retained(node, look);
-            + case RETAINED -> node.operator() == Operator.HOLD ? new Terminate("operator") : retained(node, look);
+            + case RETAINED -> node.operator() == Operator.HOLD ? new Terminate("operator", Cause.OPERATOR) : retained(node, look);
 
             decide/Decider: a node with data is left unprotected
             - if (node.heldFor().compareTo(policy.ceiling()) < 0) {
@@ -117,8 +117,8 @@ final class Mutations {
             + return ack;
 
             sweep/DecisionExecutor: a released node is held on
-            - private String ended(Visit visit, ActionResult ack) { holds.drop(visit.id());
-            + private String ended(Visit visit, ActionResult ack) {
+            - private ActionOutcome ended(Visit visit, ActionResult ack) { holds.drop(visit.id());
+            + private ActionOutcome ended(Visit visit, ActionResult ack) {
 
             sweep/DecisionExecutor: an ended wait is remembered
             - holds.drop(visit.id()); memory.forgetWait(visit.id());
@@ -129,16 +129,20 @@ final class Mutations {
             +
 
             sweep/VolumeProtection: flags that were decided upon are not set
-            - case PROTECT -> wanted ? protect(visit, machine, look, decision) : "protection is off";
-            + case PROTECT -> "protected";
+            - case PROTECT -> wanted ? protect(visit, machine, look, decision) : new ProtectionOff();
+            + case PROTECT -> new AlreadyProtected();
 
             sweep/VolumeProtection: the flags are not set back before a release
             - case UNPROTECT -> unprotect(visit, machine);
-            + case UNPROTECT -> "set back";
+            + case UNPROTECT -> new Restored();
 
             sweep/VolumeProtection: volumes are protected although the operator does not want it
             - wanted ? protect(
             + true ? protect(
+
+            sweep/VolumeProtection: a refused protection is told as protected
+            - return new GoneWithNode(); } throw fault;
+            + return new GoneWithNode(); } return new Protected();
 
             sweep/InstanceDetails: a flag that the user had set is taken for ours
             - changed.contains(volume.volume())
@@ -149,16 +153,16 @@ final class Mutations {
             +
 
             sweep/Reconciler: a node is released although its volumes could not be set back
-            - if (volumes.startsWith(FAILED)) {
-            + if (volumes.isEmpty()) {
+            - case VolumeOutcome.Failed _ -> holdInstead(visit, Obstacle.VOLUMES_NOT_RESTORED);
+            + case VolumeOutcome.Failed _ -> act(visit, release);
 
             sweep/Reconciler: the operator's release stays on a node that comes back
             - visit.node().usesUpTheRelease() ? releaseOnce(visit, release) : act(visit, release)
             + act(visit, release)
 
             sweep/Reconciler: a node goes with the operator's tag that could not be taken off
-            - if (clearOverride(visit).startsWith(FAILED)) {
-            + if (clearOverride(visit).isEmpty()) {
+            - if (!clearOverride(visit)) {
+            + if (!clearOverride(visit) && visit == null) {
 
             sweep/Reclaim: volumes of foreign instances are protected
             - !machine.guarded() ||
@@ -174,7 +178,7 @@ final class Mutations {
 
             sweep/Reclaim: the volumes of a reclaimed node are not protected
             - flags.protect(node, machine, new Unknown(reason))
-            + "protected now"
+            + new VolumeOutcome.Protected()
 
             sweep/Memory: the age of one wait counts for the next
             - if (before != null && !before.equals(state)) {
@@ -250,7 +254,7 @@ final class Mutations {
             + Instant now = time.instant(); if (!now.isBefore(enough)) {
 
             sweep/Reconciler: one failing node ends the pass
-            - return FAILED + fault.getMessage();
+            - return failed.apply(fault);
             + throw new IllegalStateException(fault);
 
             sweep/Reconciler: a failure is swallowed

@@ -2,16 +2,18 @@ package io.drainguard.proofs.account;
 
 import io.drainguard.decide.Decision;
 import io.drainguard.decide.Look;
-import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import io.drainguard.journal.JsonJournal;
 import io.drainguard.proofs.ports.WorldTime;
 import io.drainguard.settings.Settings;
+import io.drainguard.sweep.ActionOutcome;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
+import io.drainguard.sweep.Settled;
 import io.drainguard.sweep.Sweep;
 import io.drainguard.sweep.TerminationNotice;
 import io.drainguard.sweep.Time;
+import io.drainguard.sweep.VolumeOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +34,7 @@ public final class TestGuard {
     private Instant nextSweep = Instant.MIN;
 
     /// A decision and what came of it.
-    public record Decided(Instant at, String node, Look look, Decision decision, String outcome) {}
+    public record Decided(Instant at, String node, Look look, Decision decision, ActionOutcome outcome) {}
 
     /// A guard with the default settings.
     public TestGuard(Account account) {
@@ -90,14 +92,19 @@ public final class TestGuard {
         private final Journal json = new JsonJournal("guard", account.world, lines::add);
 
         @Override
-        public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
-            decisions.add(new Decided(account.world.instant(), node.id().instance(), look, decision, outcome));
-            json.decided(node, look, decision, volumes, outcome);
+        public void decided(Settled settled) {
+            decisions.add(new Decided(
+                    account.world.instant(),
+                    settled.node().id().instance(),
+                    settled.look(),
+                    settled.decision(),
+                    settled.outcome()));
+            json.decided(settled);
         }
 
         @Override
-        public void reclaimed(NodeId node, String reason, String outcome) {
-            json.reclaimed(node, reason, outcome);
+        public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {
+            json.reclaimed(node, reason, volumes);
         }
 
         @Override

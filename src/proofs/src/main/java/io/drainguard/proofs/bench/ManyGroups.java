@@ -1,8 +1,6 @@
 package io.drainguard.proofs.bench;
 
 import io.drainguard.decide.Decision;
-import io.drainguard.decide.Look;
-import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import io.drainguard.proofs.account.Account;
 import io.drainguard.proofs.ports.WorldTime;
@@ -20,10 +18,13 @@ import io.drainguard.sim.world.Shell;
 import io.drainguard.sim.world.Site;
 import io.drainguard.sim.world.Timings;
 import io.drainguard.sim.world.World;
+import io.drainguard.sweep.ActionOutcome;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
+import io.drainguard.sweep.Settled;
 import io.drainguard.sweep.Sweep;
 import io.drainguard.sweep.Tags;
+import io.drainguard.sweep.VolumeOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -205,13 +206,13 @@ final class ManyGroups {
 
     private final class Counting implements Journal {
         @Override
-        public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
-            String id = node.id().instance();
+        public void decided(Settled settled) {
+            String id = settled.node().id().instance();
             looks.merge(id, 1, Integer::sum);
-            if (volumes.startsWith("protected")) {
+            if (isProtected(settled.volumes())) {
                 protectedNow.add(id);
             }
-            if (decision instanceof Decision.Release && outcome.equals("done")) {
+            if (settled.decision() instanceof Decision.Release && settled.outcome() instanceof ActionOutcome.Done) {
                 if (!shell.contentNow(id).isEmpty()) {
                     throw new IllegalStateException(id + " was released with data");
                 }
@@ -219,8 +220,25 @@ final class ManyGroups {
             }
         }
 
+        private static boolean isProtected(VolumeOutcome volumes) {
+            return switch (volumes) {
+                case VolumeOutcome.AlreadyProtected _, VolumeOutcome.Protected _ -> true;
+                case VolumeOutcome.Kept _,
+                        VolumeOutcome.KeptForOperator _,
+                        VolumeOutcome.NoVolumes _,
+                        VolumeOutcome.Restored _,
+                        VolumeOutcome.Unmarked _,
+                        VolumeOutcome.ProtectionOff _,
+                        VolumeOutcome.Unread _,
+                        VolumeOutcome.Deferred _,
+                        VolumeOutcome.GoneWithNode _,
+                        VolumeOutcome.DryRun _,
+                        VolumeOutcome.Failed _ -> false;
+            };
+        }
+
         @Override
-        public void reclaimed(NodeId node, String reason, String outcome) {}
+        public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {}
 
         @Override
         public void ignored(String subject, String reason) {}

@@ -1,8 +1,6 @@
 package io.drainguard.proofs.bench;
 
 import io.drainguard.decide.Decision;
-import io.drainguard.decide.Look;
-import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import io.drainguard.proofs.ports.WorldTime;
 import io.drainguard.proofs.trial.Ports;
@@ -17,12 +15,15 @@ import io.drainguard.sim.world.Hook;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.World;
+import io.drainguard.sweep.ActionOutcome;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
+import io.drainguard.sweep.Settled;
 import io.drainguard.sweep.Sweep;
 import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.TerminationNotice;
+import io.drainguard.sweep.VolumeOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -191,16 +192,16 @@ final class Storm {
 
     private final class Counting implements Journal {
         @Override
-        public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
+        public void decided(Settled settled) {
             decisions++;
-            if (decision instanceof Decision.Release && outcome.equals("done")) {
+            if (settled.decision() instanceof Decision.Release && settled.outcome() instanceof ActionOutcome.Done) {
                 released++;
-                wrong += shell.contentNow(node.id().instance()).isEmpty() ? 0 : 1;
+                wrong += shell.contentNow(settled.node().id().instance()).isEmpty() ? 0 : 1;
             }
         }
 
         @Override
-        public void reclaimed(NodeId node, String reason, String outcome) {}
+        public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {}
 
         @Override
         public void ignored(String subject, String reason) {}

@@ -71,9 +71,12 @@ final class Table {
 
     /// What came of the decision is worth a word only where it was not carried out.
     private static String reason(JsonNode line) {
-        String outcome = line.path("outcome").asText();
         String reason = line.path("reason").asText();
-        return outcome.startsWith("failed") || outcome.startsWith("gone") ? reason + " (" + outcome + ")" : reason;
+        return switch (line.path("outcomeCode").asText()) {
+            case "failed", "already-ended" ->
+                reason + " (" + line.path("outcome").asText() + ")";
+            default -> reason;
+        };
     }
 
     /// Minutes and seconds.

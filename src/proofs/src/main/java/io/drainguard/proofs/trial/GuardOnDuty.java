@@ -1,7 +1,5 @@
 package io.drainguard.proofs.trial;
 
-import io.drainguard.decide.Decision;
-import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import io.drainguard.proofs.ports.WorldTime;
@@ -11,8 +9,10 @@ import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
+import io.drainguard.sweep.Settled;
 import io.drainguard.sweep.Sweep;
 import io.drainguard.sweep.TerminationNotice;
+import io.drainguard.sweep.VolumeOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -189,17 +189,19 @@ final class GuardOnDuty implements Journal {
     }
 
     @Override
-    public void decided(Node node, Look look, Decision decision, String volumes, String outcome) {
+    public void decided(Settled settled) {
+        Node node = settled.node();
         chronicle
                 .trace()
-                .add(() -> world.instant() + " " + this + " " + node.id() + " held " + node.heldFor() + " " + look
-                        + " -> " + decision + ": " + volumes + ", " + outcome);
-        promise.decided(this, node, look, decision, volumes);
+                .add(() -> world.instant() + " " + this + " " + node.id() + " held " + node.heldFor() + " "
+                        + settled.look() + " -> " + settled.decision() + ": "
+                        + settled.volumes().text() + ", " + settled.outcome().text());
+        promise.decided(this, settled);
     }
 
     @Override
-    public void reclaimed(NodeId node, String reason, String outcome) {
-        chronicle.trace().add(() -> world.instant() + " " + this + " " + node + " " + reason + ": " + outcome);
+    public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {
+        chronicle.trace().add(() -> world.instant() + " " + this + " " + node + " " + reason + ": " + volumes.text());
     }
 
     @Override

@@ -1,6 +1,10 @@
 package io.drainguard.proofs.trial;
 
 import io.drainguard.decide.Decision;
+import io.drainguard.decide.Decision.Cause;
+import io.drainguard.decide.Decision.GiveUp;
+import io.drainguard.decide.Decision.Hold;
+import io.drainguard.decide.Decision.Leave;
 import io.drainguard.decide.Decision.Release;
 import io.drainguard.decide.Decision.Terminate;
 import io.drainguard.decide.Look;
@@ -12,16 +16,17 @@ import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.Interceptor;
 import io.drainguard.sim.world.Service;
 import io.drainguard.sim.world.World;
+import io.drainguard.sweep.Settled;
+import io.drainguard.sweep.VolumeOutcome;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What must hold in every trial, whatever the seed. It stands beside every effect of a guard's call and hears every
 /// decision; the parts are [CompletionInvariant] (how waits end by our hand), [ProtectionInvariant] (the volumes'
 /// flags), [NoDataLossInvariant] (whose
 /// data is lost) and [LivenessInvariant] (that nothing is forgotten).
 final class Invariants implements Interceptor {
-    private static final String OPERATOR = "operator";
-
     private final World world;
     private final History chronicle;
     private final CompletionInvariant completions;
@@ -87,14 +92,16 @@ final class Invariants implements Interceptor {
         shields.reclaimServed(world.instance(instance));
     }
 
-    void decided(GuardOnDuty guard, Node node, Look look, Decision decision, String volumes) {
+    void decided(GuardOnDuty guard, Settled settled) {
+        Node node = settled.node();
+        Decision decision = settled.decision();
         decisions++;
         everyDecisionHasAReason(node, decision);
-        onlyEmptyOrTheOperatorLetsGo(node, look, decision);
+        onlyEmptyOrTheOperatorLetsGo(node, settled.look(), decision);
         retainedNodesAlarmOrEnd(node, decision);
-        vigil.decided(guard, node.id().instance(), volumes.equals("unread"));
+        vigil.decided(guard, node.id().instance(), settled.volumes() instanceof VolumeOutcome.Unread);
         if (decision.protection() == Protection.PROTECT) {
-            shields.decided(world.instance(node.id().instance()), volumes);
+            shields.decided(world.instance(node.id().instance()), settled.volumes());
         }
     }
 
@@ -107,15 +114,29 @@ final class Invariants implements Interceptor {
 
     /// Pending and Unknown never let a node go, but the operator may.
     private void onlyEmptyOrTheOperatorLetsGo(Node node, Look look, Decision decision) {
-        boolean letsGo = decision instanceof Release || decision instanceof Terminate;
         String id = node.id().instance();
-        if (letsGo && decision.reason().equals(OPERATOR)) {
-            if (!chronicle.operatorReleased(id)) {
-                chronicle.broken(id, "let go in the name of an operator who did not ask for it");
+        switch (letsGo(decision)) {
+            case OPERATOR -> {
+                if (!chronicle.operatorReleased(id)) {
+                    chronicle.broken(id, "let go in the name of an operator who did not ask for it");
+                }
             }
-        } else if (letsGo && !(look instanceof Empty)) {
-            chronicle.broken(id, "let go on " + look);
+            case EMPTY -> {
+                if (!(look instanceof Empty)) {
+                    chronicle.broken(id, "let go on " + look);
+                }
+            }
+            case null -> {}
         }
+    }
+
+    /// In whose name the guard lets a node go, `null` where it does not.
+    private static @Nullable Cause letsGo(Decision decision) {
+        return switch (decision) {
+            case Release release -> release.cause();
+            case Terminate terminate -> terminate.cause();
+            case Hold _, GiveUp _, Leave _ -> null;
+        };
     }
 
     /// A retained node costs money: it is ended, or somebody hears of it in every sweep.

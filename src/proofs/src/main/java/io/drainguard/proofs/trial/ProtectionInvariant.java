@@ -4,6 +4,7 @@ import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.Volume;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Tags;
+import io.drainguard.sweep.VolumeOutcome;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -54,13 +55,24 @@ final class ProtectionInvariant {
         }
     }
 
-    void decided(Instance node, String volumes) {
+    void decided(Instance node, VolumeOutcome volumes) {
         boolean stillThere = node.waitBegan() != null || node.state().isRetained();
         if (!stillThere) {
             return;
         }
-        if (volumes.equals("protected") || volumes.equals("protected now")) {
-            whatIsCalledProtectedIs(node);
+        switch (volumes) {
+            case VolumeOutcome.AlreadyProtected _, VolumeOutcome.NoVolumes _, VolumeOutcome.Protected _ ->
+                whatIsCalledProtectedIs(node);
+            case VolumeOutcome.Kept _,
+                    VolumeOutcome.KeptForOperator _,
+                    VolumeOutcome.Restored _,
+                    VolumeOutcome.Unmarked _,
+                    VolumeOutcome.ProtectionOff _,
+                    VolumeOutcome.Unread _,
+                    VolumeOutcome.Deferred _,
+                    VolumeOutcome.GoneWithNode _,
+                    VolumeOutcome.DryRun _,
+                    VolumeOutcome.Failed _ -> {}
         }
     }
 

@@ -52,7 +52,8 @@ class TableTest {
     void decision_notCarriedOut_saysSo() throws Exception {
         table.decision(new JsonMapper().readTree("""
                 {"time":"2026-01-05T10:00:05Z","node":"i-1","state":"Terminating:Wait","heldForSeconds":4,
-                 "look":"empty","decision":"release","reason":"queues are empty","outcome":"failed: throttled"}"""));
+                 "look":"empty","decision":"release","reason":"queues are empty","outcome":"failed: throttled",
+                 "outcomeCode":"failed"}"""));
         assertThat(row()).endsWith("queues are empty (failed: throttled)");
     }
 

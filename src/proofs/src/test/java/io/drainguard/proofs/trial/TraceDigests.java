@@ -50,7 +50,10 @@ final class TraceDigests {
                 .all()
                 .forEach(call -> lines.add(call.at() + " " + call.service() + " " + call.action() + " "
                         + new TreeMap<>(call.parameters()) + " " + call.outcome()));
-        trace.lines().stream().filter(line -> line.contains(" -> ")).forEach(lines::add);
+        trace.lines().stream()
+                .filter(line -> line.contains(" -> "))
+                .map(line -> line.replaceAll(", cause=[A-Z]+]", "]"))
+                .forEach(lines::add);
         return lines;
     }
 

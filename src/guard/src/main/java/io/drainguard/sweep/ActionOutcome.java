@@ -1,0 +1,79 @@
+package io.drainguard.sweep;
+
+/// What came of a decision: what AWS answered, or why the guard asked nothing.
+public sealed interface ActionOutcome {
+    /// AWS did what the guard asked for.
+    record Done() implements ActionOutcome {}
+
+    /// There was nothing left to act on: the wait had ended or the node had gone.
+    record AlreadyEnded() implements ActionOutcome {}
+
+    /// The guard recorded no heartbeat, since none is due.
+    record HeartbeatNotDue() implements ActionOutcome {}
+
+    /// The guard put off a heartbeat that is due but not urgent, since looks come first.
+    record HeartbeatDeferred() implements ActionOutcome {}
+
+    /// The guard left a retained node as it is.
+    record Left() implements ActionOutcome {}
+
+    /// The guard held a node that it had decided to release.
+    ///
+    /// @param heartbeat what came of holding it
+    record HeldInstead(Obstacle obstacle, ActionOutcome heartbeat) implements ActionOutcome {}
+
+    /// The guard asked for nothing, since this is a dry run.
+    record DryRun() implements ActionOutcome {}
+
+    /// A call failed: the node stays held, and the next sweep decides anew.
+    record Failed(Fault fault) implements ActionOutcome {}
+
+    /// A release failed after the guard had taken the operator's tag off: the node stays held, and only a new tag
+    /// repeats what the operator asked for.
+    record FailedWithoutTag(Fault fault) implements ActionOutcome {}
+
+    /// What keeps the guard from releasing a node.
+    enum Obstacle {
+        /// Its flags could not be set back: its volumes would outlive it, and no owner would know them.
+        VOLUMES_NOT_RESTORED,
+        /// An operator has said `hold` since the look.
+        OPERATOR_HOLDS,
+        /// The operator's tag could not be taken off: it would let the node go unseen in its next wait.
+        TAG_NOT_REMOVED
+    }
+
+    /// For machines: the same in every version of a major release.
+    default String code() {
+        return switch (this) {
+            case Done() -> "done";
+            case AlreadyEnded() -> "already-ended";
+            case HeartbeatNotDue() -> "heartbeat-not-due";
+            case HeartbeatDeferred() -> "heartbeat-deferred";
+            case Left() -> "left";
+            case HeldInstead _ -> "held-instead";
+            case DryRun() -> "dry-run";
+            case Failed _, FailedWithoutTag _ -> "failed";
+        };
+    }
+
+    /// For people: any version may reword it.
+    default String text() {
+        return switch (this) {
+            case Done() -> "done";
+            case AlreadyEnded() -> "gone: the wait had ended";
+            case HeartbeatNotDue() -> "heartbeat not due";
+            case HeartbeatDeferred() -> "heartbeat put off";
+            case Left() -> "left";
+            case HeldInstead(Obstacle obstacle, ActionOutcome heartbeat) ->
+                switch (obstacle) {
+                    case VOLUMES_NOT_RESTORED -> "held, since its volumes could not be set back";
+                    case OPERATOR_HOLDS -> "held: " + heartbeat.text();
+                    case TAG_NOT_REMOVED -> "held, since the operator's tag could not be taken off";
+                };
+            case DryRun() -> "dry run: not done";
+            case Failed(Fault fault) -> "failed: " + fault.getMessage();
+            case FailedWithoutTag(Fault fault) ->
+                "failed: " + fault.getMessage() + "; held, the operator's tag is off: set it again";
+        };
+    }
+}

@@ -1,0 +1,14 @@
+package io.drainguard.sweep;
+
+import io.drainguard.decide.Decision;
+import io.drainguard.decide.Look;
+import io.drainguard.decide.Node;
+
+/// One node that a sweep has settled.
+///
+/// @param node the node as the guard had read it
+/// @param look what its drain document answered
+/// @param decision what the rule made of both
+/// @param volumes what became of its volumes' flags
+/// @param outcome what came of the decision
+public record Settled(Node node, Look look, Decision decision, VolumeOutcome volumes, ActionOutcome outcome) {}
