@@ -36,8 +36,8 @@ import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/// The way to AWS: the options that the AWS CLI has, otherwise the SDK's usual chain. A client is made when it is first
-/// asked for.
+/// Creates the AWS clients from options that the AWS CLI also has; the SDK's usual chain supplies the rest. A client is
+/// created at its first use.
 public final class AwsOptions {
     @Option(
             names = "--profile",
@@ -57,56 +57,58 @@ public final class AwsOptions {
     private final Clients clients = new Clients();
     private final Map<Class<?>, Object> made = new HashMap<>();
 
-    /// The settings in the environment, by the function's names.
+    /// Returns the settings in the environment, which have the same names as the function's settings.
     ///
     /// @throws Settings.Invalid naming every setting that cannot be used
     Settings settings() {
         return Settings.of(Main.of(command).environment());
     }
 
-    /// The set-up of the groups.
+    /// Returns the reader of the groups' set-up.
     GroupSetupReader groupSetups() {
         return new GroupSetupReader(autoScaling(), ssm(), ec2());
     }
 
-    /// The guards that sweep.
+    /// Returns the reader of the guards.
     GuardReader guards() {
         return new GuardReader(
                 client(CloudWatchClient.class, CloudWatchClient::builder),
                 client(LambdaClient.class, LambdaClient::builder));
     }
 
-    /// The stacks that made the groups.
+    /// Returns the reader of the stacks that created the groups.
     StackReader stacks() {
         return new StackReader(client(CloudFormationClient.class, CloudFormationClient::builder));
     }
 
-    /// What the role of this ARN may do. IAM has one endpoint for all Regions of a partition.
+    /// Returns the reader of the role's permissions. IAM has one endpoint for all Regions of a partition.
+    ///
+    /// @param role ARN of the role
     Permissions permissions(String role) {
         return new Permissions(client(IamClient.class, IamClient::builder), role);
     }
 
-    /// The override tags, written with the operator's own credentials.
+    /// Returns the writer of the override tags.
     OverrideTags overrides() {
         return new OverrideTags(ec2(), client(StsClient.class, StsClient::builder));
     }
 
-    /// The looks of the past.
+    /// Returns the reader of past looks.
     SsmHistory history() {
         return new SsmHistory(ssm());
     }
 
-    /// The port to the groups.
+    /// Returns the port to the groups.
     Groups groups() {
         return new AutoScalingGroups(autoScaling(), Main.of(command).terminal().time());
     }
 
-    /// The port to the looks.
+    /// Returns the port to the looks.
     Looks looks() {
         return new SsmLooks(ssm());
     }
 
-    /// The port to the volumes.
+    /// Returns the port to the volumes.
     Volumes volumes() {
         return new Ec2Volumes(ec2());
     }
@@ -135,12 +137,12 @@ public final class AwsOptions {
         if (endpoint != null) {
             if (endpoint.getScheme() == null || endpoint.getHost() == null) {
                 throw UsageError.unusable(
-                        "--endpoint-url '" + endpoint + "' is no URL; next: give one such as https://host");
+                        "--endpoint-url '" + endpoint + "' is no URL; next: give a URL such as https://host");
             }
             builder.endpointOverride(endpoint);
         }
         if (profile != null) {
-            // By itself the SDK takes credentials in the environment first, and a profile that is not there for none.
+            // Otherwise the SDK prefers credentials in the environment, and ignores a profile that does not exist.
             builder.credentialsProvider(ProfileCredentialsProvider.create(profile));
         }
         return clients.of(builder, profile);

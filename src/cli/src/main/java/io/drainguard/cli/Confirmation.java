@@ -4,17 +4,17 @@ import io.drainguard.cli.NodeFinder.Found;
 import java.io.IOException;
 import java.time.Instant;
 
-/// The question before an override is set or removed.
+/// The question that the operator answers before the command sets or removes an override.
 ///
-/// @param shown the node as the operator saw it
+/// @param shown the node as the command showed it to the operator
 /// @param grave whether the node may lose data
 record Confirmation(OverrideRequest request, Found shown, boolean grave) {
-    /// The question about a node as it is now.
+    /// Returns the question about a node in its present state.
     static Confirmation of(OverrideRequest request, Found shown, Instant now) {
         return new Confirmation(request, shown, request == OverrideRequest.RELEASE && !shown.empty(now));
     }
 
-    /// Asks the operator. A release that may lose data takes the whole id, so that no habit of pressing a key does it.
+    /// Asks the operator. A release that may lose data needs the whole id, so that a habitual key press does not do it.
     ///
     /// @return whether the operator agreed
     boolean given(Terminal terminal) throws IOException {
@@ -30,8 +30,9 @@ record Confirmation(OverrideRequest request, Found shown, boolean grave) {
         return grave ? said.equals(shown.id().instance()) : said.equals("y") || said.equals("yes");
     }
 
-    /// Refuses an answer that the node has outrun. A question may stay open for hours, and the operator meant the node
-    /// that was shown: it must still stand there, and what was shown as empty must still be.
+    /// Refuses the answer if the node has changed since the question. A question may stay open for hours, and the
+    /// operator agreed to what the command showed: the node must have the same state, and a node shown as empty
+    /// must still be empty.
     void check(Found found, Instant now) {
         if (!found.id().equals(shown.id()) || !found.state().equals(shown.state())) {
             throw changed("it was " + shown.state() + " when you were asked, and is " + found.state());

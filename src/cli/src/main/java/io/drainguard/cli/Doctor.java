@@ -7,26 +7,26 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/// Judges a set-up that was read, before the first scale-in shows what is wrong with it. Pure.
+/// Checks a set-up that was read, so that the operator finds its faults before the first scale-in does. Pure.
 final class Doctor {
-    /// The checks of each group, in the order in which their findings are told.
+    /// The checks of each group, in the order in which doctor prints their findings.
     private static final List<BiFunction<Setup, GroupState, List<Finding>>> GROUP_CHECKS =
             List.of(GroupChecks::of, NodeChecks::of, LiveLookCheck::of, GroupChecks::unread);
 
     private Doctor() {}
 
-    /// What came of it.
+    /// The result of the checks.
     ///
-    /// @param groups names of the groups that were examined
-    /// @param settings where the settings came from
-    /// @param unasked whether a call failed on which the judgement rests
+    /// @param groups names of the groups that doctor examined
+    /// @param settings where doctor read the settings
+    /// @param unasked whether a call failed that the checks need
     record Diagnosis(List<String> groups, String settings, List<Finding> findings, boolean unasked) {
         boolean wrong() {
             return findings.stream().anyMatch(finding -> finding.severity().wrong());
         }
     }
 
-    /// Judges it.
+    /// Runs all checks.
     static Diagnosis examine(Setup setup) {
         Guard guard = setup.guards().best();
         return new Diagnosis(

@@ -9,14 +9,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `drainguard doctor`: what is wrong with a set-up, before the first scale-in shows it.
+/// `drainguard doctor`: prints what is wrong with a set-up, before the first scale-in.
 @Command(
         name = "doctor",
         description = {
-            "Says for each tagged group what is wrong and how to mend it: tag, hook, retain policy, drain document,"
+            "Says for each tagged group what is wrong and how to fix it: tag, hook, retain policy, drain document,"
                     + " agents, nodes, settings, permissions, and whether a guard sweeps.",
             "Changes nothing. It runs each group's drain document on one node in service; the stack's own document"
-                    + " only counts files. Give --no-look where another one does more."
+                    + " only counts files. Give --no-look where another document does more."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:sound", "1:at least one fault or risk", "3:AWS could not be asked; nothing may be concluded"
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @Mixin
-    private AwsOptions access;
+    private AwsOptions options;
 
     @Spec
     private CommandSpec spec;
@@ -33,13 +33,13 @@ final class DoctorCommand implements Callable<Integer> {
             names = "--guard",
             paramLabel = "NAME",
             description = "The guard: the function's name, or the name an instance writes its metrics under; default:"
-                    + " the one that sweeps.")
+                    + " the guard that sweeps.")
     private @Nullable String guard;
 
     @Option(
             names = "--role",
             paramLabel = "ARN",
-            description = "The role whose permissions are simulated; default: that of the guard's function.")
+            description = "The role whose permissions are simulated; default: the role of the guard's function.")
     private @Nullable String role;
 
     @Option(names = "--no-look", description = "Runs no drain document.")
@@ -48,8 +48,8 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Terminal terminal = Main.of(spec).terminal();
-        Setup setup = new SetupReader(access, terminal.time(), new SetupReader.Options(guard, role, !noLook))
-                .read(access.settings());
+        Setup setup = new SetupReader(options, terminal.time(), new SetupReader.Options(guard, role, !noLook))
+                .read(options.settings());
         Diagnosis diagnosis = Doctor.examine(setup);
         DoctorText.lines(diagnosis, terminal.colours()).forEach(terminal.out()::println);
         terminal.out().flush();

@@ -6,21 +6,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// A diagnosis as text for people. Pure.
+/// Writes a diagnosis as text for people. Pure.
 final class DoctorText {
     private static final String RED = "\u001b[31m";
     private static final String YELLOW = "\u001b[33m";
     private static final String GREEN = "\u001b[32m";
     private static final String PLAIN = "\u001b[0m";
 
-    /// What no call tells, so that it is never taken for checked.
+    /// Names what doctor cannot check, so that the operator does not assume that it was checked.
     private static final String LIMITS =
             "Not checked, since no call tells it: whether the queue paths are the product's; and, for a group that no"
                     + " CloudFormation stack made, whether its hook is deleted before it.";
 
     private DoctorText() {}
 
-    /// The lines, worst findings first.
+    /// Returns the lines, the most severe findings first.
     static List<String> lines(Diagnosis diagnosis, boolean colours) {
         List<String> lines = new ArrayList<>();
         diagnosis.findings().stream()

@@ -11,57 +11,57 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// How fast a node's queues drain, as far as its past looks tell. Pure.
+/// How fast a node's queues drain, according to its past looks. Pure.
 ///
-/// The rate is the median of the slopes between any two looks (Theil and Sen), so that one odd count among several
-/// moves it little. Only looks of one stretch count: no older than [#WINDOW], none before an Empty one and none
-/// before a silence of [#GAP], since those belong to an earlier wait or to another outage.
+/// The rate is the median of the slopes between any two looks (Theil-Sen estimator), so that one outlier changes it
+/// little. Looks older than [#WINDOW], looks before an Empty look and looks before a gap of [#GAP] do not count, since
+/// they belong to an earlier wait or to another outage.
 sealed interface Drain {
-    /// How far back looks count towards a rate: long enough for several at one a minute, short enough to follow
-    /// a destination that comes back.
+    /// Older looks do not count towards a rate: this is long enough for several looks at one look a minute, and short
+    /// enough to follow a destination that recovers.
     Duration WINDOW = Duration.ofMinutes(15);
 
-    /// A silence this long ends a stretch: ten sweeps that left no answer.
+    /// Looks before a gap this long do not count: ten sweeps got no answer.
     Duration GAP = Duration.ofMinutes(10);
 
-    /// A last look older than this says nothing of the present: five sweeps have passed.
+    /// A last look older than this is outdated: five sweeps have passed.
     Duration STALE = Duration.ofMinutes(5);
 
-    /// Fewer looks with data than this give no rate.
+    /// A rate needs at least this many looks with data.
     int LEAST_LOOKS = 3;
 
-    /// Looks that span less than this give no rate.
+    /// A rate needs looks that span at least this long.
     Duration LEAST_SPAN = Duration.ofMinutes(1);
 
-    /// An end further away than this is no end: twice AWS's longest wait.
+    /// A later end counts as no end: this is twice AWS's longest wait.
     Duration FAR = Duration.ofHours(96);
 
     /// The queues were empty at the last look.
     record Over() implements Drain {}
 
-    /// The bytes become fewer.
+    /// The queues shrink.
     ///
-    /// @param bytesPerSecond how many fewer each second, above zero
-    /// @param end when none are left, if it goes on like this
+    /// @param bytesPerSecond how many bytes leave each second, above zero
+    /// @param end when the queues are empty at this rate
     record Falling(double bytesPerSecond, Instant end) implements Drain {}
 
-    /// The bytes stay as they are, or become so few fewer that no end is in sight.
+    /// The queues keep their size, or shrink so slowly that they are not empty before [#FAR].
     record Steady() implements Drain {}
 
-    /// The bytes become more.
+    /// The queues grow.
     ///
-    /// @param bytesPerSecond how many more each second, above zero
+    /// @param bytesPerSecond how many bytes arrive each second, above zero
     record Rising(double bytesPerSecond) implements Drain {}
 
-    /// Nobody can say.
+    /// The rate is unknown.
     ///
     /// @param reason why, for the operator
     record Unclear(String reason) implements Drain {}
 
-    /// Reckons from a node's looks.
+    /// Computes the rate from a node's looks.
     ///
-    /// @param looks oldest first
-    /// @param now the same clock's present
+    /// @param looks the looks, oldest first
+    /// @param now the present, by the clock of the looks
     static Drain of(List<Seen> looks, Instant now) {
         if (looks.isEmpty()) {
             return new Unclear("no look yet");
@@ -77,12 +77,12 @@ sealed interface Drain {
         };
     }
 
-    /// Whether a look is too old to say anything of the present.
+    /// Whether a look is too old to describe the present.
     static boolean stale(Seen look, Instant now) {
         return Duration.between(look.at(), now).compareTo(STALE) > 0;
     }
 
-    /// The counts that belong together, newest first.
+    /// Returns the looks with data that count towards the rate, newest first.
     private static List<Seen> counts(List<Seen> looks) {
         Instant newest = looks.getLast().at();
         List<Seen> counts = new ArrayList<>();

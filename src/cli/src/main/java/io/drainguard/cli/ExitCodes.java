@@ -10,23 +10,23 @@ import picocli.CommandLine.ParseResult;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// Turns what stopped a command into one line on the error stream, and into the exit code.
+/// Turns the exception that stopped a command into one line on the error stream, and into the exit code.
 final class ExitCodes {
-    /// Exit code: done, and nothing is wrong.
+    /// The command finished and found nothing wrong.
     static final int NONE = 0;
 
-    /// Exit code: something is wrong.
+    /// The command found something wrong, or could not serve a node.
     static final int WRONG = 1;
 
-    /// Exit code: the command line or the input cannot be used.
+    /// The command line or the input cannot be used.
     static final int UNUSABLE = 2;
 
-    /// Exit code: AWS could not be asked.
+    /// A call to AWS failed.
     static final int UNASKED = 3;
 
     private ExitCodes() {}
 
-    /// A command line that cannot be parsed.
+    /// Reports a command line that cannot be parsed.
     static int unusable(ParameterException problem, String[] arguments) {
         CommandLine command = problem.getCommandLine();
         print(
@@ -35,11 +35,11 @@ final class ExitCodes {
         return UNUSABLE;
     }
 
-    /// A command that did not come to its end.
-    static int told(Exception problem, CommandLine command, ParseResult arguments) {
+    /// Reports a command that could not finish.
+    static int failed(Exception problem, CommandLine command, ParseResult arguments) {
         print(command, line(problem));
         return switch (problem) {
-            case UsageError stop -> stop.exitCode();
+            case UsageError error -> error.exitCode();
             case Settings.Invalid invalid -> UNUSABLE;
             case IOException unreadable -> UNUSABLE;
             case Fault fault -> UNASKED;

@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Says what the guard would do with an event and why; changes nothing.
+/// `drainguard explain`: prints what the guard would do with an event, and why. Changes nothing.
 @Command(
         name = "explain",
         description = {
@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:explained",
-            "1:explained, and the node could not be served; the line 'failure' says what to mend",
+            "1:explained, and the node could not be served; the line 'failure' says what to fix",
             "2:the command line, a setting or the file cannot be used",
             "3:AWS could not be asked; nothing may be concluded"
         })
@@ -63,7 +63,7 @@ final class ExplainCommand implements Callable<Integer> {
     private boolean look;
 
     @Mixin
-    private AwsOptions access;
+    private AwsOptions options;
 
     @Spec
     private CommandSpec spec;
@@ -75,7 +75,7 @@ final class ExplainCommand implements Callable<Integer> {
             case Request.Ignored(String subject, String reason) -> ignored(text, subject, reason);
             case Request.Sweep() -> sweep(text);
             case Request.CapacityReclaimed(String instance, String reason) -> reclaim(text, instance, reason);
-            case Request.LookNow(TerminationNotice hint) -> hasten(text, hint);
+            case Request.LookNow(TerminationNotice notice) -> hasten(text, notice);
         };
         text.lines().forEach(terminal().out()::println);
         terminal().out().flush();
@@ -113,7 +113,10 @@ final class ExplainCommand implements Callable<Integer> {
 
     private static boolean sweep(Explanation text) {
         text.fact("event", "the schedule's, or news of a node that a group retained")
-                .fact("so", "a sweep over all tagged groups; 'drainguard sweep --dry-run' shows what one would do now");
+                .fact(
+                        "so",
+                        "a sweep over all tagged groups; 'drainguard sweep --dry-run' shows what a sweep would"
+                                + " do now");
         return true;
     }
 
@@ -126,34 +129,40 @@ final class ExplainCommand implements Callable<Integer> {
                             + "', its volumes are protected at once, without a look:" + " no hook holds it");
             return true;
         }
-        Settings settings = access.settings();
+        Settings settings = options.settings();
         DryRun run = new DryRun();
-        RecordingJournal notes = new RecordingJournal();
+        RecordingJournal journal = new RecordingJournal();
         @Nullable
-        InstanceDetails machine = access.volumes().read(Set.of(instance)).get(instance);
-        new Sweep(run.groups(access.groups()), access.looks(), run.volumes(access.volumes()), notes, time(), settings)
+        InstanceDetails details = options.volumes().read(Set.of(instance)).get(instance);
+        new Sweep(
+                        run.groups(options.groups()),
+                        options.looks(),
+                        run.volumes(options.volumes()),
+                        journal,
+                        time(),
+                        settings)
                 .reclaim()
                 .protect(instance, reason, time().instant());
-        if (machine == null) {
+        if (details == null) {
             text.fact("instance", "EC2 does not know it");
         } else {
             text.fact(
                             "instance",
-                            (machine.guarded() ? "carries" : "does not carry") + " the tag '" + Tags.GUARDED
-                                    + "', group " + (machine.group() == null ? "none" : "'" + machine.group() + "'"))
-                    .fact("volumes", Explanation.volumes(machine, settings));
+                            (details.guarded() ? "carries" : "does not carry") + " the tag '" + Tags.GUARDED
+                                    + "', group " + (details.group() == null ? "none" : "'" + details.group() + "'"))
+                    .fact("volumes", Explanation.volumes(details, settings));
         }
         text.fact(
                 "so",
-                notes.reclaimed.isEmpty()
+                journal.reclaimed.isEmpty()
                         ? "it is left alone"
                         : "its volumes are protected at once, without a look, since no hook holds it: "
-                                + notes.reclaimed.getFirst().text());
+                                + journal.reclaimed.getFirst().text());
         return true;
     }
 
-    private boolean hasten(Explanation text, TerminationNotice hint) {
-        text.event(hint);
+    private boolean hasten(Explanation text, TerminationNotice notice) {
+        text.event(notice);
         if (offline) {
             text.fact(
                     "so",
@@ -161,22 +170,22 @@ final class ExplainCommand implements Callable<Integer> {
                             + "' and the node waits, it is looked at now and not only by" + " the next sweep");
             return true;
         }
-        Settings settings = access.settings();
+        Settings settings = options.settings();
         Instant now = time().instant();
-        WhatIf node = WhatIf.read(hint.node(), settings, access.groups(), access.volumes(), now);
-        text.node(node, hint, settings);
-        return text.decisions(node, hint, look ? List.of(looked(node, hint, settings)) : Explanation.each(now));
+        WhatIf node = WhatIf.read(notice.node(), settings, options.groups(), options.volumes(), now);
+        text.node(node, notice, settings);
+        return text.decisions(node, notice, look ? List.of(looked(node, notice, settings)) : Explanation.each(now));
     }
 
-    /// What the node's drain document really says.
-    private Look looked(WhatIf node, TerminationNotice hint, Settings settings) {
+    /// Runs the group's drain document on the node and returns its answer.
+    private Look looked(WhatIf node, TerminationNotice notice, Settings settings) {
         Group group = node.group();
-        InstanceDetails machine = node.machine();
-        if (group == null || node.state() == null || machine == null || !machine.guarded()) {
+        InstanceDetails details = node.machine();
+        if (group == null || node.state() == null || details == null || !details.guarded()) {
             return new Unknown("it was not asked");
         }
-        return new SingleLook(access.looks(), time(), POLL, settings.lookTimeout())
-                .at(hint.node().instance(), group.document(), "no answer in time");
+        return new SingleLook(options.looks(), time(), POLL, settings.lookTimeout())
+                .at(notice.node().instance(), group.document(), "no answer in time");
     }
 
     private Terminal terminal() {

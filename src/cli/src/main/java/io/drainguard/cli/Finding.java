@@ -3,22 +3,22 @@ package io.drainguard.cli;
 import io.drainguard.aws.setup.GroupSetup;
 import org.jspecify.annotations.Nullable;
 
-/// One thing that `drainguard doctor` has to say.
+/// One result of a check of `drainguard doctor`.
 ///
-/// @param subject what it is about
-/// @param what what is the matter
-/// @param next what to do about it
+/// @param subject the group or node
+/// @param what the problem
+/// @param next what the operator should do
 record Finding(Severity severity, Subject subject, String what, String next) {
-    /// Begins a finding about all groups.
+    /// The subject of a finding about all groups.
     static final Subject ALL = new Subject(null, null);
 
-    /// How bad it is.
+    /// How severe a finding is.
     enum Severity {
-        /// Nodes are not held, or their data is lost, until it is fixed.
+        /// Until the operator fixes it, the guard does not hold nodes, or their data is lost.
         FAULT("fault"),
-        /// Data can be lost, or nodes cost money for longer, when something else goes wrong too.
+        /// If something else also fails, data can be lost, or nodes cost money for longer.
         RISK("risk"),
-        /// Could not be checked, so nothing is said of it.
+        /// Doctor could not check it.
         SKIPPED("skipped");
 
         private final String word;
@@ -37,7 +37,7 @@ record Finding(Severity severity, Subject subject, String what, String next) {
         }
     }
 
-    /// What a finding is about; the findings about it are made here.
+    /// The group or node of a finding, with factory methods for its findings.
     ///
     /// @param group name of the group, `null` for all
     /// @param node the node, `null` for none in particular
@@ -54,7 +54,7 @@ record Finding(Severity severity, Subject subject, String what, String next) {
             return new Finding(Severity.SKIPPED, this, what, next);
         }
 
-        /// As every message names it: `group`, `group/node`, or `all groups`.
+        /// Returns the name that every message uses: `group`, `group/node`, or `all groups`.
         @Override
         public String toString() {
             if (group == null) {
@@ -64,12 +64,12 @@ record Finding(Severity severity, Subject subject, String what, String next) {
         }
     }
 
-    /// Begins a finding about a group.
+    /// Returns the subject of a finding about a group.
     static Subject about(GroupSetup group) {
         return new Subject(group.name(), null);
     }
 
-    /// Begins a finding about a node.
+    /// Returns the subject of a finding about a node.
     static Subject about(GroupSetup group, String node) {
         return new Subject(group.name(), node);
     }

@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// Numbers, times and decisions as people read them. Pure; the same words everywhere, whatever the machine's locale.
+/// Formats numbers, times and decisions for people. Pure; the machine's locale does not matter.
 final class Format {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     private static final DateTimeFormatter MINUTE =
@@ -15,7 +15,7 @@ final class Format {
 
     private Format() {}
 
-    /// Bytes in the unit that leaves one to three digits before the point: `945 KiB`, `3.3 MiB`.
+    /// Formats bytes in the unit that leaves one to three digits before the point: `945 KiB`, `3.3 MiB`.
     static String bytes(double bytes) {
         double rest = bytes;
         int unit = 0;
@@ -27,12 +27,13 @@ final class Format {
         return String.format(Locale.ROOT, format, rest, UNITS[unit]);
     }
 
-    /// The same of a whole number of them.
+    /// Formats a whole number of bytes.
     static String bytes(long bytes) {
         return bytes((double) bytes);
     }
 
-    /// A span in its two largest units, up to two minutes in seconds: `34 s`, `12 min`, `3 h 5 min`, `1 d 23 h`.
+    /// Formats a span in its two largest units, below two minutes in seconds:
+    /// `34 s`, `12 min`, `3 h 5 min`, `1 d 23 h`.
     static String span(Duration span) {
         long seconds = Math.max(0, span.toSeconds());
         long minutes = seconds / 60;
@@ -49,17 +50,17 @@ final class Format {
         return hours / 24 + " d" + (hours % 24 == 0 ? "" : " " + hours % 24 + " h");
     }
 
-    /// A time to the minute, in UTC: `2026-01-01 10:05Z`.
+    /// Formats a time to the minute, in UTC: `2026-01-01 10:05Z`.
     static String time(Instant at) {
         return MINUTE.format(at);
     }
 
-    /// A count with its noun: `1 node`, `3 nodes`.
+    /// Formats a count with its noun: `1 node`, `3 nodes`.
     static String count(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
 
-    /// A decision in the journal's words.
+    /// Formats a decision with the journal's words.
     static String decision(Decision decision) {
         return decision.word();
     }

@@ -9,13 +9,15 @@ final class Grid {
     private final List<List<String>> rows = new ArrayList<>();
     private final Set<Integer> right;
 
-    /// A grid with a head; the columns at these indices are set flush right.
+    /// Builds a grid with a head.
+    ///
+    /// @param right indices of the columns that are aligned to the right
     Grid(List<String> head, Set<Integer> right) {
         this.right = Set.copyOf(right);
         rows.add(List.copyOf(head));
     }
 
-    /// Adds a row with a cell for each column.
+    /// Adds a row; it must have a cell for each column.
     void add(List<String> cells) {
         if (cells.size() != rows.getFirst().size()) {
             throw new IllegalArgumentException(
@@ -24,7 +26,7 @@ final class Grid {
         rows.add(List.copyOf(cells));
     }
 
-    /// The lines, the head first, without blanks at their ends.
+    /// Returns the lines, the head first, without blanks at their ends.
     List<String> lines() {
         int columns = rows.getFirst().size();
         int[] widths = new int[columns];

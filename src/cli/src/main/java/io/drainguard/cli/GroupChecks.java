@@ -17,15 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What can be wrong with a tagged group itself: its tag, its policy and its termination hook. Pure.
+/// Checks a tagged group itself: its tag, its policy and its termination hook. Pure.
 final class GroupChecks {
-    /// A shorter period can end before the first sweep when AWS loses the event: the schedule starts one each minute
-    /// and within a minute of its time, and a look takes up to a minute.
+    /// If AWS loses the event, a shorter period can end before the first sweep: the schedule starts a sweep each
+    /// minute, up to a minute late, and a look takes up to a minute.
     static final Duration SHORT_PERIOD = Duration.ofSeconds(180);
 
     private GroupChecks() {}
 
-    /// Whether there is a group at all.
+    /// Returns a finding if the account has no tagged group.
     static List<Finding> any(Setup setup) {
         return setup.groups().isEmpty()
                 ? List.of(ALL.fault(
@@ -35,14 +35,14 @@ final class GroupChecks {
                 : List.of();
     }
 
-    /// The group itself.
+    /// Returns the findings about the group itself.
     static List<Finding> of(Setup setup, GroupState state) {
         return Stream.of(group(state.setup()), hook(state.setup(), setup.settings()), stack(state))
                 .flatMap(List::stream)
                 .toList();
     }
 
-    /// What could not be read of a group's nodes and document, so that nothing is concluded from the checks before.
+    /// Returns a finding if the group's nodes or document could not be read: the other checks are then incomplete.
     static List<Finding> unread(Setup setup, GroupState state) {
         Fault fault = state.fault();
         return fault == null
@@ -50,10 +50,10 @@ final class GroupChecks {
                 : List.of(about(state.setup())
                         .skipped(
                                 "its nodes and its document: " + fault.getMessage(),
-                                "mend that, then run doctor again"));
+                                "fix this, then run doctor again"));
     }
 
-    /// A hook that its stack deletes before the group lets every node go unchecked when the stack is deleted.
+    /// If the stack deletes the hook before the group, deleting the stack terminates every node without a look.
     private static List<Finding> stack(GroupState state) {
         GroupSetup group = state.setup();
         Subject subject = about(group);
@@ -68,11 +68,11 @@ final class GroupChecks {
             case Part.Unreadable(Fault fault) ->
                 List.of(subject.skipped(
                         "whether its hook stands inline in the template: " + fault.getMessage(),
-                        "allow cloudformation:ListStackResources to whoever runs doctor"));
+                        "allow cloudformation:ListStackResources to the operator who runs doctor"));
         };
     }
 
-    /// The tag, the retain policy and what an operator suspended.
+    /// Returns the findings about the tag, the retain policy and the suspended processes.
     private static List<Finding> group(GroupSetup group) {
         Subject subject = about(group);
         List<Finding> found = new ArrayList<>();
@@ -101,7 +101,7 @@ final class GroupChecks {
         return found;
     }
 
-    /// The termination hook, and whether its period, its limit and the guard's settings fit together.
+    /// Returns the findings about the termination hook: its period, its limit, and the guard's settings beside them.
     private static List<Finding> hook(GroupSetup group, Settings settings) {
         Subject subject = about(group);
         Hooked hook = group.hook(settings.hookName());
@@ -111,7 +111,9 @@ final class GroupChecks {
                     "it has no termination hook '" + settings.hookName() + "', so nothing holds its nodes"
                             + (others.isEmpty() ? "" : "; its termination hooks are " + others),
                     "add the hook to the group's own LifecycleHookSpecificationList"
-                            + (others.isEmpty() ? "" : ", or set " + Settings.HOOK_NAME + " to one it has")));
+                            + (others.isEmpty()
+                                    ? ""
+                                    : ", or set " + Settings.HOOK_NAME + " to the name of a hook that it has")));
         }
         if (!hook.terminating()) {
             return List.of(subject.fault(
@@ -150,7 +152,8 @@ final class GroupChecks {
                 : subject.fault(what + ", and the node is terminated with its data", next);
     }
 
-    /// The least period whose hundredfold reaches this hold.
+    /// Returns the shortest HeartbeatTimeout in seconds that allows this hold: AWS ends a wait after 100 times the
+    /// HeartbeatTimeout.
     private static long needed(Duration hold) {
         return (hold.toSeconds() + 99) / 100;
     }

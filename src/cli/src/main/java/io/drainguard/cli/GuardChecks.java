@@ -13,14 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Whether a guard sweeps, and what it is set to, whatever the groups. Pure.
+/// Checks whether a guard sweeps, and its settings, apart from the groups. Pure.
 final class GuardChecks {
-    /// What a sweep needs beside the wait for answers: its own calls.
+    /// A sweep needs this long for its own calls, in addition to the wait for answers.
     private static final Duration CALLS = Duration.ofSeconds(30);
 
     private GuardChecks() {}
 
-    /// The guards.
+    /// Returns the findings about the guards.
     static List<Finding> of(Setup setup) {
         Guards guards = setup.guards();
         Guard best = guards.best();
@@ -41,7 +41,7 @@ final class GuardChecks {
         return guard.read() instanceof Part.Unreadable(Fault fault)
                 ? List.of(ALL.skipped(
                         "settings and role of guard " + guard.name() + ": " + fault.getMessage(),
-                        "allow lambda:GetFunctionConfiguration to whoever runs doctor, or give --role"))
+                        "allow lambda:GetFunctionConfiguration to the operator who runs doctor, or give --role"))
                 : List.of();
     }
 
@@ -50,7 +50,7 @@ final class GuardChecks {
         if (fault != null) {
             return List.of(ALL.skipped(
                     "whether a guard sweeps: " + fault.getMessage(),
-                    "allow cloudwatch:ListMetrics and cloudwatch:GetMetricStatistics to whoever runs doctor"));
+                    "allow cloudwatch:ListMetrics and cloudwatch:GetMetricStatistics to the operator who runs doctor"));
         }
         List<Finding> found = new ArrayList<>();
         guards.found().stream()
@@ -72,16 +72,16 @@ final class GuardChecks {
         return ALL.risk(
                 "guard " + guard.name() + ": its last sweeps failed, "
                         + Format.count(guard.failures(), "failure") + " in the last "
-                        + Format.span(guard.lately()) + " by its metric",
+                        + Format.span(guard.window()) + " by its metric",
                 "read its log: each failure names what could not be served, and why");
     }
 
     private static Finding stopped(Guard guard) {
         return ALL.risk(
                 "guard " + guard.name() + " has swept in the last three hours, but not in the last "
-                        + Format.span(guard.lately()) + "; another one still sweeps",
-                "see that its schedule is enabled and the function runs, or that the guard's instance is up; one that"
-                        + " was taken down is not listed any more after three hours");
+                        + Format.span(guard.window()) + "; another guard still sweeps",
+                "see that its schedule is enabled and the function runs, or that the guard's instance is up; a"
+                        + " guard that was taken down is not listed any more after three hours");
     }
 
     private static Finding silent(Guards guards) {
@@ -89,10 +89,10 @@ final class GuardChecks {
         return best == null
                 ? ALL.fault(
                         "no guard has swept in the last three hours, as far as CloudWatch lists",
-                        "deploy the guard, or see that its schedule is enabled; one deployed within the last 15 minutes is"
-                                + " not listed yet: name it with --guard")
+                        "deploy the guard, or see that its schedule is enabled; a guard deployed within the last 15"
+                                + " minutes is not listed yet: name it with --guard")
                 : ALL.fault(
-                        "no sweep in the last " + Format.span(best.lately()) + ", by the metric of guard "
+                        "no sweep in the last " + Format.span(best.window()) + ", by the metric of guard "
                                 + String.join(
                                         ", ",
                                         guards.found().stream().map(Guard::name).toList()),
@@ -105,7 +105,7 @@ final class GuardChecks {
             return List.of(ALL.fault(
                     "function " + name + " cannot start: "
                             + configuration.invalid().getMessage(),
-                    "mend the function's environment variables"));
+                    "fix the function's environment variables"));
         }
         Duration wait = configuration.settings().lookTimeout();
         return function.timeout().compareTo(wait.plus(CALLS)) >= 0
@@ -118,7 +118,7 @@ final class GuardChecks {
                         "give the function a timeout of 300 s, as the template does"));
     }
 
-    /// What the guard is set to, whatever the groups.
+    /// Returns the findings about the settings that concern all groups.
     private static List<Finding> settings(Settings settings) {
         List<Finding> found = new ArrayList<>();
         if (!settings.protectVolumes()) {

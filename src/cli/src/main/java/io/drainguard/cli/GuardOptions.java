@@ -14,9 +14,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/// What the commands that sweep have in common: their options, and the guard that comes of them.
+/// The options that the sweeping commands share, and the guard that they build.
 final class GuardOptions {
-    /// A dry run needs this long after the last answer.
+    /// A dry run needs this long after the last answer to decide and print.
     private static final Duration SETTLING = Duration.ofSeconds(10);
 
     @Option(
@@ -31,43 +31,43 @@ final class GuardOptions {
     @Spec(Target.MIXEE)
     private CommandSpec command;
 
-    /// A guard that can sweep.
+    /// A guard that sweeps for a command.
     ///
-    /// @param longest the longest one sweep may take
-    /// @param failures takes a sentence about a sweep that came to no end
+    /// @param longest how long a sweep may take
+    /// @param failures receives a sentence about a sweep that could not finish
     record Guard(Sweep sweep, Time time, Duration longest, Consumer<String> failures) {
-        /// When the time of a sweep that starts now runs out.
+        /// Returns the time when a sweep that starts now must end.
         Instant until() {
             return time.instant().plus(longest);
         }
     }
 
-    /// Builds the guard; makes no call.
+    /// Builds the guard. Makes no call.
     ///
     /// @throws Settings.Invalid naming every setting that cannot be used
-    Guard guard(AwsOptions access) {
+    Guard guard(AwsOptions options) {
         Terminal terminal = Main.of(command).terminal();
         if (json) {
             String name = Main.of(command).environment().getOrDefault("DRAINGUARD_NAME", "drainguard");
             JsonJournal journal = new JsonJournal(name, terminal.time(), line -> print(terminal, line));
-            return guard(access, journal, journal::failed, terminal.time());
+            return guard(options, journal, journal::failed, terminal.time());
         }
         TableJournal journal = new TableJournal(terminal);
-        return guard(access, journal, journal::failed, terminal.time());
+        return guard(options, journal, journal::failed, terminal.time());
     }
 
-    /// A dry run holds nobody, so it need not stay up until the next sweep comes.
-    private Guard guard(AwsOptions access, Journal journal, Consumer<String> failures, Time time) {
-        Settings settings = access.settings();
+    /// A dry run holds no node, so it does not need to run until the next sweep.
+    private Guard guard(AwsOptions options, Journal journal, Consumer<String> failures, Time time) {
+        Settings settings = options.settings();
         if (!dry) {
-            Sweep sweep = new Sweep(access.groups(), access.looks(), access.volumes(), journal, time, settings);
+            Sweep sweep = new Sweep(options.groups(), options.looks(), options.volumes(), journal, time, settings);
             return new Guard(sweep, time, Rounds.LONGEST, failures);
         }
         DryRun run = new DryRun();
         Sweep sweep = new Sweep(
-                run.groups(access.groups()),
-                access.looks(),
-                run.volumes(access.volumes()),
+                run.groups(options.groups()),
+                options.looks(),
+                run.volumes(options.volumes()),
                 run.journal(journal),
                 time,
                 settings);

@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The guards of an account, as far as they could be read.
+/// The guards of an account that could be read.
 ///
 /// @param named whether the operator named the guard
-/// @param found the guards; reading ends with the first whose activity could not be read
-/// @param fault why not all were read, `null` where they were
+/// @param found the guards; reading ends with the first guard whose activity could not be read
+/// @param fault why some guards were not read, `null` if all were read
 record Guards(boolean named, List<Guard> found, @Nullable Fault fault) {
     Guards {
         found = List.copyOf(found);
@@ -20,17 +20,18 @@ record Guards(boolean named, List<Guard> found, @Nullable Fault fault) {
 
     /// A guard.
     ///
-    /// @param read the function that it is, `null` for a guard on an instance
+    /// @param read the guard's function, `null` for a guard on an instance
+    /// @param activity its recent sweeps and failures
     record Guard(String name, Part<@Nullable Function> read, Part<Activity> activity) {
-        /// The function that it is, `null` where it is none or could not be read.
+        /// Returns the guard's function, `null` if it is not a function or could not be read.
         @Nullable
         Function function() {
             return read.or(null);
         }
 
-        /// How far back it must have swept.
-        Duration lately() {
-            return GuardReader.lately(function());
+        /// Returns the time within which a working guard has swept.
+        Duration window() {
+            return GuardReader.window(function());
         }
 
         boolean sweeps() {
@@ -42,15 +43,15 @@ record Guards(boolean named, List<Guard> found, @Nullable Fault fault) {
         }
     }
 
-    /// What a guard did lately.
+    /// The recent sweeps and failures of a guard.
     record Activity(long sweeps, long failures) {
         static final Activity NONE = new Activity(0, 0);
     }
 
-    /// What a guard is set to.
+    /// The configuration of a guard.
     ///
-    /// @param settings its settings, the defaults where they cannot be used
-    /// @param invalid why they cannot be used, `null` where they can
+    /// @param settings its settings, or the defaults if the settings are invalid
+    /// @param invalid why the settings are invalid, `null` if they are valid
     record Configuration(Settings settings, Settings.@Nullable Invalid invalid) {
         static Configuration of(Function function) {
             try {
@@ -61,13 +62,13 @@ record Guards(boolean named, List<Guard> found, @Nullable Fault fault) {
         }
     }
 
-    /// The guards that sweep.
+    /// Returns the guards that sweep.
     List<Guard> sweeping() {
         return found.stream().filter(Guard::sweeps).toList();
     }
 
-    /// The guard to judge by, `null` for none: one that sweeps before one that does not, and a function before an
-    /// instance, since role and settings of an instance cannot be read.
+    /// Returns the guard whose settings and role the checks use, `null` for none. A guard that sweeps comes first, then
+    /// a function, since role and settings of a guard on an instance cannot be read.
     @Nullable
     Guard best() {
         if (fault != null && !named) {
@@ -80,7 +81,7 @@ record Guards(boolean named, List<Guard> found, @Nullable Fault fault) {
                 .orElse(choice.isEmpty() ? null : choice.getFirst());
     }
 
-    /// Names of the guards that sweep, if none of them receives events: those go to functions only.
+    /// Returns the names of the sweeping guards, if no function is among them: EventBridge calls functions only.
     List<String> deaf() {
         boolean unsure =
                 fault != null || found.stream().anyMatch(guard -> guard.read().fault() != null);

@@ -15,11 +15,11 @@ import io.drainguard.sweep.Tags;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a group's drain document is one, and what it answered on a live node. Pure.
+/// Checks whether a group's drain document can run, and its answer on a live node. Pure.
 final class LiveLookCheck {
     private LiveLookCheck() {}
 
-    /// The drain document and its answer.
+    /// Returns the findings about the drain document and its answer.
     static List<Finding> of(Setup setup, GroupState state) {
         GroupSetup group = state.setup();
         if (!group.namesADocument() || !(state.document() instanceof Known(var found))) {
@@ -38,7 +38,7 @@ final class LiveLookCheck {
                                 .fault(
                                         "its drain document '" + group.document()
                                                 + "' cannot tell what the node holds: " + reason,
-                                        "mend that, or the node is held until the ceiling; docs/runbook.md#trouble has the usual reasons"));
+                                        "fix this, or the node is held until the ceiling; docs/runbook.md#trouble has the usual reasons"));
             case Answered answered -> List.of();
             case NotAsked.NO_DOCUMENT -> List.of();
             case NotAsked.NOT_WANTED ->
@@ -47,17 +47,19 @@ final class LiveLookCheck {
             case NotAsked.NO_FIT_NODE ->
                 List.of(subject.skipped(
                         "whether the drain document answers: no node in service is fit to be asked",
-                        "run doctor again when the group has one"));
+                        "run doctor again when the group has such a node"));
         };
     }
 
-    /// The drain document as Systems Manager describes it, `null` where there is none.
+    /// Returns the findings about the document itself.
+    ///
+    /// @param document the document as Systems Manager describes it, `null` if it does not exist
     static List<Finding> document(GroupSetup group, @Nullable Document document) {
         Subject subject = about(group);
         if (document == null) {
             return List.of(subject.fault(
                     "its drain document '" + group.document() + "' does not exist, so no node of it can be looked at",
-                    "create the document, or mend the group's tag '" + Tags.GUARDED + "'"));
+                    "create the document, or fix the group's tag '" + Tags.GUARDED + "'"));
         }
         if (!document.type().equals("Command")) {
             return List.of(subject.fault(

@@ -42,7 +42,7 @@ public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    /// Built with the process's own environment and streams.
+    /// Builds the command with the process's own environment and streams.
     Main() {
         this(System.getenv(), Terminal.system(System.getenv()));
     }
@@ -58,7 +58,7 @@ public final class Main implements Runnable {
         System.exit(run(environment, Terminal.system(environment), arguments));
     }
 
-    /// Runs one command and returns its exit code; see the list in [Main]'s help.
+    /// Runs one command and returns its exit code; the help of [Main] lists the codes.
     public static int run(Map<String, String> environment, Terminal terminal, String... arguments) {
         CommandLine command = new CommandLine(new Main(environment, terminal))
                 .setOut(terminal.out())
@@ -68,7 +68,7 @@ public final class Main implements Runnable {
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(ExitCodes::unusable)
-                .setExecutionExceptionHandler(ExitCodes::told);
+                .setExecutionExceptionHandler(ExitCodes::failed);
         int code = command.execute(arguments);
         if (terminal.out().checkError()) {
             terminal.err()
@@ -80,17 +80,17 @@ public final class Main implements Runnable {
         return code;
     }
 
-    /// The environment, which holds the settings.
+    /// Returns the environment, which contains the settings.
     Map<String, String> environment() {
         return environment;
     }
 
-    /// Who sits before it.
+    /// Returns the operator's terminal.
     Terminal terminal() {
         return terminal;
     }
 
-    /// The running command that `part` belongs to.
+    /// Returns the running command that `part` belongs to.
     static Main of(CommandSpec part) {
         return (Main) part.root().userObject();
     }
@@ -100,7 +100,7 @@ public final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
-    /// Tells the version that the jar's manifest has.
+    /// Returns the version in the jar's manifest.
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

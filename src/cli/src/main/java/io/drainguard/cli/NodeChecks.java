@@ -18,25 +18,25 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What can be wrong with the nodes in service: their agents, their tags, their disks, and how they end. Pure.
+/// Checks the nodes in service: their agents, tags and disks, and Spot nodes without a warning. Pure.
 final class NodeChecks {
     private NodeChecks() {}
 
-    /// The nodes in service of a group.
+    /// Returns the findings about the nodes in service of a group.
     static List<Finding> of(Setup setup, GroupState state) {
         List<Finding> found = new ArrayList<>(nodes(state.setup(), state.nodes()));
         if (state.spotUnheard().or(false)) {
             found.add(about(state.setup())
                     .risk(
-                            "it has Spot nodes, and nothing hears the warning before EC2 takes one: no function is among the"
-                                    + " guards that sweep ("
+                            "it has Spot nodes, and nothing hears the warning before EC2 takes a Spot node:"
+                                    + " no function is among the guards that sweep ("
                                     + String.join(", ", setup.guards().deaf()) + ")",
                             "deploy the guard with RunOn=Lambda or RunOn=Both"));
         }
         return found;
     }
 
-    /// The first node in service that no check finds at fault, `null` for none.
+    /// Returns the first node in service for which no check reports a fault, `null` for none.
     static @Nullable String fit(GroupSetup group, Part<Nodes> nodes) {
         Set<String> ill = nodes(group, nodes).stream()
                 .filter(finding -> finding.severity() == Finding.Severity.FAULT)
@@ -55,7 +55,7 @@ final class NodeChecks {
         List<Finding> found = new ArrayList<>();
         for (String node : group.inService()) {
             agent(about(group, node), nodes.agents().get(node), found);
-            machine(about(group, node), group.document(), nodes.machines().get(node), found);
+            details(about(group, node), group.document(), nodes.details().get(node), found);
         }
         return found;
     }
@@ -76,20 +76,20 @@ final class NodeChecks {
         }
     }
 
-    private static void machine(
-            Subject subject, String document, @Nullable InstanceDetails machine, List<Finding> found) {
-        if (machine == null) {
+    private static void details(
+            Subject subject, String document, @Nullable InstanceDetails details, List<Finding> found) {
+        if (details == null) {
             found.add(subject.fault("EC2 does not know the node", "see whether the group still has the instance"));
             return;
         }
-        if (!machine.guarded()) {
+        if (!details.guarded()) {
             found.add(subject.fault(
                     "it does not carry the tag '" + Tags.GUARDED
                             + "', so the guard may neither look at it nor protect it",
-                    "tag the instance " + Tags.GUARDED + "=" + document + "; propagation reaches new ones only"));
+                    "tag the instance " + Tags.GUARDED + "=" + document + "; propagation reaches new instances only"));
         }
-        if (machine.operator() == Operator.RELEASE || machine.operator() == Operator.HOLD) {
-            boolean release = machine.operator() == Operator.RELEASE;
+        if (details.operator() == Operator.RELEASE || details.operator() == Operator.HOLD) {
+            boolean release = details.operator() == Operator.RELEASE;
             found.add(subject.risk(
                     "it is in service and carries the tag '" + Tags.OVERRIDE + "', so its next wait would "
                             + (release
@@ -97,7 +97,7 @@ final class NodeChecks {
                                     : "last to AWS's limit, even once it is empty"),
                     "drainguard clear " + subject.node()));
         }
-        if (machine.disks() == Disks.INSTANCE_STORE) {
+        if (details.disks() == Disks.INSTANCE_STORE) {
             found.add(subject.risk(
                     "it has instance-store disks, which nothing can protect when AWS ends the node",
                     "keep the queues on an EBS volume"));

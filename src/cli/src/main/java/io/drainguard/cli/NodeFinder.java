@@ -13,27 +13,27 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the one node of the tagged groups that an operator names.
+/// Finds the node that an operator names, among the members of all tagged groups.
 final class NodeFinder {
     private final GroupSetupReader groups;
     private final SsmHistory history;
     private final Terminal terminal;
 
-    /// Builds it; the terminal has the clock, and is told when a history cannot be read.
+    /// Builds the finder. The terminal has the clock, and prints that a history cannot be read.
     NodeFinder(GroupSetupReader groups, SsmHistory history, Terminal terminal) {
         this.groups = groups;
         this.history = history;
         this.terminal = terminal;
     }
 
-    /// A node, and what its last look showed.
+    /// A node with its last look.
     record Found(NodeId id, String state, @Nullable Seen last) {
-        /// Whether a look found it empty just now.
+        /// Whether a recent look found the node empty.
         boolean empty(Instant now) {
             return last != null && last.look() instanceof Look.Empty && !Drain.stale(last, now);
         }
 
-        /// Whether it waits or was retained.
+        /// Whether the node waits or was retained.
         boolean held() {
             return Phase.of(state) != null;
         }
@@ -41,7 +41,7 @@ final class NodeFinder {
 
     /// Finds the node.
     ///
-    /// @param name the instance's id, or letters that only its id begins with
+    /// @param name the instance's id, or a prefix that only this id has
     Found find(String name) {
         List<GroupSetup> tagged = groups.tagged();
         record Candidate(GroupSetup group, GroupSetup.Member member) {
@@ -65,19 +65,19 @@ final class NodeFinder {
         if (chosen.size() > 1) {
             throw UsageError.unusable("node " + name + ": " + chosen.size() + " nodes begin with that: "
                     + chosen.stream()
-                            .map(one -> one.group().name() + "/" + one.instance())
+                            .map(node -> node.group().name() + "/" + node.instance())
                             .limit(5)
                             .toList()
                     + "; nothing was changed; next: give more letters");
         }
-        Candidate one = chosen.getFirst();
+        Candidate node = chosen.getFirst();
         return new Found(
-                new NodeId(one.group().name(), one.instance()),
-                one.member().state(),
-                last(one.instance(), one.group().document()));
+                new NodeId(node.group().name(), node.instance()),
+                node.member().state(),
+                last(node.instance(), node.group().document()));
     }
 
-    /// The last look. A history that cannot be read does not stop the operator, who is told so.
+    /// Returns the last look. A history that cannot be read does not stop the command; the operator gets a message.
     private @Nullable Seen last(String instance, String document) {
         try {
             Instant now = terminal.time().instant();

@@ -8,17 +8,17 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// One node that waits or was retained, as `drainguard status` tells of it.
+/// One node that waits or was retained, as `drainguard status` shows it.
 ///
 /// @param id its group and instance
 /// @param state its Auto Scaling lifecycle state
 /// @param operator what the tag `drainguard:override` asks for
-/// @param since when its wait began by AWS's clock; `null` for a retained node, and where AWS does not tell
-/// @param toCeiling time left to the ceiling, negative beyond it; `null` where `since` or the ceiling is not known
-/// @param last its newest look, `null` where its history holds none
-/// @param drain how its queues drain
-/// @param decision what the guard's rule says now of that look; `null` where it cannot be told
-/// @param reason why
+/// @param since when its wait began by AWS's clock; `null` for a retained node, or if AWS does not show it
+/// @param toCeiling time left to the ceiling, negative beyond it; `null` if `since` or the ceiling is not known
+/// @param last its newest look, `null` if its history contains no look
+/// @param drain how fast its queues drain
+/// @param decision the decision of the guard's rule for that look now; `null` if the rule cannot be applied
+/// @param reason why the rule decides so, or cannot be applied
 record NodeRow(
         NodeId id,
         String state,

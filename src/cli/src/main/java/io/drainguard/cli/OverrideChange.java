@@ -7,31 +7,31 @@ import java.time.Instant;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Sets and removes an operator's override, after asking.
+/// Sets or removes an operator's override, after the operator has confirmed it.
 final class OverrideChange {
-    /// An instance's id, or how one begins: an empty variable of a script must name no node.
+    /// An instance's id or the beginning of an id. An empty script variable must not match every node.
     private static final Pattern LETTERS = Pattern.compile("i-.+");
 
     private final NodeFinder nodes;
     private final OverrideTags tags;
     private final Terminal terminal;
 
-    OverrideChange(AwsOptions access, Terminal terminal) {
-        this.nodes = new NodeFinder(access.groupSetups(), access.history(), terminal);
-        this.tags = access.overrides();
+    OverrideChange(AwsOptions options, Terminal terminal) {
+        this.nodes = new NodeFinder(options.groupSetups(), options.history(), terminal);
+        this.tags = options.overrides();
         this.terminal = terminal;
     }
 
-    /// Finds the node, shows what is at stake, asks, and sets or removes the tags.
+    /// Finds the node, shows the data at risk, asks the operator, and sets or removes the tags.
     ///
-    /// @param name the instance's id, or letters that only its id begins with
-    /// @param yes whether nothing is asked
+    /// @param name the instance's id, or a prefix that only this id has
+    /// @param yes whether to skip the question
     /// @return the exit code
     int carryOut(OverrideRequest request, String name, boolean yes) throws IOException {
         if (!LETTERS.matcher(name).matches()) {
             throw UsageError.unusable(
-                    "node '" + name + "': that is no instance id, nor how one begins; nothing was changed;"
-                            + " next: see 'drainguard status'");
+                    "node '" + name + "': this is neither an instance id nor the beginning of an id; nothing was"
+                            + " changed; next: see 'drainguard status'");
         }
         Found node = nodes.find(name);
         if (request == OverrideRequest.RELEASE) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/// The three commands that set or remove an operator's override, and what they have in common.
+/// The three commands that set or remove an operator's override, and the options that they share.
 @Command(
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -33,11 +33,11 @@ final class OverrideCommand {
     @Spec(Target.MIXEE)
     private CommandSpec command;
 
-    private int carryOut(OverrideRequest request, AwsOptions access) throws IOException {
-        return new OverrideChange(access, Main.of(command).terminal()).carryOut(request, node, yes);
+    private int carryOut(OverrideRequest request, AwsOptions options) throws IOException {
+        return new OverrideChange(options, Main.of(command).terminal()).carryOut(request, node, yes);
     }
 
-    /// `drainguard hold NODE`: keeps a node whatever its queues hold.
+    /// `drainguard hold NODE`: the guard keeps the node, whatever its queues contain.
     @Command(
             name = "hold",
             description =
@@ -45,36 +45,36 @@ final class OverrideCommand {
             mixinStandardHelpOptions = true)
     static final class Hold implements Callable<Integer> {
         @Mixin
-        private AwsOptions access;
+        private AwsOptions options;
 
         @Mixin
         private OverrideCommand override;
 
         @Override
         public Integer call() throws IOException {
-            return override.carryOut(OverrideRequest.HOLD, access);
+            return override.carryOut(OverrideRequest.HOLD, options);
         }
     }
 
-    /// `drainguard release NODE`: lets a node go whatever its queues hold.
+    /// `drainguard release NODE`: the guard releases the node, whatever its queues contain.
     @Command(
             name = "release",
             description = "Lets a node go whatever its queues hold: sets its tag drainguard:override=release.",
             mixinStandardHelpOptions = true)
     static final class Release implements Callable<Integer> {
         @Mixin
-        private AwsOptions access;
+        private AwsOptions options;
 
         @Mixin
         private OverrideCommand override;
 
         @Override
         public Integer call() throws IOException {
-            return override.carryOut(OverrideRequest.RELEASE, access);
+            return override.carryOut(OverrideRequest.RELEASE, options);
         }
     }
 
-    /// `drainguard clear NODE`: takes an override back.
+    /// `drainguard clear NODE`: removes an override.
     @Command(
             name = "clear",
             description =
@@ -82,14 +82,14 @@ final class OverrideCommand {
             mixinStandardHelpOptions = true)
     static final class Clear implements Callable<Integer> {
         @Mixin
-        private AwsOptions access;
+        private AwsOptions options;
 
         @Mixin
         private OverrideCommand override;
 
         @Override
         public Integer call() throws IOException {
-            return override.carryOut(OverrideRequest.CLEAR, access);
+            return override.carryOut(OverrideRequest.CLEAR, options);
         }
     }
 }

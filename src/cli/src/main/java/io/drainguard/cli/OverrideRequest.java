@@ -2,13 +2,13 @@ package io.drainguard.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/// What an operator can ask of the guard for one node.
+/// The requests that an operator can make for one node.
 enum OverrideRequest {
-    /// Let the node go.
+    /// The guard releases the node.
     RELEASE("release", "release  the guard lets the node go in its next sweep, whatever it holds"),
-    /// Keep the node.
+    /// The guard holds the node.
     HOLD("hold", "hold     the guard keeps the node up to the ceiling, even once it is empty"),
-    /// Take the override back.
+    /// The operator removes the override.
     CLEAR(null, "clear    the looks decide again: the node goes once it is empty");
 
     private final @Nullable String value;
@@ -19,13 +19,13 @@ enum OverrideRequest {
         this.outcome = outcome;
     }
 
-    /// The override's value, `null` to remove it.
+    /// Returns the value of the override tag, `null` to remove the tag.
     @Nullable
     String value() {
         return value;
     }
 
-    /// What it leads to, shown before the question.
+    /// Returns the effect, which the operator reads before the question.
     String outcome() {
         return outcome;
     }

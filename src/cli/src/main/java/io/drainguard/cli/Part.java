@@ -5,15 +5,15 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A part of a set-up: read, or not to be had.
+/// A part of a set-up: either known or unreadable.
 sealed interface Part<T extends @Nullable Object> {
-    /// It was read.
+    /// The part was read.
     record Known<T extends @Nullable Object>(T value) implements Part<T> {}
 
-    /// AWS did not let it be read.
+    /// AWS did not return the part.
     record Unreadable<T extends @Nullable Object>(Fault fault) implements Part<T> {}
 
-    /// Reads it.
+    /// Reads a part.
     static <T extends @Nullable Object> Part<T> of(Supplier<T> read) {
         try {
             return new Known<>(read.get());
@@ -22,7 +22,7 @@ sealed interface Part<T extends @Nullable Object> {
         }
     }
 
-    /// Reads what comes next; nothing where this part could not be read.
+    /// Reads the next part from this part. If this part could not be read, the next part has the same fault.
     default <U extends @Nullable Object> Part<U> then(Function<T, U> read) {
         return switch (this) {
             case Known(T value) -> of(() -> read.apply(value));
@@ -30,12 +30,12 @@ sealed interface Part<T extends @Nullable Object> {
         };
     }
 
-    /// Its value, or this one where it could not be read.
+    /// Returns the value, or `otherwise` if the part could not be read.
     default T or(T otherwise) {
         return this instanceof Known(T value) ? value : otherwise;
     }
 
-    /// Why it could not be read, `null` where it was.
+    /// Returns why the part could not be read, `null` if it was read.
     default @Nullable Fault fault() {
         return this instanceof Unreadable(Fault fault) ? fault : null;
     }

@@ -8,11 +8,11 @@ import io.drainguard.cli.Setup.Grant;
 import io.drainguard.sweep.Fault;
 import java.util.List;
 
-/// Whether the guard's role may do what the guard does. Pure.
+/// Checks whether the guard's role may make the guard's calls. Pure.
 final class PermissionChecks {
     private PermissionChecks() {}
 
-    /// The guard's permissions.
+    /// Returns the findings about the guard's permissions.
     static List<Finding> of(Setup setup) {
         String role = setup.role();
         return role == null
@@ -29,15 +29,15 @@ final class PermissionChecks {
             case Part.Known(List<Refused> refused) ->
                 refused.stream()
                         .map(
-                                one -> about(grant.group())
+                                call -> about(grant.group())
                                         .fault(
-                                                "role " + role + " may not " + one.action() + " on " + one.resource(),
+                                                "role " + role + " may not " + call.action() + " on " + call.resource(),
                                                 "attach the stack's policy (output GuardPolicyArn) to the role; if it is, see its boundary"))
                         .toList();
             case Part.Unreadable(Fault fault) ->
                 List.of(ALL.skipped(
                         "the guard's permissions: " + fault.getMessage(),
-                        "allow iam:SimulatePrincipalPolicy to whoever runs doctor"));
+                        "allow iam:SimulatePrincipalPolicy to the operator who runs doctor"));
         };
     }
 }

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What data an operator risks with a node, as far as its last look tells. Pure.
+/// Describes the data that an operator may lose with a node, according to its last look. Pure.
 final class RiskText {
     private RiskText() {}
 
-    /// The risk in words.
+    /// Returns the risk as text.
     ///
     /// @param last the node's last look, `null` for none
     static String of(@Nullable Seen last, Instant now) {

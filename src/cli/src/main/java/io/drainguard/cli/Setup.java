@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A set-up as it was read, for checks that make no call.
+/// A set-up that was read, so that the checks need no call.
 ///
 /// @param groups the tagged groups
-/// @param own the settings in the operator's environment, for a guard that is no function
-/// @param role ARN of the guard's role, `null` where it is not known
-/// @param grants what the role may do with the groups; reading ends with the first that could not be read
+/// @param own the settings in the operator's environment, for a guard that is not a function
+/// @param role ARN of the guard's role, `null` if it is not known
+/// @param grants the refused actions of each group; reading ends with the first group that could not be read
 record Setup(
         Guards guards,
         Settings own,
@@ -31,12 +31,13 @@ record Setup(
         grants = List.copyOf(grants);
     }
 
-    /// A group with what hangs on it. The parts from `nodes` on are read one after the other: where one could not be
-    /// read, neither could the next.
+    /// A group with its nodes, its document and a look. The reader reads `nodes` and the parts after it in this order;
+    /// if a part could not be read, the later parts are unreadable too.
     ///
-    /// @param ownHook whether its stack has its hook as a resource of its own
-    /// @param spotUnheard whether it has Spot nodes, and no guard receives the warning before EC2 takes one
-    /// @param document its drain document, `null` where there is none
+    /// @param ownHook whether the hook is a separate resource of its stack
+    /// @param spotUnheard whether it has Spot nodes, and no guard receives the warning before EC2 interrupts them
+    /// @param document its drain document, `null` if it does not exist
+    /// @param look the answer of a live node
     record GroupState(
             GroupSetup setup,
             Part<Boolean> ownHook,
@@ -44,7 +45,7 @@ record Setup(
             Part<Boolean> spotUnheard,
             Part<@Nullable Document> document,
             Part<LiveLook> look) {
-        /// Why not all of nodes, document and look could be read, `null` where they were.
+        /// Returns why nodes, document or look could not be read, `null` if all were read.
         @Nullable
         Fault fault() {
             return look.fault();
@@ -53,12 +54,12 @@ record Setup(
 
     /// The nodes in service of a group.
     ///
-    /// @param agents what Systems Manager knows
-    /// @param machines what EC2 says
-    record Nodes(Map<String, Agent> agents, Map<String, InstanceDetails> machines) {
+    /// @param agents their agents, from Systems Manager
+    /// @param details their details, from EC2
+    record Nodes(Map<String, Agent> agents, Map<String, InstanceDetails> details) {
         Nodes {
             agents = Map.copyOf(agents);
-            machines = Map.copyOf(machines);
+            details = Map.copyOf(details);
         }
     }
 
@@ -67,7 +68,7 @@ record Setup(
         /// The node's answer.
         record Answered(String node, Look look) implements LiveLook {}
 
-        /// Why no node was asked.
+        /// Why the reader did not ask a node.
         enum NotAsked implements LiveLook {
             NO_DOCUMENT,
             NOT_WANTED,
@@ -75,15 +76,15 @@ record Setup(
         }
     }
 
-    /// What the guard's role may not do with a group.
+    /// The actions for a group that the guard's role may not call.
     record Grant(GroupSetup group, Part<List<Refused>> refused) {}
 
-    /// The settings that the guard runs with.
+    /// Returns the settings that the guard uses.
     Settings settings() {
         return settings(guards, own);
     }
 
-    /// The settings that the best of these guards runs with.
+    /// Returns the settings that the best of the guards uses.
     static Settings settings(Guards guards, Settings own) {
         Guard best = guards.best();
         return best == null || best.function() == null

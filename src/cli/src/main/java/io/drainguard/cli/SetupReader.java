@@ -29,12 +29,12 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a whole set-up, and looks at one live node of each group. Changes nothing.
+/// Reads the whole set-up, and looks at one live node of each group. Changes nothing.
 final class SetupReader {
-    /// How often the answer to the look is asked for.
+    /// The reader asks for the answer to the look this often.
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
-    private final AwsOptions access;
+    private final AwsOptions awsOptions;
     private final GroupSetupReader groupReader;
     private final StackReader stackReader;
     private final GuardReader guardReader;
@@ -44,31 +44,31 @@ final class SetupReader {
     private final Time time;
     private final Options options;
 
-    /// What the operator asked for.
+    /// The operator's options.
     ///
-    /// @param guard name of the guard, `null` to find those that sweep
-    /// @param role ARN of the guard's role, `null` to take the function's
-    /// @param look whether the drain document is run on a live node
+    /// @param guard name of the guard, `null` to find the guards that sweep
+    /// @param role ARN of the guard's role, `null` to use the function's role
+    /// @param look whether to run the drain document on a live node
     record Options(@Nullable String guard, @Nullable String role, boolean look) {}
 
-    /// Builds it.
+    /// Builds the reader.
     ///
-    /// @param time the operator's clock, which waits for answers
-    SetupReader(AwsOptions access, Time time, Options options) {
-        this.access = access;
-        this.groupReader = access.groupSetups();
-        this.stackReader = access.stacks();
-        this.guardReader = access.guards();
-        this.looks = access.looks();
-        this.volumes = access.volumes();
-        this.clock = () -> access.groups().tagged().at();
+    /// @param time the operator's clock, for the wait for answers
+    SetupReader(AwsOptions awsOptions, Time time, Options options) {
+        this.awsOptions = awsOptions;
+        this.groupReader = awsOptions.groupSetups();
+        this.stackReader = awsOptions.stacks();
+        this.guardReader = awsOptions.guards();
+        this.looks = awsOptions.looks();
+        this.volumes = awsOptions.volumes();
+        this.clock = () -> awsOptions.groups().tagged().at();
         this.time = time;
         this.options = options;
     }
 
-    /// Reads everything once.
+    /// Reads the set-up once.
     ///
-    /// @param own the settings in the environment, for a guard that is no function
+    /// @param own the settings in the environment, for a guard that is not a function
     /// @throws Fault when the groups themselves could not be read
     Setup read(Settings own) {
         List<GroupSetup> groups = groupReader.tagged();
@@ -80,15 +80,15 @@ final class SetupReader {
         return new Setup(guards, own, states, role, role == null ? List.of() : grants(groups, role));
     }
 
-    /// The guards, judged by AWS's clock, which stamps their metrics and may differ from the operator's.
+    /// Reads the guards by AWS's clock: AWS stamps their metrics, and the operator's clock may differ.
     private Guards guards() {
         String name = options.guard();
         Part<List<String>> names = Part.of(() -> name == null ? guardReader.known() : List.of(name));
         Part<Instant> now = names.then(some -> clock.get());
         List<Guard> found = new ArrayList<>();
         Fault fault = now.fault();
-        for (String one : names.or(List.of())) {
-            Guard guard = guard(one, now);
+        for (String each : names.or(List.of())) {
+            Guard guard = guard(each, now);
             found.add(guard);
             fault = guard.activity().fault();
             if (fault != null) {
@@ -100,12 +100,12 @@ final class SetupReader {
 
     private Guard guard(String name, Part<Instant> now) {
         Part<GuardReader.@Nullable Function> function = Part.of(() -> guardReader.function(name));
-        Duration lately = GuardReader.lately(function.or(null));
+        Duration window = GuardReader.window(function.or(null));
         return new Guard(
                 name,
                 function,
                 now.then(at ->
-                        new Activity(guardReader.sweeps(name, lately, at), guardReader.failures(name, lately, at))));
+                        new Activity(guardReader.sweeps(name, window, at), guardReader.failures(name, window, at))));
     }
 
     private @Nullable String role(@Nullable Guard guard) {
@@ -137,7 +137,7 @@ final class SetupReader {
                 : new Nodes(groupReader.agents(live), volumes.read(Set.copyOf(live)));
     }
 
-    /// Runs the document on the first node that no check finds at fault.
+    /// Runs the document on the first node for which no check reports a fault.
     private LiveLook look(GroupSetup group, Part<Nodes> nodes, @Nullable Document document, Duration patience) {
         if (!LiveLookCheck.document(group, document).isEmpty()) {
             return NotAsked.NO_DOCUMENT;
@@ -155,7 +155,7 @@ final class SetupReader {
     }
 
     private List<Grant> grants(List<GroupSetup> groups, String role) {
-        Permissions permissions = access.permissions(role);
+        Permissions permissions = awsOptions.permissions(role);
         List<Grant> grants = new ArrayList<>();
         for (GroupSetup group :
                 groups.stream().filter(GroupSetup::namesADocument).toList()) {

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Asks one node through its drain document, as a sweep would, and waits for the answer.
+/// Runs the drain document on one node, as a sweep does, and waits for the answer.
 ///
-/// @param pause how often the answer is asked for
+/// @param pause how long to wait between two requests for the answer
 /// @param patience how long the answer may take
 record SingleLook(Looks looks, Time time, Duration pause, Duration patience) {
-    /// The node's answer.
+    /// Returns the node's answer.
     ///
-    /// @param late why the look is Unknown where the answer does not come
+    /// @param late the reason of the Unknown look if no answer arrives in time
     Look at(String node, String document, String late) {
         Looks.Asked asked = looks.start(document, List.of(node), Set.of(node));
         Instant end = time.instant().plus(patience);

@@ -30,14 +30,14 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads which nodes wait or were retained, and what their history says. Sends no command, changes nothing.
+/// Reads which nodes wait or were retained, and their past looks. Sends no command and changes nothing.
 final class SituationReader {
     private final Groups groups;
     private final SsmHistory history;
     private final Volumes volumes;
     private final Settings settings;
 
-    /// Builds a reader with the guard's own settings, since they bound its holds.
+    /// Builds a reader with the guard's own settings, since they limit its holds.
     SituationReader(Groups groups, SsmHistory history, Volumes volumes, Settings settings) {
         this.groups = groups;
         this.history = history;
@@ -45,9 +45,9 @@ final class SituationReader {
         this.settings = settings;
     }
 
-    /// Reads the groups whose name fits.
+    /// Reads the groups that have a wanted name.
     ///
-    /// @throws Fault when the groups themselves could not be read; anything less is told as a problem
+    /// @throws Fault when the groups themselves could not be read; any other failure is listed as a problem
     Situation read(Predicate<String> wanted) {
         Reading reading = groups.tagged();
         List<Group> chosen = reading.groups().stream()
@@ -59,7 +59,7 @@ final class SituationReader {
         return new Situation(reading.at(), chosen.stream().map(Group::name).toList(), rows, problems);
     }
 
-    /// The reading of one group.
+    /// Reads one group.
     private final class OneGroup {
         private final Group group;
         private final Instant now;
@@ -87,17 +87,14 @@ final class SituationReader {
             Map<String, Instant> since =
                     waiting.isEmpty() ? Map.of() : attempt(() -> groups.waitingSince(group.name(), waiting), Map.of());
             Set<String> all = members.stream().map(Group.Member::instance).collect(Collectors.toSet());
-            Map<String, InstanceDetails> machines = attempt(() -> volumes.read(all), Map.of());
+            Map<String, InstanceDetails> details = attempt(() -> volumes.read(all), Map.of());
             return members.stream()
                     .map(member -> row(
-                            member,
-                            policy(member, hook),
-                            since.get(member.instance()),
-                            machines.get(member.instance())))
+                            member, policy(member, hook), since.get(member.instance()), details.get(member.instance())))
                     .toList();
         }
 
-        /// The hook, or `null` with a problem where there is none or it cannot be read.
+        /// Returns the hook; if it does not exist or cannot be read, adds a problem and returns `null`.
         private @Nullable Hook hook() {
             try {
                 Hook hook = groups.hook(group.name(), settings.hookName());
@@ -123,19 +120,19 @@ final class SituationReader {
                 Group.Member member,
                 @Nullable Policy policy,
                 @Nullable Instant since,
-                @Nullable InstanceDetails machine) {
+                @Nullable InstanceDetails details) {
             NodeId id = new NodeId(group.name(), member.instance());
             boolean retained = Phase.of(member.state()) == Phase.RETAINED;
             Duration held = since == null ? Duration.ZERO : positive(Duration.between(since, now));
             Node node = new Node(
                     id,
                     member.state(),
-                    machine == null ? Operator.UNREAD : machine.operator(),
-                    machine == null ? Disks.VOLUMES : machine.disks(),
+                    details == null ? Operator.UNREAD : details.operator(),
+                    details == null ? Disks.VOLUMES : details.disks(),
                     held);
             List<Seen> seen = seen(id, since == null ? Instant.EPOCH : since);
             @Nullable Seen last = seen.isEmpty() ? null : seen.getLast();
-            Look look = last == null ? new Look.Unknown("its history holds no look yet") : believed(last, now);
+            Look look = last == null ? new Look.Unknown("its history holds no look yet") : current(last, now);
             @Nullable Decision decision = policy == null ? null : Decider.decide(node, look, policy);
             return new NodeRow(
                     id,
@@ -165,8 +162,8 @@ final class SituationReader {
         }
     }
 
-    /// An Empty of an earlier wait, or of before the guard fell silent, must not look like one of now.
-    private static Look believed(Seen last, Instant now) {
+    /// An Empty of an earlier wait, or from before the guard stopped, must not appear as a present Empty.
+    private static Look current(Seen last, Instant now) {
         return last.look() instanceof Look.Empty && Drain.stale(last, now)
                 ? new Look.Unknown("its last look, which found it empty, is too old")
                 : last.look();

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `drainguard status`: one row for each node that waits or was retained.
+/// `drainguard status`: prints one row for each node that waits or was retained.
 @Command(
         name = "status",
         description = {
@@ -33,7 +33,7 @@ final class StatusCommand implements Callable<Integer> {
     private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
 
     @Mixin
-    private AwsOptions access;
+    private AwsOptions options;
 
     @Spec
     private CommandSpec spec;
@@ -67,7 +67,7 @@ final class StatusCommand implements Callable<Integer> {
         return watch(Duration.ofSeconds(seconds));
     }
 
-    /// Goes on until the process is stopped, or nobody reads any more.
+    /// Repeats until the process is stopped or the output is closed.
     private int watch(Duration pause) {
         Time time = terminal().time();
         int exitCode = attempt();
@@ -82,7 +82,7 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    /// A call that failed once is no reason to stop watching.
+    /// A single failed call does not end the watch.
     private int attempt() {
         try {
             return show(true);
@@ -95,7 +95,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private int show(boolean again) {
         SituationReader reader =
-                new SituationReader(access.groups(), access.history(), access.volumes(), access.settings());
+                new SituationReader(options.groups(), options.history(), options.volumes(), options.settings());
         String only = group;
         Situation situation = reader.read(name -> only == null || only.equals(name));
         if (only != null && situation.groups().isEmpty()) {

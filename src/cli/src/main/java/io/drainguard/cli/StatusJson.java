@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A situation as one line of JSON for machines. Pure. Every field is always there, `null` where it is not known.
+/// Writes a situation as one line of JSON for machines. Pure. Every field is always present, `null` if it is not known.
 final class StatusJson {
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A situation as text for people. Pure.
+/// Writes a situation as text for people. Pure.
 final class StatusText {
     private static final String UNKNOWN = "unknown";
     private static final String NONE = "-";
@@ -23,7 +23,7 @@ final class StatusText {
 
     private StatusText() {}
 
-    /// The lines; with colours, a node that needs somebody is red, one that is let go green.
+    /// Returns the lines. With colours, a node that needs an operator is red, a node that the guard releases is green.
     static List<String> lines(Situation situation, boolean colours) {
         if (situation.rows().isEmpty()) {
             return List.of(nothing(situation));
@@ -134,9 +134,7 @@ final class StatusText {
         return switch (drain) {
             case Drain.Over() -> "now";
             case Drain.Falling(double rate, Instant end) -> Format.span(Duration.between(now, end));
-            case Drain.Steady() -> UNKNOWN;
-            case Drain.Rising(double rate) -> UNKNOWN;
-            case Drain.Unclear(String reason) -> UNKNOWN;
+            case Drain.Steady _, Drain.Rising _, Drain.Unclear _ -> UNKNOWN;
         };
     }
 

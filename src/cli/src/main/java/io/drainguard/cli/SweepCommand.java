@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// One sweep over all groups, for cron and for trying out.
+/// `drainguard sweep`: sweeps once over all groups, for cron and for trials.
 @Command(
         name = "sweep",
         description = {
@@ -25,14 +25,14 @@ import picocli.CommandLine.Mixin;
         })
 final class SweepCommand implements Callable<Integer> {
     @Mixin
-    private GuardOptions guarding;
+    private GuardOptions guardOptions;
 
     @Mixin
-    private AwsOptions access;
+    private AwsOptions awsOptions;
 
     @Override
     public Integer call() {
-        GuardOptions.Guard guard = guarding.guard(access);
+        GuardOptions.Guard guard = guardOptions.guard(awsOptions);
         Report report = guard.sweep().run(guard.until());
         return report.failures().isEmpty() ? ExitCodes.NONE : ExitCodes.WRONG;
     }

@@ -10,23 +10,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/// Whoever sits before the command line, or the program that reads it.
+/// The streams and the clock of the operator, or of the program that runs the command.
 ///
-/// @param out takes results
-/// @param err takes what went wrong, one line each
-/// @param in gives answers to questions, and an event that is read from the standard input
-/// @param colours whether escape sequences are understood and wanted
-/// @param interactive whether somebody sits there who can be asked
+/// @param out receives results
+/// @param err receives problems, one line each
+/// @param in supplies answers to questions, and an event on the standard input
+/// @param colours whether the terminal shows escape sequences and the operator wants them
+/// @param interactive whether an operator can answer questions
 /// @param time the clock
 public record Terminal(
         PrintWriter out, PrintWriter err, BufferedReader in, boolean colours, boolean interactive, Time time) {
-    /// A terminal with nobody before it.
+    /// Builds a terminal without an operator who can answer questions.
     public Terminal(PrintWriter out, PrintWriter err, BufferedReader in, boolean colours, Time time) {
         this(out, err, in, colours, false, time);
     }
 
-    /// The process's own streams and clock. Colours only where input and output are a terminal and `NO_COLOR` is
-    /// not set (no-color.org).
+    /// Returns the process's own streams and clock. Colours need a terminal as input and output, and `NO_COLOR` not set
+    /// (no-color.org).
     static Terminal system(Map<String, String> environment) {
         boolean interactive = Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)

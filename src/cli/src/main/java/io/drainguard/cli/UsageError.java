@@ -1,6 +1,6 @@
 package io.drainguard.cli;
 
-/// A command cannot go on; the message is one line that names group, node and next step.
+/// Stops a command. The message is one line that names group, node and next step.
 final class UsageError extends RuntimeException {
     private final int exitCode;
 
@@ -9,17 +9,17 @@ final class UsageError extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    /// Something is wrong.
+    /// Reports that something is wrong.
     static UsageError wrong(String message) {
         return new UsageError(message, ExitCodes.WRONG);
     }
 
-    /// The command line or the input cannot be used; nothing was changed.
+    /// Reports that the command line or the input cannot be used. The command has changed nothing.
     static UsageError unusable(String message) {
         return new UsageError(message, ExitCodes.UNUSABLE);
     }
 
-    /// AWS could not be asked; nothing may be concluded.
+    /// Reports that a call to AWS failed, so that the command has no result.
     static UsageError unasked(String message) {
         return new UsageError(message, ExitCodes.UNASKED);
     }

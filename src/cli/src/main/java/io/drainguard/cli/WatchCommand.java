@@ -6,12 +6,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/// Sweeps each minute until it is told to stop: the service, in a terminal.
+/// `drainguard watch`: sweeps each minute until the operator stops it. This is the service, in a terminal.
 @Command(
         name = "watch",
         description = {
             "Sweeps each minute until SIGTERM or Ctrl-C; a sweep under way is finished first.",
-            "A sweep that fails is told on the error stream, and the next one tries again. Guards side by side do no"
+            "A sweep that fails is told on the error stream, and the next sweep tries again. Guards side by side do no"
                     + " harm."
         },
         mixinStandardHelpOptions = true,
@@ -24,14 +24,14 @@ import picocli.CommandLine.Mixin;
         })
 final class WatchCommand implements Callable<Integer> {
     @Mixin
-    private GuardOptions guarding;
+    private GuardOptions guardOptions;
 
     @Mixin
-    private AwsOptions access;
+    private AwsOptions awsOptions;
 
     @Override
     public Integer call() {
-        GuardOptions.Guard guard = guarding.guard(access);
+        GuardOptions.Guard guard = guardOptions.guard(awsOptions);
         Rounds rounds = new Rounds(
                 until -> guard.sweep().run(guard.until()),
                 failed -> guard.failures()

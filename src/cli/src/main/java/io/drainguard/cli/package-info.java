@@ -1,9 +1,8 @@
-/// The operator's command line, `drainguard`: above [io.drainguard.entry], in a jar of its own, and never in the
+/// The operator's command line, `drainguard`. It uses [io.drainguard.entry], has its own jar, and is never part of the
 /// function's package.
 ///
-/// [Main] is the command; there is one class for each of its commands. [AwsOptions] leads to AWS, [Terminal] to whoever
-/// sits
-/// before it.
+/// [Main] is the command; each of its subcommands has one class. [AwsOptions] creates the AWS clients, [Terminal] holds
+/// the operator's streams.
 @NullMarked
 package io.drainguard.cli;
 

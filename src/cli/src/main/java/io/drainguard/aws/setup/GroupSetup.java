@@ -8,18 +8,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A tagged group with everything that a check or an operator's command needs to know of it.
+/// A tagged group with everything that a check or an operator's command needs.
 ///
 /// @param name its name
 /// @param arn its ARN
 /// @param document the value of its tag `drainguard`
-/// @param propagates whether that tag goes to instances at launch
+/// @param propagates whether Auto Scaling copies that tag to instances at launch
 /// @param stack the CloudFormation stack that made it, `null` for none
-/// @param mixesSpot whether its mixed instances policy launches Spot nodes, too
-/// @param retains whether its instance lifecycle policy keeps a node whose terminate hook was abandoned
-/// @param suspended processes that somebody suspended, such as `Terminate`
+/// @param mixesSpot whether its mixed instances policy also launches Spot nodes
+/// @param retains whether its instance lifecycle policy keeps a node whose lifecycle action was abandoned
+/// @param suspended scaling processes that are suspended, such as `Terminate`
 /// @param hooks all its lifecycle hooks
-/// @param members its instances and those of its warm pool
+/// @param members its instances, including the instances of its warm pool
 public record GroupSetup(
         String name,
         String arn,
@@ -41,7 +41,7 @@ public record GroupSetup(
     /// A lifecycle hook, of a launch or a termination.
     public record Hooked(
             String name, String transition, String defaultResult, Duration heartbeat, Duration globalTimeout) {
-        /// Whether it holds a node on its way out.
+        /// Whether the hook holds nodes that terminate.
         public boolean terminating() {
             return transition.equals(AutoScalingGroups.TERMINATING);
         }
@@ -56,12 +56,12 @@ public record GroupSetup(
         }
     }
 
-    /// Whether its tag names what may be a drain document; otherwise nothing that hangs on the name can be told.
+    /// Whether the guard may run the document that the tag names. Otherwise no check that needs the document applies.
     public boolean namesADocument() {
         return document.startsWith(Group.DOCUMENT_PREFIX);
     }
 
-    /// The nodes in service: the ones a scale-in takes.
+    /// The nodes in service: a scale-in terminates only these nodes.
     public List<String> inService() {
         return members.stream().filter(Member::inService).map(Member::instance).toList();
     }
@@ -82,25 +82,25 @@ public record GroupSetup(
     /// A document as Systems Manager describes it.
     public record Document(String type, String status) {}
 
-    /// An agent as Systems Manager knows it.
+    /// An SSM agent as Systems Manager describes it.
     public record Agent(String pingStatus, String version) {
-        /// The first agent that hands ENV_VAR parameters to a script as variables (SSM User Guide,
+        /// The first version that passes ENV_VAR parameters to a script as environment variables (SSM User Guide,
         /// parameter-troubleshooting).
         public static final String LEAST = "3.3.2746.0";
 
-        /// Whether it answers.
+        /// Whether the agent is connected to Systems Manager.
         public boolean online() {
             return pingStatus.equals("Online");
         }
 
-        /// Whether it is [#LEAST] or later.
+        /// Whether the version is [#LEAST] or later.
         public boolean recentEnough() {
             return compare(version, LEAST) >= 0;
         }
 
-        /// Compares dotted numbers; what is not a number counts as 0.
-        static int compare(String one, String other) {
-            List<Integer> left = numbers(one);
+        /// Compares dotted version numbers; a part that is not a number counts as 0.
+        static int compare(String version, String other) {
+            List<Integer> left = numbers(version);
             List<Integer> right = numbers(other);
             for (int i = 0; i < Math.max(left.size(), right.size()); i++) {
                 int order = Integer.compare(at(left, i), at(right, i));

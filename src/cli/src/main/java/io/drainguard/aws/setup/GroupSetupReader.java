@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
@@ -32,15 +33,17 @@ import software.amazon.awssdk.services.ssm.model.DocumentDescription;
 import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter;
 import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
 
-/// Reads the tagged groups whole. Every method throws [io.drainguard.sweep.Fault] when a call failed.
+/// Reads the tagged groups with their hooks, instances, documents and agents. Every method throws
+/// [io.drainguard.sweep.Fault] when a call failed.
 public final class GroupSetupReader {
-    /// Most groups in one answer (EC2 Auto Scaling API Reference, MaxRecords).
+    /// AWS returns at most this many groups in one answer (EC2 Auto Scaling API Reference, MaxRecords).
     private static final int GROUPS = 100;
 
-    /// Most nodes in one answer and in one filter (SSM API Reference, DescribeInstanceInformation).
+    /// AWS accepts and returns at most this many nodes in one call (SSM API Reference, DescribeInstanceInformation).
     private static final int NODES = 50;
 
-    /// Tag that CloudFormation puts on what it makes (CloudFormation User Guide, aws-properties-resource-tags).
+    /// CloudFormation sets this tag on the resources that it creates (CloudFormation User Guide,
+    /// aws-properties-resource-tags).
     private static final String STACK = "aws:cloudformation:stack-name";
 
     private final AutoScalingClient scaling;
@@ -54,7 +57,7 @@ public final class GroupSetupReader {
         this.ec2 = ec2;
     }
 
-    /// Every tagged group, with its hooks and the members of its warm pool.
+    /// Returns every tagged group, with its hooks and the members of its warm pool.
     public List<GroupSetup> tagged() {
         return call(
                         "reading the groups tagged '" + Tags.GUARDED + "'",
@@ -71,21 +74,13 @@ public final class GroupSetupReader {
 
     private GroupSetup setup(AutoScalingGroup group) {
         String name = group.autoScalingGroupName();
-        TagDescription tag = group.tags().stream()
-                .filter(one -> Tags.GUARDED.equals(one.key()))
-                .findFirst()
-                .orElse(TagDescription.builder().build());
-        String stack = group.tags().stream()
-                .filter(one -> STACK.equals(one.key()))
-                .map(TagDescription::value)
-                .findFirst()
-                .orElse(null);
+        TagDescription tag = tag(group, Tags.GUARDED);
         return new GroupSetup(
                 name,
                 Objects.requireNonNullElse(group.autoScalingGroupARN(), ""),
                 Objects.requireNonNullElse(tag.value(), ""),
                 Boolean.TRUE.equals(tag.propagateAtLaunch()),
-                stack,
+                tag(group, STACK).value(),
                 mixesSpot(group.mixedInstancesPolicy()),
                 AutoScalingGroups.retains(group.instanceLifecyclePolicy()),
                 group.suspendedProcesses().stream()
@@ -95,7 +90,15 @@ public final class GroupSetupReader {
                 members(group));
     }
 
-    /// Without a percentage all nodes are on demand (EC2 Auto Scaling API Reference, InstancesDistribution).
+    /// Returns the tag with this key, or a tag without a value.
+    private static TagDescription tag(AutoScalingGroup group, String key) {
+        return group.tags().stream()
+                .filter(tag -> key.equals(tag.key()))
+                .findFirst()
+                .orElse(TagDescription.builder().build());
+    }
+
+    /// Without a percentage, all nodes are On-Demand instances (EC2 Auto Scaling API Reference, InstancesDistribution).
     static boolean mixesSpot(@Nullable MixedInstancesPolicy policy) {
         if (policy == null || policy.instancesDistribution() == null) {
             return false;
@@ -142,7 +145,7 @@ public final class GroupSetupReader {
                 .toList();
     }
 
-    /// The document of this name, or `null` where there is none.
+    /// Returns the document with this name, or `null` if it does not exist.
     public @Nullable Document document(String name) {
         return call("reading document " + name, () -> {
             try {
@@ -156,37 +159,31 @@ public final class GroupSetupReader {
         });
     }
 
-    /// Whether one of these instances is a Spot instance. An instance that EC2 does not know is none.
+    /// Whether any of the instances is a Spot instance. An instance that EC2 does not know does not count.
     public boolean anySpot(List<String> instances) {
-        for (int from = 0; from < instances.size(); from += Volumes.BATCH) {
-            List<String> some = instances.subList(from, Math.min(instances.size(), from + Volumes.BATCH));
-            var these = Filter.builder().name("instance-id").values(some).build();
-            boolean found = call(
-                    "asking whether one of " + some + " is a Spot instance",
-                    () -> ec2.describeInstancesPaginator(request -> request.filters(these)).reservations().stream()
+        return instances.stream().gather(Gatherers.windowFixed(Volumes.BATCH)).anyMatch(batch -> {
+            var ids = Filter.builder().name("instance-id").values(batch).build();
+            return call(
+                    "asking whether one of " + batch + " is a Spot instance",
+                    () -> ec2.describeInstancesPaginator(request -> request.filters(ids)).reservations().stream()
                             .flatMap(reservation -> reservation.instances().stream())
-                            .anyMatch(one -> one.instanceLifecycle() == InstanceLifecycleType.SPOT));
-            if (found) {
-                return true;
-            }
-        }
-        return false;
+                            .anyMatch(instance -> instance.instanceLifecycle() == InstanceLifecycleType.SPOT));
+        });
     }
 
-    /// What Systems Manager knows of the agents on these instances; one it never heard of is left out.
+    /// Returns the agents of the instances, by instance id. An instance that Systems Manager does not know is missing.
     public Map<String, Agent> agents(List<String> instances) {
         Map<String, Agent> agents = new HashMap<>();
-        for (int from = 0; from < instances.size(); from += NODES) {
-            List<String> some = instances.subList(from, Math.min(instances.size(), from + NODES));
-            var these = InstanceInformationStringFilter.builder()
+        instances.stream().gather(Gatherers.windowFixed(NODES)).forEach(batch -> {
+            var ids = InstanceInformationStringFilter.builder()
                     .key("InstanceIds")
-                    .values(some)
+                    .values(batch)
                     .build();
             call(
-                            "asking which of " + some + " Systems Manager knows",
+                            "asking which of " + batch + " Systems Manager knows",
                             () -> ssm
                                     .describeInstanceInformationPaginator(
-                                            request -> request.maxResults(NODES).filters(these))
+                                            request -> request.maxResults(NODES).filters(ids))
                                     .instanceInformationList()
                                     .stream()
                                     .toList())
@@ -194,7 +191,7 @@ public final class GroupSetupReader {
                             known.instanceId(),
                             new Agent(
                                     String.valueOf(known.pingStatusAsString()), String.valueOf(known.agentVersion()))));
-        }
+        });
         return agents;
     }
 }

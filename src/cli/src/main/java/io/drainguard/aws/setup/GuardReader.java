@@ -19,25 +19,25 @@ import software.amazon.awssdk.services.lambda.model.EnvironmentResponse;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
-/// Reads which guards sweep, by what they leave behind: each sweep writes the metric `NodesHeld`, whatever edition
-/// and schedule started it. A schedule that exists and starts nothing is thus told from one that works. Every method
-/// throws [io.drainguard.sweep.Fault] when a call failed.
+/// Reads which guards sweep, from their metrics: each sweep writes the metric `NodesHeld`, whatever edition and
+/// schedule started it. The metric therefore shows when a schedule exists and starts no sweep. Every method throws
+/// [io.drainguard.sweep.Fault] when a call failed.
 public final class GuardReader {
-    /// A function that is alive has swept this lately; the alarm `NoSweep` takes the same time.
-    private static final Duration LATELY = Duration.ofMinutes(5);
+    /// A working function has swept within this time; the alarm `NoSweep` uses the same time.
+    private static final Duration FUNCTION_WINDOW = Duration.ofMinutes(5);
 
-    /// Any other guard: it starts no sweep before the last has ended, and one may take
-    /// [io.drainguard.entry.Rounds#LONGEST].
-    private static final Duration LATELY_ELSEWHERE = Duration.ofMinutes(10);
+    /// Any other working guard has swept within this time: it starts no sweep before the previous sweep has ended, and
+    /// a sweep may take [io.drainguard.entry.Rounds#LONGEST].
+    private static final Duration SERVICE_WINDOW = Duration.ofMinutes(10);
 
-    /// The metrics and their dimension, as the journal writes them.
+    /// The names of the metrics and of their dimension, as the journal writes them.
     private static final String METRIC = "NodesHeld";
 
     private static final String FAILURES = "Failures";
 
     private static final String GUARD = "Guard";
 
-    /// Length of one data point in seconds: the least for metrics of an hour ago and less (CloudWatch API Reference,
+    /// Length of one data point in seconds: the minimum for metrics of the last hour (CloudWatch API Reference,
     /// GetMetricStatistics).
     private static final int PERIOD_SECONDS = 60;
 
@@ -50,11 +50,11 @@ public final class GuardReader {
         this.functions = functions;
     }
 
-    /// A guard that is a function.
+    /// A guard that runs as a Lambda function.
     ///
-    /// @param role ARN of the role it has
-    /// @param environment its variables, the settings among them
-    /// @param timeout how long one run may take
+    /// @param role ARN of its execution role
+    /// @param environment its environment variables, which include the settings
+    /// @param timeout how long one invocation may take
     public record Function(String role, Map<String, String> environment, Duration timeout) {
         /// Copies the environment.
         public Function {
@@ -62,15 +62,15 @@ public final class GuardReader {
         }
     }
 
-    /// How far back a guard that is alive has swept.
+    /// Returns the time within which a working guard has swept.
     ///
-    /// @param function the function that it is, `null` where it is none
-    public static Duration lately(@Nullable Function function) {
-        return function == null ? LATELY_ELSEWHERE : LATELY;
+    /// @param function the guard's function, `null` for a guard on an instance
+    public static Duration window(@Nullable Function function) {
+        return function == null ? SERVICE_WINDOW : FUNCTION_WINDOW;
     }
 
-    /// The guards that CloudWatch saw in the last three hours. A new one is listed after up to 15 minutes (CloudWatch
-    /// API Reference, ListMetrics).
+    /// Returns the names of the guards that wrote metrics in the last three hours. CloudWatch lists a new guard after
+    /// up to 15 minutes (CloudWatch API Reference, ListMetrics).
     public List<String> known() {
         return call(
                 "reading which guards have written metrics",
@@ -88,22 +88,22 @@ public final class GuardReader {
                         .toList());
     }
 
-    /// How many sweeps a guard has ended lately.
+    /// Counts the sweeps that a guard has finished recently.
     ///
     /// @param now by AWS's clock, which stamps the metrics
-    public long sweeps(String guard, Duration lately, Instant now) {
-        return sum(guard, METRIC, Statistic.SAMPLE_COUNT, lately, now);
+    public long sweeps(String guard, Duration window, Instant now) {
+        return sum(guard, METRIC, Statistic.SAMPLE_COUNT, window, now);
     }
 
-    /// How many failures a guard has counted lately: nodes and groups that it could not serve, and sweeps that came to
-    /// no end.
+    /// Counts the failures that a guard has reported recently: nodes and groups that it could not serve, and sweeps
+    /// that it could not finish.
     ///
     /// @param now by AWS's clock
-    public long failures(String guard, Duration lately, Instant now) {
-        return sum(guard, FAILURES, Statistic.SUM, lately, now);
+    public long failures(String guard, Duration window, Instant now) {
+        return sum(guard, FAILURES, Statistic.SUM, window, now);
     }
 
-    private long sum(String guard, String metric, Statistic statistic, Duration lately, Instant now) {
+    private long sum(String guard, String metric, Statistic statistic, Duration window, Instant now) {
         Dimension dimension = Dimension.builder().name(GUARD).value(guard).build();
         return Math.round(call(
                 "reading metric " + metric + " of guard " + guard,
@@ -111,7 +111,7 @@ public final class GuardReader {
                         .getMetricStatistics(request -> request.namespace(JsonJournal.NAMESPACE)
                                 .metricName(metric)
                                 .dimensions(dimension)
-                                .startTime(now.minus(lately))
+                                .startTime(now.minus(window))
                                 .endTime(now)
                                 .period(PERIOD_SECONDS)
                                 .statistics(statistic))
@@ -122,7 +122,7 @@ public final class GuardReader {
                         .sum()));
     }
 
-    /// The function of this name, or `null` where the guard is none.
+    /// Returns the function with this name, or `null` if the guard is not a function.
     public @Nullable Function function(String guard) {
         return call("reading function " + guard, () -> {
             try {

@@ -7,7 +7,7 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/// Makes calls with the operator's own credentials, and tells a failure in the operator's words.
+/// Makes calls with the operator's own credentials, and words a failure for the operator.
 final class OperatorCalls {
     private OperatorCalls() {}
 
@@ -26,7 +26,7 @@ final class OperatorCalls {
         }
     }
 
-    /// What the service said, without the SDK's own additions.
+    /// Returns the message of the service, without the text that the SDK adds.
     private static String said(AwsServiceException refused) {
         AwsErrorDetails details = refused.awsErrorDetails();
         return details == null || details.errorMessage() == null

@@ -22,13 +22,13 @@ public final class OverrideTags {
         this.sts = sts;
     }
 
-    /// ARN of the operator.
+    /// Returns the ARN of the operator.
     public String caller() {
         return call("asking who you are", () -> sts.getCallerIdentity(request -> {}))
                 .arn();
     }
 
-    /// Sets the override, and who set it when.
+    /// Sets the override, with the operator and the time.
     public void set(NodeId node, String value, String caller, Instant at) {
         call(
                 "node " + node + ": setting the override",
@@ -36,7 +36,7 @@ public final class OverrideTags {
                         .tags(tag(Tags.OVERRIDE, value), tag(Tags.OVERRIDE_BY, by(caller, at)))));
     }
 
-    /// Removes the override, and who set it.
+    /// Removes the override, with the operator and the time.
     public void remove(NodeId node) {
         call(
                 "node " + node + ": removing the override",

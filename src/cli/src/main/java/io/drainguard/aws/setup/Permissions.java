@@ -15,12 +15,13 @@ import software.amazon.awssdk.services.iam.model.ContextKeyTypeEnum;
 import software.amazon.awssdk.services.iam.model.EvaluationResult;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 
-/// Asks IAM, call by call, whether a role may do what the guard does with a group. Nothing is done.
+/// Asks IAM, call by call, whether the guard's role may make the calls that the guard needs for a group. IAM only
+/// simulates the calls.
 ///
-/// What IAM simulates are the role's own policies and boundary; it knows no resource of the account, so the tags that
-/// conditions ask for are handed over as they ought to be (IAM API Reference, SimulatePrincipalPolicy).
+/// IAM simulates the role's own policies and boundary. It does not read the account's resources, so this class passes
+/// the tags that conditions test, with the values that they should have (IAM API Reference, SimulatePrincipalPolicy).
 public final class Permissions {
-    /// What the guard reads, on everything.
+    /// The guard's read calls, on all resources.
     private static final List<String> READS = List.of(
             "autoscaling:DescribeAutoScalingGroups",
             "autoscaling:DescribeAutoScalingInstances",
@@ -32,13 +33,13 @@ public final class Permissions {
             "ssm:DescribeInstanceInformation",
             "ssm:ListCommandInvocations");
 
-    /// What it does to a group.
+    /// The guard's calls that change a group.
     private static final List<String> ACTS = List.of(
             "autoscaling:CompleteLifecycleAction",
             "autoscaling:RecordLifecycleActionHeartbeat",
             "autoscaling:TerminateInstanceInAutoScalingGroup");
 
-    /// What it does to nodes and volumes.
+    /// The guard's calls that change tags of nodes and volumes.
     private static final List<String> MARKS = List.of("ec2:CreateTags", "ec2:DeleteTags");
 
     private static final List<String> UNMARKS = List.of("ec2:DeleteTags");
@@ -46,14 +47,14 @@ public final class Permissions {
     private static final String PROTECTS = "ec2:ModifyInstanceAttribute";
     private static final String LOOKS = "ssm:SendCommand";
 
-    /// A resource that stands for any of its kind; no such one exists.
+    /// Stands for any node; no instance has this id.
     private static final String ANY_NODE = "i-00000000000000000";
 
     private static final String ANY_VOLUME = "vol-00000000000000000";
 
     private static final List<String> OVERRIDE_KEYS = List.of(Tags.OVERRIDE, Tags.OVERRIDE_BY);
 
-    /// All that is asked about.
+    /// All actions that are simulated.
     public static final Set<String> ACTIONS = Stream.of(READS, ACTS, MARKS, List.of(PROTECTS, LOOKS))
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableSet());
@@ -61,19 +62,19 @@ public final class Permissions {
     private final IamClient iam;
     private final String role;
 
-    /// Builds it for the role of this ARN.
+    /// Builds the reader for the role with this ARN.
     public Permissions(IamClient iam, String role) {
         this.iam = iam;
         this.role = role;
     }
 
-    /// One question: may the role do this to that?
+    /// One question: may the role call these actions on this resource?
     private record Question(List<String> actions, String resource, Map<String, List<String>> context) {}
 
-    /// An action that is refused, and on what.
+    /// An action that IAM refuses, and its resource.
     public record Refused(String action, String resource) {}
 
-    /// What the role may not do with a group, though the guard does it.
+    /// Returns the actions that the guard needs for a group and the role may not call.
     ///
     /// @throws io.drainguard.sweep.Fault when IAM could not be asked
     public List<Refused> refused(GroupSetup group) {
@@ -110,7 +111,7 @@ public final class Permissions {
                 .toList();
     }
 
-    /// The ARN of a group holds partition, Region and account of everything else.
+    /// Partition, Region and account of each resource come from the group's ARN.
     private static List<Question> questions(GroupSetup group) {
         String[] arn = group.arn().split(":", 6);
         String place = arn[3] + ":" + arn[4];

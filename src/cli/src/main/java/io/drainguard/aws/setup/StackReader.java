@@ -4,7 +4,7 @@ import static io.drainguard.aws.setup.OperatorCalls.call;
 
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 
-/// Reads from a group's stack what the group itself does not tell. Every method throws
+/// Reads from a group's stack what Auto Scaling does not return for the group. Every method throws
 /// [io.drainguard.sweep.Fault] when a call failed.
 public final class StackReader {
     private static final String HOOK = "AWS::AutoScaling::LifecycleHook";
@@ -16,9 +16,9 @@ public final class StackReader {
         this.stacks = stacks;
     }
 
-    /// Whether this hook is a resource of its own in the stack, instead of standing in the group's
-    /// LifecycleHookSpecificationList. It then depends on the group, and CloudFormation deletes it first
-    /// (buildkite/elastic-ci-stack-for-aws#967). Its physical id is the hook's name (CloudFormation Template
+    /// Whether the hook is a separate resource of the stack, and not part of the group's
+    /// LifecycleHookSpecificationList. A separate hook depends on the group, so CloudFormation deletes it first
+    /// (buildkite/elastic-ci-stack-for-aws#967). The physical id is the hook's name (CloudFormation Template
     /// Reference, AWS::AutoScaling::LifecycleHook, Ref).
     public boolean hasHookOfItsOwn(String stack, String hook) {
         return call(

@@ -1,6 +1,5 @@
-/// What the operator's commands ask AWS beside the guard's own ports: how groups, guards, stacks and permissions are
-/// set
-/// up, and the override that an operator sets. Every call is made with the operator's credentials, through
+/// The AWS calls that only the operator's commands make: they read how groups, guards, stacks and permissions are set
+/// up, and they set the operator's override. Every call uses the operator's credentials and goes through
 /// [OperatorCalls].
 @NullMarked
 package io.drainguard.aws.setup;
