@@ -49,6 +49,8 @@ class PomsTest {
         Map<String, String> ours = properties(guard);
         Map<String, String> theirs = properties(root);
         ours.keySet().retainAll(theirs.keySet());
+        // Alone, the guard's folder is built without tests.
+        ours.remove("maven.test.skip");
 
         assertThat(ours)
                 .hasSizeGreaterThan(8)

@@ -75,13 +75,17 @@ public final class Clients implements AutoCloseable {
         http.close();
     }
 
+    /// How the SDK ends its sentence on a Region of which it cannot make an address; older versions then list all
+    /// Regions.
+    private static final String UNUSABLE_REGION = "caused by an invalid region configuration.";
+
     /// Shortens a message of the SDK for people. The SDK lists the class of every place where it looked for a
-    /// Region or credentials, and lists every Region when a Region cannot be used.
+    /// Region or credentials. It names the address that it made of a Region, and says no next step.
     public static String plain(@Nullable String message) {
         String text = String.valueOf(message).replaceAll("\\s*\\R\\s*", " ");
-        int regions = text.indexOf(" Valid regions: [");
-        if (regions >= 0) {
-            return text.substring(0, regions) + "; next: give a Region such as eu-central-1";
+        int region = text.indexOf(UNUSABLE_REGION);
+        if (region >= 0) {
+            return text.substring(0, region + UNUSABLE_REGION.length()) + "; next: give a Region such as eu-central-1";
         }
         int list = text.indexOf(" in the chain ");
         if (list < 0) {

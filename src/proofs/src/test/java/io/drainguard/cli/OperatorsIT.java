@@ -64,6 +64,7 @@ class OperatorsIT {
     private Ended drainguard(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-jar",
                 Built.COMMAND_LINE_JAR.toAbsolutePath().toString()));
         command.addAll(List.of(words));

@@ -1,6 +1,7 @@
 package io.drainguard.fuzz;
 
 import com.sun.management.ThreadMXBean;
+import io.drainguard.proofs.EveryCore;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Map;
@@ -111,11 +112,11 @@ public final class Fuzz<I, O> {
     }
 
     private void play(long from, long to) {
-        LongStream.range(from, to)
-                .parallel()
-                .mapToObj(this::failure)
-                .flatMap(Optional::stream)
-                .findFirst()
+        EveryCore.run(() -> LongStream.range(from, to)
+                        .parallel()
+                        .mapToObj(this::failure)
+                        .flatMap(Optional::stream)
+                        .findFirst())
                 .ifPresent(failure -> {
                     throw failure;
                 });

@@ -2,6 +2,7 @@ package io.drainguard.proofs.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drainguard.proofs.EveryCore;
 import io.drainguard.proofs.trial.Trial.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,9 +29,9 @@ class TrialTest {
             replay(alone);
             return;
         }
-        Sum sum = LongStream.rangeClosed(1, SEEDS)
+        Sum sum = EveryCore.run(() -> LongStream.rangeClosed(1, SEEDS)
                 .parallel()
-                .collect(Sum::new, (part, seed) -> part.add(trial.play(seed, Trace.none())), Sum::add);
+                .collect(Sum::new, (part, seed) -> part.add(trial.play(seed, Trace.none())), Sum::add));
 
         System.out.println(sum);
         sum.broken.stream().min(Long::compare).ifPresent(this::replay);
