@@ -68,25 +68,25 @@ public final class SsmHistory {
         client
                 .listCommandInvocationsPaginator(request -> request.instanceId(instance)
                         .details(true)
-                        .maxResults(SsmAsked.PAGE)
+                        .maxResults(SsmAnswers.PAGE)
                         .filters(
                                 filter(CommandFilterKey.DOCUMENT_NAME, document),
                                 filter(CommandFilterKey.INVOKED_AFTER, seconds(start)),
                                 filter(CommandFilterKey.INVOKED_BEFORE, seconds(end))))
                 .commandInvocations()
                 .stream()
-                .filter(SsmAsked::ended)
-                .forEach(invocation -> found.add(new Seen(at(invocation), SsmAsked.look(invocation))));
+                .filter(SsmAnswers::hasEnded)
+                .forEach(invocation -> found.add(new Seen(at(invocation), SsmAnswers.look(invocation))));
         found.sort(Comparator.comparing(Seen::at));
         return found;
     }
 
-    private static CommandFilter filter(CommandFilterKey key, String value) {
+    static CommandFilter filter(CommandFilterKey key, String value) {
         return CommandFilter.builder().key(key).value(value).build();
     }
 
     /// Writes a time in the form that the filters take: whole seconds, in UTC (SSM API Reference, CommandFilter).
-    private static String seconds(Instant at) {
+    static String seconds(Instant at) {
         return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 

@@ -3,7 +3,6 @@ package io.drainguard.entry;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Time;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -70,12 +69,7 @@ public final class GuardService {
     /// failure.
     void run(BooleanSupplier stop) {
         systemd.ready();
-        new Rounds(this::sweep, this::failed, time).run(stop);
-    }
-
-    private void sweep(Instant until) {
-        time.until(until.plus(GRACE));
-        wiring.sweep().run(until);
+        new Rounds(wiring.guard(), until -> time.until(until.plus(GRACE)), this::failed, time).run(stop);
     }
 
     private void failed(RuntimeException failed) {

@@ -6,6 +6,7 @@ import io.drainguard.entry.Request.CapacityReclaimed;
 import io.drainguard.entry.Request.Ignored;
 import io.drainguard.entry.Request.LookNow;
 import io.drainguard.entry.Request.Sweep;
+import io.drainguard.sweep.Guard;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Time;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.crac.Core;
 import org.jspecify.annotations.Nullable;
 
@@ -63,16 +65,25 @@ public final class LifecycleHandler implements RequestStreamHandler {
         Request request = EventParser.read(input.readNBytes(EventParser.LARGEST + 1));
         Instant until = wiring.time().instant().plus(left).minus(RESERVE);
         switch (request) {
-            case Sweep() -> answer(output, wiring.sweep().run(until));
-            case LookNow(var notice) -> answer(output, wiring.sweep().run(notice, until));
+            case Sweep() -> answer(output, stayingUp(until, guard -> guard.sweep(until)));
+            case LookNow(var notice) -> answer(output, stayingUp(until, guard -> guard.announced(notice, until)));
             case CapacityReclaimed(String instance, String reason) -> {
-                wiring.sweep().reclaim().protect(instance, reason, until);
+                wiring.guard().reclaim().protect(instance, reason, until);
                 write(output, "{\"reclaim\":true}");
             }
             case Ignored(String subject, String reason) -> {
                 wiring.journal().ignored(subject, reason);
                 write(output, "{\"ignored\":true}");
             }
+        }
+    }
+
+    /// Does the work, and stays up for nodes whose period is too short for the schedule, even if the work failed.
+    private Report stayingUp(Instant until, Function<Guard, Report> work) {
+        try {
+            return work.apply(wiring.guard());
+        } finally {
+            wiring.guard().stayUp(until);
         }
     }
 

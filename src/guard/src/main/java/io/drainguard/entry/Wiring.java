@@ -1,13 +1,14 @@
 package io.drainguard.entry;
 
 import io.drainguard.aws.AutoScalingGroups;
+import io.drainguard.aws.BoundedCalls;
 import io.drainguard.aws.Ec2Volumes;
 import io.drainguard.aws.SsmLooks;
 import io.drainguard.journal.JsonJournal;
 import io.drainguard.settings.Settings;
-import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.Guard;
 import io.drainguard.sweep.Time;
-import io.drainguard.sweep.Volumes;
+import io.drainguard.sweep.Ports;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -15,9 +16,9 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/// Builds a guard from its environment: settings, clients, ports, sweep. It makes no call, resolves no credentials and
+/// Builds a guard from its environment: settings, clients, ports. It makes no call, resolves no credentials and
 /// opens no connection, so that Lambda can keep it in a snapshot.
-record Wiring(Sweep sweep, JsonJournal journal, Time time) {
+record Wiring(Guard guard, JsonJournal journal, Time time) {
     /// The variable with the name of a guard that is not a function.
     static final String NAME = "DRAINGUARD_NAME";
 
@@ -37,10 +38,14 @@ record Wiring(Sweep sweep, JsonJournal journal, Time time) {
         AutoScalingClient scaling = clients.of(AutoScalingClient.builder());
         SsmClient ssm = clients.of(SsmClient.builder());
         Ec2Client ec2 = clients.of(Ec2Client.builder());
-        Volumes volumes = new Ec2Volumes(ec2);
-        Sweep sweep =
-                new Sweep(new AutoScalingGroups(scaling, time), new SsmLooks(ssm), volumes, journal, time, settings);
-        return new Wiring(sweep, journal, time);
+        Ports ports = new Ports(
+                new AutoScalingGroups(scaling, time),
+                new SsmLooks(ssm),
+                new Ec2Volumes(ec2),
+                new BoundedCalls(),
+                journal,
+                time);
+        return new Wiring(new Guard(ports, settings), journal, time);
     }
 
     /// Returns the guard's name in its metrics: the function's name, or the value of [#NAME].

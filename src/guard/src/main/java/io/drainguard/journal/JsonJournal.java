@@ -88,6 +88,14 @@ public final class JsonJournal implements Journal {
         write(line);
     }
 
+    @Override
+    public void collected(Report report) {
+        ObjectNode line = line("collected").put("Guard", guard);
+        report.failures().forEach(line.putArray("failures")::add);
+        Metrics.ofSome(report).addTo(line, NAMESPACE, clock.instant());
+        write(line);
+    }
+
     /// Writes a line for a sweep that did not finish, and counts it as one failure. The guard does not know the
     /// other numbers of this sweep, so the line has none of them.
     public void failed(String message) {

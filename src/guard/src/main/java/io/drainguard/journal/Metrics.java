@@ -27,6 +27,15 @@ record Metrics(List<Metric> metrics) {
                 failures(report.failures().size())));
     }
 
+    /// Returns the metrics of some nodes that were settled between two sweeps: what happened to them. How many nodes
+    /// there are, and how much data, only a whole sweep knows.
+    static Metrics ofSome(Report report) {
+        return new Metrics(List.of(
+                new Metric("NodesReleased", "Count", report.released()),
+                new Metric("NodesTerminated", "Count", report.terminated()),
+                failures(report.failures().size())));
+    }
+
     /// Returns the metrics of a sweep that failed. The number of failures is the only number that the guard knows.
     static Metrics ofFailure() {
         return new Metrics(List.of(failures(1)));

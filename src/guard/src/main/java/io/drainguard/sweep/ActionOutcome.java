@@ -8,19 +8,16 @@ public sealed interface ActionOutcome {
     /// There was nothing left to act on: the wait had ended or the node had gone.
     record AlreadyEnded() implements ActionOutcome {}
 
-    /// The guard recorded no heartbeat, since none is due.
+    /// The guard recorded no heartbeat: none was due, or the schedule records it.
     record HeartbeatNotDue() implements ActionOutcome {}
-
-    /// The guard put off a heartbeat that is due but not urgent, since looks come first.
-    record HeartbeatDeferred() implements ActionOutcome {}
 
     /// The guard left a retained node as it is.
     record Left() implements ActionOutcome {}
 
     /// The guard held a node that it had decided to release.
     ///
-    /// @param heartbeat what came of holding it
-    record HeldInstead(Obstacle obstacle, ActionOutcome heartbeat) implements ActionOutcome {}
+    /// @param instead what came of the call that failed, or of the node's heartbeat
+    record HeldInstead(Obstacle obstacle, ActionOutcome instead) implements ActionOutcome {}
 
     /// The guard asked for nothing, since this is a dry run.
     record DryRun() implements ActionOutcome {}
@@ -36,8 +33,6 @@ public sealed interface ActionOutcome {
     enum Obstacle {
         /// Its flags could not be set back: its volumes would outlive it, and no owner would know them.
         VOLUMES_NOT_RESTORED,
-        /// An operator has said `hold` since the look.
-        OPERATOR_HOLDS,
         /// The operator's tag could not be taken off: it would let the node go unseen in its next wait.
         TAG_NOT_REMOVED
     }
@@ -48,7 +43,6 @@ public sealed interface ActionOutcome {
             case Done() -> "done";
             case AlreadyEnded() -> "already-ended";
             case HeartbeatNotDue() -> "heartbeat-not-due";
-            case HeartbeatDeferred() -> "heartbeat-deferred";
             case Left() -> "left";
             case HeldInstead _ -> "held-instead";
             case DryRun() -> "dry-run";
@@ -62,12 +56,10 @@ public sealed interface ActionOutcome {
             case Done() -> "done";
             case AlreadyEnded() -> "gone: the wait had ended";
             case HeartbeatNotDue() -> "heartbeat not due";
-            case HeartbeatDeferred() -> "heartbeat put off";
             case Left() -> "left";
-            case HeldInstead(Obstacle obstacle, ActionOutcome heartbeat) ->
+            case HeldInstead(Obstacle obstacle, ActionOutcome instead) ->
                 switch (obstacle) {
                     case VOLUMES_NOT_RESTORED -> "held, since its volumes could not be set back";
-                    case OPERATOR_HOLDS -> "held: " + heartbeat.text();
                     case TAG_NOT_REMOVED -> "held, since the operator's tag could not be taken off";
                 };
             case DryRun() -> "dry run: not done";

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /// A group that opted in by its tag `drainguard`, with its waiting and retained members.
 ///
@@ -34,21 +34,10 @@ public record Group(String name, String document, boolean retains, boolean pool,
                 .collect(toSet());
     }
 
-    /// Returns all members.
-    Stream<NodeId> nodes() {
-        return members.stream().map(member -> new NodeId(name, member.instance()));
-    }
-
-    /// Returns the group with only this member.
-    Group only(NodeId node) {
+    /// Returns the group with only these members.
+    Group only(Predicate<Member> wanted) {
         return new Group(
-                name,
-                document,
-                retains,
-                pool,
-                members.stream()
-                        .filter(member -> member.instance().equals(node.instance()))
-                        .toList());
+                name, document, retains, pool, members.stream().filter(wanted).toList());
     }
 
     /// Returns the group with the members of its warm pool added.

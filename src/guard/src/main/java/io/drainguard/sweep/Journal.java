@@ -15,4 +15,7 @@ public interface Journal {
 
     /// A sweep has ended.
     void swept(Report report);
+
+    /// The guard has settled nodes whose looks had ended, between two sweeps. The report counts those nodes only.
+    void collected(Report report);
 }

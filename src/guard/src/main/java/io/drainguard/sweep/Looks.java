@@ -1,30 +1,39 @@
 package io.drainguard.sweep;
 
-import io.drainguard.decide.Look;
+import io.drainguard.decide.Answer;
+import io.drainguard.decide.LookCommand;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Looks at nodes through their group's drain document.
+/// Looks at nodes through their group's drain document. Every method throws [Fault] if a call failed after its retries.
 public interface Looks {
-    /// The largest number of nodes in one call (SSM API Reference, SendCommand, InstanceIds).
+    /// The largest number of nodes in one command (SSM API Reference, SendCommand, InstanceIds).
     int BATCH = 50;
 
-    /// Starts a look at each of these instances. The first call of [Asked#answers()] answers Unknown for an
-    /// instance that the guard cannot ask; such an instance never prevents the look at the others.
+    /// Starts a look at each of these instances, without waiting for any answer. An instance that cannot be asked
+    /// never prevents the look at the others.
     ///
     /// @param document name of the drain document
     /// @param instances EC2 instance ids, at most [#BATCH]
-    /// @param doubtful the instances that may be offline; the guard checks them first, so that it does not wait
-    ///     for their answers
-    /// @throws Fault if the guard could not ask any instance
-    Asked start(String document, List<String> instances, Set<String> doubtful);
+    /// @param stay how long the look may stay on a node that has data, in whole seconds; a document without the
+    ///     parameter `wait` is run without it
+    Started start(String document, List<String> instances, Duration stay);
 
-    /// Looks that the guard has started.
-    interface Asked {
-        /// Returns the answers that have arrived so far, by instance id, including earlier answers.
-        ///
-        /// @throws Fault if the answers could not be read this time; the caller may ask again
-        Map<String, Look> answers();
-    }
+    /// Returns the looks requested since then, whoever asked for them, in any order.
+    ///
+    /// @param documents the drain documents that matter; looks of other documents may be among those returned
+    List<LookCommand> recent(Instant since, Set<String> documents);
+
+    /// Returns the answers to these commands of the nodes that will give no further answer.
+    List<Answer> answers(Collection<LookCommand> commands);
+
+    /// Looks that were started.
+    ///
+    /// @param commands the commands that Systems Manager took
+    /// @param refused why an instance could not be asked, by instance id
+    record Started(List<LookCommand> commands, Map<String, String> refused) {}
 }

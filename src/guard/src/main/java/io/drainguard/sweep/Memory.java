@@ -1,42 +1,68 @@
 package io.drainguard.sweep;
 
+import io.drainguard.decide.Answer;
+import io.drainguard.decide.LookCommand;
 import io.drainguard.decide.NodeId;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What one guard remembers from sweep to sweep, only to save calls: a guard that has just started knows none
-/// of it and then calls sooner, never later.
+/// of it and then calls sooner, never later. All times are AWS's.
 final class Memory {
-    private final Map<NodeId, Instant> asked = new HashMap<>();
-    private final Set<NodeId> silent = new HashSet<>();
+    /// A hook is read again after this time, and so is the start of a wait of which AWS tells nothing.
+    private static final Duration GOOD_FOR = Duration.ofMinutes(5);
+
     private final Map<NodeId, Instant> waits = new HashMap<>();
     private final Map<NodeId, Instant> firstSeen = new HashMap<>();
+    private final Map<NodeId, Instant> askedInVain = new HashMap<>();
     private final Map<NodeId, String> states = new HashMap<>();
-    private final Map<String, Hook> hooks = new HashMap<>();
+    private final Map<String, HookRead> hooks = new HashMap<>();
+    private final Map<String, Map<String, Answer>> answers = new HashMap<>();
+    private final List<LookCommand> sent = new ArrayList<>();
 
-    /// When this guard last asked the node for a look, or `null`.
+    private record HookRead(Hook hook, Instant at) {}
+
+    // --- looks ---
+
+    /// Takes note of the commands that this guard sent: Systems Manager may not list them at once.
+    void sent(List<LookCommand> commands) {
+        sent.addAll(commands);
+    }
+
+    List<LookCommand> sent() {
+        return sent;
+    }
+
+    void answered(Answer answer) {
+        answers.computeIfAbsent(answer.command().id(), id -> new HashMap<>()).put(answer.instance(), answer);
+    }
+
+    /// The answer of a node to a command, `null` while it has not given one. An answer never changes.
     @Nullable
-    Instant asked(NodeId node) {
-        return asked.get(node);
+    Answer answer(String command, String instance) {
+        return answers.getOrDefault(command, Map.of()).get(instance);
     }
 
-    void asked(NodeId node, Instant at) {
-        asked.put(node, at);
-        silent.add(node);
+    /// How many answers to a command are known.
+    int answers(String command) {
+        return answers.getOrDefault(command, Map.of()).size();
     }
 
-    void answered(NodeId node) {
-        silent.remove(node);
+    /// Forgets the commands requested before `horizon`, and the answers to all commands but these and its own.
+    void keepOnly(Instant horizon, Set<String> commands) {
+        sent.removeIf(command -> command.requested().isBefore(horizon));
+        answers.keySet()
+                .removeIf(id -> !commands.contains(id)
+                        && sent.stream().noneMatch(command -> command.id().equals(id)));
     }
 
-    /// Whether the node was asked last time and has not answered.
-    boolean isSilent(NodeId node) {
-        return silent.contains(node);
-    }
+    // --- waits ---
 
     /// Takes note of the lifecycle state a node waits in: another one than before is a fresh wait.
     void waitsIn(NodeId node, String state) {
@@ -51,6 +77,16 @@ final class Memory {
         return waits.containsKey(node);
     }
 
+    /// Whether to ask AWS when the node's wait began.
+    boolean mayAskForWait(NodeId node, Instant now) {
+        Instant asked = askedInVain.get(node);
+        return !knowsWait(node) && (asked == null || asked.plus(GOOD_FOR).isBefore(now));
+    }
+
+    void askedInVain(NodeId node, Instant now) {
+        askedInVain.put(node, now);
+    }
+
     /// When the node's wait began: as AWS told it, or else when this guard first saw it, which is no earlier.
     Instant waitBegan(NodeId node, Instant now) {
         Instant told = waits.get(node);
@@ -61,31 +97,42 @@ final class Memory {
         waits.merge(node, at, (known, later) -> known.isAfter(later) ? known : later);
     }
 
-    /// The group's hook as it was last read, or else `unread`.
-    Hook hook(String group, Hook unread) {
-        return hooks.getOrDefault(group, unread);
-    }
-
-    void hooked(String group, Hook hook) {
-        hooks.put(group, hook);
-    }
-
     /// Forgets the wait of a node: whatever it does next is a fresh one.
     void forgetWait(NodeId node) {
         waits.remove(node);
         firstSeen.remove(node);
+        askedInVain.remove(node);
     }
 
-    /// Forgets all waits but those of these nodes, the hooks of all but these groups, and all questions that
-    /// others were asked before `horizon`.
-    void keepOnly(Set<String> groups, Set<NodeId> waiting, Instant horizon) {
+    // --- hooks ---
+
+    /// The group's hook if it was read a short while ago, or else `null`.
+    @Nullable
+    Hook hook(String group, Instant now) {
+        HookRead read = hooks.get(group);
+        return read == null || read.at.plus(GOOD_FOR).isBefore(now) ? null : read.hook;
+    }
+
+    /// The group's hook as it was last read, or else `unread`.
+    Hook hook(String group, Hook unread) {
+        HookRead read = hooks.get(group);
+        return read == null ? unread : read.hook;
+    }
+
+    void hooked(String group, Hook hook, Instant now) {
+        hooks.put(group, new HookRead(hook, now));
+    }
+
+    void forgetHook(String group) {
+        hooks.remove(group);
+    }
+
+    /// Forgets all waits but those of these nodes, and the hooks of all but these groups.
+    void keepOnly(Set<String> groups, Set<NodeId> waiting) {
         hooks.keySet().retainAll(groups);
         waits.keySet().retainAll(waiting);
         firstSeen.keySet().retainAll(waiting);
+        askedInVain.keySet().retainAll(waiting);
         states.keySet().retainAll(waiting);
-        asked.entrySet()
-                .removeIf(
-                        one -> !waiting.contains(one.getKey()) && one.getValue().isBefore(horizon));
-        silent.retainAll(asked.keySet());
     }
 }

@@ -1,6 +1,5 @@
 package io.drainguard.sweep;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,11 +11,5 @@ public record Reading(Instant at, List<Group> groups) {
     /// Copies the groups.
     public Reading {
         groups = List.copyOf(groups);
-    }
-
-    /// Converts a time of AWS's clock to a clock that showed `now` at this reading, so that a difference
-    /// between the two clocks does not change how long a wait has lasted.
-    Instant onClockOf(Instant now, Instant aws) {
-        return now.minus(Duration.between(aws, at));
     }
 }

@@ -21,27 +21,25 @@ public final class Reclaim {
 
     private final Groups groups;
     private final Volumes volumes;
-    private final Holds holds;
     private final Journal journal;
     private final Time time;
     private final Settings settings;
     private final VolumeProtection flags;
 
-    Reclaim(Groups groups, Volumes volumes, Holds holds, Journal journal, Time time, Settings settings) {
-        this.groups = groups;
-        this.volumes = volumes;
-        this.holds = holds;
-        this.journal = journal;
-        this.time = time;
+    Reclaim(Ports ports, Settings settings) {
+        this.groups = ports.groups();
+        this.volumes = ports.volumes();
+        this.journal = ports.journal();
+        this.time = ports.time();
         this.settings = settings;
-        this.flags = new VolumeProtection(volumes, time, settings.protectVolumes(), Instant.MAX);
+        SweepBudget budget = new SweepBudget(time.instant(), Instant.MAX);
+        this.flags = new VolumeProtection(volumes, time, settings.protectVolumes(), budget);
     }
 
     /// Protects the volumes of an instance of a guarded group. It ignores any other instance without a journal
     /// line, because an EventBridge rule cannot narrow these events to groups. No sweep visits an instance in
     /// service, so the guard retries a failed call until the time is up. While AWS replaces the root volume of
     /// the instance, the guard waits until the new volume is protected as well, for two minutes at most.
-    /// Meanwhile it renews the waits of held nodes.
     ///
     /// @param reason the announcement of EC2
     /// @param until when the guard stops trying
@@ -72,7 +70,6 @@ public final class Reclaim {
             }
             if (!settled) {
                 time.pause(AGAIN);
-                holds.tend();
             }
         }
     }

@@ -11,4 +11,13 @@ import io.drainguard.decide.Node;
 /// @param decision what the rule made of both
 /// @param volumes what became of its volumes' flags
 /// @param outcome what came of the decision
-public record Settled(Node node, Look look, Decision decision, VolumeOutcome volumes, ActionOutcome outcome) {}
+public record Settled(Node node, Look look, Decision decision, VolumeOutcome volumes, ActionOutcome outcome) {
+    /// Tells whether the node's wait, or its time as a retained node, is over.
+    boolean endsWait() {
+        boolean lets = switch (decision) {
+            case Decision.Release _, Decision.GiveUp _, Decision.Terminate _ -> true;
+            case Decision.Hold _, Decision.Leave _ -> false;
+        };
+        return lets && (outcome instanceof ActionOutcome.Done || outcome instanceof ActionOutcome.AlreadyEnded);
+    }
+}

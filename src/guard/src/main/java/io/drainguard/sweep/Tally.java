@@ -10,7 +10,8 @@ import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
-import io.drainguard.decide.Node;
+import io.drainguard.decide.NodeId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,27 +29,57 @@ final class Tally {
     private long oldestHold;
     private int alarms;
 
-    void group() {
-        groups++;
+    void groups(int number) {
+        groups = number;
     }
 
     void failed(String sentence) {
         failures.add(sentence);
     }
 
-    void decided(Node node, Look look, Decision decision) {
-        looked(look);
+    /// Counts a waiting node on which nothing was decided, since its look is under way.
+    void waits(NodeId node, Duration heldFor, ActionOutcome heartbeat) {
+        held(heldFor);
+        outcome(node, heartbeat);
+    }
+
+    private void held(Duration heldFor) {
+        held++;
+        oldestHold = Math.max(oldestHold, heldFor.toSeconds());
+    }
+
+    void settled(Settled settled) {
+        looked(settled.look());
+        Decision decision = settled.decision();
         alarms += decision.alarms() ? 1 : 0;
         switch (decision) {
-            case Hold hold -> {
-                held++;
-                oldestHold = Math.max(oldestHold, node.heldFor().toSeconds());
-            }
+            case Hold hold -> held(settled.node().heldFor());
             case Release release -> released++;
             case GiveUp giveUp -> retained++;
             case Leave leave -> retained++;
             case Terminate terminate -> terminated++;
         }
+        if (settled.volumes() instanceof VolumeOutcome.Failed(Fault fault)) {
+            failed(settled.node().id(), fault);
+        }
+        outcome(settled.node().id(), settled.outcome());
+    }
+
+    private void outcome(NodeId node, ActionOutcome outcome) {
+        switch (outcome) {
+            case ActionOutcome.Failed(Fault fault) -> failed(node, fault);
+            case ActionOutcome.FailedWithoutTag(Fault fault) -> failed(node, fault);
+            case ActionOutcome.HeldInstead(var obstacle, ActionOutcome instead) -> outcome(node, instead);
+            case ActionOutcome.Done _,
+                    ActionOutcome.AlreadyEnded _,
+                    ActionOutcome.HeartbeatNotDue _,
+                    ActionOutcome.Left _,
+                    ActionOutcome.DryRun _ -> {}
+        }
+    }
+
+    private void failed(NodeId node, Fault fault) {
+        failed("node " + node + ": " + fault.getMessage());
     }
 
     private void looked(Look look) {

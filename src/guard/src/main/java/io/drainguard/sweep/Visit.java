@@ -1,38 +1,70 @@
 package io.drainguard.sweep;
 
+import io.drainguard.decide.Disks;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Operator;
+import io.drainguard.decide.Phase;
 import io.drainguard.decide.Policy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One node in one sweep, and what the guard read of it.
+/// One node in one sweep, as its group describes it.
 ///
+/// @param state its lifecycle state
 /// @param document the drain document that its group names
 /// @param hook the hook of its group, `null` for a retained node of a group that has no hook
+/// @param began when its wait began by AWS's clock; the earliest time there is for a retained node
 /// @param token token of its wait, `null` if no event named it
-/// @param machine what EC2 says of the node, `null` if the guard could not read it
 record Visit(
-        Node node,
+        NodeId id,
+        String state,
         String document,
         Policy policy,
         @Nullable Hook hook,
-        @Nullable String token,
-        @Nullable InstanceDetails machine) {
-    NodeId id() {
-        return node.id();
+        Instant began,
+        @Nullable String token) {
+    String instance() {
+        return id.instance();
+    }
+
+    boolean isRetained() {
+        return Phase.of(state) == Phase.RETAINED;
+    }
+
+    /// Returns how long its wait has lasted at `now`, by AWS's clock.
+    Duration heldFor(Instant now) {
+        Duration held = isRetained() ? Duration.ZERO : Duration.between(began, now);
+        return held.isNegative() ? Duration.ZERO : held;
     }
 
     /// Tells whether its wait is as long as its policy allows.
-    boolean isAtCeiling() {
-        return node.heldFor().compareTo(policy.ceiling()) >= 0;
+    boolean isAtCeiling(Instant now) {
+        return heldFor(now).compareTo(policy.ceiling()) >= 0;
     }
 
-    String instance() {
-        return node.id().instance();
+    /// Returns the node for the rule.
+    ///
+    /// @param machine what EC2 says of the node, `null` if the guard could not read it
+    Node node(@Nullable InstanceDetails machine, Instant now) {
+        return new Node(
+                id,
+                state,
+                machine == null ? Operator.UNREAD : machine.operator(),
+                machine == null ? Disks.VOLUMES : machine.disks(),
+                heldFor(now));
     }
 
-    /// Tells whether the guard may run the group's document on it.
-    boolean guarded() {
-        return machine == null || machine.guarded();
+    /// Returns the node with its wait beginning at another time.
+    Visit since(Instant waitBegan) {
+        return new Visit(id, state, document, policy, hook, waitBegan, token);
+    }
+
+    /// Returns the name of the hook that holds it.
+    String hookName() {
+        return Objects.requireNonNull(hook, "only a waiting node has a hook to complete")
+                .name();
     }
 }

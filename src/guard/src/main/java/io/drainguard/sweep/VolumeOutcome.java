@@ -5,9 +5,6 @@ public sealed interface VolumeOutcome {
     /// The decision changes no flag, or no guard had changed a flag.
     record Kept() implements VolumeOutcome {}
 
-    /// The node was Empty, and the guard left its flags: an operator has said `hold` since the look.
-    record KeptForOperator() implements VolumeOutcome {}
-
     /// EC2 showed volumes, and none of them goes with the node.
     record AlreadyProtected() implements VolumeOutcome {}
 
@@ -47,7 +44,6 @@ public sealed interface VolumeOutcome {
     default String code() {
         return switch (this) {
             case Kept() -> "kept";
-            case KeptForOperator() -> "kept-for-operator";
             case AlreadyProtected() -> "already-protected";
             case NoVolumes() -> "no-volumes";
             case Protected() -> "protected";
@@ -66,7 +62,6 @@ public sealed interface VolumeOutcome {
     default String text() {
         return switch (this) {
             case Kept() -> "kept";
-            case KeptForOperator() -> "kept, the operator says hold by now";
             case AlreadyProtected(), NoVolumes() -> "protected";
             case Protected() -> "protected now";
             case Restored(), Unmarked() -> "set back";

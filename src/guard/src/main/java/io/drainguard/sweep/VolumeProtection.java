@@ -8,110 +8,60 @@ import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.NodeId;
-import io.drainguard.decide.Operator;
-import io.drainguard.decide.Phase;
-import io.drainguard.sweep.VolumeOutcome.AlreadyProtected;
-import io.drainguard.sweep.VolumeOutcome.Deferred;
-import io.drainguard.sweep.VolumeOutcome.GoneWithNode;
-import io.drainguard.sweep.VolumeOutcome.Kept;
-import io.drainguard.sweep.VolumeOutcome.KeptForOperator;
-import io.drainguard.sweep.VolumeOutcome.NoVolumes;
-import io.drainguard.sweep.VolumeOutcome.Protected;
-import io.drainguard.sweep.VolumeOutcome.ProtectionOff;
-import io.drainguard.sweep.VolumeOutcome.Restored;
-import io.drainguard.sweep.VolumeOutcome.Unmarked;
-import io.drainguard.sweep.VolumeOutcome.Unread;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.Map;
+import java.time.InstantSource;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// Sets the DeleteOnTermination flags that a decision asks for: the last safety net under a wait that ends by itself.
 final class VolumeProtection {
-    /// What was read again is good for this long; a node that is protected meanwhile keeps a volume too many.
-    private static final Duration RECENT = Duration.ofSeconds(5);
-
     private final Volumes volumes;
-    private final Time time;
+    private final InstantSource time;
     private final boolean wanted;
-    private final Instant until;
-    private final Set<String> expected = new HashSet<>();
-    private Map<String, InstanceDetails> readAgain = Map.of();
-    private Instant readAgainAt = Instant.MIN;
-    private boolean left;
-    private boolean refused;
+    private final SweepBudget budget;
 
-    /// `wanted` is the operator's setting; what was changed before is set back all the same. `until` is when the
-    /// caller's own time runs out.
-    VolumeProtection(Volumes volumes, Time time, boolean wanted, Instant until) {
+    /// Looks and heartbeats must not wait behind calls that AWS refuses for coming too often.
+    private final AtomicBoolean refused = new AtomicBoolean();
+
+    /// `wanted` is the operator's setting; what was changed before is set back all the same.
+    VolumeProtection(Volumes volumes, InstantSource time, boolean wanted, SweepBudget budget) {
         this.volumes = volumes;
         this.time = time;
         this.wanted = wanted;
-        this.until = until;
+        this.budget = budget;
     }
 
-    /// These instances are about to be set back: they are read again together.
-    void expect(Collection<String> instances) {
-        expected.clear();
-        expected.addAll(instances);
-        readAgainAt = Instant.MIN;
-    }
-
-    /// The time is up: from now on no node that goes on waiting is protected.
-    void leave() {
-        left = true;
-    }
-
-    /// Sets the flags, and says what became of them.
+    /// Sets the flags, and says what became of them. After a call that failed the next sweep finishes what was begun.
     ///
-    /// @throws Fault when a call failed; the next sweep finishes what was begun
-    VolumeOutcome set(Visit visit, Look look, Decision decision) {
-        InstanceDetails machine = visit.machine();
+    /// @param machine what EC2 says of the node, read a moment ago; `null` if it could not be read
+    VolumeOutcome set(Visit visit, @Nullable InstanceDetails machine, Look look, Decision decision) {
         if (machine == null) {
-            return new Unread();
-        }
-        return switch (decision.protection()) {
-            case KEEP -> new Kept();
-            case PROTECT -> wanted ? protect(visit, machine, look, decision) : new ProtectionOff();
-            case UNPROTECT -> unprotect(visit, machine);
-        };
-    }
-
-    private VolumeOutcome protect(Visit visit, InstanceDetails machine, Look look, Decision decision) {
-        boolean done = machine.unprotected().isEmpty() && !mayHaveANewRoot(visit);
-        if (left && canWait(visit, decision) && !done) {
-            return new Deferred();
+            return new VolumeOutcome.Unread();
         }
         try {
-            return mayHaveANewRoot(visit) ? protectAgain(visit, look) : protect(visit.id(), machine, look);
+            return switch (decision.protection()) {
+                case KEEP -> new VolumeOutcome.Kept();
+                case PROTECT ->
+                    wanted ? protectInTime(visit, machine, look, decision) : new VolumeOutcome.ProtectionOff();
+                case UNPROTECT -> unprotect(visit.id(), machine);
+            };
         } catch (Fault fault) {
-            // Looks and heartbeats must not wait behind calls that AWS refuses for coming too often.
-            refused |= fault.kind() == Fault.Kind.THROTTLED;
-            left |= refused;
-            throw fault;
+            refused.compareAndSet(false, fault.kind() == Fault.Kind.THROTTLED);
+            return new VolumeOutcome.Failed(fault);
         }
     }
 
-    /// A wait for a new root volume may have ended while the node was looked at: AWS then exchanges a volume of the
-    /// node, and no other wait does that. So what the sweep read at its beginning does not prove that the node is
-    /// protected.
-    private static boolean mayHaveANewRoot(Visit visit) {
-        return visit.node().phase() == Phase.WAITING_FOR_ROOT_VOLUME;
-    }
-
-    private VolumeOutcome protectAgain(Visit visit, Look look) {
-        InstanceDetails now = readAgain(visit.instance()).get(visit.instance());
-        return now == null || now.volumes().isEmpty() ? new GoneWithNode() : protect(visit.id(), now, look);
+    private VolumeOutcome protectInTime(Visit visit, InstanceDetails machine, Look look, Decision decision) {
+        boolean deferred = !machine.unprotected().isEmpty() && canWait(visit, decision);
+        return deferred ? new VolumeOutcome.Deferred() : protect(visit.id(), machine, look);
     }
 
     /// Whether another sweep may protect the node. A group that retains keeps a node whose period lapsed; in any other
-    /// only flags keep its data then, so they are set as long as there is time and AWS lets us.
+    /// only flags keep its data then, so they are set as long as there is time and AWS lets us. At a ceiling where
+    /// giving up would not keep the node nothing but its flags is left when AWS ends the wait.
     private boolean canWait(Visit visit, Decision decision) {
-        // At a ceiling where giving up would not keep the node nothing but its flags is left when AWS ends the wait.
         boolean goesOn = (decision instanceof Hold hold && !hold.alarms()) || decision instanceof Leave;
-        return goesOn && (visit.policy().retains() || refused || !time.instant().isBefore(until));
+        return goesOn && (refused.get() || budget.mayDefer(time.instant(), visit.policy().retains()));
     }
 
     /// Protects those volumes of a node that are not protected yet, and says what became of them.
@@ -119,15 +69,15 @@ final class VolumeProtection {
     /// @throws Fault when a call failed
     VolumeOutcome protect(NodeId node, InstanceDetails machine, Look look) {
         if (machine.unprotected().isEmpty()) {
-            return machine.volumes().isEmpty() ? new NoVolumes() : new AlreadyProtected();
+            return machine.volumes().isEmpty() ? new VolumeOutcome.NoVolumes() : new VolumeOutcome.AlreadyProtected();
         }
         try {
             volumes.protect(node, machine, bytes(look), time.instant());
-            return new Protected();
+            return new VolumeOutcome.Protected();
         } catch (Fault fault) {
             // Another guard may have released it since this sweep began.
             if (hasGone(node)) {
-                return new GoneWithNode();
+                return new VolumeOutcome.GoneWithNode();
             }
             throw fault;
         }
@@ -143,27 +93,12 @@ final class VolumeProtection {
         }
     }
 
-    private VolumeOutcome unprotect(Visit visit, InstanceDetails machine) {
-        InstanceDetails now = readAgain(visit.instance()).getOrDefault(visit.instance(), machine);
-        if (now.operator() == Operator.HOLD) {
-            return new KeptForOperator();
+    private VolumeOutcome unprotect(NodeId node, InstanceDetails machine) {
+        if (machine.changed().isEmpty()) {
+            return new VolumeOutcome.Kept();
         }
-        if (now.changed().isEmpty()) {
-            return new Kept();
-        }
-        volumes.unprotect(visit.id(), now);
-        return now.ours().isEmpty() ? new Unmarked() : new Restored();
-    }
-
-    /// Another guard may have protected the node since this sweep began.
-    private Map<String, InstanceDetails> readAgain(String instance) {
-        if (!expected.contains(instance) || time.since(readAgainAt).compareTo(RECENT) > 0) {
-            expected.add(instance);
-            readAgain = volumes.read(Set.copyOf(expected));
-            readAgainAt = time.instant();
-        }
-        expected.remove(instance);
-        return readAgain;
+        volumes.unprotect(node, machine);
+        return machine.ours().isEmpty() ? new VolumeOutcome.Unmarked() : new VolumeOutcome.Restored();
     }
 
     private static long bytes(Look look) {

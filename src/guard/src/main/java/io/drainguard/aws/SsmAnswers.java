@@ -1,0 +1,69 @@
+package io.drainguard.aws;
+
+import io.drainguard.decide.Answer;
+import io.drainguard.decide.Look;
+import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.LookCommand;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ssm.model.CommandInvocation;
+import software.amazon.awssdk.services.ssm.model.CommandPlugin;
+
+/// Reads what Systems Manager tells of a look at one node. The functions are pure.
+final class SsmAnswers {
+    /// The largest number of invocations in one answer (SSM API Reference, ListCommandInvocations, MaxResults).
+    static final int PAGE = 50;
+
+    /// The statuses that Systems Manager does not change any more (SSM User Guide, monitor-commands). While a
+    /// node has any other status, the guard waits for it.
+    private static final Set<String> FINAL = Set.of("Success", "Failed", "TimedOut", "Cancelled");
+
+    private SsmAnswers() {}
+
+    /// Tells whether the node will give no further answer.
+    static boolean hasEnded(CommandInvocation invocation) {
+        return FINAL.contains(String.valueOf(invocation.statusAsString()));
+    }
+
+    /// Returns the answer that an ended invocation contains.
+    static Answer answer(LookCommand command, CommandInvocation invocation) {
+        List<CommandPlugin> steps = invocation.commandPlugins();
+        boolean silent = "Success".equals(invocation.statusAsString())
+                && steps.stream().allMatch(step -> text(step).isBlank());
+        return new Answer(command, String.valueOf(invocation.instanceId()), look(invocation), took(steps), silent);
+    }
+
+    /// Returns how long the look ran, by the node's clock alone; zero if the node did not say.
+    private static Duration took(List<CommandPlugin> steps) {
+        Instant start = steps.stream().map(CommandPlugin::responseStartDateTime).findFirst().orElse(null);
+        Instant end = steps.stream().map(CommandPlugin::responseFinishDateTime).findFirst().orElse(null);
+        return isTold(start) && isTold(end) ? Duration.between(start, end) : Duration.ZERO;
+    }
+
+    private static boolean isTold(@Nullable Instant time) {
+        return time != null && time.isAfter(Instant.EPOCH);
+    }
+
+    /// Returns the look that an ended invocation contains.
+    static Look look(CommandInvocation invocation) {
+        if (!"Success".equals(invocation.statusAsString())) {
+            return new Unknown("the look ended as " + invocation.statusDetails() + output(invocation));
+        }
+        List<CommandPlugin> steps = invocation.commandPlugins();
+        return steps.size() == 1
+                ? LookLine.parse(text(steps.getFirst()))
+                : new Unknown("the drain document has " + steps.size() + " steps, 1 step is expected");
+    }
+
+    private static String output(CommandInvocation invocation) {
+        String said = invocation.commandPlugins().stream().map(SsmAnswers::text).reduce("", String::concat);
+        return said.isBlank() ? "" : ": " + LookLine.quoted(said);
+    }
+
+    private static String text(CommandPlugin step) {
+        return step.output() == null ? "" : step.output();
+    }
+}

@@ -1,0 +1,104 @@
+package io.drainguard.sweep;
+
+import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toCollection;
+
+import io.drainguard.decide.NodeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The nodes that the guard holds, each with its lease.
+///
+/// It is all that is needed to keep them, even while the groups cannot be read. A guard that has just started holds
+/// nobody until it has read who waits.
+final class Leases {
+    /// A tenth of the shortest period there is (EC2 Auto Scaling API Reference, PutLifecycleHook).
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+
+    private final Ports ports;
+    private final Map<NodeId, Lease> held = new LinkedHashMap<>();
+    private final Map<NodeId, ActionOutcome> renewed = new HashMap<>();
+
+    Leases(Ports ports) {
+        this.ports = ports;
+    }
+
+    /// Holds this node from now on.
+    ///
+    /// @param since when its period began at the earliest, or `null`; ignored where this guard knows better, and
+    ///     not believed where it lies in the future
+    void track(NodeId node, Hook hook, @Nullable Instant since) {
+        Instant began = since != null && since.isAfter(ports.time().instant()) ? null : since;
+        held.merge(node, Lease.of(hook, began), (known, fresh) -> known.with(hook));
+    }
+
+    /// Lets go of this node: its wait is over.
+    void drop(NodeId node) {
+        held.remove(node);
+    }
+
+    /// Lets go of all but these, and but the nodes of these groups, of which not everything could be read.
+    void keepOnly(Set<NodeId> waiting, Set<String> unread) {
+        held.keySet().removeIf(node -> !waiting.contains(node) && !unread.contains(node.group()));
+        renewed.clear();
+    }
+
+    /// Records the heartbeats that are due, those first whose period ends first. One that fails stays due.
+    void renew() {
+        renew(held.keySet());
+    }
+
+    /// Records the heartbeats of these nodes that are due.
+    void renew(Set<NodeId> nodes) {
+        Instant now = ports.time().instant();
+        Set<NodeId> due = held.entrySet().stream()
+                .filter(one -> nodes.contains(one.getKey()) && one.getValue().isDue(one.getKey(), now))
+                .sorted(comparing(one -> one.getValue().end()))
+                .map(Map.Entry::getKey)
+                .collect(toCollection(LinkedHashSet::new));
+        ports.calls()
+                .each(due, node -> ports.groups().hold(node, held.get(node).hook().name()))
+                .forEach((node, reply) -> renewed(node, reply, now));
+    }
+
+    /// The period starts again when AWS has the call, which is no earlier than `asked`.
+    private void renewed(NodeId node, Reply<ActionResult> reply, Instant asked) {
+        switch (reply) {
+            case Reply.Answered<ActionResult>(ActionResult result) -> {
+                if (result == ActionResult.GONE) {
+                    held.remove(node);
+                } else if (result == ActionResult.DONE) {
+                    held.computeIfPresent(node, (id, lease) -> lease.renewed(asked));
+                }
+                renewed.put(node, result.outcome());
+            }
+            case Reply.Failed<ActionResult>(Fault fault) -> {
+                held.computeIfPresent(node, (id, lease) -> lease.failed(ports.time().instant()));
+                renewed.put(node, new ActionOutcome.Failed(fault));
+            }
+        }
+    }
+
+    /// Says what came of holding the node in this sweep.
+    ActionOutcome outcome(NodeId node) {
+        ActionOutcome last = renewed.get(node);
+        return last == null ? new ActionOutcome.HeartbeatNotDue() : last;
+    }
+
+    /// Renews until then for the nodes whose period is too short for the schedule: nothing starts a sweep more often
+    /// than once a minute.
+    void stayUp(Instant until) {
+        while (ports.groups().acts()
+                && held.values().stream().anyMatch(Lease::isShort)
+                && ports.time().instant().isBefore(until)) {
+            ports.time().pause(PAUSE);
+            renew();
+        }
+    }
+}
