@@ -21,40 +21,63 @@ final class SsmJson {
 
     private SsmJson() {}
 
-    static ObjectNode command(CommandView command, String comment) {
+    static ObjectNode sent(CommandView command) {
         ObjectNode reply = MAKE.objectNode();
-        ObjectNode out = reply.putObject("Command");
+        command(reply.putObject("Command"), command);
+        return reply;
+    }
+
+    static ObjectNode commands(Page<CommandView> page) {
+        ObjectNode reply = MAKE.objectNode();
+        ArrayNode list = reply.putArray("Commands");
+        page.items().forEach(command -> command(list.addObject(), command));
+        return next(reply, page);
+    }
+
+    /// Each parameter is a list of texts.
+    private static void command(ObjectNode out, CommandView command) {
         out.put("CommandId", command.commandId())
                 .put("DocumentName", command.documentName())
-                .put("DocumentVersion", "$DEFAULT")
-                .put("Comment", comment)
+                .put("DocumentVersion", command.documentVersion())
+                .put("Comment", command.comment())
                 .put("ExpiresAfter", seconds(command.expiresAfter()));
-        out.putObject("Parameters");
+        ObjectNode parameters = out.putObject("Parameters");
+        command.parameters().forEach((name, value) -> parameters.putArray(name).add(value));
         out.set("InstanceIds", texts(command.instanceIds()));
         out.putArray("Targets");
         out.put("RequestedDateTime", seconds(command.requested()))
-                .put("Status", "Pending")
-                .put("StatusDetails", "Pending")
+                .put("Status", command.status())
+                .put("StatusDetails", command.statusDetails())
                 .put("OutputS3BucketName", "")
                 .put("OutputS3KeyPrefix", "")
-                .put("MaxConcurrency", "50")
-                .put("MaxErrors", "0")
-                .put("TargetCount", command.instanceIds().size())
-                .put("CompletedCount", 0)
-                .put("ErrorCount", 0)
-                .put("DeliveryTimedOutCount", 0)
+                .put("MaxConcurrency", command.maxConcurrency())
+                .put("MaxErrors", command.maxErrors())
+                .put("TargetCount", command.targetCount())
+                .put("CompletedCount", command.completedCount())
+                .put("ErrorCount", command.errorCount())
+                .put("DeliveryTimedOutCount", command.deliveryTimedOutCount())
                 .put("ServiceRole", "")
                 .put("TimeoutSeconds", command.deliveryTimeout().toSeconds());
-        return reply;
     }
 
     static ObjectNode document(CommandDocument document, DocumentState state) {
         ObjectNode reply = MAKE.objectNode();
-        reply.putObject("Document")
+        ObjectNode out = reply.putObject("Document")
                 .put("Name", document.name())
                 .put("DocumentType", state.type())
                 .put("SchemaVersion", "2.2")
                 .put("Status", state.status());
+        ArrayNode parameters = out.putArray("Parameters");
+        for (CommandDocument.Parameter one : document.parameters()) {
+            ObjectNode parameter = parameters
+                    .addObject()
+                    .put("Name", one.name())
+                    .put("Type", "String")
+                    .put("Description", "");
+            if (one.defaultValue() != null) {
+                parameter.put("DefaultValue", one.defaultValue());
+            }
+        }
         return reply;
     }
 
@@ -66,9 +89,9 @@ final class SsmJson {
             out.put("CommandId", one.commandId())
                     .put("InstanceId", one.instanceId())
                     .put("InstanceName", "")
-                    .put("Comment", "")
+                    .put("Comment", one.comment())
                     .put("DocumentName", one.documentName())
-                    .put("DocumentVersion", "$DEFAULT")
+                    .put("DocumentVersion", one.documentVersion())
                     .put("RequestedDateTime", seconds(one.requested()))
                     .put("Status", one.status())
                     .put("StatusDetails", one.statusDetails())
@@ -105,9 +128,9 @@ final class SsmJson {
         ObjectNode out = MAKE.objectNode();
         out.put("CommandId", one.commandId())
                 .put("InstanceId", one.instanceId())
-                .put("Comment", "")
+                .put("Comment", one.comment())
                 .put("DocumentName", one.documentName())
-                .put("DocumentVersion", "$DEFAULT")
+                .put("DocumentVersion", one.documentVersion())
                 .put("PluginName", one.pluginName())
                 .put("ResponseCode", one.responseCode());
         times(out, one.started(), one.finished());

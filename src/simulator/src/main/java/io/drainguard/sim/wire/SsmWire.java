@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drainguard.sim.world.AwsError;
+import io.drainguard.sim.world.SendCommand;
 import io.drainguard.sim.world.Ssm;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ final class SsmWire {
                 String name = in.path("Name").asText();
                 yield SsmJson.document(api.describeDocument(name), api.documentState(name));
             }
+            case "ListCommands" -> listCommands(in);
             case "ListCommandInvocations" -> listCommandInvocations(in);
             case "GetCommandInvocation" -> getCommandInvocation(in);
             case "DescribeInstanceInformation" -> describeInstanceInformation(in);
@@ -55,13 +57,24 @@ final class SsmWire {
         in.path("Parameters")
                 .properties()
                 .forEach(entry -> parameters.put(entry.getKey(), String.join(",", texts(entry.getValue()))));
-        return SsmJson.command(
-                api.sendCommand(
-                        in.path("DocumentName").asText(),
-                        texts(in.path("InstanceIds")),
-                        number(in, "TimeoutSeconds"),
-                        parameters),
-                in.path("Comment").asText(""));
+        return SsmJson.sent(api.sendCommand(new SendCommand(
+                in.path("DocumentName").asText(),
+                texts(in.path("InstanceIds")),
+                number(in, "TimeoutSeconds"),
+                parameters,
+                text(in, "DocumentVersion"),
+                in.path("Comment").asText(""),
+                in.path("MaxConcurrency").asText(SendCommand.DEFAULT_CONCURRENCY),
+                in.path("MaxErrors").asText(SendCommand.DEFAULT_ERRORS))));
+    }
+
+    private ObjectNode listCommands(JsonNode in) {
+        return SsmJson.commands(api.listCommands(
+                text(in, "CommandId"),
+                text(in, "InstanceId"),
+                filters(in.path("Filters")),
+                number(in, "MaxResults"),
+                text(in, "NextToken")));
     }
 
     private ObjectNode listCommandInvocations(JsonNode in) {

@@ -2,7 +2,10 @@ package io.drainguard.sim.world;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A Command document of schema 2.2 with one aws:runShellScript step, already parsed.
@@ -34,7 +37,28 @@ public record CommandDocument(
     /// Copies the parameters.
     public CommandDocument {
         parameterDefaults = new LinkedHashMap<>(parameterDefaults);
-        parameterPatterns = Map.copyOf(parameterPatterns);
+        parameterPatterns = new LinkedHashMap<>(parameterPatterns);
+    }
+
+    /// A parameter as DescribeDocument lists it; it has no pattern there, and one without a default must be given.
+    public record Parameter(String name, @Nullable String defaultValue) {}
+
+    /// The document's parameters.
+    public List<Parameter> parameters() {
+        Set<String> names = new LinkedHashSet<>(parameterDefaults.keySet());
+        names.addAll(parameterPatterns.keySet());
+        return names.stream()
+                .map(parameter -> new Parameter(parameter, parameterDefaults.get(parameter)))
+                .toList();
+    }
+
+    /// The same with one more parameter that has a default and a pattern.
+    public CommandDocument withParameter(String parameter, String defaultValue, String pattern) {
+        Map<String, String> defaults = new LinkedHashMap<>(parameterDefaults);
+        defaults.put(parameter, defaultValue);
+        Map<String, String> patterns = new LinkedHashMap<>(parameterPatterns);
+        patterns.put(parameter, pattern);
+        return new CommandDocument(name, stepName, script, defaults, executionTimeout, patterns);
     }
 
     /// The document as a caller's parameters make it; refused are unknown names, values that do not fit their

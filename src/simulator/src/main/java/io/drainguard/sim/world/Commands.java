@@ -3,11 +3,13 @@ package io.drainguard.sim.world;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /// Run Command at work: delivery to the agent, the script's run, and its timeouts.
@@ -24,7 +26,8 @@ final class Commands {
     private final World world;
     private final Map<String, CommandDocument> documents = new HashMap<>();
     private final Map<String, DocumentState> states = new HashMap<>();
-    private final Map<String, List<Invocation>> byCommand = new LinkedHashMap<>();
+    private final Map<String, Map<String, CommandDocument>> versions = new HashMap<>();
+    private final SequencedMap<String, SentCommand> sent = new LinkedHashMap<>();
     private final List<Invocation> live = new ArrayList<>();
     private Shell shell = (command, sink) -> {
         sink.finish(127, "", "no shell was given to this world\n");
@@ -41,6 +44,10 @@ final class Commands {
 
     void putDocument(CommandDocument document) {
         documents.put(document.name(), document);
+    }
+
+    void putVersion(String version, CommandDocument document) {
+        versions.computeIfAbsent(document.name(), name -> new HashMap<>()).put(version, document);
     }
 
     void documentState(String name, DocumentState state) {
@@ -60,31 +67,35 @@ final class Commands {
         return documents.get(name);
     }
 
-    List<Invocation> of(String commandId) {
-        return byCommand.getOrDefault(commandId, List.of());
+    /// A version of a document; `$LATEST` is the default one unless another was stored.
+    @Nullable
+    CommandDocument document(String name, String version) {
+        CommandDocument standard = documents.get(name);
+        boolean isStandard = version.equals(SendCommand.DEFAULT_VERSION) || version.equals("$LATEST");
+        return versions.getOrDefault(name, Map.of()).getOrDefault(version, isStandard ? standard : null);
     }
 
-    List<Invocation> all() {
-        List<Invocation> all = new ArrayList<>();
-        byCommand.values().forEach(all::addAll);
-        return all;
+    /// The command of that id, or `null`.
+    @Nullable
+    SentCommand of(String commandId) {
+        return sent.get(commandId);
     }
 
-    void send(String commandId, CommandDocument document, List<Instance> targets, Duration deliveryTimeout) {
-        List<Invocation> made = new ArrayList<>(targets.size());
-        for (Instance target : targets) {
-            Invocation invocation = new Invocation(commandId, target, document, world.instant());
-            made.add(invocation);
-            deliver(invocation, deliveryTimeout);
-        }
-        byCommand.put(commandId, made);
-        live.addAll(made);
+    /// Every command that is remembered, newest first.
+    Collection<SentCommand> newestFirst() {
+        return sent.sequencedValues().reversed();
+    }
+
+    void send(SentCommand command) {
+        sent.put(command.id(), command);
+        live.addAll(command.invocations());
+        command.invocations().forEach(one -> deliver(one, command.deliveryTimeout()));
     }
 
     /// Drops the commands that everybody has answered, so that a long simulation of many nodes keeps little. The
     /// service itself keeps them for 30 days (SSM User Guide, monitor-commands).
     void forgetEnded() {
-        byCommand.values().removeIf(made -> made.stream().allMatch(Invocation::isOver));
+        sent.values().removeIf(SentCommand::isOver);
     }
 
     /// Commands that wait for this node's agent are delivered now.
@@ -109,6 +120,7 @@ final class Commands {
 
     private void deliver(Invocation invocation, Duration deliveryTimeout) {
         Timings timings = world.timings();
+        invocation.sent();
         world.after(timings.commandStart(), () -> tryStart(invocation));
         world.after(timings.delayedShown(), () -> {
             if (!invocation.isStarted() && !invocation.isOver()) {
@@ -127,7 +139,12 @@ final class Commands {
         Instant now = world.instant();
         invocation.start(now);
         invocation.executionTimer = world.enter(executionTimeout(invocation.document()), () -> timeOut(invocation));
-        Shell.Command command = new Shell.Command(invocation.commandId(), instance.id(), invocation.document(), now);
+        Shell.Command command = new Shell.Command(
+                invocation.commandId(),
+                instance.id(),
+                invocation.document(),
+                invocation.command().asked(),
+                now);
         Shell.Running running = shell.start(command, new InvocationSink(invocation));
         if (!invocation.isOver()) {
             invocation.running = running;

@@ -1,34 +1,33 @@
 package io.drainguard.sim.world;
 
-import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// A command on one node while it lives: where it stands, what it printed, what runs.
 final class Invocation {
-    private final String commandId;
+    private final SentCommand command;
     private final Instance instance;
-    private final CommandDocument document;
-    private final Instant requested;
     Shell.@Nullable Running running;
     Agenda.@Nullable Entry executionTimer;
-    private String status = "InProgress";
-    private String details = "InProgress";
+    private String status = "Pending";
+    private String details = "Pending";
     private int responseCode = -1;
     private @Nullable Instant started;
     private @Nullable Instant finished;
     private String stdout = "";
     private String stderr = "";
 
-    Invocation(String commandId, Instance instance, CommandDocument document, Instant requested) {
-        this.commandId = commandId;
+    Invocation(SentCommand command, Instance instance) {
+        this.command = command;
         this.instance = instance;
-        this.document = document;
-        this.requested = requested;
+    }
+
+    SentCommand command() {
+        return command;
     }
 
     String commandId() {
-        return commandId;
+        return command.id();
     }
 
     Instance instance() {
@@ -36,16 +35,23 @@ final class Invocation {
     }
 
     CommandDocument document() {
-        return document;
+        return command.document();
     }
 
-    /// Whether the read calls find it yet.
-    boolean isShown(Instant now, Duration lag) {
-        return !now.isBefore(requested.plus(lag));
+    /// Whether these details are those of an invocation that has ended.
+    static boolean isFinal(String details) {
+        return switch (details) {
+            case "Pending", "InProgress", "Delayed" -> false;
+            default -> true;
+        };
     }
 
-    Instant requested() {
-        return requested;
+    String statusAt(Instant now) {
+        return status;
+    }
+
+    String detailsAt(Instant now) {
+        return details;
     }
 
     boolean isOver() {
@@ -54,6 +60,13 @@ final class Invocation {
 
     boolean isStarted() {
         return started != null;
+    }
+
+    /// The service has sent it to the node; it is InProgress from then on, also before the script starts (recorded:
+    /// ssm/managed_execution_current.json).
+    void sent() {
+        status = "InProgress";
+        details = "InProgress";
     }
 
     void waitsForAgent() {
@@ -84,14 +97,17 @@ final class Invocation {
         details = "DeliveryTimedOut";
     }
 
-    InvocationView view() {
+    /// The invocation as the read calls show it at a moment.
+    InvocationView view(Instant now) {
         boolean over = isOver();
         return new InvocationView(
-                commandId,
+                command.id(),
                 instance.id(),
-                document.name(),
-                document.stepName(),
-                requested,
+                command.asked().documentName(),
+                command.asked().askedVersion(),
+                command.document().stepName(),
+                command.asked().comment(),
+                command.requested(),
                 status,
                 details,
                 responseCode,

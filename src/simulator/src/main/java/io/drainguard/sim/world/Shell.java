@@ -24,6 +24,6 @@ public interface Shell {
         void finish(int exitCode, String stdout, String stderr);
     }
 
-    /// One command on one node.
-    record Command(String commandId, String instanceId, CommandDocument document, Instant started) {}
+    /// One command on one node: the document with every parameter's value, and what the caller had asked.
+    record Command(String commandId, String instanceId, CommandDocument document, SendCommand asked, Instant started) {}
 }

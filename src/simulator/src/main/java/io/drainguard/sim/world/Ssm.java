@@ -3,6 +3,7 @@ package io.drainguard.sim.world;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,15 +33,32 @@ public final class Ssm {
         this.commands = commands;
     }
 
-    /// Sends a document to at most 50 nodes; `deliveryTimeoutSeconds` is the API's TimeoutSeconds (at least 30,
-    /// default 3600).
+    /// Sends a document to at most 50 nodes.
     ///
     /// One id that DescribeInstanceInformation does not list refuses the whole call (recorded:
     /// ssm/managed_execution_current.json, `send-missing-instance`, `command-offline`; the rule drawn from them
     /// is an inference).
+    public CommandView sendCommand(SendCommand asked) {
+        Map<String, String> logged = new LinkedHashMap<>(asked.parameters());
+        logged.put("DocumentName", asked.documentName());
+        logged.put("InstanceIds", String.join(",", asked.instanceIds()));
+        return call("SendCommand", logged, () -> {
+            Duration delivery = delivery(asked.timeoutSeconds());
+            refuseTooMany(asked.instanceIds());
+            CommandDocument document = document(asked).given(asked.parameters());
+            List<Instance> targets = targets(asked.instanceIds());
+            SentCommand command =
+                    new SentCommand(world.ids().uuid(), asked, document, world.instant(), delivery, targets);
+            CommandView reply = command.view(world.instant());
+            commands.send(command);
+            return reply;
+        });
+    }
+
+    /// The same with the API's defaults but for its TimeoutSeconds (at least 30, 3600 when `null`).
     public CommandView sendCommand(
             String documentName, List<String> instanceIds, @Nullable Integer deliveryTimeoutSeconds) {
-        return sendCommand(documentName, instanceIds, deliveryTimeoutSeconds, Map.of());
+        return sendCommand(SendCommand.of(documentName, instanceIds).timeout(deliveryTimeoutSeconds));
     }
 
     /// The same with values for the document's parameters, one each.
@@ -49,23 +67,21 @@ public final class Ssm {
             List<String> instanceIds,
             @Nullable Integer deliveryTimeoutSeconds,
             Map<String, String> parameters) {
-        Map<String, String> asked = new LinkedHashMap<>(parameters);
-        asked.put("DocumentName", documentName);
-        asked.put("InstanceIds", String.join(",", instanceIds));
-        return call("SendCommand", asked, () -> {
-            Duration delivery = delivery(deliveryTimeoutSeconds);
-            refuseTooMany(instanceIds);
-            CommandDocument document = commands.document(documentName);
-            if (document == null) {
-                throw new AwsError("InvalidDocument", 400, "");
-            }
-            CommandDocument filled = document.given(parameters);
-            List<Instance> targets = targets(instanceIds);
-            String commandId = world.ids().uuid();
-            commands.send(commandId, filled, targets, delivery);
-            Instant expires = world.instant().plus(delivery).plus(document.executionTimeout());
-            return new CommandView(commandId, documentName, instanceIds, world.instant(), expires, delivery);
-        });
+        return sendCommand(SendCommand.of(documentName, instanceIds)
+                .timeout(deliveryTimeoutSeconds)
+                .parameters(parameters));
+    }
+
+    private CommandDocument document(SendCommand asked) {
+        if (commands.document(asked.documentName()) == null) {
+            throw new AwsError("InvalidDocument", 400, "");
+        }
+        CommandDocument document = commands.document(asked.documentName(), asked.askedVersion());
+        if (document == null) {
+            // recorded: ssm/managed_execution_current.json (an empty message)
+            throw new AwsError("InvalidDocumentVersion", 400, "");
+        }
+        return document;
     }
 
     /// The document of that name; an unknown one is refused.
@@ -93,21 +109,46 @@ public final class Ssm {
         return listCommandInvocations(commandId, instanceId, Map.of(), maxResults, nextToken);
     }
 
-    /// The same with filters: `DocumentName`, `InvokedAfter` and `InvokedBefore` (API Reference, CommandFilter). That
-    /// both times are themselves included is an *assumption*.
+    /// The same with filters: `DocumentName`, `Status`, `InvokedAfter` and `InvokedBefore` (API Reference,
+    /// CommandFilter); the newest command comes first, and the nodes of one in the order in which they were named.
     public Page<InvocationView> listCommandInvocations(
             @Nullable String commandId,
             @Nullable String instanceId,
             Map<String, String> filters,
             @Nullable Integer maxResults,
             @Nullable String nextToken) {
-        return call("ListCommandInvocations", Map.of("CommandId", commandId == null ? "" : commandId), () -> {
+        return call("ListCommandInvocations", asked(commandId, instanceId, filters), () -> {
+            Instant now = world.instant();
+            CommandSearch search = CommandSearch.of(commandId, instanceId, filters);
             List<InvocationView> found = new ArrayList<>();
-            for (Invocation one : commandId == null ? commands.all() : commands.of(commandId)) {
-                if (isShown(one)
-                        && (instanceId == null || one.instance().id().equals(instanceId))
-                        && filters.entrySet().stream().allMatch(filter -> fits(one.view(), filter))) {
-                    found.add(one.view());
+            for (SentCommand command : shown(search)) {
+                for (Invocation one : command.invocations()) {
+                    if (search.fitsNode(one.instance().id())
+                            && search.fitsStatus(one.statusAt(now), one.detailsAt(now))) {
+                        found.add(one.view(now));
+                    }
+                }
+            }
+            return Page.of(found, page(maxResults, 1), nextToken);
+        });
+    }
+
+    /// Lists the commands of the last 30 days, newest first, with the same filters; an unknown command gives an empty
+    /// list.
+    public Page<CommandView> listCommands(
+            @Nullable String commandId,
+            @Nullable String instanceId,
+            Map<String, String> filters,
+            @Nullable Integer maxResults,
+            @Nullable String nextToken) {
+        return call("ListCommands", asked(commandId, instanceId, filters), () -> {
+            CommandSearch search = CommandSearch.of(commandId, instanceId, filters);
+            List<CommandView> found = new ArrayList<>();
+            for (SentCommand command : shown(search)) {
+                CommandView view = command.view(world.instant());
+                if (search.fitsStatus(view.status(), view.statusDetails())
+                        && view.instanceIds().stream().anyMatch(search::fitsNode)) {
+                    found.add(view);
                 }
             }
             return Page.of(found, page(maxResults, 1), nextToken);
@@ -117,9 +158,11 @@ public final class Ssm {
     /// Shows what became of a command on one node.
     public InvocationView getCommandInvocation(String commandId, String instanceId) {
         return call("GetCommandInvocation", Map.of("CommandId", commandId, "InstanceId", instanceId), () -> {
-            for (Invocation one : commands.of(commandId)) {
-                if (isShown(one) && one.instance().id().equals(instanceId)) {
-                    return one.view();
+            for (SentCommand command : shown(CommandSearch.of(commandId, instanceId, Map.of()))) {
+                for (Invocation one : command.invocations()) {
+                    if (one.instance().id().equals(instanceId)) {
+                        return one.view(world.instant());
+                    }
                 }
             }
             throw new AwsError(
@@ -143,13 +186,42 @@ public final class Ssm {
         });
     }
 
-    private boolean fits(InvocationView one, Map.Entry<String, String> filter) {
-        return switch (filter.getKey()) {
-            case "DocumentName" -> one.documentName().equals(filter.getValue());
-            case "InvokedAfter" -> !one.requested().isBefore(Instant.parse(filter.getValue()));
-            case "InvokedBefore" -> !one.requested().isAfter(Instant.parse(filter.getValue()));
-            default -> throw new AwsError("InvalidFilterKey", 400, "");
-        };
+    /// The commands that a search may find, newest first: not those that the read calls do not show yet, and none
+    /// older than the history.
+    private List<SentCommand> shown(CommandSearch search) {
+        Instant now = world.instant();
+        Instant newest = now.minus(world.timings().commandShown());
+        Instant oldest = now.minus(HISTORY);
+        List<SentCommand> found = new ArrayList<>();
+        for (SentCommand command : candidates(search)) {
+            Instant requested = command.requested();
+            if (!requested.isAfter(oldest) || requested.isBefore(search.after())) {
+                break;
+            }
+            if (!requested.isAfter(newest) && search.fits(command)) {
+                found.add(command);
+            }
+        }
+        return found;
+    }
+
+    private Collection<SentCommand> candidates(CommandSearch search) {
+        if (search.commandId() == null) {
+            return commands.newestFirst();
+        }
+        SentCommand one = commands.of(search.commandId());
+        return one == null ? List.of() : List.of(one);
+    }
+
+    /// What the log of the calls says of a list call; CommandId is there in any case.
+    private static Map<String, String> asked(
+            @Nullable String commandId, @Nullable String instanceId, Map<String, String> filters) {
+        Map<String, String> logged = new LinkedHashMap<>(filters);
+        logged.put("CommandId", commandId == null ? "" : commandId);
+        if (instanceId != null) {
+            logged.put("InstanceId", instanceId);
+        }
+        return logged;
     }
 
     /// Drops the history of commands that have ended; no API call. For long simulations of many nodes.
@@ -159,11 +231,6 @@ public final class Ssm {
 
     Commands commands() {
         return commands;
-    }
-
-    private boolean isShown(Invocation one) {
-        return one.isShown(world.instant(), world.timings().commandShown())
-                && world.instant().isBefore(one.requested().plus(HISTORY));
     }
 
     private InstanceInformation information(Instance instance) {

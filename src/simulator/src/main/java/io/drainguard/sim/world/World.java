@@ -207,6 +207,11 @@ public final class World implements InstantSource {
         ssm.commands().putDocument(document);
     }
 
+    /// Stores another version of a document, which commands can name by its number or as `$LATEST`.
+    public void putDocumentVersion(String version, CommandDocument document) {
+        ssm.commands().putVersion(version, document);
+    }
+
     /// Takes a document away again.
     public void removeDocument(String name) {
         ssm.commands().removeDocument(name);

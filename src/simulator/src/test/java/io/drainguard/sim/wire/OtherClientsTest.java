@@ -95,6 +95,9 @@ class OtherClientsTest {
                 ssm, ec2 = boto3.client('ssm', endpoint_url=url), boto3.client('ec2', endpoint_url=url)
                 group = boto3.client('autoscaling', endpoint_url=url).describe_auto_scaling_groups()['AutoScalingGroups'][0]
                 command = ssm.send_command(DocumentName='drainguard-q', InstanceIds=[node])['Command']['CommandId']
+                for page in ssm.get_paginator('list_commands').paginate(Filters=[{'key': 'Status', 'value': 'InProgress'}]):
+                    print([c['CommandId'] == command and c['TargetCount'] for c in page['Commands']])
+                print(ssm.list_command_invocations(Filters=[{'key': 'Status', 'value': 'Failed'}])['CommandInvocations'])
                 print(group['Instances'][0]['LifecycleState'])
                 print(ssm.list_command_invocations(CommandId=command, Details=True)['CommandInvocations'][0]['Status'])
                 mapping = ec2.describe_instances(InstanceIds=[node])['Reservations'][0]['Instances'][0]['BlockDeviceMappings'][0]
@@ -104,9 +107,43 @@ class OtherClientsTest {
 
         Outcome outcome = run(List.of("python3", "-c", script, server.endpoint().toString(), scene.id()));
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
-        assertThat(outcome.output()).contains("InService", "InProgress");
+        assertThat(outcome.output()).contains("[1]", "[]", "InService", "InProgress");
         assertThat(scene.nodes.getFirst().volumes().getFirst().deleteOnTermination())
                 .isFalse();
+    }
+
+    @Test
+    void awsCli_listsCommandsByTheirFilters() throws Exception {
+        assumeAwsCli();
+        scene.world.putDocument(WireScene.DOCUMENT.withParameter("wait", "0", "^[0-9]{1,3}$"));
+        aws(
+                "ssm",
+                "send-command",
+                "--document-name",
+                "drainguard-q",
+                "--instance-ids",
+                scene.id(),
+                "--parameters",
+                "wait=50",
+                "--comment",
+                "why not",
+                "--max-errors",
+                "100%");
+
+        assertThat(aws("ssm", "describe-document", "--name", "drainguard-q").output())
+                .contains("\"Name\": \"wait\"", "\"DefaultValue\": \"0\"");
+        assertThat(list("key=InvokedAfter,value=2026-01-01T09:59:59Z", "key=DocumentName,value=drainguard-q"))
+                .contains("\"wait\": [", "\"50\"", "why not", "\"MaxErrors\": \"100%\"", scene.id());
+        assertThat(list("key=InvokedAfter,value=2026-01-01T10:00:01Z")).doesNotContain(scene.id());
+        assertThat(list("key=Status,value=Success")).doesNotContain(scene.id());
+    }
+
+    private String list(String... filters) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("ssm", "list-commands", "--filters"));
+        arguments.addAll(List.of(filters));
+        Outcome outcome = aws(arguments.toArray(String[]::new));
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        return outcome.output();
     }
 
     private void assumeAwsCli() throws Exception {

@@ -11,6 +11,7 @@ import io.drainguard.sim.world.Service;
 import io.drainguard.sim.world.WarmPool;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.InstanceBlockDeviceMappingSpecification;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.Command;
 import software.amazon.awssdk.services.ssm.model.CommandInvocation;
 import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter;
 import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
@@ -254,6 +256,44 @@ abstract class SdkContract {
         assertThat(invocation.statusAsString()).isEqualTo("Success");
         assertThat(invocation.commandPlugins().getFirst().name()).isEqualTo("look");
         assertThat(invocation.commandPlugins().getFirst().output()).contains("\"look\":\"pending\"");
+    }
+
+    @Test
+    void commands_areListedWithWhatTheirCallerGave() {
+        scene.world.putDocument(WireScene.DOCUMENT.withParameter("wait", "0", "^[0-9]{1,3}$"));
+        scene.world.putDocumentVersion("1", WireScene.DOCUMENT);
+        ssm().sendCommand(r ->
+                r.documentName("drainguard-q").instanceIds(scene.id()).documentVersion("1"));
+        scene.world.advance(Duration.ofSeconds(1));
+        ssm().sendCommand(r -> r.documentName("drainguard-q")
+                .instanceIds(scene.id())
+                .comment("c")
+                .maxConcurrency("100%")
+                .maxErrors("100%")
+                .parameters(Map.of("wait", List.of("50"))));
+
+        var listed = ssm().listCommandsPaginator(r -> r.maxResults(1)).commands().stream()
+                .toList();
+        assertThat(listed).extracting(Command::documentVersion).containsExactly("$DEFAULT", "1");
+        assertThat(listed.getFirst().parameters()).isEqualTo(Map.of("wait", List.of("50")));
+        assertThat(listed.getFirst().comment()
+                        + listed.getFirst().maxConcurrency()
+                        + listed.getFirst().maxErrors())
+                .isEqualTo("c100%100%");
+        assertThat(listed.getLast().requestedDateTime()).isEqualTo(WireScene.START);
+        assertThat(ssm().listCommandInvocationsPaginator(r -> {}).commandInvocations().stream())
+                .extracting(CommandInvocation::documentVersion)
+                .containsExactly("$DEFAULT", "1");
+    }
+
+    @Test
+    void document_tellsItsParameters() {
+        scene.world.putDocument(WireScene.DOCUMENT.withParameter("wait", "0", "^[0-9]{1,3}$"));
+        var parameters =
+                ssm().describeDocument(r -> r.name("drainguard-q")).document().parameters();
+
+        assertThat(parameters.getFirst().name()).isEqualTo("wait");
+        assertThat(parameters.getFirst().defaultValue()).isEqualTo("0");
     }
 
     @Test

@@ -25,6 +25,9 @@ final class WireScene {
     static final String GROUP = "workers <1> & more";
     static final String HOOK = "Cribl-Scaledown-Hook";
 
+    static final CommandDocument DOCUMENT =
+            new CommandDocument("drainguard-q", "look", "true", Map.of(), Duration.ofSeconds(40));
+
     final World world = new World(1, START);
     final List<Instance> nodes;
     final MemoryShell shell = new MemoryShell(world);
@@ -34,7 +37,7 @@ final class WireScene {
         nodes = world.createGroup(
                 GroupSpec.of(GROUP, 0, 2, 2).hook(hook).retaining().tag("drainguard", "drainguard-q"));
         world.shell(shell);
-        world.putDocument(new CommandDocument("drainguard-q", "look", "true", Map.of(), Duration.ofSeconds(40)));
+        world.putDocument(DOCUMENT);
     }
 
     String id() {
