@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.proofs.account.Account;
 import io.drainguard.proofs.trial.CoverageEvent;
-import io.drainguard.proofs.trial.Ports;
+import io.drainguard.proofs.trial.AwsPorts;
 import io.drainguard.proofs.trial.Trace;
 import io.drainguard.proofs.trial.Trial;
 import java.util.List;
@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// come to the same decisions. These are seeds in which no guard dies: the SDK would take its death in the midst of a
 /// call for a failed call.
 class AdaptersTrialTest {
-    private final Trial fast = new Trial(Ports::of);
+    private final Trial fast = new Trial(AwsPorts::of);
     private final Trial real = new Trial(Account::ports);
 
     static LongStream seeds() {
-        Trial trial = new Trial(Ports::of);
+        Trial trial = new Trial(AwsPorts::of);
         return LongStream.iterate(1, seed -> seed + 1)
                 .filter(seed -> {
                     var counts = trial.play(seed, Trace.none()).counts();

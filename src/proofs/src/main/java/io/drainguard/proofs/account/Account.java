@@ -4,7 +4,7 @@ import io.drainguard.aws.AutoScalingGroups;
 import io.drainguard.aws.Ec2Volumes;
 import io.drainguard.aws.SsmLooks;
 import io.drainguard.decide.NodeId;
-import io.drainguard.proofs.trial.Ports;
+import io.drainguard.proofs.trial.AwsPorts;
 import io.drainguard.sim.wire.InProcessHttpClient;
 import io.drainguard.sim.wire.SharedWorld;
 import io.drainguard.sim.wire.WireProtocol;
@@ -141,9 +141,9 @@ public final class Account {
     }
 
     /// The product's ports plugged into any world.
-    public static Ports ports(World world) {
+    public static AwsPorts ports(World world) {
         SdkHttpClient http = plugged(world);
-        return new Ports(
+        return new AwsPorts(
                 new AutoScalingGroups(scaling(http, NOWHERE), world),
                 new SsmLooks(ssm(http, NOWHERE)),
                 new Ec2Volumes(ec2(http, NOWHERE)));

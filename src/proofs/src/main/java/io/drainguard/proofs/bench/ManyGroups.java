@@ -4,7 +4,7 @@ import io.drainguard.decide.Decision;
 import io.drainguard.decide.NodeId;
 import io.drainguard.proofs.account.Account;
 import io.drainguard.proofs.ports.WorldTime;
-import io.drainguard.proofs.trial.Ports;
+import io.drainguard.proofs.trial.AwsPorts;
 import io.drainguard.settings.Settings;
 import io.drainguard.sim.world.Call;
 import io.drainguard.sim.world.CommandDocument;
@@ -93,7 +93,7 @@ final class ManyGroups {
         this(groups, size, heartbeat, limits, seed, Account::ports);
     }
 
-    ManyGroups(int groups, int size, Duration heartbeat, Limits limits, long seed, Function<World, Ports> ports) {
+    ManyGroups(int groups, int size, Duration heartbeat, Limits limits, long seed, Function<World, AwsPorts> ports) {
         random = new SplittableRandom(seed);
         world.shell(this::start);
         world.onLapse(lapse -> lapsed++);
@@ -109,7 +109,7 @@ final class ManyGroups {
         }
         nodes.forEach(node -> shell.disk(node.id(), Disk.holding(100, 1_000_000, START)));
         aws = new SlowAws(world, limits, world::advance);
-        Ports adapters = ports.apply(world);
+        AwsPorts adapters = ports.apply(world);
         sweep = new Sweep(
                 adapters.groups(),
                 adapters.looks(),

@@ -3,7 +3,7 @@ package io.drainguard.proofs.bench;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.drainguard.proofs.Built;
 import io.drainguard.proofs.bench.ManyGroups.Swept;
-import io.drainguard.proofs.trial.Ports;
+import io.drainguard.proofs.trial.AwsPorts;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sweep.Time;
 import java.io.IOException;
@@ -207,7 +207,7 @@ public final class ScaleBench {
     private void timeToRelease() {
         List<Duration> alone = new ArrayList<>();
         for (int seed = 1; seed <= 1_000; seed++) {
-            ManyGroups fleet = new ManyGroups(1, 1, HOUR, Limits.assumed(), seed, Ports::of).scaleIn();
+            ManyGroups fleet = new ManyGroups(1, 1, HOUR, Limits.assumed(), seed, AwsPorts::of).scaleIn();
             fleet.drainAll(fleet.nodes, fleet.world.instant().plusSeconds(90), Duration.ofMinutes(3));
             while (fleet.released.isEmpty()) {
                 fleet.minute(fleet.drawn(0, 5_000));

@@ -3,7 +3,7 @@ package io.drainguard.proofs.bench;
 import io.drainguard.decide.Decision;
 import io.drainguard.decide.NodeId;
 import io.drainguard.proofs.ports.WorldTime;
-import io.drainguard.proofs.trial.Ports;
+import io.drainguard.proofs.trial.AwsPorts;
 import io.drainguard.settings.Settings;
 import io.drainguard.sim.world.Call;
 import io.drainguard.sim.world.CommandDocument;
@@ -45,7 +45,7 @@ final class Storm {
     private final MemoryShell shell = new MemoryShell(world);
     private final Crowd crowd = new Crowd(world);
     private final SlowAws aws = new SlowAws(world, Limits.assumed(), crowd::pass);
-    private final Ports ports = Ports.of(world);
+    private final AwsPorts ports = AwsPorts.of(world);
     private final Settings settings = new Settings(ManyGroups.HOOK, Duration.ofHours(48), true, Duration.ofSeconds(50));
     private final Queue<Work> queue = new ArrayDeque<>();
     private final List<TerminationNotice> hints = new ArrayList<>();

@@ -4,101 +4,149 @@ import static io.drainguard.proofs.ports.Replies.reading;
 import static io.drainguard.proofs.ports.WorldGroups.all;
 
 import io.drainguard.aws.LookLine;
+import io.drainguard.decide.Answer;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.LookCommand;
 import io.drainguard.sim.world.AwsError;
+import io.drainguard.sim.world.CommandView;
 import io.drainguard.sim.world.InvocationView;
+import io.drainguard.sim.world.SendCommand;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Looks;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /// Looks through the Systems Manager of a world; what a node printed is read by the real parser.
-public record WorldLooks(World world) implements Looks {
+public final class WorldLooks implements Looks {
     private static final int DELIVERY_SECONDS = 30;
+    private static final Set<String> FINAL = Set.of("Success", "Failed", "TimedOut", "Cancelled");
 
-    @Override
-    public Asked start(String document, List<String> instances, Set<String> doubtful) {
-        Map<String, Look> answers = new HashMap<>();
-        List<String> doubted = instances.stream().filter(doubtful::contains).toList();
-        Set<String> away = new HashSet<>(doubted);
-        online(doubted, answers).forEach(away::remove);
-        List<String> commands = send(
-                document, instances.stream().filter(one -> !away.contains(one)).toList(), answers);
-        Set<String> open = new LinkedHashSet<>(commands);
-        return () -> {
-            for (String command : List.copyOf(open)) {
-                List<InvocationView> all =
-                        reading(() -> all(token -> world.ssm().listCommandInvocations(command, null, BATCH, token)));
-                all.forEach(invocation -> read(invocation, answers));
-                if (!all.isEmpty() && all.stream().allMatch(one -> answers.containsKey(one.instanceId()))) {
-                    open.remove(command);
-                }
-            }
-            return answers;
-        };
+    private final World world;
+    private final Map<String, Boolean> takesWait = new HashMap<>();
+
+    /// The looks of this world.
+    public WorldLooks(World world) {
+        this.world = world;
     }
 
-    private List<String> online(List<String> instances, Map<String, Look> answers) {
+    @Override
+    public Started start(String document, List<String> instances, Duration stay) {
+        Started started = new Started(new ArrayList<>(), new HashMap<>());
+        send(document, instances, stay, started);
+        return started;
+    }
+
+    /// Sends one command, or several where a node is not there.
+    private void send(String document, List<String> instances, Duration stay, Started started) {
         if (instances.isEmpty()) {
-            return List.of();
+            return;
         }
+        Map<String, String> parameters =
+                takesWait(document) ? Map.of(LookCommand.WAIT, String.valueOf(stay.toSeconds())) : Map.of();
+        SendCommand command = SendCommand.of(document, instances)
+                .timeout(DELIVERY_SECONDS)
+                .parameters(parameters)
+                .comment(LookCommand.COMMENT)
+                .rates("100%", "100%");
+        try {
+            started.commands().add(command(reading(() -> world.ssm().sendCommand(command))));
+        } catch (Fault fault) {
+            if (!(fault.getCause() instanceof AwsError error && error.code().equals("InvalidInstanceId"))) {
+                takesWait.remove(document);
+                throw fault;
+            }
+            List<String> online = online(instances, started.refused());
+            if (online.size() < instances.size()) {
+                send(document, online, stay, started);
+            } else if (instances.size() == 1) {
+                started.refused().put(instances.getFirst(), "refused: " + fault.getMessage());
+            } else {
+                int half = instances.size() / 2;
+                send(document, instances.subList(0, half), stay, started);
+                send(document, instances.subList(half, instances.size()), stay, started);
+            }
+        }
+    }
+
+    private boolean takesWait(String document) {
+        try {
+            return takesWait.computeIfAbsent(document, name -> reading(() -> world.ssm().describeDocument(name))
+                    .parameterDefaults()
+                    .containsKey(LookCommand.WAIT));
+        } catch (Fault unread) {
+            return false;
+        }
+    }
+
+    private List<String> online(List<String> instances, Map<String, String> refused) {
         Map<String, String> ping = new HashMap<>();
         reading(() -> all(token -> world.ssm().describeInstanceInformation(instances, BATCH, token)))
                 .forEach(known -> ping.put(known.instanceId(), known.pingStatus()));
-        List<String> online = instances.stream()
+        instances.stream()
+                .filter(instance -> !"Online".equals(ping.get(instance)))
+                .forEach(instance -> refused.put(instance, "agent " + ping.get(instance)));
+        return instances.stream()
                 .filter(instance -> "Online".equals(ping.get(instance)))
                 .toList();
-        instances.stream()
-                .filter(instance -> !online.contains(instance))
-                .forEach(instance -> answers.put(instance, new Unknown("agent " + ping.get(instance))));
-        return online;
     }
 
-    /// Sends one command, or several where a node is not there; returns their ids.
-    private List<String> send(String document, List<String> instances, Map<String, Look> answers) {
-        if (instances.isEmpty()) {
-            return List.of();
-        }
-        try {
-            return List.of(reading(() -> world.ssm()
-                    .sendCommand(document, instances, DELIVERY_SECONDS)
-                    .commandId()));
-        } catch (Fault fault) {
-            if (!(fault.getCause() instanceof AwsError error && error.code().equals("InvalidInstanceId"))) {
-                throw fault;
-            }
-            List<String> online = online(instances, answers);
-            return online.size() < instances.size()
-                    ? send(document, online, answers)
-                    : sendByHalves(document, instances, answers, fault);
-        }
+    @Override
+    public List<LookCommand> recent(Instant since, Set<String> documents) {
+        Map<String, String> after =
+                Map.of("InvokedAfter", since.truncatedTo(ChronoUnit.SECONDS).toString());
+        return reading(() -> all(token -> world.ssm().listCommands(null, null, after, BATCH, token))).stream()
+                .map(WorldLooks::command)
+                .toList();
     }
 
-    private List<String> sendByHalves(
-            String document, List<String> instances, Map<String, Look> answers, Fault refusal) {
-        if (instances.size() == 1) {
-            answers.put(instances.getFirst(), new Unknown("refused: " + refusal.getMessage()));
-            return List.of();
-        }
-        int half = instances.size() / 2;
-        List<String> commands = new ArrayList<>(send(document, instances.subList(0, half), answers));
-        commands.addAll(send(document, instances.subList(half, instances.size()), answers));
-        return commands;
+    private static LookCommand command(CommandView view) {
+        return new LookCommand(
+                view.commandId(),
+                view.documentName(),
+                view.documentVersion(),
+                view.parameters(),
+                view.comment(),
+                view.requested(),
+                new HashSet<>(view.instanceIds()),
+                view.completedCount(),
+                view.statusDetails().equals("RateExceeded"));
     }
 
-    private static void read(InvocationView invocation, Map<String, Look> answers) {
-        switch (invocation.status()) {
-            case "Success" -> answers.putIfAbsent(invocation.instanceId(), LookLine.parse(invocation.output()));
-            case "Failed", "TimedOut", "Cancelled" ->
-                answers.putIfAbsent(invocation.instanceId(), new Unknown("ended as " + invocation.statusDetails()));
-            default -> {}
+    @Override
+    public List<Answer> answers(Collection<LookCommand> commands) {
+        List<Answer> answers = new ArrayList<>();
+        for (LookCommand command : commands) {
+            reading(() -> all(token -> world.ssm().listCommandInvocations(command.id(), null, BATCH, token))).stream()
+                    .filter(invocation -> FINAL.contains(invocation.status()))
+                    .forEach(invocation -> answers.add(answer(command, invocation)));
         }
+        return answers;
+    }
+
+    private static Answer answer(LookCommand command, InvocationView invocation) {
+        boolean success = invocation.status().equals("Success");
+        Look look = success
+                ? LookLine.parse(invocation.output())
+                : new Unknown("ended as " + invocation.statusDetails());
+        Instant started = invocation.started();
+        Instant finished = invocation.finished();
+        Duration took =
+                started == null || finished == null ? Duration.ZERO : Duration.between(started, finished);
+        return new Answer(
+                command,
+                invocation.instanceId(),
+                look,
+                took,
+                success && invocation.output().isBlank());
     }
 }

@@ -53,7 +53,7 @@ final class GuardOnDuty implements Journal {
     }
 
     private Sweep fresh() {
-        Ports ports = post.ports();
+        AwsPorts ports = post.ports();
         return new Sweep(ports.groups(), ports.looks(), ports.volumes(), this, time, post.settings());
     }
 

@@ -10,10 +10,10 @@ import java.util.function.Function;
 
 /// One seed from beginning to end.
 public final class Trial {
-    private final Function<World, Ports> ports;
+    private final Function<World, AwsPorts> ports;
 
     /// A trial of guards whose ports are these.
-    public Trial(Function<World, Ports> ports) {
+    public Trial(Function<World, AwsPorts> ports) {
         this.ports = ports;
     }
 

@@ -6,7 +6,7 @@ import io.drainguard.sim.world.World;
 /// What every guard of a trial has around it.
 record TrialContext(
         World world,
-        Ports ports,
+        AwsPorts ports,
         Settings settings,
         FaultyConnection line,
         EventDispatcher watch,

@@ -41,7 +41,7 @@ final class TraceDigests {
         Trace trace = Trace.kept();
         Trial trial = new Trial(world -> {
             played[0] = world;
-            return Ports.of(world);
+            return AwsPorts.of(world);
         });
         trial.play(seed, trace);
         List<String> lines = new ArrayList<>();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 class TrialTest {
     static final long SEEDS = Long.getLong("seeds", 100_000);
 
-    final Trial trial = new Trial(Ports::of);
+    final Trial trial = new Trial(AwsPorts::of);
 
     @Test
     void promise_holdsForEverySeed() {

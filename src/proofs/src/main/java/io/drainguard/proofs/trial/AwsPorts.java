@@ -9,9 +9,9 @@ import io.drainguard.sweep.Looks;
 import io.drainguard.sweep.Volumes;
 
 /// What a guard reads and acts through.
-public record Ports(Groups groups, Looks looks, Volumes volumes) {
+public record AwsPorts(Groups groups, Looks looks, Volumes volumes) {
     /// The world itself, without wire and sockets.
-    public static Ports of(World world) {
-        return new Ports(new WorldGroups(world), new WorldLooks(world), new WorldVolumes(world));
+    public static AwsPorts of(World world) {
+        return new AwsPorts(new WorldGroups(world), new WorldLooks(world), new WorldVolumes(world));
     }
 }
