@@ -80,10 +80,15 @@ public final class LifecycleHandler implements RequestStreamHandler {
 
     /// Does the work, and stays up for nodes whose period is too short for the schedule, even if the work failed.
     private Report stayingUp(Instant until, Function<Guard, Report> work) {
+        Guard guard = wiring.guard();
         try {
-            return work.apply(wiring.guard());
+            return work.apply(guard);
         } finally {
-            wiring.guard().stayUp(until);
+            Instant end = guard.upUntil(until);
+            while (wiring.time().instant().isBefore(end)) {
+                wiring.time().pause(Guard.PAUSE);
+                guard.renew();
+            }
         }
     }
 
