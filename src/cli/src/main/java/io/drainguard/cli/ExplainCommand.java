@@ -50,6 +50,9 @@ import picocli.CommandLine.Spec;
 final class ExplainCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofSeconds(3);
 
+    /// The command waits this long for an answer to its look.
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @Parameters(paramLabel = "EVENT.json", description = "File with the event; - for the standard input.")
     private String file;
 
@@ -174,17 +177,17 @@ final class ExplainCommand implements Callable<Integer> {
         Instant now = time().instant();
         WhatIf node = WhatIf.read(notice.node(), settings, options.groups(), options.volumes(), now);
         text.node(node, notice, settings);
-        return text.decisions(node, notice, look ? List.of(looked(node, notice, settings)) : Explanation.each(now));
+        return text.decisions(node, notice, look ? List.of(looked(node, notice)) : Explanation.each(now));
     }
 
     /// Runs the group's drain document on the node and returns its answer.
-    private Look looked(WhatIf node, TerminationNotice notice, Settings settings) {
+    private Look looked(WhatIf node, TerminationNotice notice) {
         Group group = node.group();
         InstanceDetails details = node.machine();
         if (group == null || node.state() == null || details == null || !details.guarded()) {
             return new Unknown("it was not asked");
         }
-        return new SingleLook(options.looks(), time(), POLL, settings.lookTimeout())
+        return new SingleLook(options.looks(), time(), POLL, PATIENCE)
                 .at(notice.node().instance(), group.document(), "no answer in time");
     }
 

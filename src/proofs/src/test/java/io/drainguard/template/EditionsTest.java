@@ -191,7 +191,7 @@ class EditionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"LifecycleHookName", "MaxHold", "ProtectVolumes", "LookTimeout"})
+    @ValueSource(strings = {"LifecycleHookName", "MaxHold", "ProtectVolumes"})
     void newSetting_isANewInstance(String parameter) {
         assertThat(on("Ec2").with(parameter, "77").properties("WatchTemplate"))
                 .isNotEqualTo(on("Ec2").properties("WatchTemplate"));
