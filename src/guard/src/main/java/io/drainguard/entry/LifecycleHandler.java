@@ -5,7 +5,9 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.drainguard.entry.Request.CapacityReclaimed;
 import io.drainguard.entry.Request.Ignored;
 import io.drainguard.entry.Request.LookNow;
+import io.drainguard.entry.Request.LooksEnded;
 import io.drainguard.entry.Request.Sweep;
+import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Time;
 import java.io.IOException;
@@ -69,10 +71,31 @@ public final class LifecycleHandler implements RequestStreamHandler {
                 wiring.sweep().reclaim().protect(instance, reason, until);
                 write(output, "{\"reclaim\":true}");
             }
+            case LooksEnded(var looks, int others) -> {
+                if (others > 0) {
+                    wiring.journal()
+                            .ignored(
+                                    others + " messages in a batch of ended looks",
+                                    "they say nothing of an ended look; if a rule sends them, narrow the rule");
+                }
+                ended(until);
+                write(output, "{\"ended\":%d}".formatted(looks.size()));
+            }
             case Ignored(String subject, String reason) -> {
                 wiring.journal().ignored(subject, reason);
                 write(output, "{\"ignored\":true}");
             }
+        }
+    }
+
+    /// Sweeps because looks have ended. What fails is in the journal and its metric, and the schedule tries again: a
+    /// call
+    /// that failed would send the whole batch back to its queue, for one node's sake.
+    private void ended(Instant until) {
+        try {
+            wiring.sweep().run(until);
+        } catch (Fault fault) {
+            wiring.journal().failed("ended looks: " + fault.getMessage());
         }
     }
 

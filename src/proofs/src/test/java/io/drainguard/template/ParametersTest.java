@@ -49,7 +49,7 @@ class ParametersTest {
                 entry("Exclude", "CriblOpenFiles.*.json,*.lock"),
                 entry("MaxHold", "172800"),
                 entry("ProtectVolumes", "true"),
-                entry("ReservedConcurrency", "3"),
+                entry("ReservedConcurrency", "0"),
                 entry("LogRetentionDays", "90"),
                 entry("PermissionsBoundaryArn", ""),
                 entry("CriblVersion", ""),
@@ -83,20 +83,14 @@ class ParametersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "LifecycleHookName, LIFECYCLE_HOOK_NAME",
-        "MaxHold, MAX_HOLD_SECONDS",
-        "ProtectVolumes, PROTECT_VOLUMES"
+    @CsvSource({"LifecycleHookName, LIFECYCLE_HOOK_NAME", "MaxHold, MAX_HOLD_SECONDS", "ProtectVolumes, PROTECT_VOLUMES"
     })
     void setting_reachesTheFunction(String parameter, String variable) {
         assertThat(template.with(parameter, "77").functionEnvironment()).containsEntry(variable, "77");
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "LifecycleHookName, LIFECYCLE_HOOK_NAME",
-        "MaxHold, MAX_HOLD_SECONDS",
-        "ProtectVolumes, PROTECT_VOLUMES"
+    @CsvSource({"LifecycleHookName, LIFECYCLE_HOOK_NAME", "MaxHold, MAX_HOLD_SECONDS", "ProtectVolumes, PROTECT_VOLUMES"
     })
     void setting_reachesTheGuardOnEc2(String parameter, String variable) {
         assertThat(Deployments.onEc2(template).with(parameter, "77").serviceEnvironment())
