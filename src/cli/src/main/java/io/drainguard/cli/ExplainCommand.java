@@ -1,5 +1,7 @@
 package io.drainguard.cli;
 
+import static java.util.Comparator.comparing;
+
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Unknown;
 import io.drainguard.entry.EventParser;
@@ -7,6 +9,7 @@ import io.drainguard.entry.Request;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.InstanceDetails;
+import io.drainguard.sweep.LookEnded;
 import io.drainguard.sweep.Sweep;
 import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.TerminationNotice;
@@ -48,7 +51,13 @@ import picocli.CommandLine.Spec;
             "3:AWS could not be asked; nothing may be concluded"
         })
 final class ExplainCommand implements Callable<Integer> {
+    /// The command tells this many looks of a batch one by one.
+    private static final int MOST = 20;
+
     private static final Duration POLL = Duration.ofSeconds(3);
+
+    /// The command waits this long for an answer to its look.
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Parameters(paramLabel = "EVENT.json", description = "File with the event; - for the standard input.")
     private String file;
@@ -76,6 +85,7 @@ final class ExplainCommand implements Callable<Integer> {
             case Request.Sweep() -> sweep(text);
             case Request.CapacityReclaimed(String instance, String reason) -> reclaim(text, instance, reason);
             case Request.LookNow(TerminationNotice notice) -> hasten(text, notice);
+            case Request.LooksEnded(Set<LookEnded> looks, int others) -> ended(text, looks, others);
         };
         text.lines().forEach(terminal().out()::println);
         terminal().out().flush();
@@ -117,6 +127,22 @@ final class ExplainCommand implements Callable<Integer> {
                         "so",
                         "a sweep over all tagged groups; 'drainguard sweep --dry-run' shows what a sweep would"
                                 + " do now");
+        return true;
+    }
+
+    private static boolean ended(Explanation text, Set<LookEnded> looks, int others) {
+        looks.stream()
+                .sorted(comparing(LookEnded::instance))
+                .limit(MOST)
+                .forEach(look -> text.fact(
+                        "event", "a look at node " + look.instance() + " has ended, command " + look.command()));
+        if (looks.size() > MOST) {
+            text.fact("event", "and " + (looks.size() - MOST) + " more ended looks");
+        }
+        if (others > 0) {
+            text.fact("event", others + " messages in this batch say nothing of an ended look and are left alone");
+        }
+        text.fact("so", "the guard collects what the nodes answered, and checks each answer before it believes it");
         return true;
     }
 
@@ -174,17 +200,17 @@ final class ExplainCommand implements Callable<Integer> {
         Instant now = time().instant();
         WhatIf node = WhatIf.read(notice.node(), settings, options.groups(), options.volumes(), now);
         text.node(node, notice, settings);
-        return text.decisions(node, notice, look ? List.of(looked(node, notice, settings)) : Explanation.each(now));
+        return text.decisions(node, notice, look ? List.of(looked(node, notice)) : Explanation.each(now));
     }
 
     /// Runs the group's drain document on the node and returns its answer.
-    private Look looked(WhatIf node, TerminationNotice notice, Settings settings) {
+    private Look looked(WhatIf node, TerminationNotice notice) {
         Group group = node.group();
         InstanceDetails details = node.machine();
         if (group == null || node.state() == null || details == null || !details.guarded()) {
             return new Unknown("it was not asked");
         }
-        return new SingleLook(options.looks(), time(), POLL, settings.lookTimeout())
+        return new SingleLook(options.looks(), time(), POLL, PATIENCE)
                 .at(notice.node().instance(), group.document(), "no answer in time");
     }
 

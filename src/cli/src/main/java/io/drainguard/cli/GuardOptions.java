@@ -16,6 +16,9 @@ import picocli.CommandLine.Spec.Target;
 
 /// The options that the sweeping commands share, and the guard that they build.
 final class GuardOptions {
+    /// A dry run waits this long for answers.
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     /// A dry run needs this long after the last answer to decide and print.
     private static final Duration SETTLING = Duration.ofSeconds(10);
 
@@ -71,7 +74,7 @@ final class GuardOptions {
                 run.journal(journal),
                 time,
                 settings);
-        return new Guard(sweep, time, settings.lookTimeout().plus(SETTLING), failures);
+        return new Guard(sweep, time, PATIENCE.plus(SETTLING), failures);
     }
 
     private static void print(Terminal terminal, String line) {

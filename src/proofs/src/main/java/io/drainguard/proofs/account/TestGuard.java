@@ -48,13 +48,13 @@ public final class TestGuard {
 
     /// A guard that gives up after another time.
     public TestGuard(Account account, Duration maxHold) {
-        this(account, maxHold, Settings.DEFAULTS.lookTimeout(), new WorldTime(account.world));
+        this(account, maxHold, new WorldTime(account.world));
     }
 
     /// A guard that waits in another way.
-    public TestGuard(Account account, Duration maxHold, Duration lookTimeout, Time time) {
+    public TestGuard(Account account, Duration maxHold, Time time) {
         this.account = account;
-        Settings settings = new Settings(Account.HOOK, maxHold, true, lookTimeout);
+        Settings settings = new Settings(Account.HOOK, maxHold, true);
         this.time = time;
         this.guard = new Guard(
                 new Ports(
