@@ -33,6 +33,9 @@ public final class Guard {
     /// An event may be ahead of the state that its group shows, and of the events of other nodes.
     private static final Duration AHEAD = Duration.ofSeconds(2);
 
+    /// Between two tries to read the groups.
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+
     private final Ports ports;
     private final Settings settings;
     private final State state;
@@ -69,7 +72,7 @@ public final class Guard {
     /// @throws Fault when the groups themselves could not be read; the nodes known to wait were held all the same
     public Report sweep(Instant until) {
         lastSweep = called();
-        SweepRun run = run(read(), until);
+        SweepRun run = run(readInTime(until), until);
         List<Visit> visits = run.everybody();
         renew();
         run.collect(visits, Set.of());
@@ -215,6 +218,23 @@ public final class Guard {
         Instant now = ports.time().instant();
         lastCall = now;
         return now;
+    }
+
+    /// The groups. Where they cannot be read the sweep tries again until the next one is due: this copy may know nobody
+    /// whom it could hold meanwhile.
+    private Reading readInTime(Instant until) {
+        Instant end = Time.earlier(ports.time().instant().plus(INTERVAL), until);
+        while (true) {
+            try {
+                return read();
+            } catch (Fault fault) {
+                boolean last = !ports.time().instant().plus(AGAIN).isBefore(end);
+                if (last || fault.kind() == Fault.Kind.DENIED) {
+                    throw fault;
+                }
+                ports.time().pause(AGAIN);
+            }
+        }
     }
 
     /// The groups; where they cannot be read, those known to wait are held all the same.

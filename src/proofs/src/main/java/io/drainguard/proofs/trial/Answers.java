@@ -49,7 +49,10 @@ final class Answers {
     private void printed(Shell.Command command, int exitCode, String stdout) {
         chronicle.trace().add(() -> command.instanceId() + " prints " + stdout.strip());
         boolean blank = exitCode == 0 && stdout.isBlank();
-        last.put(command.instanceId(), blank ? world.instant().plus(OUTPUT_FOLLOWS) : world.instant());
+        if (world.instance(command.instanceId()).agentReachable()) {
+            // What ends while its agent is away reaches nobody.
+            last.put(command.instanceId(), blank ? world.instant().plus(OUTPUT_FOLLOWS) : world.instant());
+        }
         if (exitCode == 0 && stdout.startsWith(EMPTY)) {
             empty.put(command.instanceId(), world.instant());
         } else {
