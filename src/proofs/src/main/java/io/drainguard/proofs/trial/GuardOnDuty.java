@@ -138,6 +138,7 @@ final class GuardOnDuty implements Journal {
                         timeout);
             case Event.SpotWarning warning -> reclaim(warning.instanceId());
             case Event.RebalanceRecommendation recommendation -> reclaim(recommendation.instanceId());
+            case Event.CommandEnded _ -> {}
             case Event.TerminateResult result -> {
                 if (!result.isSuccess()) {
                     swept(null, timeout);
