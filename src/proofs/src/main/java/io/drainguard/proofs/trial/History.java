@@ -16,6 +16,9 @@ final class History {
     /// A sweep that read an operator's word may act on it so much later.
     private static final Duration MAY_HAVE_READ = Duration.ofMinutes(3);
 
+    /// A look, and the time for which its answer counts.
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(4);
+
     private final World world;
     private final Trace trace;
     private final Map<Enum<?>, Integer> counts = new HashMap<>();
@@ -26,6 +29,7 @@ final class History {
     private final Map<String, Instant> usedUp = new HashMap<>();
     private final Set<String> releasedByOperator = new HashSet<>();
     private final Set<String> retaining = new HashSet<>();
+    private final Map<String, Instant> clocksStepped = new HashMap<>();
     private final Map<String, Instant> hooksDeleted = new HashMap<>();
     private final Map<String, Instant> hooksChanged = new HashMap<>();
     private final Map<String, Instant> tagsRemoved = new HashMap<>();
@@ -150,6 +154,16 @@ final class History {
     @Nullable
     Excuse lapse(String node) {
         return lapses.get(node);
+    }
+
+    void clockStepped(String node) {
+        clocksStepped.put(node, world.instant());
+    }
+
+    /// Whether the node's clock stepped while a look could run that counts now.
+    boolean isClockStepped(String node) {
+        Instant at = clocksStepped.get(node);
+        return at != null && at.plus(LONGEST_LOOK).isAfter(world.instant());
     }
 
     void protectionOff() {
