@@ -34,7 +34,11 @@ final class Answers {
 
     /// The nodes' shell, overheard.
     Shell overhear() {
-        return (command, sink) -> shell.start(command, new Shell.Sink() {
+        return (command, sink) -> shell.start(command, overheard(command, sink));
+    }
+
+    private Shell.Sink overheard(Shell.Command command, Shell.Sink sink) {
+        return new Shell.Sink() {
             @Override
             public void partial(String stdout, String stderr) {
                 sink.partial(stdout, stderr);
@@ -45,7 +49,7 @@ final class Answers {
                 printed(command, exitCode, stdout);
                 sink.finish(exitCode, stdout, stderr);
             }
-        });
+        };
     }
 
     private void printed(Shell.Command command, int exitCode, String stdout) {

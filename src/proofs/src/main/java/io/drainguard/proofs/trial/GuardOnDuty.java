@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One guard: it sweeps each minute, serves events, dies, and is followed by one that remembers nothing.
@@ -203,7 +204,7 @@ final class GuardOnDuty implements Journal {
 
     private void serve(Guard guard, @Nullable Notice notice, Instant timeout) {
         if (notice != null && !notice.ends().isEmpty()) {
-            failures(guard.collect(notice.ends(), timeout));
+            holding(Set.of(), () -> failures(guard.collect(notice.ends(), timeout)));
             return;
         }
         switch (notice == null ? null : notice.event()) {
@@ -211,12 +212,7 @@ final class GuardOnDuty implements Journal {
             case Event.LifecycleHook hook -> {
                 TerminationNotice wait = new TerminationNotice(
                         new NodeId(hook.group(), hook.instanceId()), hook.hook(), hook.time(), hook.token());
-                promise.holdsOnly(hook.instanceId());
-                try {
-                    failures(guard.announced(wait, timeout));
-                } finally {
-                    promise.holdsOnly(null);
-                }
+                holding(Set.of(hook.instanceId()), () -> failures(guard.announced(wait, timeout)));
             }
             case Event.SpotWarning warning -> reclaim(guard, warning.instanceId());
             case Event.RebalanceRecommendation recommendation -> reclaim(guard, recommendation.instanceId());
@@ -226,6 +222,16 @@ final class GuardOnDuty implements Journal {
                     sweep(guard, timeout);
                 }
             }
+        }
+    }
+
+    /// An event's copy holds the node of its event at the most: the others are the schedule's.
+    private void holding(Set<String> nodes, Runnable work) {
+        promise.holdsOnly(nodes);
+        try {
+            work.run();
+        } finally {
+            promise.holdsOnly(null);
         }
     }
 

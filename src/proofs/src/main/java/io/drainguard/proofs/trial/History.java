@@ -29,6 +29,7 @@ final class History {
     private final Map<String, Instant> usedUp = new HashMap<>();
     private final Set<String> releasedByOperator = new HashSet<>();
     private final Set<String> retaining = new HashSet<>();
+    private final Map<String, Instant> foreignLooks = new HashMap<>();
     private final Map<String, Instant> clocksStepped = new HashMap<>();
     private final Map<String, Instant> hooksDeleted = new HashMap<>();
     private final Map<String, Instant> hooksChanged = new HashMap<>();
@@ -38,6 +39,7 @@ final class History {
     private int dead;
     private boolean protectionOff;
     private boolean crowded;
+    private boolean dispatchSlow;
 
     /// An end that no hook can hold.
     record Doom(Excuse excuse, Instant at) {}
@@ -154,6 +156,25 @@ final class History {
     @Nullable
     Excuse lapse(String node) {
         return lapses.get(node);
+    }
+
+    void foreignLook(String node) {
+        foreignLooks.put(node, world.instant());
+    }
+
+    /// When somebody but a guard last asked the node for a look.
+    @Nullable
+    Instant foreignLookAt(String node) {
+        return foreignLooks.get(node);
+    }
+
+    void dispatchedSlowly() {
+        dispatchSlow = true;
+    }
+
+    /// Whether Systems Manager hands a command out to a node only after others: one of them may keep it for minutes.
+    boolean isDispatchSlow() {
+        return dispatchSlow;
     }
 
     void clockStepped(String node) {

@@ -40,6 +40,7 @@ final class LookMishaps {
                             ? CoverageEvent.DISPATCHED_ONE_BY_ONE
                             : CoverageEvent.DISPATCHED_IN_STEPS,
                     "commands");
+            chronicle.dispatchedSlowly();
             world.runCommand().dispatch(dispatch);
         }
         world.runCommand().answersSurviveRestarts(chance.in(40));
@@ -101,6 +102,7 @@ final class LookMishaps {
     private void send(SendCommand command) {
         try {
             world.ssm().sendCommand(command);
+            command.instanceIds().forEach(chronicle::foreignLook);
             chronicle.happened(CoverageEvent.FOREIGN_LOOK, command.instanceIds().getFirst());
         } catch (AwsError refused) {
             chronicle.trace().add(() -> "a person's look was refused: " + refused.text());
