@@ -63,7 +63,8 @@ public record LookCommand(
     /// Returns how long a look of this command stays on a node that has data.
     public Duration stay() {
         String text = parameters.getOrDefault(WAIT, "");
-        return text.matches("[0-9]{1,3}") ? Duration.ofSeconds(Long.parseLong(text)) : Duration.ZERO;
+        boolean isNumber = !text.isEmpty() && text.length() <= 3 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return isNumber ? Duration.ofSeconds(Integer.parseInt(text)) : Duration.ZERO;
     }
 
     /// Tells whether no further answer to the command will come.

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// What one guard remembers from sweep to sweep, only to save calls: a guard that has just started knows none
@@ -22,7 +23,7 @@ final class Memory {
     private final Map<NodeId, Instant> firstSeen = new HashMap<>();
     private final Map<NodeId, Instant> askedInVain = new HashMap<>();
     private final Map<NodeId, String> states = new HashMap<>();
-    private final Map<String, HookRead> hooks = new HashMap<>();
+    private final Map<String, HookRead> hooks = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Answer>> answers = new HashMap<>();
     private final List<LookCommand> sent = new ArrayList<>();
 

@@ -57,6 +57,20 @@ record Visit(
                 heldFor(now));
     }
 
+    /// Returns the node as its group's hook holds it.
+    ///
+    /// @param notice the event of a node, or `null`
+    Visit under(@Nullable Hook read, Duration maxHold, @Nullable TerminationNotice notice) {
+        if (read == null || isRetained()) {
+            return new Visit(id, state, document, policy, read, began, null);
+        }
+        boolean named = notice != null
+                && notice.node().equals(id)
+                && notice.hook().equals(read.name());
+        Policy under = Policy.of(maxHold, read.globalTimeout(), policy.retains());
+        return new Visit(id, state, document, under, read, began, named ? notice.token() : null);
+    }
+
     /// Returns the node with its wait beginning at another time.
     Visit since(Instant waitBegan) {
         return new Visit(id, state, document, policy, hook, waitBegan, token);
