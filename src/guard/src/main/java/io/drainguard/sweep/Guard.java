@@ -142,7 +142,7 @@ public final class Guard {
     ///
     /// @throws Fault when the groups themselves could not be read
     public Report collect(Instant until) {
-        return state.memory().isAwaiting() ? collect(member -> true, Set.of(), until) : new Tally().report();
+        return isWaiting() ? collect(member -> true, Set.of(), until) : new Tally().report();
     }
 
     private Report collect(Predicate<Group.Member> wanted, Set<String> commands, Instant until) {
@@ -157,6 +157,11 @@ public final class Guard {
             ports.journal().collected(report);
         }
         return report;
+    }
+
+    /// Tells whether a look that this guard started has no answer yet, as far as it has read.
+    public boolean isWaiting() {
+        return state.memory().isAwaiting();
     }
 
     // --- renew ---
