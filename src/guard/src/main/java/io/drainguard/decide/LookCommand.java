@@ -40,9 +40,6 @@ public record LookCommand(
     /// end of its wait, and 30 s for a delivery that takes as long as it may.
     private static final Duration LATEST = Duration.ofSeconds(60);
 
-    /// Fewer nodes than this say nothing about how Systems Manager hands out commands.
-    private static final int SEVERAL = 4;
-
     /// Copies the parameters and the instances.
     public LookCommand {
         parameters = Map.copyOf(parameters);
@@ -79,8 +76,8 @@ public record LookCommand(
 
     /// Tells whether Systems Manager does not hand commands out as fast as waiting looks need it: it refused the
     /// command, or it gives it to the next nodes only when the ones before have ended (Systems Manager User Guide of
-    /// 2017, send-commands-velocity), so that most have not answered when all should have.
+    /// 2017, send-commands-velocity), so that most have not answered when all should have. Fewer than four nodes say nothing about that.
     public boolean isSlow(Instant now) {
-        return refused || (isOverdue(now) && instances.size() >= SEVERAL && ended > 0 && ended < instances.size() / 2);
+        return refused || (isOverdue(now) && ended > 0 && ended < instances.size() / 2);
     }
 }

@@ -28,6 +28,7 @@ final class NodeSettler {
     private final Supplier<Instant> awsTime;
     private final Map<NodeId, Unknown> refused = new HashMap<>();
     private final Set<NodeId> settled = new HashSet<>();
+    private boolean renews;
 
     /// What a sweep has read.
     record Reads(Inventory inventory, RecentLooks looks, Machines machines, Tally tally) {}
@@ -38,6 +39,11 @@ final class NodeSettler {
         this.reads = reads;
         this.reconciler = reconciler;
         this.awsTime = awsTime;
+    }
+
+    /// From now on heartbeats that fall due between two batches are recorded: settling many nodes takes its time.
+    void renewing() {
+        renews = true;
     }
 
     /// These nodes could not be asked.
@@ -62,7 +68,9 @@ final class NodeSettler {
                             visit -> reconciler.settle(visit, reads.machines.of(visit), known.get(visit), now),
                             NodeSettler::unforeseen)
                     .forEach(this::record);
-            state.leases().renew();
+            if (renews) {
+                state.leases().renew();
+            }
         }
     }
 
@@ -88,13 +96,12 @@ final class NodeSettler {
         return known;
     }
 
-    /// What is known of the node; where its look is under way and the rule does not need it, that nothing is known.
+    /// What is known of the node; where its look is under way and the rule needs none, that nothing is known.
     private @Nullable Look look(Visit visit) {
         Instant now = awsTime.get();
         Look known = refused.containsKey(visit.id()) ? refused.get(visit.id()) : reads.looks.look(visit, now);
         InstanceDetails machine = reads.machines.of(visit);
-        boolean needsNone = (visit.isAtCeiling(now) && !visit.isRetained())
-                || (machine != null && machine.operator() == Operator.RELEASE);
+        boolean needsNone = machine != null && machine.operator() == Operator.RELEASE;
         return known == null && needsNone ? new Unknown("its look has not ended") : known;
     }
 

@@ -103,6 +103,13 @@ final class RecentLooks {
         }
     }
 
+    /// Tells whether an answer is missing of which an event has told.
+    boolean isBehind(Collection<Visit> visits, Set<String> told) {
+        return visits.stream()
+                .anyMatch(visit -> of(visit).stream()
+                        .anyMatch(command -> told.contains(command.id()) && answer(command, visit) == null));
+    }
+
     /// Reads these commands once more, for answers that were behind their events.
     void collectAgain(Collection<Visit> visits, Set<String> told, Instant now) {
         read.removeAll(told);
@@ -113,7 +120,10 @@ final class RecentLooks {
     private List<LookCommand> unread(Visit visit, Set<String> told) {
         for (LookCommand command : of(visit)) {
             if (answer(command, visit) != null) {
-                return List.of();
+                if (mayDecide(command, visit)) {
+                    return List.of();
+                }
+                continue;
             }
             boolean news = unlisted != null
                     || told.contains(command.id())
@@ -158,8 +168,8 @@ final class RecentLooks {
     @Nullable
     LookCommand open(Visit visit) {
         return of(visit).stream()
-                .takeWhile(command -> answer(command, visit) == null)
-                .filter(command -> !command.isOver())
+                .takeWhile(command -> answer(command, visit) == null || !mayDecide(command, visit))
+                .filter(command -> answer(command, visit) == null && !command.isOver())
                 .findFirst()
                 .orElse(null);
     }

@@ -30,7 +30,7 @@ final class SweepRun {
     private final Memory memory;
     private final Leases leases;
     private final SweepBudget budget;
-    private final Reading read;
+    private final List<Group> groups;
     private final Tally tally = new Tally();
     private final Inventory inventory;
     private final RecentLooks looks;
@@ -44,9 +44,9 @@ final class SweepRun {
         this.memory = state.memory();
         this.leases = state.leases();
         this.budget = budget;
-        this.read = read;
         this.aheadOfAws = Duration.between(read.at(), ports.time().instant());
         this.inventory = new Inventory(ports, memory, settings, tally);
+        this.groups = inventory.whole(read.groups());
         this.looks = new RecentLooks(ports, memory, tally);
         Machines machines = new Machines(ports, tally);
         this.starter = new LookStarter(ports, looks, machines, tally, state.stay());
@@ -66,7 +66,7 @@ final class SweepRun {
 
     /// All nodes. From now on the guard holds those that wait, and nobody else.
     List<Visit> everybody() {
-        List<Group> groups = inventory.whole(read.groups());
+        settler.renewing();
         tally.groups(groups.size());
         Set<NodeId> waiting =
                 groups.stream().flatMap(group -> group.waiting().stream()).collect(toSet());
@@ -79,10 +79,8 @@ final class SweepRun {
     ///
     /// @param notice the event of one of them, or `null`
     List<Visit> visits(Predicate<Group.Member> wanted, @Nullable TerminationNotice notice) {
-        List<Group> groups = inventory.whole(read.groups()).stream()
-                .map(group -> group.only(wanted))
-                .toList();
-        return held(inventory.visits(groups, now(), notice));
+        List<Group> some = groups.stream().map(group -> group.only(wanted)).toList();
+        return held(inventory.visits(some, now(), notice));
     }
 
     private List<Visit> held(List<Visit> visits) {
@@ -90,8 +88,9 @@ final class SweepRun {
         for (Visit visit : visits) {
             Hook hook = visit.hook();
             if (hook != null && !visit.isRetained()) {
+                boolean isKnown = memory.knowsWait(visit.id()) && !visit.began().isAfter(now);
                 Instant began = ports.time().instant().minus(visit.heldFor(now));
-                leases.track(visit.id(), hook, memory.knowsWait(visit.id()) ? began : null);
+                leases.track(visit.id(), hook, isKnown ? began : null);
             }
         }
         return visits;
@@ -108,7 +107,7 @@ final class SweepRun {
         }
         list(visits);
         looks.collect(visits, told, now());
-        if (!told.isEmpty() && looks.open(visits).stream().anyMatch(told::contains)) {
+        if (looks.isBehind(visits, told)) {
             ports.time().pause(BEHIND);
             looks.collectAgain(visits, told, now());
         }
@@ -127,7 +126,7 @@ final class SweepRun {
 
     /// Starts looks at all nodes at which none is under way.
     void startEverywhere() {
-        List<Visit> everybody = inventory.sketch(read.groups(), now());
+        List<Visit> everybody = inventory.sketch(groups, now());
         list(everybody);
         start(everybody);
     }

@@ -40,11 +40,6 @@ record Visit(
         return held.isNegative() ? Duration.ZERO : held;
     }
 
-    /// Tells whether its wait is as long as its policy allows.
-    boolean isAtCeiling(Instant now) {
-        return heldFor(now).compareTo(policy.ceiling()) >= 0;
-    }
-
     /// Returns the node for the rule.
     ///
     /// @param machine what EC2 says of the node, `null` if the guard could not read it
