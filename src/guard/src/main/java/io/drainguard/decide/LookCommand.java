@@ -66,6 +66,11 @@ public record LookCommand(
         return text.matches("[0-9]{1,3}") ? Duration.ofSeconds(Long.parseLong(text)) : Duration.ZERO;
     }
 
+    /// Tells whether no further answer to the command will come.
+    public boolean isOver() {
+        return refused || ended >= instances.size();
+    }
+
     /// Tells whether a node that has not answered by `now` should have done so.
     public boolean isOverdue(Instant now) {
         return now.isAfter(requested.plus(stay()).plus(LATEST));

@@ -41,7 +41,6 @@ public final class Guard {
     private final State state;
     private @Nullable Instant lastSweep;
     private @Nullable Instant lastCall;
-    private boolean busy;
     private Duration aheadOfAws = Duration.ZERO;
 
     /// What a guard keeps between two calls.
@@ -82,7 +81,6 @@ public final class Guard {
         run.settle(visits.stream().filter(visit -> !stale.contains(visit)).toList());
         run.await(stale);
         run.settle(stale);
-        busy = !visits.isEmpty();
         Report report = run.report(visits);
         ports.journal().swept(report);
         return report;
@@ -168,11 +166,12 @@ public final class Guard {
         return collect(member -> instances.contains(member.instance()), commands, until);
     }
 
-    /// Settles every node whose look has ended since, for a guard that hears no events.
+    /// Settles every node whose look has ended since, for a guard that hears no events. It makes no call while no look
+    /// of its own is under way.
     ///
     /// @throws Fault when the groups themselves could not be read
     public Report collect(Instant until) {
-        return busy ? collect(member -> true, Set.of(), until) : new Tally().report();
+        return state.memory().isAwaiting() ? collect(member -> true, Set.of(), until) : new Tally().report();
     }
 
     private Report collect(Predicate<Group.Member> wanted, Set<String> commands, Instant until) {

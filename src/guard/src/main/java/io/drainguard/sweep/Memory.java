@@ -39,6 +39,11 @@ final class Memory {
         return sent;
     }
 
+    /// Tells whether an answer to a command of this guard is still to come.
+    boolean isAwaiting() {
+        return sent.stream().anyMatch(command -> answers(command.id()) < command.instances().size());
+    }
+
     void answered(Answer answer) {
         answers.computeIfAbsent(answer.command().id(), id -> new HashMap<>()).put(answer.instance(), answer);
     }
@@ -54,12 +59,14 @@ final class Memory {
         return answers.getOrDefault(command, Map.of()).size();
     }
 
-    /// Forgets the commands requested before `horizon`, and the answers to all commands but these and its own.
-    void keepOnly(Instant horizon, Set<String> commands) {
+    /// Forgets the commands that this guard requested before `horizon`.
+    void forgetSent(Instant horizon) {
         sent.removeIf(command -> command.requested().isBefore(horizon));
-        answers.keySet()
-                .removeIf(id -> !commands.contains(id)
-                        && sent.stream().noneMatch(command -> command.id().equals(id)));
+    }
+
+    /// Forgets the answers to all commands but these.
+    void keepAnswersTo(Set<String> commands) {
+        answers.keySet().retainAll(commands);
     }
 
     // --- waits ---

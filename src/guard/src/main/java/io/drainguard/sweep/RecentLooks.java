@@ -52,6 +52,7 @@ final class RecentLooks {
 
     /// Lists the looks of these documents. Where they cannot be listed, those that this guard asked for count.
     void list(Set<String> documents, Instant now) {
+        memory.forgetSent(now.minus(BACK));
         Map<String, LookCommand> commands = new LinkedHashMap<>();
         memory.sent().forEach(command -> commands.put(command.id(), command));
         try {
@@ -65,7 +66,7 @@ final class RecentLooks {
                 .sorted(comparing(LookCommand::requested).reversed())
                 .forEach(this::index);
         slow = commands.values().stream().anyMatch(command -> command.isSlow(now));
-        memory.keepOnly(now.minus(BACK), commands.keySet());
+        memory.keepAnswersTo(commands.keySet());
     }
 
     private void index(LookCommand command) {
@@ -139,7 +140,7 @@ final class RecentLooks {
     Answer newest(Visit visit) {
         for (LookCommand command : of(visit)) {
             Answer answer = answer(command, visit);
-            if (answer != null && command.mayDecide(visit.document(), visit.began())) {
+            if (answer != null && mayDecide(command, visit)) {
                 return answer;
             }
         }
@@ -158,7 +159,7 @@ final class RecentLooks {
     LookCommand open(Visit visit) {
         return of(visit).stream()
                 .takeWhile(command -> answer(command, visit) == null)
-                .filter(command -> command.ended() < command.instances().size())
+                .filter(command -> !command.isOver())
                 .findFirst()
                 .orElse(null);
     }
@@ -168,7 +169,7 @@ final class RecentLooks {
     Look look(Visit visit, Instant now) {
         LookCommand open = open(visit);
         Answer newest = newest(visit);
-        if (open != null && open.isOverdue(now)) {
+        if (open != null && open.isOverdue(now) && mayDecide(open, visit)) {
             return new Unknown(late(open, now));
         }
         if (newest != null) {
@@ -180,16 +181,23 @@ final class RecentLooks {
         return unlisted == null ? null : new Unknown("the looks could not be listed: " + unlisted.getMessage());
     }
 
+    private static boolean mayDecide(LookCommand command, Visit visit) {
+        return command.mayDecide(visit.document(), visit.began());
+    }
+
     private String late(LookCommand open, Instant now) {
         return unreadable == null
                 ? "no answer for " + Duration.between(open.requested(), now).toSeconds() + " s"
                 : "its answer could not be read: " + unreadable.getMessage();
     }
 
-    /// Tells whether a look at the node may start: none is under way, and none was asked for just now.
+    /// Tells whether a look at the node may start: none is under way, and none was asked for just now. A person's look
+    /// that should have ended long ago does not keep the guard from its own.
     boolean mayStart(Visit visit, Instant now) {
-        return open(visit) == null
+        LookCommand open = open(visit);
+        return (open == null || (open.isOverdue(now) && !mayDecide(open, visit)))
                 && of(visit).stream()
+                        .filter(command -> mayDecide(command, visit))
                         .noneMatch(command ->
                                 command.requested().plus(JUST_ASKED).isAfter(now));
     }
@@ -203,7 +211,7 @@ final class RecentLooks {
     /// and Systems Manager hands commands out fast enough. Where the guard is unsure it asks for a short one.
     boolean mayStay(Visit visit) {
         Answer newest = newest(visit);
-        boolean asked = of(visit).stream().anyMatch(command -> command.mayDecide(visit.document(), visit.began()));
+        boolean asked = of(visit).stream().anyMatch(command -> mayDecide(command, visit));
         return asked && !slow && !(newest != null && newest.look() instanceof Look.Empty);
     }
 
