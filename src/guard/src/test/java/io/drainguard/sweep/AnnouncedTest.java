@@ -188,8 +188,7 @@ class AnnouncedTest extends GuardScene {
         groups.with("g", true, HOUR, waiting("i-1"));
         volumes.machines.put("i-1", FakeVolumes.saying(Operator.RELEASE));
 
-        guard.announced(
-                new TerminationNotice(new NodeId("g", "i-1"), "another-hook", time.instant(), "tok"), until());
+        guard.announced(new TerminationNotice(new NodeId("g", "i-1"), "another-hook", time.instant(), "tok"), until());
 
         assertThat(groups.calls).contains("release i-1");
     }

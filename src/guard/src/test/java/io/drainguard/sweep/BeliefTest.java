@@ -49,8 +49,7 @@ class BeliefTest extends GuardScene {
 
     @Test
     void emptyThatAnotherGuardAskedFor_releases() {
-        anEmptyNodeThatAnswered(
-                command("drainguard-g", "$DEFAULT", Map.of("wait", "50"), LookCommand.COMMENT, ASKED));
+        anEmptyNodeThatAnswered(command("drainguard-g", "$DEFAULT", Map.of("wait", "50"), LookCommand.COMMENT, ASKED));
 
         ended();
 
@@ -167,7 +166,6 @@ class BeliefTest extends GuardScene {
 
     private static LookCommand command(
             String document, String version, Map<String, String> parameters, String comment, Instant requested) {
-        return new LookCommand(
-                "somebodys", document, version, parameters, comment, requested, Set.of("i-1"), 0, false);
+        return new LookCommand("somebodys", document, version, parameters, comment, requested, Set.of("i-1"), 0, false);
     }
 }

@@ -31,7 +31,9 @@ class CeilingTest extends GuardScene {
     @Test
     void nodeThatComesToTheCeilingWithData_isGivenUpWithItsNumbers() {
         oneNode(HOUR);
-        groups.since.put("i-1", ManualTime.START.minus(TWO_DAYS).plus(Duration.ofMinutes(5).plusSeconds(90)));
+        groups.since.put(
+                "i-1",
+                ManualTime.START.minus(TWO_DAYS).plus(Duration.ofMinutes(5).plusSeconds(90)));
         looks.looks.put("i-1", DATA);
 
         sweepEveryMinute(2);
@@ -45,7 +47,9 @@ class CeilingTest extends GuardScene {
     @Test
     void nodeAtTheCeilingWhoseEmptyIsTooOld_isLookedAtAgainAndReleased() {
         oneNode(HOUR);
-        groups.since.put("i-1", ManualTime.START.minus(TWO_DAYS).plus(Duration.ofMinutes(5).plusSeconds(30)));
+        groups.since.put(
+                "i-1",
+                ManualTime.START.minus(TWO_DAYS).plus(Duration.ofMinutes(5).plusSeconds(30)));
         looks.looks.put("i-1", EMPTY);
         sweep();
         seconds(60);
@@ -58,7 +62,9 @@ class CeilingTest extends GuardScene {
     @Test
     void nodeAtTheCeilingWhoseFreshLookDoesNotEnd_isGivenUp() {
         oneNode(HOUR);
-        groups.since.put("i-1", ManualTime.START.minus(TWO_DAYS).plus(Duration.ofMinutes(5).plusSeconds(30)));
+        groups.since.put(
+                "i-1",
+                ManualTime.START.minus(TWO_DAYS).plus(Duration.ofMinutes(5).plusSeconds(30)));
         looks.looks.put("i-1", EMPTY);
         sweep();
         seconds(60);

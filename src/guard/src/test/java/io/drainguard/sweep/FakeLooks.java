@@ -140,9 +140,10 @@ final class FakeLooks implements Looks {
     /// The news of looks that have ended and of which nobody was told yet.
     Set<LookEnded> news() {
         Set<LookEnded> news = new LinkedHashSet<>();
-        sent.values().forEach(one -> one.seen.keySet().stream()
-                .filter(one.told::add)
-                .forEach(instance -> news.add(new LookEnded(one.command.id(), instance))));
+        sent.values()
+                .forEach(one -> one.seen.keySet().stream()
+                        .filter(one.told::add)
+                        .forEach(instance -> news.add(new LookEnded(one.command.id(), instance))));
         return news;
     }
 

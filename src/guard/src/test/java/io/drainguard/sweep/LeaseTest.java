@@ -83,13 +83,15 @@ class LeaseTest {
         Instant failed = BEGAN.plusSeconds(period / 2);
         Lease lease = Lease.of(hook(period), null).failed(failed);
 
-        assertThat(lease.isDue(EARLY, failed.plusSeconds(seconds).minusMillis(1))).isFalse();
+        assertThat(lease.isDue(EARLY, failed.plusSeconds(seconds).minusMillis(1)))
+                .isFalse();
         assertThat(lease.isDue(EARLY, failed.plusSeconds(seconds))).isTrue();
     }
 
     @Test
     void failure_doesNotProlongThePeriod() {
-        assertThat(Lease.of(hook(60), BEGAN).failed(BEGAN.plusSeconds(40)).end()).isEqualTo(BEGAN.plusSeconds(60));
+        assertThat(Lease.of(hook(60), BEGAN).failed(BEGAN.plusSeconds(40)).end())
+                .isEqualTo(BEGAN.plusSeconds(60));
     }
 
     @Test

@@ -84,7 +84,9 @@ class ManyNodesTest extends GuardScene {
 
     @Test
     void nodeThatIsGivenUp_isProtectedEvenWhenTheTimeIsUp() {
-        groups.since.put("i-299", ManualTime.START.minus(TWO_DAYS).plus(Duration.ofMinutes(5).plusSeconds(30)));
+        groups.since.put(
+                "i-299",
+                ManualTime.START.minus(TWO_DAYS).plus(Duration.ofMinutes(5).plusSeconds(30)));
         nodesWithData(300, true);
         volumes.meanwhile = () -> time.pause(Duration.ofMillis(400));
 
@@ -97,7 +99,9 @@ class ManyNodesTest extends GuardScene {
     @Test
     void nodeAtTheCeilingOfAGroupThatDoesNotRetain_isProtectedEvenWhenTheTimeIsUp() {
         groups.with("h", false, HOUR, waiting("i-last"));
-        groups.since.put("i-last", ManualTime.START.minus(TWO_DAYS).plus(Duration.ofMinutes(5).plusSeconds(30)));
+        groups.since.put(
+                "i-last",
+                ManualTime.START.minus(TWO_DAYS).plus(Duration.ofMinutes(5).plusSeconds(30)));
         looks.looks.put("i-last", DATA);
         nodesWithData(300, true);
         volumes.meanwhile = () -> time.pause(Duration.ofMillis(400));

@@ -225,8 +225,7 @@ class ProtectTest extends GuardScene {
         assertThat(report.failures()).singleElement().asString().contains("g/i-1");
         assertThat(journal.settled.getLast().outcome())
                 .isInstanceOfSatisfying(
-                        HeldInstead.class,
-                        held -> assertThat(held.obstacle()).isEqualTo(Obstacle.TAG_NOT_REMOVED));
+                        HeldInstead.class, held -> assertThat(held.obstacle()).isEqualTo(Obstacle.TAG_NOT_REMOVED));
 
         volumes.faults.clear();
         seconds(60);

@@ -2,8 +2,8 @@ package io.drainguard.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drainguard.decide.LookCommand;
 import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.LookCommand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -100,6 +100,50 @@ class StartingLooksTest extends GuardScene {
     }
 
     @Test
+    void personsLookThatShouldHaveEndedLongAgo_doesNotKeepTheGuardFromItsOwn() {
+        oneNode(HOUR);
+        looks.add(new LookCommand(
+                "foreign",
+                "drainguard-g",
+                "$DEFAULT",
+                Map.of("queues", "/tmp"),
+                LookCommand.COMMENT,
+                ManualTime.START,
+                Set.of("i-1"),
+                0,
+                false));
+        seconds(61);
+
+        sweep();
+
+        assertThat(looks.started).hasSize(1);
+        assertThat(journal.settled)
+                .as("a person's look that is late says nothing")
+                .isEmpty();
+    }
+
+    @Test
+    void commandThatSystemsManagerRefused_isNoLookUnderWay() {
+        oneNode(HOUR);
+        groups.since.put("i-1", ManualTime.START);
+        looks.add(new LookCommand(
+                "refused",
+                "drainguard-g",
+                "$DEFAULT",
+                Map.of("wait", "50"),
+                LookCommand.COMMENT,
+                ManualTime.START.plusSeconds(1),
+                Set.of("i-1"),
+                0,
+                true));
+        seconds(22);
+
+        sweep();
+
+        assertThat(looks.stays()).containsExactly(0L);
+    }
+
+    @Test
     void commandOfAnotherDocument_isNobodysLook() {
         oneNode(HOUR);
         looks.add(command("foreign", "drainguard-other", ManualTime.START, "i-1"));
@@ -172,9 +216,11 @@ class StartingLooksTest extends GuardScene {
         Set<String> late = looks.started.getLast().instances();
         assertThat(late).hasSize(10);
         seconds(30);
-        looks.add(command("another", "drainguard-g", time.instant(), names(60).stream()
-                .filter(node -> !late.contains(node))
-                .toArray(String[]::new)));
+        looks.add(command(
+                "another",
+                "drainguard-g",
+                time.instant(),
+                names(60).stream().filter(node -> !late.contains(node)).toArray(String[]::new)));
         seconds(30);
         ended();
         seconds(60);
@@ -237,8 +283,9 @@ class StartingLooksTest extends GuardScene {
 
         sweepEveryMinute(3);
 
-        assertThat(looks.started).hasSize(3).allMatch(command -> command.parameters()
-                .isEmpty());
+        assertThat(looks.started)
+                .hasSize(3)
+                .allMatch(command -> command.parameters().isEmpty());
         assertThat(journal.settled).hasSize(2);
     }
 
