@@ -52,11 +52,19 @@ public final class SsmLooks implements Looks {
     private static final String DOCUMENT_PREFIX = "drainguard-";
 
     private final SsmClient client;
+    private final String comment;
     private final DrainDocuments documents;
 
-    /// Builds the port.
+    /// Builds the port of a guard.
     public SsmLooks(SsmClient client) {
+        this(client, LookCommand.COMMENT);
+    }
+
+    /// Builds a port whose commands carry this comment. No guard decides on a look without its own comment: somebody
+    /// may look at a node whose intake is still open.
+    public SsmLooks(SsmClient client, String comment) {
         this.client = client;
+        this.comment = comment;
         this.documents = new DrainDocuments(client);
     }
 
@@ -111,7 +119,7 @@ public final class SsmLooks implements Looks {
                                 .timeoutSeconds(DELIVERY_SECONDS)
                                 .maxConcurrency(EVERYBODY)
                                 .maxErrors(EVERYBODY)
-                                .comment(LookCommand.COMMENT))
+                                .comment(comment))
                         .command()));
     }
 
@@ -171,7 +179,7 @@ public final class SsmLooks implements Looks {
                         Stream.of(SsmHistory.filter(CommandFilterKey.INVOKED_AFTER, SsmHistory.seconds(since))), more)
                 .toList();
         return call(
-                "listing the looks since " + since,
+                "listing the looks of the last minutes",
                 () ->
                         client
                                 .listCommandsPaginator(
@@ -209,10 +217,14 @@ public final class SsmLooks implements Looks {
         Stream<CommandInvocation> invocations = each
                 ? byId.keySet().stream().flatMap(command -> invocations(command).stream())
                 : invocations(commands.stream().map(LookCommand::requested).min(Instant::compareTo).orElseThrow()).stream();
-        return invocations
-                .filter(invocation -> byId.containsKey(invocation.commandId()) && SsmAnswers.hasEnded(invocation))
-                .map(invocation -> SsmAnswers.answer(byId.get(invocation.commandId()), invocation))
-                .toList();
+        List<Answer> answers = new ArrayList<>();
+        invocations.filter(SsmAnswers::hasEnded).forEach(invocation -> {
+            LookCommand command = byId.get(String.valueOf(invocation.commandId()));
+            if (command != null) {
+                answers.add(SsmAnswers.answer(command, invocation));
+            }
+        });
+        return answers;
     }
 
     private List<CommandInvocation> invocations(String command) {

@@ -1,6 +1,7 @@
 package io.drainguard.sweep;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
 
 import io.drainguard.decide.NodeId;
@@ -11,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// What is: reads the groups, and everything about their nodes that a decision needs but looks and volumes. Times are
 /// AWS's.
 final class Inventory {
-    /// Stands for an answer that could not be read, unlike an answer in which nobody is named.
-    private static final Map<String, Instant> UNTOLD = new HashMap<>();
-
     private final Ports ports;
     private final Memory memory;
     private final Settings settings;
@@ -90,16 +87,19 @@ final class Inventory {
 
     /// These nodes, with the start of their waits read again; without those of which it could not be read.
     List<Visit> confirmed(List<Visit> visits, Instant now) {
-        Map<String, List<Visit>> byGroup =
-                visits.stream().collect(groupingBy(visit -> visit.id().group()));
-        Map<String, Set<String>> instances = new LinkedHashMap<>();
-        byGroup.forEach((group, some) ->
-                instances.put(group, some.stream().map(Visit::instance).collect(toSet())));
-        return learn(instances, now).stream()
-                .flatMap(group -> byGroup.get(group).stream())
+        List<Waits> waits = new ArrayList<>();
+        visits.stream()
+                .collect(groupingBy(visit -> visit.id().group(), mapping(Visit::instance, toSet())))
+                .forEach((group, instances) -> waits.add(new Waits(group, instances)));
+        Set<String> told = learn(waits, now);
+        return visits.stream()
+                .filter(visit -> told.contains(visit.id().group()))
                 .map(visit -> visit.since(memory.waitBegan(visit.id(), now)))
                 .toList();
     }
+
+    /// The waits of some nodes of one group.
+    private record Waits(String group, Set<String> instances) {}
 
     private Policy policy(Group group, Hook hook) {
         return Policy.of(settings.maxHold(), hook.globalTimeout(), group.retains());
@@ -151,14 +151,14 @@ final class Inventory {
     /// read again: a node may have gone from one wait into the next between two sweeps, and the age of the first
     /// must not cut the second short.
     private void learnWaits(List<Group> groups, Map<String, Hook> hooks, Instant now, @Nullable TerminationNotice notice) {
-        Map<String, Set<String>> unsure = new LinkedHashMap<>();
+        List<Waits> unsure = new ArrayList<>();
         for (Group group : groups) {
             Set<String> nodes = group.waiting().stream()
                     .filter(node -> memory.mayAskForWait(node, now) || atCeiling(node, group, hooks, now))
                     .map(NodeId::instance)
                     .collect(toSet());
             if (!nodes.isEmpty()) {
-                unsure.put(group.name(), nodes);
+                unsure.add(new Waits(group.name(), nodes));
             }
         }
         learn(unsure, now);
@@ -167,24 +167,27 @@ final class Inventory {
         }
     }
 
-    /// Asks AWS when the waits of these instances began, and returns the groups of which it told.
-    private Set<String> learn(Map<String, Set<String>> instances, Instant now) {
-        Map<String, Map<String, Instant>> told = new LinkedHashMap<>(ports.calls()
+    /// Asks AWS when these waits began, and returns the groups of which it told.
+    private Set<String> learn(List<Waits> waits, Instant now) {
+        Set<String> told = new HashSet<>();
+        ports.calls()
                 .each(
-                        instances.keySet(),
-                        group -> ports.groups().waitingSince(group, instances.get(group)),
-                        (group, fault) -> untold(group, instances.get(group), fault)));
-        told.values().removeIf(since -> since == UNTOLD);
-        told.forEach((group, since) -> instances.get(group)
-                .forEach(instance -> learned(new NodeId(group, instance), since.get(instance), now)));
-        return told.keySet();
+                        waits,
+                        one -> Optional.of(ports.groups().waitingSince(one.group, one.instances)),
+                        this::untold)
+                .forEach((one, since) -> since.ifPresent(began -> {
+                    told.add(one.group);
+                    one.instances.forEach(
+                            instance -> learned(new NodeId(one.group, instance), began.get(instance), now));
+                }));
+        return told;
     }
 
-    private Map<String, Instant> untold(String group, Set<String> instances, Fault fault) {
-        tally.failed("group " + group + ", nodes " + instances
+    private Optional<Map<String, Instant>> untold(Waits waits, Fault fault) {
+        tally.failed("group " + waits.group + ", nodes " + waits.instances
                 + ": the start of their wait could not be read, so what is known of it counts, or else when they were"
                 + " first seen: " + fault.getMessage());
-        return UNTOLD;
+        return Optional.empty();
     }
 
     private void learned(NodeId node, @Nullable Instant began, Instant now) {

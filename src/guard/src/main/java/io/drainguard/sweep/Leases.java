@@ -53,21 +53,23 @@ final class Leases {
     /// Records the heartbeats of these nodes that are due.
     void renew(Set<NodeId> nodes) {
         Instant now = ports.time().instant();
-        List<NodeId> due = new ArrayList<>();
+        List<Due> due = new ArrayList<>();
         held.forEach((node, lease) -> {
             if (nodes.contains(node) && lease.isDue(node, now)) {
-                due.add(node);
+                due.add(new Due(node, lease.hook().name(), lease.end()));
             }
         });
-        due.sort(comparing(node -> held.get(node).end()));
+        due.sort(comparing(Due::end));
         ports.calls()
-                .each(due, node -> hold(node), (node, fault) -> new ActionOutcome.Failed(fault))
-                .forEach((node, outcome) -> renewed(node, outcome, now));
+                .each(
+                        due,
+                        one -> ports.groups().hold(one.node, one.hook).outcome(),
+                        (one, fault) -> new ActionOutcome.Failed(fault))
+                .forEach((one, outcome) -> renewed(one.node, outcome, now));
     }
 
-    private ActionOutcome hold(NodeId node) {
-        return ports.groups().hold(node, held.get(node).hook().name()).outcome();
-    }
+    /// A heartbeat that is due, in a period that ends at `end`.
+    private record Due(NodeId node, String hook, Instant end) {}
 
     /// The period starts again when AWS has the call, which is no earlier than `asked`.
     private void renewed(NodeId node, ActionOutcome outcome, Instant asked) {

@@ -1,7 +1,5 @@
 package io.drainguard.sweep;
 
-import static java.util.stream.Collectors.partitioningBy;
-
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Unknown;
@@ -12,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,14 +57,14 @@ final class NodeSettler {
         List<Visit> open = visits.stream().filter(visit -> !isSettled(visit)).toList();
         for (List<Visit> some : Batches.of(open, Volumes.BATCH)) {
             reads.machines.read(some);
-            Map<Visit, Look> known = known(some);
+            List<Known> known = known(some);
             Instant now = awsTime.get();
             ports.calls()
                     .each(
-                            known.keySet(),
-                            visit -> reconciler.settle(visit, reads.machines.of(visit), known.get(visit), now),
+                            known,
+                            one -> reconciler.settle(one.visit, reads.machines.of(one.visit), one.look, now),
                             NodeSettler::unforeseen)
-                    .forEach(this::record);
+                    .forEach((one, result) -> record(one.visit, result));
             if (renews) {
                 state.leases().renew();
             }
@@ -75,22 +72,26 @@ final class NodeSettler {
     }
 
     /// Settling answers with a fault where a call failed, and throws none.
-    private static Settled unforeseen(Visit visit, Fault fault) {
+    private static Settled unforeseen(Known known, Fault fault) {
         throw fault;
     }
 
+    /// A node of which something is known.
+    private record Known(Visit visit, Look look) {}
+
     /// What is known of these nodes. An Empty counts only if it is of the wait that the node is in now, which is read
     /// again: this copy of the guard may not have heard of a wait that ended and another that began.
-    private Map<Visit, Look> known(Collection<Visit> visits) {
-        Map<Boolean, List<Visit>> byEmpty = visits.stream()
-                .collect(partitioningBy(visit -> !visit.isRetained() && look(visit) instanceof Empty));
-        List<Visit> sure = new ArrayList<>(reads.inventory.confirmed(byEmpty.get(true), awsTime.get()));
-        sure.addAll(byEmpty.get(false));
-        Map<Visit, Look> known = new LinkedHashMap<>();
+    private List<Known> known(Collection<Visit> visits) {
+        List<Visit> empty = visits.stream()
+                .filter(visit -> !visit.isRetained() && look(visit) instanceof Empty)
+                .toList();
+        List<Visit> sure = new ArrayList<>(reads.inventory.confirmed(empty, awsTime.get()));
+        visits.stream().filter(visit -> !empty.contains(visit)).forEach(sure::add);
+        List<Known> known = new ArrayList<>();
         for (Visit visit : sure) {
             Look look = look(visit);
             if (look != null) {
-                known.put(visit, look);
+                known.add(new Known(visit, look));
             }
         }
         return known;

@@ -157,6 +157,18 @@ final class RecentLooks {
         return null;
     }
 
+    /// Tells whether the newest answer of the node is an Empty that is too old.
+    boolean isStale(Visit visit, Instant now) {
+        Answer newest = newest(visit);
+        return newest != null && newest.isStale(now);
+    }
+
+    /// Tells whether the last look of the node stayed as long as it may, and found data.
+    boolean hasStayed(Visit visit) {
+        Answer newest = newest(visit);
+        return newest != null && newest.hasStayed();
+    }
+
     /// Tells whether the newest answer of the node was read in this sweep.
     boolean isNews(Visit visit) {
         Answer newest = newest(visit);

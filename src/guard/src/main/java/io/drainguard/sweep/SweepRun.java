@@ -2,7 +2,6 @@ package io.drainguard.sweep;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.drainguard.decide.Answer;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.NodeId;
 import io.drainguard.settings.Settings;
@@ -139,9 +138,7 @@ final class SweepRun {
     /// Starts the next looks at those of these nodes whose look stayed as long as it may, or whose Empty is too old.
     void startNext(Collection<Visit> visits) {
         Instant now = now();
-        start(
-                visits,
-                visit -> looks.newest(visit) instanceof Answer newest && (newest.hasStayed() || newest.isStale(now)));
+        start(visits, visit -> looks.hasStayed(visit) || looks.isStale(visit, now));
     }
 
     private void start(Collection<Visit> visits, Predicate<Visit> wanted) {
@@ -156,7 +153,7 @@ final class SweepRun {
         Instant now = now();
         return visits.stream()
                 .filter(visit -> !settler.isSettled(visit) && looks.open(visit) != null)
-                .filter(visit -> looks.newest(visit) instanceof Answer newest && newest.isStale(now))
+                .filter(visit -> looks.isStale(visit, now))
                 .toList();
     }
 

@@ -67,11 +67,12 @@ record Visit(
         if (read == null || isRetained()) {
             return new Visit(id, state, document, policy, read, began, null);
         }
-        boolean named = notice != null
-                && notice.node().equals(id)
-                && notice.hook().equals(read.name());
         Policy under = Policy.of(maxHold, read.globalTimeout(), policy.retains());
-        return new Visit(id, state, document, under, read, began, named ? notice.token() : null);
+        return new Visit(id, state, document, under, read, began, token(read, notice));
+    }
+
+    private @Nullable String token(Hook read, @Nullable TerminationNotice notice) {
+        return notice != null && notice.node().equals(id) && notice.hook().equals(read.name()) ? notice.token() : null;
     }
 
     /// Returns the node with its wait beginning at another time.
