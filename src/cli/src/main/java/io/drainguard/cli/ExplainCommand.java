@@ -6,8 +6,9 @@ import io.drainguard.entry.EventParser;
 import io.drainguard.entry.Request;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Group;
+import io.drainguard.sweep.Guard;
 import io.drainguard.sweep.InstanceDetails;
-import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.Ports;
 import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.TerminationNotice;
 import io.drainguard.sweep.Time;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -49,6 +49,9 @@ import picocli.CommandLine.Spec;
         })
 final class ExplainCommand implements Callable<Integer> {
     private static final Duration POLL = Duration.ofSeconds(3);
+
+    /// The command waits this long for an answer to its look.
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Parameters(paramLabel = "EVENT.json", description = "File with the event; - for the standard input.")
     private String file;
@@ -134,15 +137,14 @@ final class ExplainCommand implements Callable<Integer> {
         RecordingJournal journal = new RecordingJournal();
         @Nullable
         InstanceDetails details = options.volumes().read(Set.of(instance)).get(instance);
-        new Sweep(
-                        run.groups(options.groups()),
-                        options.looks(),
-                        run.volumes(options.volumes()),
-                        journal,
-                        time(),
-                        settings)
-                .reclaim()
-                .protect(instance, reason, time().instant());
+        Ports ports = new Ports(
+                run.groups(options.groups()),
+                options.looks(),
+                run.volumes(options.volumes()),
+                options.calls(),
+                journal,
+                time());
+        new Guard(ports, settings).reclaim().protect(instance, reason, time().instant());
         if (details == null) {
             text.fact("instance", "EC2 does not know it");
         } else {
@@ -171,20 +173,19 @@ final class ExplainCommand implements Callable<Integer> {
             return true;
         }
         Settings settings = options.settings();
-        Instant now = time().instant();
-        WhatIf node = WhatIf.read(notice.node(), settings, options.groups(), options.volumes(), now);
+        WhatIf node = WhatIf.read(notice.node(), settings, options.groups(), options.volumes());
         text.node(node, notice, settings);
-        return text.decisions(node, notice, look ? List.of(looked(node, notice, settings)) : Explanation.each(now));
+        return text.decisions(node, notice, look ? List.of(looked(node, notice)) : Explanation.each(time().instant()));
     }
 
     /// Runs the group's drain document on the node and returns its answer.
-    private Look looked(WhatIf node, TerminationNotice notice, Settings settings) {
+    private Look looked(WhatIf node, TerminationNotice notice) {
         Group group = node.group();
         InstanceDetails details = node.machine();
         if (group == null || node.state() == null || details == null || !details.guarded()) {
             return new Unknown("it was not asked");
         }
-        return new SingleLook(options.looks(), time(), POLL, settings.lookTimeout())
+        return new SingleLook(options.looks(), time(), POLL, PATIENCE)
                 .at(notice.node().instance(), group.document(), "no answer in time");
     }
 

@@ -7,7 +7,6 @@ import io.drainguard.cli.Guards.Configuration;
 import io.drainguard.cli.Guards.Guard;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Fault;
-import io.drainguard.sweep.Sweep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,13 +126,13 @@ final class GuardChecks {
                             + " is false: the data of a node that AWS ends all the same is lost with it",
                     "set " + Settings.PROTECT_VOLUMES + " to true"));
         }
-        if (settings.lookTimeout().compareTo(Sweep.INTERVAL) >= 0) {
+        if (settings.lookTimeout().compareTo(io.drainguard.sweep.Guard.INTERVAL) >= 0) {
             found.add(ALL.risk(
                     Settings.LOOK_TIMEOUT + " is "
                             + settings.lookTimeout().toSeconds() + ", and a sweep starts each "
-                            + Sweep.INTERVAL.toSeconds()
+                            + io.drainguard.sweep.Guard.INTERVAL.toSeconds()
                             + " s: one silent node makes every sweep run into the next",
-                    "set " + Settings.LOOK_TIMEOUT + " below " + Sweep.INTERVAL.toSeconds()));
+                    "set " + Settings.LOOK_TIMEOUT + " below " + io.drainguard.sweep.Guard.INTERVAL.toSeconds()));
         }
         return found;
     }

@@ -34,6 +34,9 @@ final class SetupReader {
     /// The reader asks for the answer to the look this often.
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
+    /// The reader waits this long for the answer.
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final AwsOptions awsOptions;
     private final GroupSetupReader groupReader;
     private final StackReader stackReader;
@@ -122,7 +125,7 @@ final class SetupReader {
                 some -> !guards.deaf().isEmpty() && (group.mixesSpot() || groupReader.anySpot(group.inService())));
         Part<@Nullable Document> document =
                 spotUnheard.then(spot -> group.namesADocument() ? groupReader.document(group.document()) : null);
-        Part<LiveLook> look = document.then(found -> look(group, nodes, found, settings.lookTimeout()));
+        Part<LiveLook> look = document.then(found -> look(group, nodes, found));
         return new GroupState(group, ownHook, nodes, spotUnheard, document, look);
     }
 
@@ -138,7 +141,7 @@ final class SetupReader {
     }
 
     /// Runs the document on the first node for which no check reports a fault.
-    private LiveLook look(GroupSetup group, Part<Nodes> nodes, @Nullable Document document, Duration patience) {
+    private LiveLook look(GroupSetup group, Part<Nodes> nodes, @Nullable Document document) {
         if (!LiveLookCheck.document(group, document).isEmpty()) {
             return NotAsked.NO_DOCUMENT;
         }
@@ -149,8 +152,8 @@ final class SetupReader {
         if (node == null) {
             return NotAsked.NO_FIT_NODE;
         }
-        Look look = new SingleLook(looks, time, PAUSE, patience)
-                .at(node, group.document(), "no answer within " + patience.toSeconds() + " s");
+        Look look = new SingleLook(looks, time, PAUSE, PATIENCE)
+                .at(node, group.document(), "no answer within " + PATIENCE.toSeconds() + " s");
         return new Answered(node, look);
     }
 

@@ -31,7 +31,8 @@ public final class Permissions {
             "ec2:DescribeInstanceTypes",
             "ec2:DescribeInstances",
             "ssm:DescribeInstanceInformation",
-            "ssm:ListCommandInvocations");
+            "ssm:ListCommandInvocations",
+            "ssm:ListCommands");
 
     /// The guard's calls that change a group.
     private static final List<String> ACTS = List.of(
@@ -46,6 +47,7 @@ public final class Permissions {
 
     private static final String PROTECTS = "ec2:ModifyInstanceAttribute";
     private static final String LOOKS = "ssm:SendCommand";
+    private static final String DESCRIBES = "ssm:DescribeDocument";
 
     /// Stands for any node; no instance has this id.
     private static final String ANY_NODE = "i-00000000000000000";
@@ -55,7 +57,7 @@ public final class Permissions {
     private static final List<String> OVERRIDE_KEYS = List.of(Tags.OVERRIDE, Tags.OVERRIDE_BY);
 
     /// All actions that are simulated.
-    public static final Set<String> ACTIONS = Stream.of(READS, ACTS, MARKS, List.of(PROTECTS, LOOKS))
+    public static final Set<String> ACTIONS = Stream.of(READS, ACTS, MARKS, List.of(PROTECTS, LOOKS, DESCRIBES))
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -129,7 +131,7 @@ public final class Permissions {
                 new Question(MARKS, volume, Map.of("aws:TagKeys", Tags.MARKS)),
                 new Question(List.of(PROTECTS), node, tagged),
                 new Question(List.of(PROTECTS), volume, Map.of("aws:ResourceTag/" + Tags.NODE, List.of(ANY_NODE))),
-                new Question(List.of(LOOKS), document, Map.of()),
+                new Question(List.of(LOOKS, DESCRIBES), document, Map.of()),
                 new Question(List.of(LOOKS), node, Map.of("ssm:resourceTag/" + Tags.GUARDED, tag)));
     }
 }
