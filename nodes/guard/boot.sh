@@ -7,7 +7,7 @@ export LC_ALL=C
 
 # template.yaml sets these variables in the lines that it puts in front of this text.
 : "${region?}" "${stack?}" "${version?}" "${log_group?}"
-: "${hook_name?}" "${max_hold?}" "${protect_volumes?}" "${look_timeout?}"
+: "${hook_name?}" "${max_hold?}" "${protect_volumes?}"
 
 home=/opt/drainguard
 logs=/var/log/drainguard
@@ -138,7 +138,6 @@ Environment="DRAINGUARD_NAME=$stack-ec2"
 Environment="LIFECYCLE_HOOK_NAME=$hook_name"
 Environment="MAX_HOLD_SECONDS=$max_hold"
 Environment="PROTECT_VOLUMES=$protect_volumes"
-Environment="LOOK_TIMEOUT_SECONDS=$look_timeout"
 StandardOutput=append:/var/log/drainguard/guard.log
 StandardError=inherit
 

@@ -66,8 +66,7 @@ class ReadmeTest {
                 .isEqualTo(Map.of(
                         "LifecycleHookName", Settings.HOOK_NAME,
                         "MaxHold", Settings.MAX_HOLD,
-                        "ProtectVolumes", Settings.PROTECT_VOLUMES,
-                        "LookTimeout", Settings.LOOK_TIMEOUT));
+                        "ProtectVolumes", Settings.PROTECT_VOLUMES));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.drainguard.cli;
 
+import static java.util.Comparator.comparing;
+
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Unknown;
 import io.drainguard.entry.EventParser;
@@ -8,6 +10,7 @@ import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Guard;
 import io.drainguard.sweep.InstanceDetails;
+import io.drainguard.sweep.LookEnded;
 import io.drainguard.sweep.Ports;
 import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.TerminationNotice;
@@ -48,6 +51,9 @@ import picocli.CommandLine.Spec;
             "3:AWS could not be asked; nothing may be concluded"
         })
 final class ExplainCommand implements Callable<Integer> {
+    /// The command tells this many looks of a batch one by one.
+    private static final int MOST = 20;
+
     private static final Duration POLL = Duration.ofSeconds(3);
 
     /// The command waits this long for an answer to its look.
@@ -79,6 +85,7 @@ final class ExplainCommand implements Callable<Integer> {
             case Request.Sweep() -> sweep(text);
             case Request.CapacityReclaimed(String instance, String reason) -> reclaim(text, instance, reason);
             case Request.LookNow(TerminationNotice notice) -> hasten(text, notice);
+            case Request.LooksEnded(Set<LookEnded> looks, int others) -> ended(text, looks, others);
         };
         text.lines().forEach(terminal().out()::println);
         terminal().out().flush();
@@ -120,6 +127,22 @@ final class ExplainCommand implements Callable<Integer> {
                         "so",
                         "a sweep over all tagged groups; 'drainguard sweep --dry-run' shows what a sweep would"
                                 + " do now");
+        return true;
+    }
+
+    private static boolean ended(Explanation text, Set<LookEnded> looks, int others) {
+        looks.stream()
+                .sorted(comparing(LookEnded::instance))
+                .limit(MOST)
+                .forEach(look -> text.fact(
+                        "event", "a look at node " + look.instance() + " has ended, command " + look.command()));
+        if (looks.size() > MOST) {
+            text.fact("event", "and " + (looks.size() - MOST) + " more ended looks");
+        }
+        if (others > 0) {
+            text.fact("event", others + " messages in this batch say nothing of an ended look and are left alone");
+        }
+        text.fact("so", "the guard collects what the nodes answered, and checks each answer before it believes it");
         return true;
     }
 

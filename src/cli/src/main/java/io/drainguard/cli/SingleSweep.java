@@ -38,8 +38,16 @@ final class SingleSweep {
         guard.sweep(until);
         collect(until);
         Report report = total.close();
-        guard.stayUp(until);
+        stayUp(until);
         return report;
+    }
+
+    private void stayUp(Instant until) {
+        Instant end = guard.upUntil(until);
+        while (ports.time().instant().isBefore(end)) {
+            ports.time().pause(Guard.PAUSE);
+            guard.renew();
+        }
     }
 
     private void collect(Instant until) {

@@ -12,8 +12,9 @@ import picocli.CommandLine.Mixin;
         description = {
             "Sweeps once over all groups that carry the tag 'drainguard': looks at each waiting or retained node, then"
                     + " holds, releases, gives up or ends it.",
-            "It waits for the answers, for up to a minute. Run it once a minute, from cron for example, or use 'watch'. The settings are the service's, from the"
-                    + " environment: LIFECYCLE_HOOK_NAME, MAX_HOLD_SECONDS, PROTECT_VOLUMES, LOOK_TIMEOUT_SECONDS."
+            "It waits for the answers, a minute at most. Run it once a minute, from cron for example, or use 'watch'. The"
+                    + " settings are the service's, from the environment: LIFECYCLE_HOOK_NAME, MAX_HOLD_SECONDS,"
+                    + " PROTECT_VOLUMES."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,

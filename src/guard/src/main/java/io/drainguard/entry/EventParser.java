@@ -1,5 +1,9 @@
 package io.drainguard.entry;
 
+import static io.drainguard.entry.EventFields.isName;
+import static io.drainguard.entry.EventFields.quoted;
+import static io.drainguard.entry.EventFields.text;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -19,15 +23,12 @@ import java.util.stream.Stream;
 /// does not understand gives [Ignored].
 ///
 /// Shapes: EC2 Auto Scaling User Guide, ec2-auto-scaling-event-reference, and recorded events of radkawar/stackd,
-/// testdata/aws/autoscaling/retention_native.json.
+/// testdata/aws/autoscaling/retention_native.json. [EndedLooks] reads the events of Systems Manager.
 public final class EventParser {
-    /// The largest event that the guard reads, in bytes. A real event has less than 6 KiB (its
-    /// NotificationMetadata may have 4,000 characters).
-    public static final int LARGEST = 256 * 1024;
-
-    /// The longest name of a group or a hook; ids and tokens are shorter (EC2 Auto Scaling API Reference,
-    /// CompleteLifecycleAction).
-    private static final int LONGEST_NAME = 255;
+    /// The largest event that the guard reads, in bytes: the largest that a queue's batch may have (Lambda Developer
+    /// Guide, gettingstarted-limits, synchronous). A single event has less than 6 KiB: its NotificationMetadata may
+    /// have 4,000 characters.
+    public static final int LARGEST = 6 * 1024 * 1024;
 
     /// The input that the schedule sends.
     static final String SWEEP = "{\"drainguard\":\"sweep\"}";
@@ -67,11 +68,15 @@ public final class EventParser {
         if (text(root, "Event").equals("autoscaling:TEST_NOTIFICATION")) {
             return new Ignored("a test notification", "the hook sends it once, when it is made");
         }
+        if (EndedLooks.isBatch(root)) {
+            return EndedLooks.batch(root, JSON);
+        }
         return switch (text(root, "detail-type")) {
             case "EC2 Instance-terminate Lifecycle Action" -> lifecycle(root);
             case "EC2 Instance Terminate Unsuccessful" -> ours(root) ? new Sweep() : foreign(root);
             case "EC2 Spot Instance Interruption Warning" -> reclaim(root, "EC2 interrupts this Spot instance");
             case "EC2 Instance Rebalance Recommendation" -> reclaim(root, "EC2 may interrupt this Spot instance soon");
+            case EndedLooks.DETAIL_TYPE -> EndedLooks.single(root);
             default -> foreign(root);
         };
     }
@@ -118,10 +123,6 @@ public final class EventParser {
         }
     }
 
-    private static boolean isName(String text) {
-        return !text.isBlank() && text.length() <= LONGEST_NAME;
-    }
-
     private static boolean ours(JsonNode root) {
         return text(root, "source").equals("aws.autoscaling");
     }
@@ -129,15 +130,7 @@ public final class EventParser {
     private static Ignored foreign(JsonNode root) {
         return new Ignored(
                 "an event '" + quoted(text(root, "detail-type")) + "' from '" + quoted(text(root, "source")) + "'",
-                "Drainguard acts on termination events of Auto Scaling and on its own schedule; if a rule sends this,"
-                        + " narrow the rule");
-    }
-
-    private static String text(JsonNode node, String field) {
-        return node.path(field).isTextual() ? node.path(field).textValue() : "";
-    }
-
-    private static String quoted(String text) {
-        return text.length() <= 100 ? text : text.substring(0, 100) + "...";
+                "Drainguard acts on termination events of Auto Scaling, on ended looks and on its own schedule; if a"
+                        + " rule sends this, narrow the rule");
     }
 }

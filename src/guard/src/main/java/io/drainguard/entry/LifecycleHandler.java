@@ -5,8 +5,11 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.drainguard.entry.Request.CapacityReclaimed;
 import io.drainguard.entry.Request.Ignored;
 import io.drainguard.entry.Request.LookNow;
+import io.drainguard.entry.Request.LooksEnded;
 import io.drainguard.entry.Request.Sweep;
+import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Guard;
+import io.drainguard.sweep.LookEnded;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Time;
 import java.io.IOException;
@@ -16,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.crac.Core;
@@ -71,6 +75,16 @@ public final class LifecycleHandler implements RequestStreamHandler {
                 wiring.guard().reclaim().protect(instance, reason, until);
                 write(output, "{\"reclaim\":true}");
             }
+            case LooksEnded(var looks, int others) -> {
+                if (others > 0) {
+                    wiring.journal()
+                            .ignored(
+                                    others + " messages in a batch of ended looks",
+                                    "they say nothing of an ended look; if a rule sends them, narrow the rule");
+                }
+                ended(looks, until);
+                write(output, "{\"ended\":%d}".formatted(looks.size()));
+            }
             case Ignored(String subject, String reason) -> {
                 wiring.journal().ignored(subject, reason);
                 write(output, "{\"ignored\":true}");
@@ -80,10 +94,25 @@ public final class LifecycleHandler implements RequestStreamHandler {
 
     /// Does the work, and stays up for nodes whose period is too short for the schedule, even if the work failed.
     private Report stayingUp(Instant until, Function<Guard, Report> work) {
+        Guard guard = wiring.guard();
         try {
-            return work.apply(wiring.guard());
+            return work.apply(guard);
         } finally {
-            wiring.guard().stayUp(until);
+            Instant end = guard.upUntil(until);
+            while (wiring.time().instant().isBefore(end)) {
+                wiring.time().pause(Guard.PAUSE);
+                guard.renew();
+            }
+        }
+    }
+
+    /// Settles nodes whose looks have ended. What fails is in the journal and its metric, and the schedule tries again:
+    /// a call that failed would send the whole batch back to its queue, for one node's sake.
+    private void ended(Set<LookEnded> looks, Instant until) {
+        try {
+            wiring.guard().collect(looks, until);
+        } catch (Fault fault) {
+            wiring.journal().failed("ended looks, which the next sweep collects: " + fault.getMessage());
         }
     }
 

@@ -1,6 +1,8 @@
 package io.drainguard.entry;
 
+import io.drainguard.sweep.LookEnded;
 import io.drainguard.sweep.TerminationNotice;
+import java.util.Set;
 
 /// The reason why Lambda called the function.
 public sealed interface Request {
@@ -16,6 +18,17 @@ public sealed interface Request {
     /// @param instance EC2 instance id, of a guarded group or of any other
     /// @param reason the announcement of EC2
     record CapacityReclaimed(String instance, String reason) implements Request {}
+
+    /// Says that looks have ended, so that the guard can collect their answers.
+    ///
+    /// @param looks the ended looks, at least one
+    /// @param others how many messages of the same batch said something else, and were left out
+    record LooksEnded(Set<LookEnded> looks, int others) implements Request {
+        /// Copies the looks.
+        public LooksEnded {
+            looks = Set.copyOf(looks);
+        }
+    }
 
     /// Asks for nothing: the event is not for the guard.
     ///

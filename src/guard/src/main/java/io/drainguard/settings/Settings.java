@@ -12,8 +12,7 @@ import java.util.Map;
 /// @param maxHold the longest hold, 60 to 172800 s; AWS's own limit is 48 h (EC2 Auto Scaling User Guide,
 ///     lifecycle-hooks)
 /// @param protectVolumes whether the guard keeps the volumes of a node that is not empty when AWS ends it
-/// @param lookTimeout how long the guard waits for the answer to a look, 50 to 120 s; the drain script ends within 45 s
-public record Settings(String hookName, Duration maxHold, boolean protectVolumes, Duration lookTimeout) {
+public record Settings(String hookName, Duration maxHold, boolean protectVolumes) {
     /// Name of the setting behind [#hookName()]: 1 to 255 letters, digits, `_`, `-` and `/` (EC2 Auto Scaling API
     /// Reference, PutLifecycleHook).
     public static final String HOOK_NAME = "LIFECYCLE_HOOK_NAME";
@@ -24,12 +23,8 @@ public record Settings(String hookName, Duration maxHold, boolean protectVolumes
     /// Name of the setting behind [#protectVolumes()]: `true` or `false`.
     public static final String PROTECT_VOLUMES = "PROTECT_VOLUMES";
 
-    /// Name of the setting behind [#lookTimeout()].
-    public static final String LOOK_TIMEOUT = "LOOK_TIMEOUT_SECONDS";
-
     /// The settings of a guard whose operator sets nothing.
-    public static final Settings DEFAULTS =
-            new Settings("Cribl-Scaledown-Hook", Duration.ofHours(48), true, Duration.ofSeconds(50));
+    public static final Settings DEFAULTS = new Settings("Cribl-Scaledown-Hook", Duration.ofHours(48), true);
 
     /// Reads the settings. A name that is missing or blank has its default, and a name that is not a setting is
     /// ignored.
@@ -41,8 +36,7 @@ public record Settings(String hookName, Duration maxHold, boolean protectVolumes
         Settings settings = new Settings(
                 hookName(values, problems),
                 seconds(values, MAX_HOLD, 60, 172_800, DEFAULTS.maxHold, problems),
-                flag(values, PROTECT_VOLUMES, DEFAULTS.protectVolumes, problems),
-                seconds(values, LOOK_TIMEOUT, 50, 120, DEFAULTS.lookTimeout, problems));
+                flag(values, PROTECT_VOLUMES, DEFAULTS.protectVolumes, problems));
         if (!problems.isEmpty()) {
             throw new Invalid(problems);
         }

@@ -26,6 +26,10 @@ public final class Guard {
     /// docs/performance.md for the curve.
     public static final Duration STAY = Duration.ofSeconds(50);
 
+    /// Between two chances for heartbeats while a guard stays up: a tenth of the shortest period there is (EC2 Auto
+    /// Scaling API Reference, PutLifecycleHook).
+    public static final Duration PAUSE = Duration.ofSeconds(3);
+
     /// An event may be ahead of the state that its group shows, and of the events of other nodes.
     private static final Duration AHEAD = Duration.ofSeconds(2);
 
@@ -71,8 +75,10 @@ public final class Guard {
         run.collect(visits, Set.of());
         run.settleEmpty(visits);
         run.start(visits);
-        run.settle(visits);
-        run.settleAfresh(visits);
+        List<Visit> stale = run.stale(visits);
+        run.settle(visits.stream().filter(visit -> !stale.contains(visit)).toList());
+        run.await(stale);
+        run.settle(stale);
         busy = !visits.isEmpty();
         Report report = run.report(visits);
         ports.journal().swept(report);
@@ -195,16 +201,20 @@ public final class Guard {
         state.leases().renew();
     }
 
-    /// Renews until the next sweep for the nodes whose period is too short for the schedule. Only a guard that
-    /// nothing but the schedule calls needs it.
+    /// Returns until when this guard has to stay up and to [#renew]: until the next sweep where it holds nodes whose
+    /// period is too short for the schedule, and not at all where it holds none. Nothing starts a sweep more often than
+    /// once a minute.
     ///
     /// @param until when the caller's own time runs out
-    public void stayUp(Instant until) {
+    public Instant upUntil(Instant until) {
         Instant now = ports.time().instant();
+        if (!ports.groups().acts() || !state.leases().hasShort()) {
+            return now;
+        }
         Duration ahead = INTERVAL.plus(Lease.LATE);
         Instant last = lastSweep;
         Instant next = last == null || !last.plus(ahead).isAfter(now) ? now.plus(ahead) : last.plus(ahead);
-        state.leases().stayUp(Time.earlier(next, until));
+        return Time.earlier(next, until);
     }
 
     // --- the parts ---

@@ -4,7 +4,6 @@ import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.toCollection;
 
 import io.drainguard.decide.NodeId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// It is all that is needed to keep them, even while the groups cannot be read. A guard that has just started holds
 /// nobody until it has read who waits.
 final class Leases {
-    /// A tenth of the shortest period there is (EC2 Auto Scaling API Reference, PutLifecycleHook).
-    private static final Duration PAUSE = Duration.ofSeconds(3);
-
     private final Ports ports;
     private final Map<NodeId, Lease> held = new LinkedHashMap<>();
     private final Map<NodeId, ActionOutcome> renewed = new HashMap<>();
@@ -91,14 +87,8 @@ final class Leases {
         return last == null ? new ActionOutcome.HeartbeatNotDue() : last;
     }
 
-    /// Renews until then for the nodes whose period is too short for the schedule: nothing starts a sweep more often
-    /// than once a minute.
-    void stayUp(Instant until) {
-        while (ports.groups().acts()
-                && held.values().stream().anyMatch(Lease::isShort)
-                && ports.time().instant().isBefore(until)) {
-            ports.time().pause(PAUSE);
-            renew();
-        }
+    /// Tells whether the guard holds a node whose period is too short for the schedule.
+    boolean hasShort() {
+        return held.values().stream().anyMatch(Lease::isShort);
     }
 }

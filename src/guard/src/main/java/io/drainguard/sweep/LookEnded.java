@@ -1,14 +1,17 @@
 package io.drainguard.sweep;
 
-/// Says that a look at a node has ended, as an event of Systems Manager tells. It has no answer in it.
+/// What an event says about a look that has ended: only where its answer can be read. The guard believes nothing of it
+/// before it has read command and answer from AWS.
 ///
-/// @param command command id
-/// @param instance EC2 instance id
+/// @param command id of the command, 36 characters (Systems Manager API Reference, Command)
+/// @param instance EC2 instance id of the node that answered, or that never will
 public record LookEnded(String command, String instance) {
-    /// Refuses a blank id.
+    /// Builds the news.
+    ///
+    /// @throws IllegalArgumentException if a part of it is blank
     public LookEnded {
         if (command.isBlank() || instance.isBlank()) {
-            throw new IllegalArgumentException("a look needs a command and an instance: '" + command + "', '" + instance + "'");
+            throw new IllegalArgumentException("an ended look without command or instance");
         }
     }
 }

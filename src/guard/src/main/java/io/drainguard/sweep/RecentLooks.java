@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -151,18 +152,15 @@ final class RecentLooks {
         return newest != null && news.contains(newest);
     }
 
-    /// The look under way at the node, whoever asked for it, `null` if there is none.
+    /// The look under way at the node, whoever asked for it, `null` if there is none. A look from before an answer that
+    /// is known has ended, too: no look starts beside another.
     @Nullable
     LookCommand open(Visit visit) {
         return of(visit).stream()
-                .filter(command -> isOpen(command, visit))
+                .takeWhile(command -> answer(command, visit) == null)
+                .filter(command -> command.ended() < command.instances().size())
                 .findFirst()
                 .orElse(null);
-    }
-
-    private boolean isOpen(LookCommand command, Visit visit) {
-        return answer(command, visit) == null
-                && command.ended() < command.instances().size();
     }
 
     /// What is known of the node's queues, `null` while its look is under way, or its Empty too old.
@@ -221,7 +219,8 @@ final class RecentLooks {
     /// The ids of the looks under way at these nodes.
     Set<String> open(Collection<Visit> visits) {
         return visits.stream()
-                .flatMap(visit -> of(visit).stream().filter(command -> isOpen(command, visit)))
+                .map(this::open)
+                .filter(Objects::nonNull)
                 .map(LookCommand::id)
                 .collect(toSet());
     }

@@ -164,13 +164,18 @@ final class SweepRun {
         return newest != null && (newest.hasStayed() || newest.isStale(now));
     }
 
-    /// Waits for the looks that replace an Empty which is too old, and settles their nodes: the schedule comes so
-    /// seldom that the next sweep would find an Empty too old again.
-    void settleAfresh(Collection<Visit> visits) {
-        Instant asked = now();
-        List<Visit> stale = visits.stream()
-                .filter(visit -> isFresh(visit, asked))
+    /// Those of these nodes whose Empty is too old, and which are looked at again now.
+    List<Visit> stale(Collection<Visit> visits) {
+        Instant now = now();
+        return visits.stream()
+                .filter(visit -> !settled.contains(visit.id()) && looks.open(visit) != null)
+                .filter(visit -> looks.newest(visit) instanceof Answer newest && newest.isStale(now))
                 .toList();
+    }
+
+    /// Waits for the looks of these nodes, and settles each that has ended. The schedule comes so seldom that the next
+    /// sweep would find an Empty too old again.
+    void await(Collection<Visit> stale) {
         Instant end = budget.freshLooksBy(ports.time().instant());
         Instant next = ports.time().instant().plus(SETTLING);
         while (stale.stream().anyMatch(visit -> looks.open(visit) != null)
@@ -182,11 +187,6 @@ final class SweepRun {
                 settle(stale.stream().filter(visit -> looks.open(visit) == null).toList());
             }
         }
-    }
-
-    private boolean isFresh(Visit visit, Instant now) {
-        Answer newest = looks.newest(visit);
-        return newest != null && newest.isStale(now) && looks.open(visit) != null;
     }
 
     // --- settle ---

@@ -13,8 +13,7 @@ class SettingsTest {
     @Test
     void nothingSet_givesTheDefaults() {
         assertThat(Settings.of(Map.of()))
-                .isEqualTo(new Settings(
-                        "Cribl-Scaledown-Hook", Duration.ofSeconds(172_800), true, Duration.ofSeconds(50)));
+                .isEqualTo(new Settings("Cribl-Scaledown-Hook", Duration.ofSeconds(172_800), true));
     }
 
     @Test
@@ -22,20 +21,19 @@ class SettingsTest {
         Settings settings = Settings.of(Map.of(
                 "LIFECYCLE_HOOK_NAME", "my-hook",
                 "MAX_HOLD_SECONDS", "7200",
-                "PROTECT_VOLUMES", "false",
-                "LOOK_TIMEOUT_SECONDS", "66"));
+                "PROTECT_VOLUMES", "false"));
 
-        assertThat(settings).isEqualTo(new Settings("my-hook", Duration.ofHours(2), false, Duration.ofSeconds(66)));
+        assertThat(settings).isEqualTo(new Settings("my-hook", Duration.ofHours(2), false));
     }
 
     @Test
     void severalProblems_areToldAtOnce() {
-        assertThatThrownBy(() -> Settings.of(Map.of(
-                        "LIFECYCLE_HOOK_NAME", "a:b", "MAX_HOLD_SECONDS", "2 days", "LOOK_TIMEOUT_SECONDS", "5")))
+        assertThatThrownBy(() -> Settings.of(
+                        Map.of("LIFECYCLE_HOOK_NAME", "a:b", "MAX_HOLD_SECONDS", "2 days", "PROTECT_VOLUMES", "maybe")))
                 .isInstanceOf(Settings.Invalid.class)
                 .hasMessageContaining("LIFECYCLE_HOOK_NAME is 'a:b'")
                 .hasMessageContaining("MAX_HOLD_SECONDS is '2 days': it takes whole seconds from 60 to 172800")
-                .hasMessageContaining("LOOK_TIMEOUT_SECONDS is '5'");
+                .hasMessageContaining("PROTECT_VOLUMES is 'maybe'");
     }
 
     @ParameterizedTest

@@ -34,13 +34,8 @@ class ManyNodesTest {
     final FakeLooks looks = new FakeLooks(time);
     final FakeVolumes volumes = new FakeVolumes();
     final ListJournal journal = new ListJournal();
-    final Sweep sweep = new Sweep(
-            groups,
-            looks,
-            volumes,
-            journal,
-            time,
-            new Settings("hook", Duration.ofHours(48), true, Duration.ofSeconds(50)));
+    final Sweep sweep =
+            new Sweep(groups, looks, volumes, journal, time, new Settings("hook", Duration.ofHours(48), true));
 
     @Test
     void protectionThatDoesNotFitIntoTheMinute_isLeftToTheNextSweepAndDoneThere() {
@@ -220,7 +215,7 @@ class ManyNodesTest {
     void nodesGivenUpAfterTheMinute_doNotKeepUrgentHeartbeatsWaiting() {
         nodesWithData(400);
         names(400).forEach(node -> volumes.machines.put(node, PROTECTED));
-        Settings brief = new Settings("hook", Duration.ofMinutes(1), true, Duration.ofSeconds(50));
+        Settings brief = new Settings("hook", Duration.ofMinutes(1), true);
         Sweep impatient = new Sweep(groups, looks, volumes, journal, time, brief);
         impatient.run(time.instant().plus(Duration.ofMinutes(5)));
         time.pause(Duration.ofMinutes(1));

@@ -29,8 +29,8 @@ class ProtectTest {
     static final Attached NEW_ROOT = new Attached("/dev/xvda", "vol-9", true);
     static final Attached KEPT_BY_US = new Attached("/dev/xvda", "vol-1", false);
     static final Attached KEPT_BY_USER = new Attached("/dev/sdf", "vol-2", false);
-    static final Settings PROTECTING = new Settings("hook", Duration.ofHours(48), true, Duration.ofSeconds(50));
-    static final Settings NOT_PROTECTING = new Settings("hook", Duration.ofHours(48), false, Duration.ofSeconds(50));
+    static final Settings PROTECTING = new Settings("hook", Duration.ofHours(48), true);
+    static final Settings NOT_PROTECTING = new Settings("hook", Duration.ofHours(48), false);
     static final Look DATA = new Pending(2, 100, ManualTime.START);
 
     final ManualTime time = new ManualTime();

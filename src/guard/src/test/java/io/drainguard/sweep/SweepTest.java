@@ -21,7 +21,7 @@ class SweepTest {
     static final Duration THIRTY_SECONDS = Duration.ofSeconds(30);
     static final Pending DATA = new Pending(2, 100, ManualTime.START);
     static final Empty EMPTY = new Empty();
-    static final Settings SETTINGS = new Settings("hook", Duration.ofHours(48), true, Duration.ofSeconds(50));
+    static final Settings SETTINGS = new Settings("hook", Duration.ofHours(48), true);
 
     final ManualTime time = new ManualTime();
     final FakeGroups groups = new FakeGroups(time);
@@ -483,7 +483,7 @@ class SweepTest {
 
     @Test
     void waitThatFollowsAnotherUnseen_isNotCutShortByTheAgeOfTheFirst() {
-        Settings tenMinutes = new Settings("hook", Duration.ofMinutes(10), true, Duration.ofSeconds(50));
+        Settings tenMinutes = new Settings("hook", Duration.ofMinutes(10), true);
         Sweep sweep10 = new Sweep(groups, looks, volumes, journal, time, tenMinutes);
         groups.with("g", true, HOUR, waiting("i-1"));
         groups.since.put("i-1", ManualTime.START);

@@ -31,6 +31,9 @@ class ExplainOfflineTest {
                 test-notification   | the hook sends it once
                 retained            | a sweep over all tagged groups
                 sweep               | a sweep over all tagged groups
+                look-ended          | a look at node i-0123456789abcdef0 has ended
+                look-ended          | the guard collects what the nodes answered
+                looks-ended         | a look at node i-0fedcba9876543210 has ended
                 spot-interruption   | its volumes are protected at once, without a look
                 rebalance           | its volumes are protected at once, without a look
                 """)

@@ -178,10 +178,7 @@ class TodaysDefectsTest {
         TestGuard second = new TestGuard(account);
         List<Report> reports = new ArrayList<>();
         TestGuard first = new TestGuard(
-                account,
-                Settings.DEFAULTS.maxHold(),
-                Settings.DEFAULTS.lookTimeout(),
-                onceWhilePausing(() -> reports.add(second.sweep())));
+                account, Settings.DEFAULTS.maxHold(), onceWhilePausing(() -> reports.add(second.sweep())));
 
         reports.add(first.sweep());
 

@@ -5,12 +5,16 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.drainguard.entry.Request.CapacityReclaimed;
 import io.drainguard.entry.Request.Ignored;
 import io.drainguard.entry.Request.LookNow;
+import io.drainguard.entry.Request.LooksEnded;
 import io.drainguard.entry.Request.Sweep;
 import io.drainguard.fuzz.Fuzz;
 import io.drainguard.fuzz.Noise;
+import io.drainguard.sweep.LookEnded;
 import io.drainguard.sweep.TerminationNotice;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -27,13 +31,19 @@ class EventParserFuzzTest {
                     "EC2 Instance-terminate Lifecycle Action", "EC2 Instance Terminate Unsuccessful"),
             EventParserTest.TERMINATE.replace("EC2_INSTANCE_TERMINATING", "EC2_INSTANCE_LAUNCHING"),
             "{\"source\":\"aws.ec2\",\"detail-type\":\"EC2 Spot Instance Interruption Warning\",\"detail\":{\"instance-id\":\"i-0a\"}}",
+            EndedLooksTest.ENDED,
+            EndedLooksTest.batch(EndedLooksTest.message(EndedLooksTest.ENDED)),
+            EndedLooksTest.batch(
+                    EndedLooksTest.message(EndedLooksTest.ENDED.replace("i-0a", "i-0b")),
+                    EndedLooksTest.message(EventParserTest.TERMINATE),
+                    EndedLooksTest.message(EndedLooksTest.ENDED.replace("Success", "Failed"))),
             "{\"Event\":\"autoscaling:TEST_NOTIFICATION\",\"AutoScalingGroupName\":\"workers\"}");
 
     @Test
     void anyEvent_isACallAndNamesANodeOnlyWhenAllIsThere() {
         Map<String, Long> calls = Fuzz.play("events", new Reading());
 
-        Fuzz.assertAllSeen(calls, "Hasten", "Reclaim", "Sweep", "Ignored");
+        Fuzz.assertAllSeen(calls, "Hasten", "Reclaim", "Sweep", "LooksEnded", "Ignored");
     }
 
     private static final class Reading implements Fuzz.Reading<byte[], Request> {
@@ -58,6 +68,7 @@ class EventParserFuzzTest {
                 case LookNow(TerminationNotice hint) -> hasten(event, hint);
                 case Sweep() -> "Sweep";
                 case CapacityReclaimed(String instance, String reason) -> reclaim(instance, reason);
+                case LooksEnded(Set<LookEnded> looks, int others) -> ended(event, looks, others);
                 case Ignored(String subject, String reason) -> ignored(subject, reason);
             };
         }
@@ -79,6 +90,34 @@ class EventParserFuzzTest {
                 throw new AssertionError("taken back without a name or a reason: '" + instance + "': " + reason);
             }
             return "Reclaim";
+        }
+
+        /// Each look, and each message that was left out, has its own bytes in the event.
+        private static String ended(byte[] event, Set<LookEnded> looks, int others) {
+            for (LookEnded look : looks) {
+                if (!isCommandId(look.command())
+                        || look.instance().isBlank()
+                        || look.instance().length() > 255) {
+                    throw new AssertionError("an ended look without a name: " + look);
+                }
+            }
+            if (looks.isEmpty()
+                    || others < 0
+                    || event.length > EventParser.LARGEST
+                    || looks.size() + others > event.length) {
+                throw new AssertionError(
+                        looks.size() + " looks and " + others + " others in " + event.length + " bytes");
+            }
+            return "LooksEnded";
+        }
+
+        /// 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12.
+        private static boolean isCommandId(String id) {
+            return id.length() == 36
+                    && IntStream.range(0, 36)
+                            .allMatch(at -> List.of(8, 13, 18, 23).contains(at)
+                                    ? id.charAt(at) == '-'
+                                    : "0123456789abcdefABCDEF".indexOf(id.charAt(at)) >= 0);
         }
 
         private static String ignored(String subject, String reason) {

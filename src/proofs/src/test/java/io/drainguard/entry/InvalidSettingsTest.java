@@ -13,7 +13,7 @@ class InvalidSettingsTest {
     @Test
     void invalidSettings_failTheStartWithAllProblemsNamed() throws Exception {
         try (Deployed deployed = new Deployed(
-                Map.of("LIFECYCLE_HOOK_NAME", "a:b", "MAX_HOLD_SECONDS", "2 days", "LOOK_TIMEOUT_SECONDS", "5"))) {
+                Map.of("LIFECYCLE_HOOK_NAME", "a:b", "MAX_HOLD_SECONDS", "2 days", "PROTECT_VOLUMES", "maybe"))) {
             Outcome outcome = deployed.invoke(EventParser.SWEEP);
 
             assertThat(outcome).isInstanceOf(Outcome.Failed.class);
@@ -21,7 +21,7 @@ class InvalidSettingsTest {
                     .contains(
                             "LIFECYCLE_HOOK_NAME is 'a:b'",
                             "MAX_HOLD_SECONDS is '2 days'",
-                            "LOOK_TIMEOUT_SECONDS is '5'");
+                            "PROTECT_VOLUMES is 'maybe'");
             assertThat(deployed.world.calls().all()).isEmpty();
         }
     }

@@ -212,6 +212,29 @@ class LifecycleHandlerTest {
                 .hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"look-ended", "looks-ended"})
+    void looksThatEnded_bringTheirNodesAnswersIn(String file) throws Exception {
+        waiting(GROUP);
+
+        assertThat(actions(send(file(file)))).endsWith("CompleteLifecycleAction");
+    }
+
+    /// The batch would return to its queue, for one node's sake.
+    @Test
+    void failureOfANodeWhoseLookEnded_failsNoBatch() throws Exception {
+        Instance node = waiting(GROUP);
+        deployed.trouble.before(
+                "SendCommand",
+                () -> deployed.trouble.refuse("CompleteLifecycleAction", 1, new AwsError("AccessDenied", 403, "no")));
+        int lines = deployed.log.size();
+
+        send(file("looks-ended"));
+
+        assertThat(node.state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
+        assertThat(deployed.logged(lines, node.id(), "AccessDenied")).isTrue();
+    }
+
     @Test
     void releaseWhoseReplyIsLost_isRepeatedAndNoFailure() throws Exception {
         Instance node = waiting(GROUP);
@@ -301,6 +324,8 @@ class LifecycleHandlerTest {
                             "launch.json",
                             "test-notification.json",
                             "retained.json",
+                            "look-ended.json",
+                            "looks-ended.json",
                             "sweep.json");
         }
     }

@@ -19,6 +19,7 @@ public final class Noise {
             drainguard look empty pending unknown paths files bytes oldest reason end sweep
             source aws.autoscaling detail detail-type Event autoscaling:EC2_INSTANCE_LAUNCHING
             AutoScalingGroupName EC2InstanceId LifecycleHookName LifecycleActionToken
+            Records body aws.ssm aws:sqs document-name drainguard- command-id status Success InProgress Cancelling
             """;
 
     /// Blank space of many kinds, control characters, digits that are not ASCII, halves of a pair, marks that

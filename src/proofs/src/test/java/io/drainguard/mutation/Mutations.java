@@ -276,8 +276,8 @@ final class Mutations {
             + true
 
             sweep/Sweep: the sweep outlives the function
-            - settings.lookTimeout(), until).over(visits);
-            + settings.lookTimeout(), until.plus(INTERVAL)).over(visits);
+            - Duration.ofSeconds(50), until).over(visits);
+            + Duration.ofSeconds(50), until.plus(INTERVAL)).over(visits);
 
             # Many nodes.
             sweep/Pass: nodes that were asked a moment ago are asked first

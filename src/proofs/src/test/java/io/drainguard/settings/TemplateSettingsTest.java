@@ -25,11 +25,7 @@ class TemplateSettingsTest {
     void functionEnvironment_hasEverySettingAndNothingElseButTheJvmsFlags() {
         assertThat(template.functionEnvironment().keySet())
                 .containsExactlyInAnyOrder(
-                        Settings.HOOK_NAME,
-                        Settings.MAX_HOLD,
-                        Settings.PROTECT_VOLUMES,
-                        Settings.LOOK_TIMEOUT,
-                        "JAVA_TOOL_OPTIONS");
+                        Settings.HOOK_NAME, Settings.MAX_HOLD, Settings.PROTECT_VOLUMES, "JAVA_TOOL_OPTIONS");
     }
 
     /// The instance's Region and the guard's name are no settings: on Lambda the runtime says both.
@@ -42,7 +38,6 @@ class TemplateSettingsTest {
                         Settings.HOOK_NAME,
                         Settings.MAX_HOLD,
                         Settings.PROTECT_VOLUMES,
-                        Settings.LOOK_TIMEOUT,
                         "AWS_REGION",
                         "DRAINGUARD_NAME");
         assertThat(service).containsEntry("AWS_REGION", "eu-central-1").containsEntry("DRAINGUARD_NAME", "cribl-ec2");
@@ -55,7 +50,7 @@ class TemplateSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"MaxHold, MAX_HOLD_SECONDS", "LookTimeout, LOOK_TIMEOUT_SECONDS"})
+    @CsvSource("MaxHold, MAX_HOLD_SECONDS")
     void boundsOfAParameter_areTheCodesOwn(String parameter, String setting) {
         long least = template.parameters().get(parameter).path("MinValue").asLong();
         long most = template.parameters().get(parameter).path("MaxValue").asLong();

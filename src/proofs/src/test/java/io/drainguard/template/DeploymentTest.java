@@ -95,6 +95,9 @@ class DeploymentTest {
         assertThat(template.with("WorkerGroup", "None").resources().keySet())
                 .containsExactlyInAnyOrder(
                         "DrainDocument",
+                        "EndedLooks",
+                        "EndedLooksQueue",
+                        "EndedLooksQueuePolicy",
                         "EventsFailed",
                         "FailedEvents",
                         "FailedEventsPolicy",
@@ -121,14 +124,13 @@ class DeploymentTest {
 
     @Test
     void reservedConcurrencyZero_leavesItUnreserved() {
-        assertThat(template.only("AWS::Serverless::Function")
+        assertThat(template.only("AWS::Serverless::Function").has("ReservedConcurrentExecutions"))
+                .isFalse();
+        assertThat(template.with("ReservedConcurrency", "3")
+                        .only("AWS::Serverless::Function")
                         .path("ReservedConcurrentExecutions")
                         .asText())
                 .isEqualTo("3");
-        assertThat(template.with("ReservedConcurrency", "0")
-                        .only("AWS::Serverless::Function")
-                        .has("ReservedConcurrentExecutions"))
-                .isFalse();
     }
 
     @Test

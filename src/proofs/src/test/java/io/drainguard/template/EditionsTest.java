@@ -58,17 +58,18 @@ class EditionsTest {
         callers.addAll(on(runOn).resources("AWS::Scheduler::Schedule").values());
 
         assertThat(callers)
-                .hasSize(5)
+                .hasSize(6)
                 .allSatisfy(caller ->
                         assertThat(caller.at("/Properties/State").asText()).isEqualTo(state));
+        assertThat(on(runOn).properties("GuardEndedLooks").path("Enabled").asBoolean())
+                .isEqualTo(state.equals("ENABLED"));
     }
 
     @Test
     void functionThatNobodyCalls_reservesNoConcurrency() {
-        assertThat(on("Both").properties("Guard").has("ReservedConcurrentExecutions"))
-                .isTrue();
-        assertThat(on("Ec2").properties("Guard").has("ReservedConcurrentExecutions"))
-                .isFalse();
+        assertThat(reserves(on("Both").with("ReservedConcurrency", "3"))).isTrue();
+        assertThat(reserves(on("Both"))).isFalse();
+        assertThat(reserves(on("Ec2").with("ReservedConcurrency", "3"))).isFalse();
     }
 
     @Test
@@ -191,7 +192,7 @@ class EditionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"LifecycleHookName", "MaxHold", "ProtectVolumes", "LookTimeout"})
+    @ValueSource(strings = {"LifecycleHookName", "MaxHold", "ProtectVolumes"})
     void newSetting_isANewInstance(String parameter) {
         assertThat(on("Ec2").with(parameter, "77").properties("WatchTemplate"))
                 .isNotEqualTo(on("Ec2").properties("WatchTemplate"));
@@ -232,6 +233,10 @@ class EditionsTest {
         assertThat(guardOf(alarm)).isEqualTo("cribl-ec2");
         assertThat(alarm.at("/Properties/Namespace").asText()).isEqualTo(JsonJournal.NAMESPACE);
         assertThat(alarm.at("/Properties/MetricName").asText()).isEqualTo("Failures");
+    }
+
+    private static boolean reserves(Template template) {
+        return template.properties("Guard").has("ReservedConcurrentExecutions");
     }
 
     private static Template on(String runOn) {

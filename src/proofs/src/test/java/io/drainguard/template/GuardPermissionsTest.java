@@ -39,8 +39,10 @@ class GuardPermissionsTest {
                         "ec2:DescribeInstanceTypes",
                         "ec2:DescribeInstances",
                         "ec2:ModifyInstanceAttribute",
+                        "ssm:DescribeDocument",
                         "ssm:DescribeInstanceInformation",
                         "ssm:ListCommandInvocations",
+                        "ssm:ListCommands",
                         "ssm:SendCommand");
     }
 

@@ -49,8 +49,7 @@ class ParametersTest {
                 entry("Exclude", "CriblOpenFiles.*.json,*.lock"),
                 entry("MaxHold", "172800"),
                 entry("ProtectVolumes", "true"),
-                entry("LookTimeout", "50"),
-                entry("ReservedConcurrency", "3"),
+                entry("ReservedConcurrency", "0"),
                 entry("LogRetentionDays", "90"),
                 entry("PermissionsBoundaryArn", ""),
                 entry("CriblVersion", ""),
@@ -67,7 +66,7 @@ class ParametersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HeartbeatTimeout, 30, 7200", "MaxHold, 60, 172800", "LookTimeout, 50, 120"})
+    @CsvSource({"HeartbeatTimeout, 30, 7200", "MaxHold, 60, 172800"})
     void times_haveTheBoundsOfAwsAndOfTheCode(String parameter, long least, long most) {
         JsonNode declaration = template.parameters().get(parameter);
         assertThat(declaration.path("Type").asText()).isEqualTo("Number");
@@ -84,22 +83,14 @@ class ParametersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "LifecycleHookName, LIFECYCLE_HOOK_NAME",
-        "MaxHold, MAX_HOLD_SECONDS",
-        "ProtectVolumes, PROTECT_VOLUMES",
-        "LookTimeout, LOOK_TIMEOUT_SECONDS"
+    @CsvSource({"LifecycleHookName, LIFECYCLE_HOOK_NAME", "MaxHold, MAX_HOLD_SECONDS", "ProtectVolumes, PROTECT_VOLUMES"
     })
     void setting_reachesTheFunction(String parameter, String variable) {
         assertThat(template.with(parameter, "77").functionEnvironment()).containsEntry(variable, "77");
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "LifecycleHookName, LIFECYCLE_HOOK_NAME",
-        "MaxHold, MAX_HOLD_SECONDS",
-        "ProtectVolumes, PROTECT_VOLUMES",
-        "LookTimeout, LOOK_TIMEOUT_SECONDS"
+    @CsvSource({"LifecycleHookName, LIFECYCLE_HOOK_NAME", "MaxHold, MAX_HOLD_SECONDS", "ProtectVolumes, PROTECT_VOLUMES"
     })
     void setting_reachesTheGuardOnEc2(String parameter, String variable) {
         assertThat(Deployments.onEc2(template).with(parameter, "77").serviceEnvironment())
@@ -113,12 +104,11 @@ class ParametersTest {
                         "LIFECYCLE_HOOK_NAME", "Cribl-Scaledown-Hook",
                         "MAX_HOLD_SECONDS", "172800",
                         "PROTECT_VOLUMES", "true",
-                        "LOOK_TIMEOUT_SECONDS", "50",
                         "JAVA_TOOL_OPTIONS", "-XX:+TieredCompilation -XX:TieredStopAtLevel=1"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"LifecycleHookName", "MaxHold", "LookTimeout", "FunctionMemory"})
+    @ValueSource(strings = {"LifecycleHookName", "MaxHold", "ProtectVolumes", "FunctionMemory"})
     void changedSetting_publishesANewVersion(String parameter) {
         assertThat(description(template.with(parameter, "77"))).isNotEqualTo(description(template));
     }

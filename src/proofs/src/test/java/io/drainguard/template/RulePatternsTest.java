@@ -1,23 +1,31 @@
 package io.drainguard.template;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drainguard.entry.EventParser;
+import io.drainguard.entry.Request;
 import io.drainguard.proofs.deploy.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.event.ruler.Ruler;
 
 /// Which event wakes the guard through which rule, tried with EventBridge's own matcher.
 class RulePatternsTest {
     private static final Path EVENTS = Path.of("events");
+    private static final String EVENT_TYPE = "EC2 Command Invocation Status-change Notification";
 
     @ParameterizedTest
     @CsvSource({
@@ -29,12 +37,15 @@ class RulePatternsTest {
         "retained, Retained",
         "spot-interruption, SpotInterruption",
         "rebalance, SpotRebalance",
+        "look-ended, EndedLooks",
+        "looks-ended,",
         "launch,",
         "test-notification,",
         "sweep,"
     })
     void event_matchesTheRuleItIsForAndNoOther(String event, String rule) throws Exception {
-        assertThat(rulesThatMatch(EVENTS.resolve(event + ".json"))).isEqualTo(rule == null ? List.of() : List.of(rule));
+        assertThat(rulesThatMatch(Files.readString(EVENTS.resolve(event + ".json"))))
+                .isEqualTo(rule == null ? List.of() : List.of(rule));
     }
 
     @Test
@@ -52,8 +63,101 @@ class RulePatternsTest {
                             "rebalance.json",
                             "launch.json",
                             "test-notification.json",
+                            "look-ended.json",
+                            "looks-ended.json",
                             "sweep.json");
         }
+    }
+
+    /// What wakes the guard and what the guard acts upon are the same: the rule and the door agree.
+    @ParameterizedTest
+    @CsvSource({
+        "Success, true",
+        "Failed, true",
+        "TimedOut, true",
+        "Canceled, true",
+        "Cancelled, true",
+        "Delivery Timed Out, true",
+        "Pending, false",
+        "InProgress, false",
+        "Delayed, false",
+        "Cancelling, false"
+    })
+    void statusOfALook_wakesTheGuardIfItIsAnEnd(String status, boolean end) throws Exception {
+        String event = ended().replace("\"Success\"", "\"" + status + "\"");
+
+        assertThat(rulesThatMatch(event)).isEqualTo(end ? List.of("EndedLooks") : List.of());
+        assertThat(EventParser.read(event.getBytes(UTF_8)) instanceof Request.LooksEnded)
+                .isEqualTo(end);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AWS-RunShellScript", "rescue-drainguard-cribl", "Drainguard-cribl"})
+    void commandOfAnotherDocument_wakesNobody(String document) throws Exception {
+        String event = ended().replace("drainguard-cribl", document);
+
+        assertThat(rulesThatMatch(event)).isEmpty();
+        assertThat(EventParser.read(event.getBytes(UTF_8))).isInstanceOf(Request.Ignored.class);
+    }
+
+    /// What AWS tells about the guard's own calls, so that none of them wakes it again: a command on its way, the end
+    /// of a whole command, a released or ended node, a tag, an API call. News of a look that ended is meant to wake
+    /// the guard: the next look starts only after one that lasted.
+    @ParameterizedTest
+    @CsvSource({
+        "aws.ssm, EC2 Command Status-change Notification",
+        "aws.ssm, EC2 State Manager Instance Association State Change",
+        "aws.autoscaling, EC2 Instance Terminate Successful",
+        "aws.autoscaling, EC2 Instance Launch Successful",
+        "aws.autoscaling, EC2 Instance-launch Lifecycle Action",
+        "aws.autoscaling, EC2 Auto Scaling Instance Refresh Started",
+        "aws.ec2, EC2 Instance State-change Notification",
+        "aws.ec2, EBS Volume Notification",
+        "aws.tag, Tag Change on Resource",
+        "aws.ssm, AWS API Call via CloudTrail",
+        "aws.autoscaling, AWS API Call via CloudTrail",
+        "aws.ec2, AWS API Call via CloudTrail",
+        "aws.lambda, AWS API Call via CloudTrail",
+        "aws.cloudwatch, CloudWatch Alarm State Change",
+        "lambda, Lambda Function Invocation Result - Failure"
+    })
+    void newsOfTheGuardsOwnCalls_wakesNobody(String source, String type) throws Exception {
+        String event = ended().replace("aws.ssm", source).replace(EVENT_TYPE, type);
+
+        assertThat(rulesThatMatch(event)).isEmpty();
+    }
+
+    /// AWS stops a function whose output comes back to it (Lambda Developer Guide, invocation-recursion). The guard's
+    /// only output besides its log are failed events, and no function reads their queue.
+    @Test
+    void nothingThatTheFunctionSends_comesBackToIt() throws IOException {
+        Template template = Template.load(Path.of("template.yaml"));
+
+        assertThat(template.iamActions())
+                .noneMatch(action -> action.startsWith("sqs:")
+                        || action.startsWith("sns:")
+                        || action.startsWith("events:")
+                        || action.startsWith("lambda:"));
+        assertThat(sendsTo(template)).containsOnly("FailedEvents.Arn");
+        assertThat(template.queues().values())
+                .extracting(queue -> queue.path("Queue").asText())
+                .containsExactly("EndedLooksQueue.Arn");
+        assertThat(template.resources("AWS::SQS::QueuePolicy")
+                        .get("EndedLooksQueuePolicy")
+                        .findValuesAsText("Service"))
+                .containsExactly("events.amazonaws.com");
+    }
+
+    private static List<String> sendsTo(Template template) {
+        List<String> targets = new ArrayList<>();
+        template.properties("GuardRole")
+                .at("/Policies/0/PolicyDocument/Statement")
+                .forEach(statement -> {
+                    if (statement.path("Action").toString().contains(":SendMessage")) {
+                        targets.add(statement.path("Resource").asText());
+                    }
+                });
+        return targets;
     }
 
     @Test
@@ -63,10 +167,17 @@ class RulePatternsTest {
                 .isEqualTo(json.readTree(EVENTS.resolve("sweep.json").toFile()));
     }
 
-    private static List<String> rulesThatMatch(Path event) throws Exception {
+    private static String ended() throws IOException {
+        return Files.readString(EVENTS.resolve("look-ended.json"));
+    }
+
+    private static List<String> rulesThatMatch(String event) throws Exception {
+        Template template = Template.load(Path.of("template.yaml"));
+        Map<String, JsonNode> patterns = new TreeMap<>(template.rulePatterns());
+        patterns.putAll(template.queuedPatterns());
         List<String> matching = new ArrayList<>();
-        for (var rule : Template.load(Path.of("template.yaml")).rulePatterns().entrySet()) {
-            if (Ruler.matchesRule(Files.readString(event), rule.getValue().toString())) {
+        for (var rule : patterns.entrySet()) {
+            if (Ruler.matchesRule(event, rule.getValue().toString())) {
                 matching.add(rule.getKey());
             }
         }

@@ -73,7 +73,9 @@ class TransformTest {
                 "AWS::Lambda::Alias",
                 "AWS::Lambda::EventInvokeConfig",
                 "AWS::Lambda::Permission",
+                "AWS::Lambda::EventSourceMapping",
                 "AWS::Events::Rule",
+                "AWS::SQS::QueuePolicy",
                 "AWS::Scheduler::Schedule",
                 "AWS::IAM::ManagedPolicy")) {
             assertThat(before).as(type).containsAll(ofType(type));
@@ -84,13 +86,17 @@ class TransformTest {
     void function_isSnapStartedAndCalledThroughItsAliasOnly() {
         assertThat(resources.at("/Guard/Properties/SnapStart/ApplyOn").asText()).isEqualTo("PublishedVersions");
         assertThat(ofType("AWS::Lambda::Alias")).containsExactly("GuardAliaslive");
-        ofType("AWS::Events::Rule")
+        ofType("AWS::Events::Rule").stream()
+                .filter(rule -> !rule.equals("EndedLooks"))
                 .forEach(rule -> assertThat(resources
                                 .path(rule)
                                 .at("/Properties/Targets/0/Arn/Ref")
                                 .asText())
                         .isEqualTo("GuardAliaslive"));
         assertThat(resources.at("/GuardSweep/Properties/Target/Arn/Ref").asText())
+                .isEqualTo("GuardAliaslive");
+        assertThat(ofType("AWS::Lambda::EventSourceMapping")).containsExactly("GuardEndedLooks");
+        assertThat(resources.at("/GuardEndedLooks/Properties/FunctionName/Ref").asText())
                 .isEqualTo("GuardAliaslive");
         assertThat(resources.at("/GuardEventInvokeConfig/Properties/Qualifier").asText())
                 .isEqualTo("live");

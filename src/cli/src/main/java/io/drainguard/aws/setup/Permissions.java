@@ -47,7 +47,7 @@ public final class Permissions {
 
     private static final String PROTECTS = "ec2:ModifyInstanceAttribute";
     private static final String LOOKS = "ssm:SendCommand";
-    private static final String DESCRIBES = "ssm:DescribeDocument";
+    private static final String READS_DOCUMENT = "ssm:DescribeDocument";
 
     /// Stands for any node; no instance has this id.
     private static final String ANY_NODE = "i-00000000000000000";
@@ -57,7 +57,7 @@ public final class Permissions {
     private static final List<String> OVERRIDE_KEYS = List.of(Tags.OVERRIDE, Tags.OVERRIDE_BY);
 
     /// All actions that are simulated.
-    public static final Set<String> ACTIONS = Stream.of(READS, ACTS, MARKS, List.of(PROTECTS, LOOKS, DESCRIBES))
+    public static final Set<String> ACTIONS = Stream.of(READS, ACTS, MARKS, List.of(PROTECTS, LOOKS, READS_DOCUMENT))
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -131,7 +131,7 @@ public final class Permissions {
                 new Question(MARKS, volume, Map.of("aws:TagKeys", Tags.MARKS)),
                 new Question(List.of(PROTECTS), node, tagged),
                 new Question(List.of(PROTECTS), volume, Map.of("aws:ResourceTag/" + Tags.NODE, List.of(ANY_NODE))),
-                new Question(List.of(LOOKS, DESCRIBES), document, Map.of()),
+                new Question(List.of(LOOKS, READS_DOCUMENT), document, Map.of()),
                 new Question(List.of(LOOKS), node, Map.of("ssm:resourceTag/" + Tags.GUARDED, tag)));
     }
 }

@@ -10,7 +10,9 @@ import io.drainguard.sweep.ActionOutcome;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Settled;
-import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.Guard;
+import io.drainguard.sweep.Ports;
+import io.drainguard.sweep.SideBySide;
 import io.drainguard.sweep.TerminationNotice;
 import io.drainguard.sweep.Time;
 import io.drainguard.sweep.VolumeOutcome;
@@ -30,7 +32,10 @@ public final class TestGuard {
     public final List<Decided> decisions = new ArrayList<>();
 
     private final Account account;
-    private final Sweep sweep;
+    private final Time time;
+    /// The guard itself.
+    public final Guard guard;
+
     private Instant nextSweep = Instant.MIN;
 
     /// A decision and what came of it.
@@ -43,30 +48,49 @@ public final class TestGuard {
 
     /// A guard that gives up after another time.
     public TestGuard(Account account, Duration maxHold) {
-        this(account, maxHold, Settings.DEFAULTS.lookTimeout(), new WorldTime(account.world));
+        this(account, maxHold, new WorldTime(account.world));
     }
 
     /// A guard that waits in another way.
-    public TestGuard(Account account, Duration maxHold, Duration lookTimeout, Time time) {
+    public TestGuard(Account account, Duration maxHold, Time time) {
         this.account = account;
-        Settings settings = new Settings(Account.HOOK, maxHold, true, lookTimeout);
-        this.sweep = new Sweep(account.groups(), account.looks(), account.volumes(), new Both(), time, settings);
+        Settings settings = new Settings(Account.HOOK, maxHold, true);
+        this.time = time;
+        this.guard = new Guard(
+                new Ports(
+                        account.groups(),
+                        account.looks(),
+                        account.volumes(),
+                        SideBySide.IN_TURN,
+                        new Both(),
+                        time),
+                settings);
     }
 
     /// Sweeps once.
     public Report sweep() {
-        nextSweep = account.world.instant().plus(Sweep.INTERVAL);
-        return sweep.run(account.world.instant().plus(FUNCTION_TIMEOUT));
+        nextSweep = account.world.instant().plus(Guard.INTERVAL);
+        Report report = guard.sweep(until());
+        Instant end = guard.upUntil(until());
+        while (account.world.instant().isBefore(end)) {
+            time.pause(Guard.PAUSE);
+            guard.renew();
+        }
+        return report;
     }
 
     /// Serves an event.
     public Report hasten(TerminationNotice hint) {
-        return sweep.run(hint, account.world.instant().plus(FUNCTION_TIMEOUT));
+        return guard.announced(hint, until());
+    }
+
+    private Instant until() {
+        return account.world.instant().plus(FUNCTION_TIMEOUT);
     }
 
     /// Serves the warning that EC2 takes this instance back.
     public void reclaim(String instance) {
-        sweep.reclaim().protect(instance, "Spot", account.world.instant().plus(FUNCTION_TIMEOUT));
+        guard.reclaim().protect(instance, "Spot", until());
     }
 
     /// Lets the time pass to the next sweep.
@@ -115,6 +139,11 @@ public final class TestGuard {
         @Override
         public void swept(Report report) {
             json.swept(report);
+        }
+
+        @Override
+        public void collected(Report report) {
+            json.collected(report);
         }
     }
 }

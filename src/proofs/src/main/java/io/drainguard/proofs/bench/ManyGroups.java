@@ -52,7 +52,7 @@ final class ManyGroups {
     final List<Instance> nodes = new ArrayList<>();
     final SlowAws aws;
     final Sweep sweep;
-    final Settings settings = new Settings(HOOK, Duration.ofHours(48), true, Duration.ofSeconds(50));
+    final Settings settings = new Settings(HOOK, Duration.ofHours(48), true);
     final Map<String, Instant> drained = new HashMap<>();
     final Map<String, Instant> released = new HashMap<>();
     final Map<String, Integer> looks = new HashMap<>();

@@ -46,7 +46,7 @@ final class Storm {
     private final Crowd crowd = new Crowd(world);
     private final SlowAws aws = new SlowAws(world, Limits.assumed(), crowd::pass);
     private final AwsPorts ports = AwsPorts.of(world);
-    private final Settings settings = new Settings(ManyGroups.HOOK, Duration.ofHours(48), true, Duration.ofSeconds(50));
+    private final Settings settings = new Settings(ManyGroups.HOOK, Duration.ofHours(48), true);
     private final Queue<Work> queue = new ArrayDeque<>();
     private final List<TerminationNotice> hints = new ArrayList<>();
     private final List<Instance> nodes;

@@ -25,7 +25,7 @@ final class FunctionGuard implements GuardProcess {
             RealTime time,
             FunctionListener listener) {
         lambda = new LambdaService(
-                function, runtime, deployment.reservedConcurrency(), deployment.asyncSettings(), time, listener);
+                function, runtime, deployment.concurrency(), deployment.asyncSettings(), time, listener);
         EventBus bus = new EventBus(time, Duration.ZERO);
         deployment
                 .template()

@@ -184,11 +184,23 @@ public final class Template {
         return environment;
     }
 
-    /// The event patterns that invoke the function, by the logical id of the event.
+    /// The event patterns that invoke the function straight away, by the logical id of the event.
     public SortedMap<String, JsonNode> rulePatterns() {
         SortedMap<String, JsonNode> patterns = new TreeMap<>();
         events("EventBridgeRule").forEach((id, event) -> patterns.put(id, event.path("Pattern")));
         return patterns;
+    }
+
+    /// The event patterns whose events go to a queue first, by the logical id of their rule.
+    public SortedMap<String, JsonNode> queuedPatterns() {
+        SortedMap<String, JsonNode> patterns = new TreeMap<>();
+        resources("AWS::Events::Rule").forEach((id, rule) -> patterns.put(id, rule.at("/Properties/EventPattern")));
+        return patterns;
+    }
+
+    /// The queues that the function reads, by the logical id of the event: how it reads each.
+    public SortedMap<String, JsonNode> queues() {
+        return events("SQS");
     }
 
     /// What the schedule sends to the function, as JSON text.

@@ -79,13 +79,18 @@ public final class WorldLooks implements Looks {
     }
 
     private boolean takesWait(String document) {
-        try {
-            return takesWait.computeIfAbsent(document, name -> reading(() -> world.ssm().describeDocument(name))
-                    .parameterDefaults()
-                    .containsKey(LookCommand.WAIT));
-        } catch (Fault unread) {
-            return false;
+        Boolean known = takesWait.get(document);
+        if (known == null) {
+            try {
+                known = reading(() -> world.ssm().describeDocument(document))
+                        .parameterDefaults()
+                        .containsKey(LookCommand.WAIT);
+                takesWait.put(document, known);
+            } catch (Fault unread) {
+                return false;
+            }
         }
+        return known;
     }
 
     private List<String> online(List<String> instances, Map<String, String> refused) {

@@ -14,11 +14,15 @@ final class Answers {
 
     private static final Duration RECENT = Duration.ofSeconds(90);
 
+    /// A guard waits so long for an output that is not there.
+    private static final Duration OUTPUT_FOLLOWS = Duration.ofSeconds(10);
+
     private final World world;
     private final MemoryShell shell;
     private final History chronicle;
     private final Map<String, Instant> empty = new HashMap<>();
     private final Map<String, Instant> other = new HashMap<>();
+    private final Map<String, Instant> last = new HashMap<>();
 
     Answers(World world, MemoryShell shell, History chronicle) {
         this.world = world;
@@ -44,11 +48,19 @@ final class Answers {
 
     private void printed(Shell.Command command, int exitCode, String stdout) {
         chronicle.trace().add(() -> command.instanceId() + " prints " + stdout.strip());
+        boolean blank = exitCode == 0 && stdout.isBlank();
+        last.put(command.instanceId(), blank ? world.instant().plus(OUTPUT_FOLLOWS) : world.instant());
         if (exitCode == 0 && stdout.startsWith(EMPTY)) {
             empty.put(command.instanceId(), world.instant());
         } else {
             other.put(command.instanceId(), world.instant());
         }
+    }
+
+    /// Whether the node has printed anything between these times, or nothing for a while.
+    boolean given(String node, Instant from, Instant until) {
+        Instant line = last.get(node);
+        return line != null && !line.isBefore(from) && line.isBefore(until);
     }
 
     /// Whether the node has printed anything but Empty since then.

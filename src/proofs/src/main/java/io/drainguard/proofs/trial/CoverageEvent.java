@@ -8,6 +8,8 @@ public enum CoverageEvent {
     DATA_KEPT_BY_OWNER,
     /// A group's nodes have an instance-store disk.
     INSTANCE_STORE,
+    /// A group's drain document takes no parameter `wait`.
+    OLD_DOCUMENT,
     /// A group does not retain nodes that were given up.
     NOT_RETAINING,
     /// A wait that nobody answers ends with CONTINUE.

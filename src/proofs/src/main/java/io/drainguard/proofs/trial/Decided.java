@@ -34,7 +34,6 @@ record Decided(GuardOnDuty guard, Settled settled) {
         return switch (settled.volumes()) {
             case VolumeOutcome.AlreadyProtected _, VolumeOutcome.NoVolumes _, VolumeOutcome.Protected _ -> true;
             case VolumeOutcome.Kept _,
-                    VolumeOutcome.KeptForOperator _,
                     VolumeOutcome.Restored _,
                     VolumeOutcome.Unmarked _,
                     VolumeOutcome.ProtectionOff _,

@@ -18,6 +18,7 @@ final class EventDispatcher {
     private final History chronicle;
     private final List<GuardOnDuty> guards = new ArrayList<>(2);
     private final Queue<Notice> notices = new ArrayDeque<>();
+    private final List<Stay> stays = new ArrayList<>();
 
     /// An event that has arrived, and how often it was tried in vain.
     record Notice(Event event, int tries) {
@@ -50,9 +51,50 @@ final class EventDispatcher {
         notices.add(notice);
     }
 
+    /// Whether an event waits to be served.
+    boolean hasNotices() {
+        return !notices.isEmpty();
+    }
+
     @Nullable
     Notice next() {
         return notices.poll();
+    }
+
+    void stays(Stay stay) {
+        stays.add(stay);
+    }
+
+    void leaves(Stay stay) {
+        stays.remove(stay);
+    }
+
+    void leave(GuardOnDuty guard) {
+        stays.removeIf(stay -> stay.owner() == guard);
+    }
+
+    /// While time passes until then, the copies that stay up have their chances for heartbeats.
+    void wakeUntil(Instant until) {
+        for (Stay next = next(until); next != null; next = next(until)) {
+            if (next.wakes().isAfter(world.instant())) {
+                world.advanceTo(next.wakes());
+            }
+            next.wake();
+            next.sleep(world.instant());
+            if (next.isOver(world.instant()) && stays.remove(next)) {
+                next.owner().ended(next);
+            }
+        }
+    }
+
+    private @Nullable Stay next(Instant until) {
+        Stay next = null;
+        for (Stay stay : stays) {
+            if (!stay.wakes().isAfter(until) && (next == null || stay.wakes().isBefore(next.wakes()))) {
+                next = stay;
+            }
+        }
+        return next;
     }
 
     /// Serves until then, or until it is over.
@@ -60,9 +102,14 @@ final class EventDispatcher {
         while (world.instant().isBefore(until) && !over.getAsBoolean()) {
             GuardOnDuty first = first();
             Instant due = first.due().isBefore(until) ? first.due() : until;
+            Stay waking = next(due);
+            if (waking != null && !canServe()) {
+                due = waking.wakes();
+            }
             if (due.isAfter(world.instant())) {
                 world.advanceUntil(this::canServe, Duration.between(world.instant(), due));
             }
+            wakeUntil(world.instant());
             GuardOnDuty ready = ready();
             if (ready != null && world.instant().isBefore(until)) {
                 ready.turn();

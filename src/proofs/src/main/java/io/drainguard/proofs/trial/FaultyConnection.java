@@ -74,8 +74,11 @@ final class FaultyConnection implements Interceptor {
         Instant until = world.instant().plus(length);
         if (watch != null && me != null) {
             watch.turnsBeside(me, until);
+            watch.wakeUntil(until);
         }
-        world.advanceTo(until);
+        if (until.isAfter(world.instant())) {
+            world.advanceTo(until);
+        }
         speaks(me);
     }
 

@@ -10,11 +10,15 @@ import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Settled;
-import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.Guard;
+import io.drainguard.sweep.Ports;
+import io.drainguard.sweep.SideBySide;
 import io.drainguard.sweep.TerminationNotice;
 import io.drainguard.sweep.VolumeOutcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /// One guard: it sweeps each minute, serves events, dies, and is followed by one that remembers nothing.
@@ -29,7 +33,8 @@ final class GuardOnDuty implements Journal {
     private final Invariants promise;
     private final History chronicle;
     private final WorldTime time;
-    private Sweep sweep;
+    /// Copies of the function that nobody calls now; one that is called stays away until it has ended.
+    private final Deque<Guard> copies = new ArrayDeque<>();
     private Instant nextSweep;
     private boolean busy;
     private boolean alive = true;
@@ -48,24 +53,30 @@ final class GuardOnDuty implements Journal {
         this.promise = post.promise();
         this.chronicle = post.chronicle();
         this.time = new WorldTime(world, ahead, this::pause);
-        this.sweep = fresh();
         this.nextSweep = world.instant().plus(offset);
     }
 
-    private Sweep fresh() {
+    private Guard fresh() {
         AwsPorts ports = post.ports();
-        return new Sweep(ports.groups(), ports.looks(), ports.volumes(), this, time, post.settings());
+        return new Guard(
+                new Ports(ports.groups(), ports.looks(), ports.volumes(), SideBySide.IN_TURN, this, time),
+                post.settings());
     }
 
     private void pause(Duration length) {
-        if (staying && !nextSweep.isAfter(world.instant())) {
+        line.pass(length);
+        promise.check();
+        besides();
+    }
+
+    /// While one copy of the function stays up, what falls due is served by another.
+    private void besides() {
+        if (staying && alive && (!nextSweep.isAfter(world.instant()) || watch.hasNotices())) {
             staying = false;
             turn();
             staying = true;
             busy = true;
         }
-        line.pass(length);
-        promise.check();
     }
 
     /// When its next sweep is due, or when a new guard takes over.
@@ -107,15 +118,19 @@ final class GuardOnDuty implements Journal {
         Notice notice = sweepIsDue && servedEvent ? null : watch.next();
         servedEvent = notice != null;
         if (notice == null) {
-            nextSweep = nextSweep.plus(Sweep.INTERVAL);
+            nextSweep = nextSweep.plus(Guard.INTERVAL);
         }
         GuardOnDuty before = line.speaks(this);
         busy = true;
         yielded = false;
+        Guard copy = copies.isEmpty() ? fresh() : copies.pop();
+        Instant timeout = time.instant().plus(FUNCTION_TIMEOUT);
         try {
-            serve(notice);
+            serve(copy, notice, timeout);
+            rest(copy, timeout);
         } catch (Fault fault) {
             chronicle.trace().add(() -> world.instant() + " " + this + " FAILED " + fault.getMessage());
+            rest(copy, timeout);
             retry(notice);
         } catch (Killed killed) {
             die();
@@ -127,56 +142,91 @@ final class GuardOnDuty implements Journal {
         promise.check();
     }
 
-    private void serve(@Nullable Notice notice) {
-        Instant timeout = time.instant().plus(FUNCTION_TIMEOUT);
+    /// A copy stays up for short periods, and then serves other calls.
+    private void rest(Guard copy, Instant timeout) {
+        Instant end = copy.upUntil(timeout);
+        if (time.instant().isBefore(end)) {
+            Instant ends = world.instant().plus(Duration.between(time.instant(), end));
+            watch.stays(new Stay(this, copy, ends, world.instant()));
+        } else {
+            copies.push(copy);
+        }
+    }
+
+    /// A copy that stays up has its chance for heartbeats.
+    void renew(Stay stay) {
+        GuardOnDuty before = line.speaks(this);
+        try {
+            stay.guard().renew();
+        } catch (Killed killed) {
+            watch.leaves(stay);
+            die();
+        } finally {
+            line.speaks(before);
+        }
+    }
+
+    /// A copy that stayed up has ended.
+    void ended(Stay stay) {
+        if (alive) {
+            copies.push(stay.guard());
+        }
+    }
+
+    private void serve(Guard guard, @Nullable Notice notice, Instant timeout) {
         switch (notice == null ? null : notice.event()) {
-            case null -> swept(null, timeout);
-            case Event.LifecycleHook hook ->
-                swept(
-                        new TerminationNotice(
-                                new NodeId(hook.group(), hook.instanceId()), hook.hook(), hook.time(), hook.token()),
-                        timeout);
-            case Event.SpotWarning warning -> reclaim(warning.instanceId());
-            case Event.RebalanceRecommendation recommendation -> reclaim(recommendation.instanceId());
+            case null -> sweep(guard, timeout);
+            case Event.LifecycleHook hook -> {
+                TerminationNotice wait = new TerminationNotice(
+                        new NodeId(hook.group(), hook.instanceId()), hook.hook(), hook.time(), hook.token());
+                promise.holdsOnly(hook.instanceId());
+                try {
+                    failures(guard.announced(wait, timeout));
+                } finally {
+                    promise.holdsOnly(null);
+                }
+            }
+            case Event.SpotWarning warning -> reclaim(guard, warning.instanceId());
+            case Event.RebalanceRecommendation recommendation -> reclaim(guard, recommendation.instanceId());
             case Event.TerminateResult result -> {
                 if (!result.isSuccess()) {
-                    swept(null, timeout);
+                    sweep(guard, timeout);
                 }
             }
         }
     }
 
-    private void swept(@Nullable TerminationNotice hint, Instant timeout) {
+    private void sweep(Guard guard, Instant timeout) {
         swept = false;
         promise.sweepBegins(this);
-        Report report = hint == null ? sweep.run(timeout) : sweep.run(hint, timeout);
-        report.failures()
-                .forEach(failure -> chronicle.trace().add(() -> world.instant() + " " + this + " FAILED " + failure));
+        boolean clean = failures(guard.sweep(timeout));
         if (swept) {
-            promise.sweepEnded(this, report.failures().isEmpty());
+            promise.sweepEnded(this, clean);
         }
     }
 
-    /// While a guard stays with a node that EC2 takes back, the schedule is served by another copy of the function:
-    /// three may run at once by the template's default.
-    private void reclaim(String instance) {
+    private boolean failures(Report report) {
+        report.failures()
+                .forEach(failure -> chronicle.trace().add(() -> world.instant() + " " + this + " FAILED " + failure));
+        return report.failures().isEmpty();
+    }
+
+    /// While a guard stays with a node that EC2 takes back, the schedule is served by another copy of the function.
+    private void reclaim(Guard guard, String instance) {
         staying = true;
         try {
-            protect(instance);
+            guard.reclaim().protect(instance, "EC2 takes it back", time.instant().plus(FUNCTION_TIMEOUT));
+            promise.reclaimServed(instance);
         } finally {
             staying = false;
         }
     }
 
-    private void protect(String instance) {
-        sweep.reclaim().protect(instance, "EC2 takes it back", time.instant().plus(FUNCTION_TIMEOUT));
-        promise.reclaimServed(instance);
-    }
-
     private void die() {
         alive = false;
         chronicle.died();
-        sweep = fresh();
+        copies.clear();
+        watch.leave(this);
         Instant successor = world.instant().plus(post.chance().seconds(0, 150));
         nextSweep = successor.isAfter(nextSweep) ? successor : nextSweep;
     }
@@ -213,6 +263,9 @@ final class GuardOnDuty implements Journal {
     public void swept(Report report) {
         swept = true;
     }
+
+    @Override
+    public void collected(Report report) {}
 
     @Override
     public String toString() {

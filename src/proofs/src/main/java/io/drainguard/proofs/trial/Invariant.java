@@ -5,6 +5,7 @@ import io.drainguard.sim.world.Lapse;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Judges some of the promises of a trial. [Invariants] lists all of them, and lets each hear every call, decision,
 /// sweep
@@ -20,6 +21,9 @@ interface Invariant {
 
     /// Time has passed; called for each instance in turn.
     default void check(Instance node) {}
+
+    /// The calls that follow hold this node alone, or again every node where it is `null`.
+    default void holdsOnly(@Nullable String node) {}
 
     /// A guard begins a sweep.
     default void sweepBegins(GuardOnDuty guard) {}

@@ -9,6 +9,7 @@ import io.drainguard.sim.world.World;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// All that must hold in a trial, in one list: each [Invariant] hears every effect of a guard's call, every decision
 /// and
@@ -50,6 +51,10 @@ final class Invariants implements Interceptor {
         for (Instance node : world.instances()) {
             all.forEach(one -> one.check(node));
         }
+    }
+
+    void holdsOnly(@Nullable String node) {
+        all.forEach(one -> one.holdsOnly(node));
     }
 
     void sweepBegins(GuardOnDuty guard) {

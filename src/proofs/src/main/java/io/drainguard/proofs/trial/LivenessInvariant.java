@@ -6,12 +6,13 @@ import io.drainguard.sim.world.Lapse;
 import io.drainguard.sim.world.LifecycleState;
 import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.World;
-import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.Guard;
 import io.drainguard.sweep.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class LivenessInvariant implements Invariant {
     /// Two sweeps, one look (two times 15 s and a poll), and one sweep under way that waits for a silent neighbour.
     private static final Duration TO_LET_GO =
-            Sweep.INTERVAL.multipliedBy(2).plusSeconds(20).plusSeconds(60);
+            Guard.INTERVAL.multipliedBy(2).plusSeconds(20).plusSeconds(60);
 
     /// A second guard's sweep may lie between any two calls of the first.
     private static final Duration BESIDE_ANOTHER = Duration.ofSeconds(75);
@@ -36,9 +37,14 @@ final class LivenessInvariant implements Invariant {
     /// The calls that lie between reading a wait and holding it take this long at most, when none fails.
     private static final Duration EARLY = Duration.ofSeconds(8);
 
+    /// A look that has not ended by then is known not to have ended: 30 s for its delivery, 110 s for its script, and 15 s
+    /// until Systems Manager says so.
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(155);
+
     /// A node that answered so long before a sweep is not asked again in it.
     private static final Duration FRESH = Duration.ofSeconds(25);
 
+    private @Nullable String only;
     private final World world;
     private final MemoryShell shell;
     private final Answers answers;
@@ -46,6 +52,7 @@ final class LivenessInvariant implements Invariant {
     private final Map<String, Drained> drained = new HashMap<>();
     private final Set<String> shownAtRead = new HashSet<>();
     private final Set<String> seen = new HashSet<>();
+    private final Map<String, Instant> asked = new HashMap<>();
     private final Map<GuardOnDuty, Log> logs = new HashMap<>();
 
     /// Since when a node has been drained in this state.
@@ -80,10 +87,18 @@ final class LivenessInvariant implements Invariant {
         T answer = effect.get();
         switch (action) {
             case "DescribeAutoScalingGroups" -> reads();
+            case "SendCommand" ->
+                List.of(parameters.getOrDefault("InstanceIds", "").split(","))
+                        .forEach(node -> asked.put(node, world.instant()));
             case "DescribeLifecycleHooks" -> serves(parameters.getOrDefault("AutoScalingGroupName", ""));
             default -> {}
         }
         return answer;
+    }
+
+    @Override
+    public void holdsOnly(@Nullable String node) {
+        only = node;
     }
 
     /// A sweep has read the groups: it knows who waits now, and nobody who begins to wait later.
@@ -106,7 +121,8 @@ final class LivenessInvariant implements Invariant {
         for (Instance node : world.members(group)) {
             Instant began = node.waitBegan();
             Instant deadline = node.deadline();
-            if (began != null && !began.isAfter(shown) && deadline != null && deadline.isAfter(early)) {
+            boolean held = only == null || only.equals(node.id());
+            if (held && began != null && !began.isAfter(shown) && deadline != null && deadline.isAfter(early)) {
                 node.openTokens().stream().filter(shownAtRead::contains).forEach(seen::add);
             }
         }
@@ -219,7 +235,14 @@ final class LivenessInvariant implements Invariant {
         log.unread |= what.isUnread();
     }
 
-    /// A sweep that reports no failure has decided on every node that waited when it began, and has read each.
+    /// Whether the node was asked for a look which it had not answered when the sweep began.
+    private boolean isLooking(String node, Instant began) {
+        Instant at = asked.get(node);
+        return at != null && at.isAfter(began.minus(LONGEST_LOOK)) && !answers.given(node, at, began.minus(SHOWN));
+    }
+
+    /// A sweep that reports no failure has decided on every node that waited when it began, or leaves it with a look
+    /// under way, and has read each.
     @Override
     public void sweepEnded(GuardOnDuty guard, boolean clean) {
         Log log = logs.get(guard);
@@ -238,7 +261,10 @@ final class LivenessInvariant implements Invariant {
             Instance node = world.instance(id);
             boolean stillTagged =
                     !chronicle.isTagRemoved(node.groupName()) && !chronicle.isHookDeleted(node.groupName());
-            if (stillTagged && node.openTokens().contains(token) && (decided == null || decided.isBefore(freshest))) {
+            if (stillTagged
+                    && node.openTokens().contains(token)
+                    && (decided == null || decided.isBefore(freshest))
+                    && !isLooking(id, log.began)) {
                 chronicle.broken(
                         Promise.SWEEP_TELLS_WHAT_IT_MISSED, id, "a sweep passed it over and reported no failure");
             }

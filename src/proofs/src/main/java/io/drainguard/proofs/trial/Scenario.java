@@ -93,7 +93,7 @@ final class Scenario {
 
     private void group(String name) {
         String document = "drainguard-" + name;
-        world.putDocument(new CommandDocument(document, "look", "", Map.of(), Duration.ofSeconds(60)));
+        world.putDocument(document(document));
         int size = chance.between(1, 3);
         Duration heartbeat = Duration.ofSeconds(chance.oneOf(isLong ? SHORT_HEARTBEATS : HEARTBEATS));
         GroupSpec spec = disks(GroupSpec.of(name, 0, size + 1, size).tag(Tags.GUARDED, document));
@@ -105,6 +105,15 @@ final class Scenario {
         departures.of(name, nodes, spec.warmPool() != null);
         operators.of(name, nodes, heartbeat);
         losses.of(nodes, onSpot);
+    }
+
+    /// A document as the template makes it; now and then one that its owner wrote before looks could wait on the node.
+    private CommandDocument document(String name) {
+        if (chance.in(10)) {
+            chronicle.happened(CoverageEvent.OLD_DOCUMENT, name);
+            return new CommandDocument(name, "look", "", Map.of(), Duration.ofSeconds(60));
+        }
+        return new CommandDocument(name, "look", "", Map.of("wait", "0"), Duration.ofSeconds(110));
     }
 
     private GroupSpec disks(GroupSpec spec) {

@@ -59,7 +59,7 @@ public final class Trial {
             chronicle.protectionOff();
         }
         Duration maxHold = chance.in(30) ? chance.minutes(6, 25) : Duration.ofHours(48);
-        return new Settings(Scenario.HOOK, maxHold, !off, Duration.ofSeconds(50));
+        return new Settings(Scenario.HOOK, maxHold, !off);
     }
 
     private static void guards(TrialContext post) {
