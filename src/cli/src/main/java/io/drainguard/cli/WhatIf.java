@@ -120,7 +120,8 @@ final class WhatIf {
         private Instant now;
 
         SimulatedClock(Instant now) {
-            }
+            this.now = now;
+        }
 
         @Override
         public Instant instant() {
