@@ -40,11 +40,6 @@ record Visit(
         return held.isNegative() ? Duration.ZERO : held;
     }
 
-    /// Tells whether its wait is as long as its policy allows.
-    boolean isAtCeiling(Instant now) {
-        return heldFor(now).compareTo(policy.ceiling()) >= 0;
-    }
-
     /// Returns the node for the rule.
     ///
     /// @param machine what EC2 says of the node, `null` if the guard could not read it
@@ -55,6 +50,20 @@ record Visit(
                 machine == null ? Operator.UNREAD : machine.operator(),
                 machine == null ? Disks.VOLUMES : machine.disks(),
                 heldFor(now));
+    }
+
+    /// Returns the node as its group's hook holds it.
+    ///
+    /// @param notice the event of a node, or `null`
+    Visit under(@Nullable Hook read, Duration maxHold, @Nullable TerminationNotice notice) {
+        if (read == null || isRetained()) {
+            return new Visit(id, state, document, policy, read, began, null);
+        }
+        boolean named = notice != null
+                && notice.node().equals(id)
+                && notice.hook().equals(read.name());
+        Policy under = Policy.of(maxHold, read.globalTimeout(), policy.retains());
+        return new Visit(id, state, document, under, read, began, named ? notice.token() : null);
     }
 
     /// Returns the node with its wait beginning at another time.

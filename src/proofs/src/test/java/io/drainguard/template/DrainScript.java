@@ -23,6 +23,9 @@ final class DrainScript {
             + "\"paths\":(\\d+),\"files\":(\\d+),\"bytes\":(\\d+),\"oldest\":(\\d+),"
             + "\"reason\":\"([A-Za-z0-9 ._/:,-]{0,200})\",\"end\":\"drainguard\"}\n");
 
+    /// Shell text for a shim of `sleep`: notes the pause, and says in `$turn` which it is.
+    static final String NOTE_PAUSE = "echo \"$1\" >> ${0%/*}/../pauses; turn=$(($(wc -l < ${0%/*}/../pauses))); ";
+
     private final Path home;
     private final Path shims;
     private final List<String> command = new ArrayList<>();
@@ -40,7 +43,7 @@ final class DrainScript {
         command.addAll(List.of(shell, script.toString()));
         document.defaults().forEach((name, value) -> environment.put("SSM_" + name, value));
         environment.put("PATH", shims + ":/usr/bin:/bin");
-        shim("sleep", "echo \"$1\" >> " + home.resolve("pauses"));
+        shim("sleep", NOTE_PAUSE);
     }
 
     /// Puts a command of this name in front of the real one.
@@ -48,6 +51,31 @@ final class DrainScript {
         Path shim = Files.writeString(shims.resolve(name), "#!/bin/sh\n" + body + "\n");
         Files.setPosixFilePermissions(shim, PosixFilePermissions.fromString("rwxr-xr-x"));
         return this;
+    }
+
+    /// Lets something happen on the node in one of the pauses.
+    DrainScript atPause(int number, String event) throws IOException {
+        return shim("sleep", NOTE_PAUSE + "[ \"$turn\" != " + number + " ] || { " + event + "; }");
+    }
+
+    /// Notes the arguments of each search from now on.
+    DrainScript noteSearches() throws IOException {
+        return shim(
+                "find",
+                "printf '%s ' \"$@\" | tr -d '\\n' >> ${0%/*}/../searches; echo >> ${0%/*}/../searches; "
+                        + "exec /usr/bin/find \"$@\"");
+    }
+
+    List<String> searches() throws IOException {
+        return Files.readAllLines(home.resolve("searches"));
+    }
+
+    /// Lets the script read its clock from a file of the test, which holds seconds since the start of the machine.
+    Path clock() throws IOException {
+        Path clock = home.resolve("uptime");
+        Path script = home.resolve("script.sh");
+        Files.writeString(script, Files.readString(script).replace("/proc/uptime", clock.toString()));
+        return clock;
     }
 
     DrainScript without(String variable) {
@@ -113,6 +141,29 @@ final class DrainScript {
     List<String> pauses() throws IOException {
         Path pauses = home.resolve("pauses");
         return Files.exists(pauses) ? Files.readAllLines(pauses) : List.of();
+    }
+
+    /// Runs the script and returns the processor time, in seconds, of the shell and of all its commands.
+    ///
+    /// The time is that of `getrusage`, which bash's `times` prints in its second line, for children.
+    double processorSeconds() throws IOException {
+        Path times = home.resolve("times");
+        List<String> measured = new ArrayList<>(List.of("bash", "-c", "\"$@\"; times > \"$0\"", times.toString()));
+        measured.addAll(command);
+        List<String> plain = List.copyOf(command);
+        command.clear();
+        command.addAll(measured);
+        look();
+        command.clear();
+        command.addAll(plain);
+        String[] children = Files.readAllLines(times).get(1).split(" ");
+        return seconds(children[0]) + seconds(children[1]);
+    }
+
+    /// Seconds of a text like `0m1.234s`.
+    private static double seconds(String text) {
+        String[] parts = text.replace("s", "").split("m");
+        return 60 * Double.parseDouble(parts[0]) + Double.parseDouble(parts[1]);
     }
 
     private static long number(Matcher line, int group) {
