@@ -57,8 +57,8 @@ final class GuardOptions {
     private Wiring wiring(AwsOptions options, Journal journal, Consumer<String> failures, Time time) {
         Settings settings = options.settings();
         if (!dry) {
-            Ports ports = new Ports(
-                    options.groups(), options.looks(), options.volumes(), options.calls(), journal, time);
+            Ports ports =
+                    new Ports(options.groups(), options.looks(), options.volumes(), options.calls(), journal, time);
             return new Wiring(ports, settings, Rounds.LONGEST, failures);
         }
         DryRun run = new DryRun();

@@ -34,6 +34,7 @@ record SingleLook(Looks looks, Time time, Duration pause, Duration patience) {
     /// Counts the time since the request by the operator's clock alone, which may differ from AWS's.
     private boolean isComplete(List<Answer> answers, Instant start) {
         return answers.stream()
-                .anyMatch(answer -> !answer.mayFollow(answer.command().requested().plus(time.since(start))));
+                .anyMatch(
+                        answer -> !answer.mayFollow(answer.command().requested().plus(time.since(start))));
     }
 }

@@ -8,9 +8,9 @@ import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Settled;
 import io.drainguard.sweep.VolumeOutcome;
-import java.util.List;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -86,7 +86,9 @@ final class SweepTotal implements Journal {
                 pending.stream().mapToLong(Look.Pending::files).sum(),
                 pending.stream().mapToLong(Look.Pending::bytes).sum(),
                 undecided > 0 ? Math.max(longest, first.oldestHold()) : longest,
-                (int) decided.values().stream().filter(one -> one.decision().alarms()).count(),
+                (int) decided.values().stream()
+                        .filter(one -> one.decision().alarms())
+                        .count(),
                 List.copyOf(failures));
         journal.swept(report);
         return report;
@@ -101,6 +103,9 @@ final class SweepTotal implements Journal {
     }
 
     private <T extends Look> Stream<T> looks(Class<T> kind) {
-        return decided.values().stream().map(Settled::look).filter(kind::isInstance).map(kind::cast);
+        return decided.values().stream()
+                .map(Settled::look)
+                .filter(kind::isInstance)
+                .map(kind::cast);
     }
 }

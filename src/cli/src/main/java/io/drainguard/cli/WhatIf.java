@@ -87,14 +87,14 @@ final class WhatIf {
     }
 
     /// What the guard would write down, and not do, on this event if the look said this: the event starts the look, and
-    /// the guard settles the node when that has ended. What it says before counts only where the node does not wait,
-    /// since the sweep repeats what could not be done.
+    /// the guard settles the node when that has ended. What it says before counts only where the node does not
+    /// wait, since the sweep repeats what could not be done.
     RecordingJournal on(TerminationNotice hint, Look look) {
         RecordingJournal notes = new RecordingJournal();
         SimulatedClock clock = new SimulatedClock(at);
         ReadOnlyVolumes volumes = instances -> machines;
-        Ports ports = new Ports(
-                new Known(clock), new KnownLook(look, clock), volumes, SideBySide.IN_TURN, notes, clock);
+        Ports ports =
+                new Ports(new Known(clock), new KnownLook(look, clock), volumes, SideBySide.IN_TURN, notes, clock);
         Guard guard = new Guard(ports, settings, Duration.ZERO);
         guard.announced(hint, at.plus(ENOUGH));
         String state = state();

@@ -145,14 +145,6 @@ public final class Guard {
         return isWaiting() ? collect(member -> true, Set.of(), until) : new Tally().report();
     }
 
-    /// Tells whether a look that this guard started has no answer yet, as far as it has read.
-    public boolean isWaiting() {
-        Memory memory = state.memory();
-        return memory.sent().stream()
-                .anyMatch(command ->
-                        memory.answers(command.id()) < command.instances().size());
-    }
-
     private Report collect(Predicate<Group.Member> wanted, Set<String> commands, Instant until) {
         SweepRun run = run(read(), until);
         List<Visit> visits = run.visits(wanted, null);

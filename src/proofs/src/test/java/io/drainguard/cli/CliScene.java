@@ -26,7 +26,8 @@ import java.util.function.Supplier;
 
 /// A simulated account on a socket, for processes that live on the machine's clock.
 ///
-/// The account's clock starts with the machine's, since the server dates its answers by that one, and moves on only when
+/// The account's clock starts with the machine's, since the server dates its answers by that one, and moves on only
+/// when
 /// somebody asks for looks or for answers, so that a look has ended when somebody asks for the second time.
 final class CliScene implements AutoCloseable {
     static final String GROUP = "workers";
@@ -90,7 +91,9 @@ final class CliScene implements AutoCloseable {
     void awaitGone(String node) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
         while (state(node) == LifecycleState.TERMINATING_WAIT) {
-            assertThat(System.nanoTime()).as("time at which " + node + " still waits").isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("time at which " + node + " still waits")
+                    .isLessThan(end);
             Thread.sleep(50);
         }
     }
