@@ -197,7 +197,8 @@ public final class AutoScalingGroups implements Groups {
                     .activities()) {
                 String instance = instance(activity);
                 if (activity.endTime() == null && instances.contains(instance)) {
-                    since.putIfAbsent(instance, activity.startTime());
+                    since.putIfAbsent(
+                            instance, Objects.requireNonNull(activity.startTime(), "an activity without a time"));
                 }
                 if (since.size() == instances.size()) {
                     break;

@@ -26,6 +26,9 @@ record Visit(
         @Nullable Hook hook,
         Instant began,
         @Nullable String token) {
+    /// The time that a look at the ceiling has before it is known to be overdue.
+    private static final Duration LAST_LOOK = Duration.ofMinutes(2);
+
     String instance() {
         return id.instance();
     }
@@ -38,6 +41,11 @@ record Visit(
     Duration heldFor(Instant now) {
         Duration held = isRetained() ? Duration.ZERO : Duration.between(began, now);
         return held.isNegative() ? Duration.ZERO : held;
+    }
+
+    /// Tells whether there is no time left for a last look: the guard keeps five minutes free before AWS's own limit.
+    boolean isPastLastLook(Instant now) {
+        return !isRetained() && heldFor(now).compareTo(policy.ceiling().plus(LAST_LOOK)) >= 0;
     }
 
     /// Returns the node for the rule.

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /// What the event of a termination hastens.
@@ -111,7 +110,6 @@ class AnnouncedTest extends GuardScene {
     }
 
     @Test
-    @Disabled("looks start everywhere but in warm pools, so the announced node waits for the schedule")
     void nodeOfAWarmPool_isLookedAtAtOnce() {
         groups.pools.put("g", List.of(new Group.Member("i-7", "Warmed:Pending:Wait")));
         groups.with("g", true, HOUR);

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -66,7 +65,6 @@ class BeliefTest extends GuardScene {
     }
 
     @Test
-    @Disabled("the answer to a newer command that nobody may believe keeps older answers from being read")
     void newestBelievableAnswer_counts() {
         LookCommand data = command("drainguard-g", "$DEFAULT", Map.of("wait", "0"), LookCommand.COMMENT, ASKED);
         looks.looks.put("i-1", DATA);
@@ -92,7 +90,6 @@ class BeliefTest extends GuardScene {
     }
 
     @Test
-    @Disabled("an answer that nobody may believe ends the look that was under way before it was asked for")
     void lookUnderWay_isNotForgottenOverAnAnswerThatNobodyMayBelieve() {
         looks.looks.put("i-1", EMPTY);
         looks.takes.put("i-1", Duration.ofSeconds(50));

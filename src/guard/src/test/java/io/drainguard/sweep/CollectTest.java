@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drainguard.decide.Look.Unknown;
 import java.time.Duration;
 import java.util.Set;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 
 /// What the end of looks hastens, between two sweeps.
@@ -78,7 +77,6 @@ class CollectTest extends GuardScene {
     }
 
     @Test
-    @Disabled("settling renews the leases of everybody whom this copy holds")
     void collecting_recordsNoHeartbeat() {
         oneNode(THIRTY_SECONDS);
         looks.looks.put("i-1", DATA);
@@ -175,7 +173,6 @@ class CollectTest extends GuardScene {
     }
 
     @Test
-    @Disabled("a command that is counted as ended is not read once more")
     void outputThatIsBehindTheEventOfTheLastLookOfItsCommand_isReadOnceMoreAfterASecond() {
         oneNode(HOUR);
         looks.looks.put("i-1", EMPTY);

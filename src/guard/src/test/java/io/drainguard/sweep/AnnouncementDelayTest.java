@@ -12,15 +12,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// How long each of many copies waits.
-class SuppressionTest {
-    private static final Duration LONGEST = Duration.ofSeconds(2);
+class AnnouncementDelayTest {
+    private static final Duration LONGEST = Announcement.AHEAD;
 
     /// A command is listed within a fraction of a second, so those that go on before it are few.
     @ParameterizedTest
     @ValueSource(ints = {30, 300, 3_000})
     void whateverTheNumberOfCopies_fewGoOnBeforeTheFirstHasAsked(int copies) {
         List<Duration> delays = uuids(copies)
-                .map(token -> Suppression.delay(token, LONGEST))
+                .map(token -> Announcement.delay(token))
                 .sorted()
                 .toList();
 
@@ -33,20 +33,20 @@ class SuppressionTest {
     @Test
     void tokensThatDifferLittle_areSpreadOutAsWell() {
         assertThat(IntStream.range(0, 1_000)
-                        .mapToObj(number -> Suppression.delay("token-" + number, LONGEST))
+                        .mapToObj(number -> Announcement.delay("token-" + number))
                         .distinct())
                 .hasSizeGreaterThan(300);
     }
 
     @Test
     void oneCopyAmongMany_isOnItsWaySoon() {
-        assertThat(uuids(3_000).map(token -> Suppression.delay(token, LONGEST)).min(Duration::compareTo))
+        assertThat(uuids(3_000).map(token -> Announcement.delay(token)).min(Duration::compareTo))
                 .hasValueSatisfying(least -> assertThat(least).isLessThan(Duration.ofMillis(600)));
     }
 
     @Test
     void sameEvent_alwaysWaitsAsLong() {
-        assertThat(Suppression.delay("token", LONGEST)).isEqualTo(Suppression.delay("token", LONGEST));
+        assertThat(Announcement.delay("token")).isEqualTo(Announcement.delay("token"));
     }
 
     private static Stream<String> uuids(int number) {
