@@ -1,6 +1,7 @@
 package io.drainguard.cli;
 
 import io.drainguard.aws.AutoScalingGroups;
+import io.drainguard.aws.BoundedCalls;
 import io.drainguard.aws.Ec2Volumes;
 import io.drainguard.aws.SsmHistory;
 import io.drainguard.aws.SsmLooks;
@@ -13,6 +14,7 @@ import io.drainguard.entry.Clients;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Looks;
+import io.drainguard.sweep.SideBySide;
 import io.drainguard.sweep.Volumes;
 import java.net.URI;
 import java.util.HashMap;
@@ -111,6 +113,11 @@ public final class AwsOptions {
     /// Returns the port to the volumes.
     Volumes volumes() {
         return new Ec2Volumes(ec2());
+    }
+
+    /// Returns what makes calls side by side.
+    SideBySide calls() {
+        return new BoundedCalls();
     }
 
     private AutoScalingClient autoScaling() {

@@ -87,13 +87,17 @@ final class DryRun {
             journal.swept(report);
         }
 
+        @Override
+        public void collected(Report report) {
+            journal.collected(report);
+        }
+
         /// What the guard takes for changed was left as it is.
         private static VolumeOutcome unchanged(VolumeOutcome volumes) {
             return switch (volumes) {
                 case VolumeOutcome.Protected _, VolumeOutcome.Restored _, VolumeOutcome.Unmarked _ ->
                     new VolumeOutcome.DryRun(volumes);
                 case VolumeOutcome.Kept _,
-                        VolumeOutcome.KeptForOperator _,
                         VolumeOutcome.AlreadyProtected _,
                         VolumeOutcome.NoVolumes _,
                         VolumeOutcome.ProtectionOff _,

@@ -8,9 +8,10 @@ import io.drainguard.entry.EventParser;
 import io.drainguard.entry.Request;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Group;
+import io.drainguard.sweep.Guard;
 import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.LookEnded;
-import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.Ports;
 import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.TerminationNotice;
 import io.drainguard.sweep.Time;
@@ -21,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -160,15 +160,14 @@ final class ExplainCommand implements Callable<Integer> {
         RecordingJournal journal = new RecordingJournal();
         @Nullable
         InstanceDetails details = options.volumes().read(Set.of(instance)).get(instance);
-        new Sweep(
-                        run.groups(options.groups()),
-                        options.looks(),
-                        run.volumes(options.volumes()),
-                        journal,
-                        time(),
-                        settings)
-                .reclaim()
-                .protect(instance, reason, time().instant());
+        Ports ports = new Ports(
+                run.groups(options.groups()),
+                options.looks(),
+                run.volumes(options.volumes()),
+                options.calls(),
+                journal,
+                time());
+        new Guard(ports, settings).reclaim().protect(instance, reason, time().instant());
         if (details == null) {
             text.fact("instance", "EC2 does not know it");
         } else {
@@ -197,10 +196,9 @@ final class ExplainCommand implements Callable<Integer> {
             return true;
         }
         Settings settings = options.settings();
-        Instant now = time().instant();
-        WhatIf node = WhatIf.read(notice.node(), settings, options.groups(), options.volumes(), now);
+        WhatIf node = WhatIf.read(notice.node(), settings, options.groups(), options.volumes());
         text.node(node, notice, settings);
-        return text.decisions(node, notice, look ? List.of(looked(node, notice)) : Explanation.each(now));
+        return text.decisions(node, notice, look ? List.of(looked(node, notice)) : Explanation.each(time().instant()));
     }
 
     /// Runs the group's drain document on the node and returns its answer.

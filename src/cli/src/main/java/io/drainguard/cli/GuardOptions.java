@@ -4,17 +4,16 @@ import io.drainguard.entry.Rounds;
 import io.drainguard.journal.JsonJournal;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Journal;
-import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.Ports;
 import io.drainguard.sweep.Time;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/// The options that the sweeping commands share, and the guard that they build.
+/// The options that the sweeping commands share, and what they make a guard of.
 final class GuardOptions {
     /// A dry run waits this long for answers.
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -34,47 +33,43 @@ final class GuardOptions {
     @Spec(Target.MIXEE)
     private CommandSpec command;
 
-    /// A guard that sweeps for a command.
+    /// What a command makes a guard of.
     ///
-    /// @param longest how long a sweep may take
-    /// @param failures receives a sentence about a sweep that could not finish
-    record Guard(Sweep sweep, Time time, Duration longest, Consumer<String> failures) {
-        /// Returns the time when a sweep that starts now must end.
-        Instant until() {
-            return time.instant().plus(longest);
-        }
-    }
+    /// @param longest how long a command that sweeps once may take
+    /// @param failures receives a sentence about a call of the guard that could not finish
+    record Wiring(Ports ports, Settings settings, Duration longest, Consumer<String> failures) {}
 
-    /// Builds the guard. Makes no call.
+    /// Makes no call.
     ///
     /// @throws Settings.Invalid naming every setting that cannot be used
-    Guard guard(AwsOptions options) {
+    Wiring wiring(AwsOptions options) {
         Terminal terminal = Main.of(command).terminal();
         if (json) {
             String name = Main.of(command).environment().getOrDefault("DRAINGUARD_NAME", "drainguard");
             JsonJournal journal = new JsonJournal(name, terminal.time(), line -> print(terminal, line));
-            return guard(options, journal, journal::failed, terminal.time());
+            return wiring(options, journal, journal::failed, terminal.time());
         }
         TableJournal journal = new TableJournal(terminal);
-        return guard(options, journal, journal::failed, terminal.time());
+        return wiring(options, journal, journal::failed, terminal.time());
     }
 
     /// A dry run holds no node, so it does not need to run until the next sweep.
-    private Guard guard(AwsOptions options, Journal journal, Consumer<String> failures, Time time) {
+    private Wiring wiring(AwsOptions options, Journal journal, Consumer<String> failures, Time time) {
         Settings settings = options.settings();
         if (!dry) {
-            Sweep sweep = new Sweep(options.groups(), options.looks(), options.volumes(), journal, time, settings);
-            return new Guard(sweep, time, Rounds.LONGEST, failures);
+            Ports ports =
+                    new Ports(options.groups(), options.looks(), options.volumes(), options.calls(), journal, time);
+            return new Wiring(ports, settings, Rounds.LONGEST, failures);
         }
         DryRun run = new DryRun();
-        Sweep sweep = new Sweep(
+        Ports ports = new Ports(
                 run.groups(options.groups()),
                 options.looks(),
                 run.volumes(options.volumes()),
+                options.calls(),
                 run.journal(journal),
-                time,
-                settings);
-        return new Guard(sweep, time, PATIENCE.plus(SETTLING), failures);
+                time);
+        return new Wiring(ports, settings, PATIENCE.plus(SETTLING), failures);
     }
 
     private static void print(Terminal terminal, String line) {

@@ -41,4 +41,9 @@ final class RecordingJournal implements Journal {
     public void swept(Report report) {
         failures.addAll(report.failures());
     }
+
+    @Override
+    public void collected(Report report) {
+        failures.addAll(report.failures());
+    }
 }

@@ -1,6 +1,7 @@
 package io.drainguard.cli;
 
 import io.drainguard.sweep.Report;
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,8 +12,9 @@ import picocli.CommandLine.Mixin;
         description = {
             "Sweeps once over all groups that carry the tag 'drainguard': looks at each waiting or retained node, then"
                     + " holds, releases, gives up or ends it.",
-            "Run it once a minute, from cron for example, or use 'watch'. The settings are the service's, from the"
-                    + " environment: LIFECYCLE_HOOK_NAME, MAX_HOLD_SECONDS, PROTECT_VOLUMES."
+            "It waits for the answers, a minute at most. Run it once a minute, from cron for example, or use 'watch'. The"
+                    + " settings are the service's, from the environment: LIFECYCLE_HOOK_NAME, MAX_HOLD_SECONDS,"
+                    + " PROTECT_VOLUMES."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
@@ -32,8 +34,9 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GuardOptions.Guard guard = guardOptions.guard(awsOptions);
-        Report report = guard.sweep().run(guard.until());
+        GuardOptions.Wiring wiring = guardOptions.wiring(awsOptions);
+        Instant until = wiring.ports().time().instant().plus(wiring.longest());
+        Report report = new SingleSweep(wiring.ports(), wiring.settings()).run(until);
         return report.failures().isEmpty() ? ExitCodes.NONE : ExitCodes.WRONG;
     }
 }

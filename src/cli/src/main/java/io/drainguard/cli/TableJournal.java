@@ -71,7 +71,17 @@ final class TableJournal implements Journal {
 
     @Override
     public void swept(Report report) {
-        line("%9s  %s".formatted(SECOND.format(now()), summary(report)));
+        summary("swept " + Format.count(report.groups(), "group"), report);
+    }
+
+    @Override
+    public void collected(Report report) {
+        int nodes = report.held() + report.released() + report.retained() + report.terminated();
+        summary("settled " + Format.count(nodes, "node"), report);
+    }
+
+    private void summary(String what, Report report) {
+        line("%9s  %s: %s".formatted(SECOND.format(now()), what, counts(report)));
         report.failures().forEach(this::failed);
     }
 
@@ -80,7 +90,7 @@ final class TableJournal implements Journal {
         terminal.err().println(painted(RED, "drainguard: " + sentence));
     }
 
-    private static String summary(Report report) {
+    private static String counts(Report report) {
         List<String> parts = new ArrayList<>(List.of(
                 report.held() + " held",
                 report.released() + " released",
@@ -95,7 +105,7 @@ final class TableJournal implements Journal {
         if (!report.failures().isEmpty()) {
             parts.add(Format.count(report.failures().size(), "failure"));
         }
-        return "swept " + Format.count(report.groups(), "group") + ": " + String.join(", ", parts);
+        return String.join(", ", parts);
     }
 
     /// What became of flags and calls is worth a word only where something did.
@@ -113,8 +123,7 @@ final class TableJournal implements Journal {
     private static boolean isWorthAWord(VolumeOutcome volumes) {
         return switch (volumes) {
             case VolumeOutcome.Kept _, VolumeOutcome.AlreadyProtected _, VolumeOutcome.NoVolumes _ -> false;
-            case VolumeOutcome.KeptForOperator _,
-                    VolumeOutcome.Protected _,
+            case VolumeOutcome.Protected _,
                     VolumeOutcome.Restored _,
                     VolumeOutcome.Unmarked _,
                     VolumeOutcome.ProtectionOff _,
@@ -130,7 +139,6 @@ final class TableJournal implements Journal {
         return switch (outcome) {
             case ActionOutcome.Done _, ActionOutcome.Left _, ActionOutcome.HeartbeatNotDue _ -> false;
             case ActionOutcome.AlreadyEnded _,
-                    ActionOutcome.HeartbeatDeferred _,
                     ActionOutcome.HeldInstead _,
                     ActionOutcome.DryRun _,
                     ActionOutcome.Failed _,

@@ -2,6 +2,7 @@ package io.drainguard.cli;
 
 import io.drainguard.entry.GracefulShutdown;
 import io.drainguard.entry.Rounds;
+import io.drainguard.sweep.Guard;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,12 +32,13 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GuardOptions.Guard guard = guardOptions.guard(awsOptions);
+        GuardOptions.Wiring wiring = guardOptions.wiring(awsOptions);
         Rounds rounds = new Rounds(
-                until -> guard.sweep().run(guard.until()),
-                failed -> guard.failures()
+                new Guard(wiring.ports(), wiring.settings()),
+                until -> {},
+                failed -> wiring.failures()
                         .accept("the sweep came to no end, the next one tries again: " + failed.getMessage()),
-                guard.time());
+                wiring.ports().time());
         GracefulShutdown.await(rounds::run);
         return ExitCodes.NONE;
     }

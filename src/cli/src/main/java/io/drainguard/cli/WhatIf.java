@@ -2,14 +2,16 @@ package io.drainguard.cli;
 
 import io.drainguard.decide.Look;
 import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Phase;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
+import io.drainguard.sweep.Guard;
 import io.drainguard.sweep.Hook;
 import io.drainguard.sweep.InstanceDetails;
-import io.drainguard.sweep.Looks;
+import io.drainguard.sweep.Ports;
 import io.drainguard.sweep.Reading;
-import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.SideBySide;
 import io.drainguard.sweep.TerminationNotice;
 import io.drainguard.sweep.Time;
 import io.drainguard.sweep.Volumes;
@@ -21,32 +23,30 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of one node, read once, and what a guard would do with it: the guard's own sweep, over an account that
+/// What is known of one node, read once, and what a guard would do with it: the guard's own steps, over an account that
 /// consists of that node and cannot be changed.
 final class WhatIf {
-    /// Time for one look, for a sweep that ends by itself.
+    /// Time for steps that end by themselves.
     private static final Duration ENOUGH = Duration.ofMinutes(5);
 
     private final NodeId id;
     private final Settings settings;
-    private final Instant now;
-    private final Reading reading;
+    private final Instant at;
     private final @Nullable Group group;
     private final @Nullable Hook hook;
     private final Map<String, Instant> since;
     private final Map<String, InstanceDetails> machines;
 
-    private WhatIf(NodeId id, Settings settings, Groups groups, Volumes volumes, Instant now) {
+    private WhatIf(NodeId id, Settings settings, Groups groups, Volumes volumes) {
         this.id = id;
         this.settings = settings;
-        this.now = now;
         Reading all = groups.tagged();
         this.group = all.groups().stream()
                 .filter(one -> one.name().equals(id.group()))
                 .findFirst()
                 .map(one -> only(one, groups))
                 .orElse(null);
-        this.reading = new Reading(all.at(), group == null ? List.of() : List.of(group));
+        this.at = all.at();
         boolean found = group != null && !group.members().isEmpty();
         this.hook = found ? groups.hook(id.group(), settings.hookName()) : null;
         this.since = found ? groups.waitingSince(id.group(), Set.of(id.instance())) : Map.of();
@@ -56,8 +56,8 @@ final class WhatIf {
     /// Reads what there is.
     ///
     /// @throws io.drainguard.sweep.Fault when a part of it cannot be read
-    static WhatIf read(NodeId id, Settings settings, Groups groups, Volumes volumes, Instant now) {
-        return new WhatIf(id, settings, groups, volumes, now);
+    static WhatIf read(NodeId id, Settings settings, Groups groups, Volumes volumes) {
+        return new WhatIf(id, settings, groups, volumes);
     }
 
     /// The node's group, `null` when it does not carry the tag; its members are the node alone, or nobody.
@@ -86,13 +86,23 @@ final class WhatIf {
         return machines.get(id.instance());
     }
 
-    /// What the guard would write down, and not do, on this event if the look said this.
+    /// What the guard would write down, and not do, on this event if the look said this: the event starts the look, and
+    /// the guard settles the node when that has ended. What it says before counts only where the node does not
+    /// wait, since the sweep repeats what could not be done.
     RecordingJournal on(TerminationNotice hint, Look look) {
         RecordingJournal notes = new RecordingJournal();
-        Looks looks = (document, instances, doubtful) -> () -> Map.of(id.instance(), look);
+        SimulatedClock clock = new SimulatedClock(at);
         ReadOnlyVolumes volumes = instances -> machines;
-        Sweep sweep = new Sweep(new Known(), looks, volumes, notes, new SimulatedClock(now), settings);
-        sweep.run(hint, now.plus(ENOUGH));
+        Ports ports =
+                new Ports(new Known(clock), new KnownLook(look, clock), volumes, SideBySide.IN_TURN, notes, clock);
+        Guard guard = new Guard(ports, settings, Duration.ZERO);
+        guard.announced(hint, at.plus(ENOUGH));
+        String state = state();
+        if (state != null && Phase.of(state) != Phase.RETAINED) {
+            notes.ignored.clear();
+            notes.decided.clear();
+            guard.sweep(at.plus(ENOUGH));
+        }
         return notes;
     }
 
@@ -125,9 +135,15 @@ final class WhatIf {
     }
 
     private final class Known implements ReadOnlyGroups {
+        private final Time clock;
+
+        Known(Time clock) {
+            this.clock = clock;
+        }
+
         @Override
         public Reading tagged() {
-            return reading;
+            return new Reading(clock.instant(), group == null ? List.of() : List.of(group));
         }
 
         @Override

@@ -1,5 +1,7 @@
 package io.drainguard.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.drainguard.sim.wire.SharedWorld;
 import io.drainguard.sim.wire.SimulatorServer;
 import io.drainguard.sim.world.AwsError;
@@ -19,18 +21,22 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /// A simulated account on a socket, for processes that live on the machine's clock.
 ///
-/// The account's clock is an hour behind and moves on only when somebody asks for answers, so that these are always
-/// there.
+/// The account's clock starts with the machine's, since the server dates its answers by that one, and moves on only
+/// when
+/// somebody asks for looks or for answers, so that a look has ended when somebody asks for the second time.
 final class CliScene implements AutoCloseable {
     static final String GROUP = "workers";
     static final String HOOK = "Cribl-Scaledown-Hook";
     static final String DOCUMENT = "drainguard-workers";
 
-    private static final Duration BEHIND = Duration.ofHours(1);
+    /// For so long the nodes go to their wait.
+    private static final Duration DEPARTURE = Duration.ofSeconds(2);
+
     private static final List<String> ACTS = List.of(
             "RecordLifecycleActionHeartbeat",
             "CompleteLifecycleAction",
@@ -39,7 +45,9 @@ final class CliScene implements AutoCloseable {
             "CreateTags",
             "DeleteTags");
 
-    final World world = new World(1, Instant.now().minus(BEHIND));
+    private static final List<String> ASKS = List.of("ListCommands", "ListCommandInvocations");
+
+    final World world = new World(1, Instant.now().minus(DEPARTURE));
     final MemoryShell shell = new MemoryShell(world);
     final SharedWorld shared = new SharedWorld(world);
     private final SimulatorServer server = SimulatorServer.start(shared);
@@ -59,7 +67,7 @@ final class CliScene implements AutoCloseable {
                     .hook(Hook.terminating(HOOK, Duration.ofHours(2)))
                     .retaining());
             members.forEach(node -> w.autoScaling().terminateInstanceInAutoScalingGroup(node.id(), false));
-            w.advance(Duration.ofSeconds(2));
+            w.advance(DEPARTURE);
             w.calls().clear();
             return members.stream().map(Instance::id).toList();
         });
@@ -77,6 +85,17 @@ final class CliScene implements AutoCloseable {
 
     LifecycleState state(String node) {
         return shared.ask(w -> w.instance(node).state());
+    }
+
+    /// Waits until a node does not wait any more.
+    void awaitGone(String node) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        while (state(node) == LifecycleState.TERMINATING_WAIT) {
+            assertThat(System.nanoTime())
+                    .as("time at which " + node + " still waits")
+                    .isLessThan(end);
+            Thread.sleep(50);
+        }
     }
 
     /// The calls so far that changed something, or tried to.
@@ -130,7 +149,7 @@ final class CliScene implements AutoCloseable {
             if (refused.containsKey(called)) {
                 throw refused.get(called);
             }
-            if (called.equals("ListCommandInvocations")) {
+            if (ASKS.contains(called)) {
                 world.advance(Duration.ofSeconds(20));
             }
             return effect.get();

@@ -65,7 +65,8 @@ class CommandsIT {
     void dryWatch_changesNothingAndEndsWhenTold() throws Exception {
         scene.waiting(2);
         try (Program watch = Program.drainguard(scene, directory, "watch", "--dry-run")) {
-            watch.awaitOut("swept 1 group");
+            watch.awaitOut("settled 2 nodes: 0 held, 2 released");
+            assertThat(watch.out()).contains("dry run: not done");
 
             watch.terminate();
 

@@ -46,6 +46,26 @@ class GuardProcessIT {
     @ParameterizedTest
     @EnumSource
     void terminatedGuard_finishesTheSweepUnderWay(Kind kind) throws Exception {
+        scene.waiting(2);
+        try (Program guard = kind.start(scene, directory)) {
+            scene.onceBefore("SendCommand", guard::terminate);
+
+            Program.Ended ended = guard.end();
+
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(ended.err()).isEmpty();
+            assertThat(ended.out().lines())
+                    .hasSize(1)
+                    .last()
+                    .asString()
+                    .contains("\"event\":\"sweep\"", "\"NodesHeld\":2", "\"Failures\":0");
+        }
+        assertThat(scene.calls("SendCommand")).hasSize(1).allMatch(Call::ok);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void terminatedGuard_settlesTheNodesWhoseAnswersItReads(Kind kind) throws Exception {
         List<String> nodes = scene.waiting(2);
         scene.fill(nodes.get(0));
         try (Program guard = kind.start(scene, directory)) {
@@ -56,12 +76,12 @@ class GuardProcessIT {
             assertThat(ended.exitCode()).as(ended.err()).isZero();
             assertThat(ended.err()).isEmpty();
             assertThat(ended.out().lines().toList())
-                    .hasSize(3)
+                    .hasSize(4)
                     .anyMatch(line -> line.contains(nodes.get(0)) && line.contains("\"decision\":\"hold\""))
                     .anyMatch(line -> line.contains(nodes.get(1)) && line.contains("\"decision\":\"release\""))
                     .last()
                     .asString()
-                    .contains("\"NodesHeld\":1", "\"NodesReleased\":1", "\"Failures\":0");
+                    .contains("\"event\":\"collected\"", "\"NodesReleased\":1", "\"Failures\":0");
         }
         assertThat(scene.state(nodes.get(0))).isEqualTo(LifecycleState.TERMINATING_WAIT);
         assertThat(scene.calls("CompleteLifecycleAction")).hasSize(1);
@@ -110,6 +130,9 @@ class GuardProcessIT {
         nodes.subList(0, 3).forEach(scene::fill);
         try (Program service = Kind.SERVICE.start(scene, directory);
                 Program watch = Kind.WATCH.start(scene, directory)) {
+            for (String node : nodes.subList(3, 6)) {
+                scene.awaitGone(node);
+            }
             service.awaitOut("\"event\":\"sweep\"");
             watch.awaitOut("\"event\":\"sweep\"");
 
@@ -131,11 +154,13 @@ class GuardProcessIT {
         List<String> flags =
                 List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError", "-Xmx138m");
         try (Program guard = Program.service(scene, directory, flags)) {
-            guard.awaitOut("\"event\":\"sweep\"");
+            guard.awaitOut("\"event\":\"collected\"");
             long peak = guard.peakMemory();
 
             System.out.println("1,000 waiting nodes: VmHWM " + peak + " KiB");
             assertThat(guard.out()).contains("\"NodesHeld\":1000", "\"Failures\":0");
+            assertThat(guard.out().lines().filter(line -> line.contains("\"decision\":\"hold\"")))
+                    .hasSize(1000);
             assertThat(peak).isBetween(1L, 256 * 1024L);
         }
     }

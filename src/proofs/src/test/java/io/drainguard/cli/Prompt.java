@@ -50,6 +50,14 @@ final class Prompt implements AutoCloseable {
         return world.createGroup(Account.named(GROUP, size, Duration.ofHours(1)));
     }
 
+    /// Lets the guard sweep, and settle within the minute the nodes whose looks have ended.
+    void settled() {
+        guard.sweep();
+        world.advance(Duration.ofSeconds(30));
+        guard.guard.collect(world.instant().plus(Duration.ofMinutes(1)));
+        guard.restOfTheMinute();
+    }
+
     /// What the operator types when asked.
     Prompt types(String text) {
         typed = text + "\n";
