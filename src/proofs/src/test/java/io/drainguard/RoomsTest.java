@@ -11,7 +11,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.LocationProvider;
 import com.tngtech.archunit.lang.ArchRule;
 import io.drainguard.cli.Main;
-import io.drainguard.sweep.Sweep;
+import io.drainguard.sweep.Guard;
 import java.net.URI;
 import java.util.Set;
 
@@ -23,7 +23,7 @@ class RoomsTest {
     static final class Product implements LocationProvider {
         @Override
         public Set<Location> get(Class<?> test) {
-            return Set.of(rooms(Sweep.class), rooms(Main.class));
+            return Set.of(rooms(Guard.class), rooms(Main.class));
         }
 
         /// Where the packages below `io.drainguard` are that this class was loaded with.

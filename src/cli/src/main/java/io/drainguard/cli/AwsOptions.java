@@ -110,6 +110,11 @@ public final class AwsOptions {
         return new SsmLooks(ssm());
     }
 
+    /// Returns the port to looks that an operator asks for. No guard decides on them: the node may still take data in.
+    Looks liveLooks() {
+        return new SsmLooks(ssm(), "an operator asks Drainguard for a look");
+    }
+
     /// Returns the port to the volumes.
     Volumes volumes() {
         return new Ec2Volumes(ec2());

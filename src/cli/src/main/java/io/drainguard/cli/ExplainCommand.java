@@ -208,7 +208,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (group == null || node.state() == null || details == null || !details.guarded()) {
             return new Unknown("it was not asked");
         }
-        return new SingleLook(options.looks(), time(), POLL, PATIENCE)
+        return new SingleLook(options.liveLooks(), time(), POLL, PATIENCE)
                 .at(notice.node().instance(), group.document(), "no answer in time");
     }
 

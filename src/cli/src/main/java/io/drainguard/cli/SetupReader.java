@@ -62,7 +62,7 @@ final class SetupReader {
         this.groupReader = awsOptions.groupSetups();
         this.stackReader = awsOptions.stacks();
         this.guardReader = awsOptions.guards();
-        this.looks = awsOptions.looks();
+        this.looks = awsOptions.liveLooks();
         this.volumes = awsOptions.volumes();
         this.clock = () -> awsOptions.groups().tagged().at();
         this.time = time;
