@@ -24,6 +24,8 @@ public enum CoverageEvent {
     NODE_CLOCK_STEPPED,
     /// A person runs a drain document.
     FOREIGN_LOOK,
+    /// The function is throttled when a batch of ended looks comes.
+    BATCH_THROTTLED,
     /// Events of ended looks are served together.
     BATCH_OF_ENDS,
     /// A group's drain document takes no parameter `wait`.

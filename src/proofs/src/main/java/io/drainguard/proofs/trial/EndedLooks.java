@@ -1,36 +1,59 @@
 package io.drainguard.proofs.trial;
 
+import static java.util.stream.Collectors.toSet;
+
+import io.drainguard.sim.bus.Batch;
+import io.drainguard.sim.bus.QueueMapping;
+import io.drainguard.sim.bus.QueueMessage;
+import io.drainguard.sim.bus.QueueSettings;
+import io.drainguard.sim.bus.WorldTime;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.LookEnded;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// The queue of ended looks: two pollers, over which messages fall at random, hand over what has come within a window.
+/// The queue of ended looks as the template has it.
 final class EndedLooks {
-    /// The template's batching window.
-    private static final Duration WINDOW = Duration.ofSeconds(2);
+    private static final Duration FUNCTION_TIMEOUT = Duration.ofMinutes(5);
+    private static final QueueSettings TEMPLATE =
+            new QueueSettings(Duration.ofSeconds(2), 1_000, 2, FUNCTION_TIMEOUT, Duration.ofMinutes(15), 2);
 
-    private final World world;
     private final SeededRandom chance;
-    private final Consumer<Set<LookEnded>> batches;
-    private final List<Set<LookEnded>> pollers = new ArrayList<>(List.of(Set.of(), Set.of()));
+    private final History chronicle;
+    private final QueueMapping<LookEnded> queue;
 
-    EndedLooks(World world, SeededRandom chance, Consumer<Set<LookEnded>> batches) {
-        this.world = world;
+    /// Ended looks that the function is called with.
+    ///
+    /// @param ended told whether the function has served them
+    record Call(Set<LookEnded> looks, Consumer<Boolean> ended) {}
+
+    EndedLooks(World world, SeededRandom chance, History chronicle, Consumer<Call> function) {
         this.chance = chance;
-        this.batches = batches;
+        this.chronicle = chronicle;
+        this.queue = new QueueMapping<>(
+                TEMPLATE,
+                chance.split().nextLong(),
+                new WorldTime(world),
+                FUNCTION_TIMEOUT,
+                (batch, ended) -> call(batch, ended, function));
     }
 
     void arrived(LookEnded end) {
-        int poller = chance.between(0, 1);
-        if (pollers.get(poller).isEmpty()) {
-            pollers.set(poller, new LinkedHashSet<>());
-            world.after(WINDOW, () -> batches.accept(pollers.set(poller, Set.of())));
+        queue.send(end);
+    }
+
+    private void call(Batch<LookEnded> batch, Consumer<Boolean> ended, Consumer<Call> function) {
+        Set<LookEnded> looks =
+                batch.messages().stream().map(QueueMessage::body).collect(toSet());
+        if (looks.size() > 1) {
+            chronicle.happened(CoverageEvent.BATCH_OF_ENDS, looks.size() + " looks");
         }
-        pollers.get(poller).add(end);
+        if (chance.in(2)) {
+            chronicle.happened(CoverageEvent.BATCH_THROTTLED, looks.size() + " looks");
+            ended.accept(false);
+        } else {
+            function.accept(new Call(looks, ended));
+        }
     }
 }

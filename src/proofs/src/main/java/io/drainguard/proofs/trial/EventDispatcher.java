@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +24,13 @@ final class EventDispatcher {
 
     /// An event that has arrived, and how often it was tried in vain.
     ///
-    /// @param event what happened, `null` for a batch of ended looks
-    record Notice(@Nullable Event event, Set<LookEnded> ends, int tries) {
+    /// @param event what happened, `null` where looks have ended
+    /// @param ends the looks that have ended, `null` for any other event
+    record Notice(@Nullable Event event, EndedLooks.@Nullable Call ends, int tries) {
         /// Lambda tries an event three times (Lambda Developer Guide, invocation-async-error-handling).
         @Nullable
         Notice again() {
-            return tries == 2 ? null : new Notice(event, ends, tries + 1);
+            return tries == 2 || ends != null ? null : new Notice(event, ends, tries + 1);
         }
 
         /// After one minute, then two (same).
@@ -42,12 +42,7 @@ final class EventDispatcher {
     EventDispatcher(World world, SeededRandom chance, History chronicle) {
         this.world = world;
         this.chronicle = chronicle;
-        this.ends = new EndedLooks(world, chance, batch -> {
-            if (batch.size() > 1) {
-                chronicle.happened(CoverageEvent.BATCH_OF_ENDS, batch.size() + " looks");
-            }
-            arrived(new Notice(null, batch, 0));
-        });
+        this.ends = new EndedLooks(world, chance, chronicle, call -> arrived(new Notice(null, call, 0)));
         world.onEvent(this::happened);
     }
 
@@ -58,7 +53,7 @@ final class EventDispatcher {
         if (event instanceof Event.CommandEnded ended) {
             ends.arrived(new LookEnded(ended.commandId(), ended.instanceId()));
         } else {
-            arrived(new Notice(event, Set.of(), 0));
+            arrived(new Notice(event, null, 0));
         }
     }
 

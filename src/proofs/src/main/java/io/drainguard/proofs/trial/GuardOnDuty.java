@@ -203,8 +203,8 @@ final class GuardOnDuty implements Journal {
     }
 
     private void serve(Guard guard, @Nullable Notice notice, Instant timeout) {
-        if (notice != null && !notice.ends().isEmpty()) {
-            holding(Set.of(), () -> failures(guard.collect(notice.ends(), timeout)));
+        if (notice != null && notice.ends() != null) {
+            collect(guard, notice.ends(), timeout);
             return;
         }
         switch (notice == null ? null : notice.event()) {
@@ -222,6 +222,20 @@ final class GuardOnDuty implements Journal {
                     sweep(guard, timeout);
                 }
             }
+        }
+    }
+
+    /// What fails here never fails the batch: the function says so in its journal, and the schedule tries again.
+    private void collect(Guard guard, EndedLooks.Call call, Instant timeout) {
+        boolean served = false;
+        try {
+            holding(Set.of(), () -> failures(guard.collect(call.looks(), timeout)));
+            served = true;
+        } catch (Fault fault) {
+            served = true;
+            chronicle.trace().add(() -> world.instant() + " " + this + " FAILED " + fault.getMessage());
+        } finally {
+            call.ended().accept(served);
         }
     }
 
