@@ -27,15 +27,12 @@ public final class Guard {
     /// Scaling API Reference, PutLifecycleHook).
     public static final Duration PAUSE = Duration.ofSeconds(3);
 
-    /// Between two tries to read the groups.
-    private static final Duration AGAIN = Duration.ofSeconds(5);
-
     private final Ports ports;
     private final Settings settings;
     private final State state;
+    private final GroupReader groups;
     private @Nullable Instant lastSweep;
     private @Nullable Instant lastCall;
-    private Duration aheadOfAws = Duration.ZERO;
 
     /// What a guard keeps between two calls.
     ///
@@ -52,6 +49,7 @@ public final class Guard {
         this.ports = ports;
         this.settings = settings;
         this.state = new State(new Memory(), new Leases(ports), stay);
+        this.groups = new GroupReader(ports, state.leases());
     }
 
     /// Returns what this guard does for an instance that EC2 takes back.
@@ -65,7 +63,7 @@ public final class Guard {
     /// @throws Fault when the groups themselves could not be read; the nodes known to wait were held all the same
     public Report sweep(Instant until) {
         lastSweep = called();
-        SweepRun run = run(readInTime(until), until);
+        SweepRun run = run(groups.readInTime(until), until);
         List<Visit> visits = run.everybody();
         renew();
         run.collect(visits, Set.of());
@@ -93,10 +91,10 @@ public final class Guard {
             return ignored(notice, "it was looked at a moment ago");
         }
         try {
-            if (!onDuty && event.isAskedByAnother(aheadOfAws)) {
+            if (!onDuty && event.isAskedByAnother(groups.aheadOfAws())) {
                 return ignored(notice, "another copy of the guard looks at it");
             }
-            Reading read = event.mayWait(read(), this::read);
+            Reading read = event.mayWait(groups.read(), groups::read);
             return event.mayWait(read)
                     ? startLooks(run(read, until), notice)
                     : ignored(notice, "it does not wait, or its group does not carry the tag '" + Tags.GUARDED + "'");
@@ -146,7 +144,7 @@ public final class Guard {
     }
 
     private Report collect(Predicate<Group.Member> wanted, Set<String> commands, Instant until) {
-        SweepRun run = run(read(), until);
+        SweepRun run = run(groups.read(), until);
         List<Visit> visits = run.visits(wanted, null);
         run.collect(visits, commands);
         List<Visit> news = run.news(visits);
@@ -177,14 +175,7 @@ public final class Guard {
     ///
     /// @param until when the caller's own time runs out
     public Instant upUntil(Instant until) {
-        Instant now = ports.time().instant();
-        if (!ports.groups().acts() || !state.leases().hasShort()) {
-            return now;
-        }
-        Duration ahead = INTERVAL.plus(Lease.LATE);
-        Instant last = lastSweep;
-        Instant next = last == null || !last.plus(ahead).isAfter(now) ? now.plus(ahead) : last.plus(ahead);
-        return Time.earlier(next, until);
+        return state.leases().upUntil(lastSweep, until);
     }
 
     // --- the parts ---
@@ -193,35 +184,6 @@ public final class Guard {
         Instant now = ports.time().instant();
         lastCall = now;
         return now;
-    }
-
-    /// The groups. Where they cannot be read the sweep tries again until the next one is due: this copy may know nobody
-    /// whom it could hold meanwhile.
-    private Reading readInTime(Instant until) {
-        Instant end = Time.earlier(ports.time().instant().plus(INTERVAL), until);
-        while (true) {
-            try {
-                return read();
-            } catch (Fault fault) {
-                boolean last = !ports.time().instant().plus(AGAIN).isBefore(end);
-                if (last || fault.kind() == Fault.Kind.DENIED) {
-                    throw fault;
-                }
-                ports.time().pause(AGAIN);
-            }
-        }
-    }
-
-    /// The groups; where they cannot be read, those known to wait are held all the same.
-    private Reading read() {
-        try {
-            Reading read = ports.groups().tagged();
-            aheadOfAws = Duration.between(read.at(), ports.time().instant());
-            return read;
-        } catch (Fault fault) {
-            renew();
-            throw fault;
-        }
     }
 
     private SweepRun run(Reading read, Instant until) {

@@ -3,6 +3,7 @@ package io.drainguard.sweep;
 import static java.util.Comparator.comparing;
 
 import io.drainguard.decide.NodeId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -89,8 +90,18 @@ final class Leases {
         return last == null ? new ActionOutcome.HeartbeatNotDue() : last;
     }
 
-    /// Tells whether the guard holds a node whose period is too short for the schedule.
-    boolean hasShort() {
-        return held.values().stream().anyMatch(Lease::isShort);
+    /// Returns until when somebody has to stay up and to renew: until the next sweep where a node's period is too short
+    /// for the schedule, and not at all where there is none.
+    ///
+    /// @param lastSweep when the guard last swept, `null` if it never did
+    /// @param until when the caller's own time runs out
+    Instant upUntil(@Nullable Instant lastSweep, Instant until) {
+        Instant now = ports.time().instant();
+        if (!ports.groups().acts() || held.values().stream().noneMatch(Lease::isShort)) {
+            return now;
+        }
+        Duration ahead = Guard.INTERVAL.plus(Lease.LATE);
+        Instant from = lastSweep == null || !lastSweep.plus(ahead).isAfter(now) ? now : lastSweep;
+        return Time.earlier(from.plus(ahead), until);
     }
 }

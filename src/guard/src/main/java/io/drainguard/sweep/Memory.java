@@ -60,14 +60,11 @@ final class Memory {
         return answers.getOrDefault(command, Map.of()).size();
     }
 
-    /// Forgets the commands that this guard requested before `horizon`.
-    void forgetSent(Instant horizon) {
+    /// Forgets the looks that were requested before `horizon`.
+    void forgetLooks(Instant horizon) {
         sent.removeIf(command -> command.requested().isBefore(horizon));
-    }
-
-    /// Forgets the answers to all commands but these.
-    void keepAnswersTo(Set<String> commands) {
-        answers.keySet().retainAll(commands);
+        answers.values().removeIf(given -> given.values().stream()
+                .anyMatch(answer -> answer.command().requested().isBefore(horizon)));
     }
 
     // --- waits ---

@@ -28,7 +28,7 @@ final class NodeSettler {
     private boolean renews;
 
     /// What a sweep has read.
-    record Reads(Inventory inventory, RecentLooks looks, Machines machines, Tally tally) {}
+    record Reads(WaitStarts waits, RecentLooks looks, Machines machines, Tally tally) {}
 
     NodeSettler(Ports ports, Guard.State state, Reads reads, Reconciler reconciler, Supplier<Instant> awsTime) {
         this.ports = ports;
@@ -85,7 +85,7 @@ final class NodeSettler {
         List<Visit> empty = visits.stream()
                 .filter(visit -> !visit.isRetained() && look(visit) instanceof Empty)
                 .toList();
-        List<Visit> sure = new ArrayList<>(reads.inventory.confirmed(empty, awsTime.get()));
+        List<Visit> sure = new ArrayList<>(reads.waits.confirmed(empty, awsTime.get()));
         visits.stream().filter(visit -> !empty.contains(visit)).forEach(sure::add);
         List<Known> known = new ArrayList<>();
         for (Visit visit : sure) {

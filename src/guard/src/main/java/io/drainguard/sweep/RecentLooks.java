@@ -12,16 +12,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The looks that somebody asked for in the last minutes, and what the nodes have answered. It is read from Systems
-/// Manager, so it does not matter which guard asked. All times are AWS's.
+/// The looks that somebody asked for in the last minutes, and what is known of the nodes by them. It is read from
+/// Systems Manager (see [AnswerReader]), so it does not matter which guard asked. All times are AWS's.
 final class RecentLooks {
     /// A look that has not ended by then never will, and the answer to one that has is collected by then: a look takes
     /// up to 155 s until Systems Manager calls it timed out, and sweeps may come 80 s apart.
@@ -31,117 +29,52 @@ final class RecentLooks {
     /// by each event.
     private static final Duration JUST_ASKED = Duration.ofSeconds(20);
 
-    /// A node has an older answer behind an open look; nothing older matters.
-    private static final int DEPTH = 3;
-
-    private final Ports ports;
     private final Memory memory;
-    private final Tally tally;
     private final Map<String, List<LookCommand>> byInstance = new HashMap<>();
-    private final Set<String> read = new HashSet<>();
-    private final Set<Answer> news = new HashSet<>();
     private @Nullable Fault unlisted;
     private @Nullable Fault unreadable;
     private boolean slow;
 
-    RecentLooks(Ports ports, Memory memory, Tally tally) {
-        this.ports = ports;
+    RecentLooks(Memory memory) {
         this.memory = memory;
-        this.tally = tally;
     }
 
-    /// Lists the looks of these documents. Where they cannot be listed, those that this guard asked for count.
-    void list(Set<String> documents, Instant now) {
-        memory.forgetSent(now.minus(BACK));
-        Map<String, LookCommand> commands = new LinkedHashMap<>();
-        memory.sent().forEach(command -> commands.put(command.id(), command));
-        try {
-            ports.looks().recent(now.minus(BACK), documents).forEach(command -> commands.put(command.id(), command));
-        } catch (Fault fault) {
-            unlisted = fault;
-            tally.failed("the looks under way could not be listed: " + fault.getMessage());
-        }
+    /// These looks were asked for, and no others.
+    void are(Collection<LookCommand> commands, Instant now) {
         byInstance.clear();
-        commands.values().stream()
+        commands.stream()
                 .sorted(comparing(LookCommand::requested).reversed())
-                .forEach(this::index);
-        slow = commands.values().stream().anyMatch(command -> command.isSlow(now));
-        memory.keepAnswersTo(commands.keySet());
+                .forEach(command -> command.instances().forEach(instance -> at(instance).add(command)));
+        slow = commands.stream().anyMatch(command -> command.isSlow(now));
     }
 
-    private void index(LookCommand command) {
-        command.instances()
-                .forEach(instance -> byInstance
-                        .computeIfAbsent(instance, id -> new ArrayList<>())
-                        .add(command));
+    private List<LookCommand> at(String instance) {
+        return byInstance.computeIfAbsent(instance, id -> new ArrayList<>());
     }
 
-    /// Reads the answers of these nodes that are not known yet: to the newest command of each, and to the one before
-    /// where that has not ended.
-    ///
-    /// @param told commands of which an event tells that they have ended, whatever Systems Manager has counted
-    void collect(Collection<Visit> visits, Set<String> told, Instant now) {
-        for (int depth = 0; depth < DEPTH; depth++) {
-            Map<String, LookCommand> wanted = new LinkedHashMap<>();
-            visits.forEach(visit -> unread(visit, told).forEach(command -> wanted.put(command.id(), command)));
-            if (wanted.isEmpty()) {
-                return;
-            }
-            read.addAll(wanted.keySet());
-            try {
-                ports.looks().answers(wanted.values()).stream()
-                        .filter(answer -> !answer.mayFollow(now))
-                        .filter(answer -> memory.answer(answer.command().id(), answer.instance()) == null)
-                        .forEach(answer -> {
-                            memory.answered(answer);
-                            news.add(answer);
-                        });
-            } catch (Fault fault) {
-                unreadable = fault;
-                tally.failed("the answers to " + wanted.size() + " commands could not be read: " + fault.getMessage());
-            }
-        }
+    /// The looks could not be listed, so that there may be others.
+    void unlisted(Fault fault) {
+        unlisted = fault;
     }
 
-    /// Tells whether an answer is missing of which an event has told.
-    boolean isBehind(Collection<Visit> visits, Set<String> told) {
-        return visits.stream()
-                .anyMatch(visit -> of(visit).stream()
-                        .anyMatch(command -> told.contains(command.id()) && answer(command, visit) == null));
+    boolean isUnlisted() {
+        return unlisted != null;
     }
 
-    /// Reads these commands once more, for answers that were behind their events.
-    void collectAgain(Collection<Visit> visits, Set<String> told, Instant now) {
-        read.removeAll(told);
-        collect(visits, told, now);
+    /// Answers could not be read.
+    void unreadable(Fault fault) {
+        unreadable = fault;
     }
 
-    /// The newest command of the node that may hold news, if any.
-    private List<LookCommand> unread(Visit visit, Set<String> told) {
-        for (LookCommand command : of(visit)) {
-            if (answer(command, visit) != null) {
-                if (mayDecide(command, visit)) {
-                    return List.of();
-                }
-                continue;
-            }
-            boolean news = unlisted != null
-                    || told.contains(command.id())
-                    || command.ended() > memory.answers(command.id());
-            if (news && !read.contains(command.id())) {
-                return List.of(command);
-            }
-        }
-        return List.of();
-    }
-
-    private List<LookCommand> of(Visit visit) {
+    /// The looks at a node with its group's document, the newest first.
+    List<LookCommand> of(Visit visit) {
         return byInstance.getOrDefault(visit.instance(), List.of()).stream()
                 .filter(command -> command.document().equals(visit.document()))
                 .toList();
     }
 
-    private @Nullable Answer answer(LookCommand command, Visit visit) {
+    @Nullable
+    Answer answer(LookCommand command, Visit visit) {
         return memory.answer(command.id(), visit.instance());
     }
 
@@ -167,12 +100,6 @@ final class RecentLooks {
     boolean hasStayed(Visit visit) {
         Answer newest = newest(visit);
         return newest != null && newest.hasStayed();
-    }
-
-    /// Tells whether the newest answer of the node was read in this sweep.
-    boolean isNews(Visit visit) {
-        Answer newest = newest(visit);
-        return newest != null && news.contains(newest);
     }
 
     /// The look under way at the node, whoever asked for it, `null` if there is none. A look from before an answer that
@@ -203,7 +130,7 @@ final class RecentLooks {
         return unlisted == null ? null : new Unknown("the looks could not be listed: " + unlisted.getMessage());
     }
 
-    private static boolean mayDecide(LookCommand command, Visit visit) {
+    static boolean mayDecide(LookCommand command, Visit visit) {
         return command.mayDecide(visit.document(), visit.began());
     }
 
@@ -240,10 +167,7 @@ final class RecentLooks {
     /// Takes note of looks that were started.
     void started(List<LookCommand> commands) {
         memory.sent(commands);
-        commands.forEach(command -> command.instances()
-                .forEach(instance -> byInstance
-                        .computeIfAbsent(instance, id -> new ArrayList<>())
-                        .addFirst(command)));
+        commands.forEach(command -> command.instances().forEach(instance -> at(instance).addFirst(command)));
     }
 
     /// The ids of the looks under way at these nodes.

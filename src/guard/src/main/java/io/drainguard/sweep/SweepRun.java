@@ -33,6 +33,7 @@ final class SweepRun {
     private final Tally tally = new Tally();
     private final Inventory inventory;
     private final RecentLooks looks;
+    private final AnswerReader answers;
     private final LookStarter starter;
     private final NodeSettler settler;
     private final Duration aheadOfAws;
@@ -46,14 +47,14 @@ final class SweepRun {
         this.aheadOfAws = Duration.between(read.at(), ports.time().instant());
         this.inventory = new Inventory(ports, memory, settings, tally);
         this.groups = inventory.whole(read.groups());
-        this.looks = new RecentLooks(ports, memory, tally);
+        this.looks = new RecentLooks(memory);
+        this.answers = new AnswerReader(ports, memory, looks, tally);
         Machines machines = new Machines(ports, tally);
         this.starter = new LookStarter(ports, looks, machines, tally, state.stay());
         VolumeProtection flags =
                 new VolumeProtection(ports.volumes(), ports.time(), settings.protectVolumes(), budget);
-        Reconciler reconciler = new Reconciler(ports, flags, leases);
         this.settler = new NodeSettler(
-                ports, state, new NodeSettler.Reads(inventory, looks, machines, tally), reconciler, this::now);
+                ports, state, new NodeSettler.Reads(inventory.waits(), looks, machines, tally), new Reconciler(ports, flags, leases), this::now);
     }
 
     /// AWS's time: a difference between the two clocks changes neither an age nor a hold.
@@ -105,20 +106,20 @@ final class SweepRun {
             return;
         }
         list(visits);
-        looks.collect(visits, told, now());
-        if (looks.isBehind(visits, told)) {
+        answers.collect(visits, told, now());
+        if (answers.isBehind(visits, told)) {
             ports.time().pause(BEHIND);
-            looks.collectAgain(visits, told, now());
+            answers.collectAgain(visits, told, now());
         }
     }
 
     private void list(Collection<Visit> visits) {
-        looks.list(visits.stream().map(Visit::document).collect(toSet()), now());
+        answers.list(visits.stream().map(Visit::document).collect(toSet()), now());
     }
 
     /// Those of these nodes whose newest answer was read in this sweep.
     List<Visit> news(Collection<Visit> visits) {
-        return visits.stream().filter(looks::isNews).toList();
+        return visits.stream().filter(answers::isNews).toList();
     }
 
     // --- start ---
@@ -182,7 +183,7 @@ final class SweepRun {
             ports.time().pause(POLL);
             leases.renew();
             if (!ports.time().instant().isBefore(next)) {
-                looks.collectAgain(stale, looks.open(stale), now());
+                answers.collectAgain(stale, looks.open(stale), now());
                 settle(stale.stream().filter(visit -> looks.open(visit) == null).toList());
             }
         }

@@ -1,0 +1,112 @@
+package io.drainguard.sweep;
+
+
+import io.drainguard.decide.Answer;
+import io.drainguard.decide.LookCommand;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Lists the looks of one sweep, and reads the answers that are not known yet.
+final class AnswerReader {
+    /// A node has an older answer behind an open look; nothing older matters.
+    private static final int DEPTH = 3;
+
+    private final Ports ports;
+    private final Memory memory;
+    private final RecentLooks looks;
+    private final Tally tally;
+    private final Set<String> read = new HashSet<>();
+    private final Set<Answer> news = new HashSet<>();
+
+    AnswerReader(Ports ports, Memory memory, RecentLooks looks, Tally tally) {
+        this.ports = ports;
+        this.memory = memory;
+        this.looks = looks;
+        this.tally = tally;
+    }
+
+    /// Lists the looks of these documents. Where they cannot be listed, those that this guard asked for count.
+    void list(Set<String> documents, Instant now) {
+        Instant since = now.minus(RecentLooks.BACK);
+        memory.forgetLooks(since);
+        Map<String, LookCommand> commands = new LinkedHashMap<>();
+        memory.sent().forEach(command -> commands.put(command.id(), command));
+        try {
+            ports.looks().recent(since, documents).forEach(command -> commands.put(command.id(), command));
+        } catch (Fault fault) {
+            looks.unlisted(fault);
+            tally.failed("the looks under way could not be listed: " + fault.getMessage());
+        }
+        looks.are(commands.values(), now);
+    }
+
+    /// Reads the answers of these nodes that are not known yet: to the newest command of each, and to the one before
+    /// where that has not ended.
+    ///
+    /// @param told commands of which an event tells that they have ended, whatever Systems Manager has counted
+    void collect(Collection<Visit> visits, Set<String> told, Instant now) {
+        for (int depth = 0; depth < DEPTH; depth++) {
+            Map<String, LookCommand> wanted = new LinkedHashMap<>();
+            visits.forEach(visit -> unread(visit, told).forEach(command -> wanted.put(command.id(), command)));
+            if (wanted.isEmpty()) {
+                return;
+            }
+            read.addAll(wanted.keySet());
+            try {
+                ports.looks().answers(wanted.values()).stream()
+                        .filter(answer -> !answer.mayFollow(now))
+                        .filter(answer -> memory.answer(answer.command().id(), answer.instance()) == null)
+                        .forEach(answer -> {
+                            memory.answered(answer);
+                            news.add(answer);
+                        });
+            } catch (Fault fault) {
+                looks.unreadable(fault);
+                tally.failed("the answers to " + wanted.size() + " commands could not be read: " + fault.getMessage());
+            }
+        }
+    }
+
+    /// Tells whether an answer is missing of which an event has told.
+    boolean isBehind(Collection<Visit> visits, Set<String> told) {
+        return visits.stream()
+                .anyMatch(visit -> looks.of(visit).stream()
+                        .anyMatch(command -> told.contains(command.id()) && looks.answer(command, visit) == null));
+    }
+
+    /// Reads these commands once more, for answers that were behind their events.
+    void collectAgain(Collection<Visit> visits, Set<String> told, Instant now) {
+        read.removeAll(told);
+        collect(visits, told, now);
+    }
+
+    /// The newest command of the node that may hold news, if any.
+    private List<LookCommand> unread(Visit visit, Set<String> told) {
+        for (LookCommand command : looks.of(visit)) {
+            if (looks.answer(command, visit) != null) {
+                if (RecentLooks.mayDecide(command, visit)) {
+                    return List.of();
+                }
+                continue;
+            }
+            boolean news = looks.isUnlisted()
+                    || told.contains(command.id())
+                    || command.ended() > memory.answers(command.id());
+            if (news && !read.contains(command.id())) {
+                return List.of(command);
+            }
+        }
+        return List.of();
+    }
+
+    /// Tells whether the newest answer of the node was read in this sweep.
+    boolean isNews(Visit visit) {
+        Answer newest = looks.newest(visit);
+        return newest != null && news.contains(newest);
+    }
+}
