@@ -19,13 +19,13 @@ public record Answer(LookCommand command, String instance, Look look, Duration t
     /// For so long after its end the output of a look may follow (Systems Manager is eventually consistent).
     private static final Duration OUTPUT_FOLLOWS = Duration.ofSeconds(10);
 
-    /// No look runs longer: the drain document's own limit.
-    static final Duration LONGEST = Duration.ofSeconds(110);
+    /// No look runs longer than this beyond the time that it stays: the drain script ends by 45 s after it.
+    static final Duration LONGEST = Duration.ofSeconds(60);
 
     /// Takes a duration that the node's clock cannot have measured for one that a look can take. A node's clock may
     /// step while a look runs.
     public Answer {
-        took = took.isNegative() ? Duration.ZERO : Collections.min(List.of(took, LONGEST));
+        took = took.isNegative() ? Duration.ZERO : Collections.min(List.of(took, command.stay().plus(LONGEST)));
     }
 
     /// Returns how old the answer is at the most: the time since AWS had the request, without the time for which the

@@ -12,8 +12,11 @@ import java.util.function.Supplier;
 ///
 /// @param notice what the event says
 record Announcement(TerminationNotice notice, Ports ports) {
-    /// An event may be so far ahead of the state that its group shows, and of the looks that other copies start.
+    /// An event may be so far ahead of the state that its group shows.
     static final Duration AHEAD = Duration.ofSeconds(2);
+
+    /// The longest that a copy waits for others: looks that one of them starts are listed within about a second.
+    static final Duration LONGEST_DELAY = Duration.ofSeconds(5);
 
     /// The natural logarithm of the number of copies that the delays are made for, three thousand.
     private static final double SPREAD = 8;
@@ -27,12 +30,14 @@ record Announcement(TerminationNotice notice, Ports ports) {
 
     /// Tells whether another copy has asked the node since. It gives the others time, each copy a time of its own.
     ///
+    /// @param memory learns of the looks of others
     /// @param aheadOfAws how far the guard's clock is ahead of AWS's
     /// @throws Fault if the looks could not be listed
-    boolean isAskedByAnother(Duration aheadOfAws) {
+    boolean isAskedByAnother(Memory memory, Duration aheadOfAws) {
         ports.time().pause(delay(notice.token()));
         Instant since = ports.time().instant().minus(aheadOfAws).minus(RecentLooks.BACK);
-        return isAsked(ports.looks().recent(since, Set.of()));
+        memory.listed(ports.looks().recent(since, Set.of()));
+        return isAsked(memory.commands());
     }
 
     /// Returns how long the copy that serves an event waits: exponentially distributed, so that few copies go on before
@@ -40,7 +45,7 @@ record Announcement(TerminationNotice notice, Ports ports) {
     static Duration delay(String token) {
         double least = Math.exp(-SPREAD);
         double drawn = 1 + Math.log(share(token) * (1 - least) + least) / SPREAD;
-        return Duration.ofMillis(Math.round(AHEAD.toMillis() * drawn));
+        return Duration.ofMillis(Math.round(LONGEST_DELAY.toMillis() * drawn));
     }
 
     /// A number from 0 to 1 that differs between tokens however alike they are (finalizer of MurmurHash3).

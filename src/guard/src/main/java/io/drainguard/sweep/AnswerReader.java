@@ -30,19 +30,17 @@ final class AnswerReader {
         this.tally = tally;
     }
 
-    /// Lists the looks of these documents. Where they cannot be listed, those that this guard asked for count.
+    /// Lists the looks of these documents. Where they cannot be listed, those that this guard knows count.
     void list(Set<String> documents, Instant now) {
         Instant since = now.minus(RecentLooks.BACK);
         memory.forgetLooks(since);
-        Map<String, LookCommand> commands = new LinkedHashMap<>();
-        memory.sent().forEach(command -> commands.put(command.id(), command));
         try {
-            ports.looks().recent(since, documents).forEach(command -> commands.put(command.id(), command));
+            memory.listed(ports.looks().recent(since, documents));
         } catch (Fault fault) {
             looks.unlisted(fault);
             tally.failed("the looks under way could not be listed: " + fault.getMessage());
         }
-        looks.are(commands.values(), now);
+        looks.are(memory.commands(), now);
     }
 
     /// Reads the answers of these nodes that are not known yet: to the newest command of each, and to the one before
@@ -104,9 +102,11 @@ final class AnswerReader {
         return List.of();
     }
 
-    /// Tells whether the newest answer of the node was read in this sweep.
-    boolean isNews(Visit visit) {
+    /// Tells whether the newest answer of the node was read in this sweep, or is what an event has told of: it may have
+    /// been read before, with a neighbour's.
+    boolean isNews(Visit visit, Set<String> told) {
         Answer newest = looks.newest(visit);
-        return newest != null && news.contains(newest);
+        return newest != null
+                && (news.contains(newest) || told.contains(newest.command().id()));
     }
 }

@@ -87,11 +87,11 @@ public final class Guard {
         Announcement event = new Announcement(notice, ports);
         boolean onDuty = isOnDuty();
         called();
-        if (event.isAsked(state.memory().sent())) {
+        if (event.isAsked(state.memory().commands())) {
             return ignored(notice, "it was looked at a moment ago");
         }
         try {
-            if (!onDuty && event.isAskedByAnother(groups.aheadOfAws())) {
+            if (!onDuty && event.isAskedByAnother(state.memory(), groups.aheadOfAws())) {
                 return ignored(notice, "another copy of the guard looks at it");
             }
             Reading read = event.mayWait(groups.read(), groups::read);
@@ -107,10 +107,10 @@ public final class Guard {
     }
 
     private Report startLooks(SweepRun run, TerminationNotice notice) {
+        run.startEverywhere();
         List<Visit> own =
                 run.visits(member -> member.instance().equals(notice.node().instance()), notice);
         state.leases().renew(Set.of(notice.node()));
-        run.startEverywhere();
         run.settle(own);
         Report report = run.report(List.of());
         report.failures().forEach(failure -> ignored(notice, "the next sweep tries again: " + failure));
@@ -147,7 +147,7 @@ public final class Guard {
         SweepRun run = run(groups.read(), until);
         List<Visit> visits = run.visits(wanted, null);
         run.collect(visits, commands);
-        List<Visit> news = run.news(visits);
+        List<Visit> news = run.news(visits, commands);
         run.settle(news);
         run.startNext(news);
         Report report = run.report(List.of());

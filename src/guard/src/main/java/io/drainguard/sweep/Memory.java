@@ -5,9 +5,9 @@ import io.drainguard.decide.LookCommand;
 import io.drainguard.decide.NodeId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,24 +25,34 @@ final class Memory {
     private final Map<NodeId, String> states = new HashMap<>();
     private final Map<String, HookRead> hooks = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Answer>> answers = new HashMap<>();
-    private final List<LookCommand> sent = new ArrayList<>();
+    private final Map<String, LookCommand> commands = new HashMap<>();
+    private final Set<String> own = new HashSet<>();
 
     private record HookRead(Hook hook, Instant at) {}
 
     // --- looks ---
 
-    /// Takes note of the commands that this guard sent: Systems Manager may not list them at once.
-    void sent(List<LookCommand> commands) {
-        sent.addAll(commands);
+    /// Takes note of commands that this guard sent: Systems Manager may not list them at once.
+    void sent(Collection<LookCommand> sent) {
+        listed(sent);
+        sent.forEach(command -> own.add(command.id()));
     }
 
-    List<LookCommand> sent() {
-        return sent;
+    /// Takes note of commands that Systems Manager listed.
+    void listed(Collection<LookCommand> listed) {
+        listed.forEach(command -> commands.put(command.id(), command));
+    }
+
+    /// The commands of the last minutes, as they were last seen.
+    Collection<LookCommand> commands() {
+        return commands.values();
     }
 
     /// Tells whether an answer to a command of this guard is still to come.
     boolean isAwaiting() {
-        return sent.stream().anyMatch(command -> answers(command.id()) < command.instances().size());
+        return commands.values().stream()
+                .anyMatch(command -> own.contains(command.id())
+                        && answers(command.id()) < command.instances().size());
     }
 
     void answered(Answer answer) {
@@ -62,9 +72,9 @@ final class Memory {
 
     /// Forgets the looks that were requested before `horizon`.
     void forgetLooks(Instant horizon) {
-        sent.removeIf(command -> command.requested().isBefore(horizon));
-        answers.values().removeIf(given -> given.values().stream()
-                .anyMatch(answer -> answer.command().requested().isBefore(horizon)));
+        commands.values().removeIf(command -> command.requested().isBefore(horizon));
+        own.retainAll(commands.keySet());
+        answers.keySet().retainAll(commands.keySet());
     }
 
     // --- waits ---

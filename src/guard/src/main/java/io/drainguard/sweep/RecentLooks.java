@@ -140,15 +140,22 @@ final class RecentLooks {
                 : "its answer could not be read: " + unreadable.getMessage();
     }
 
-    /// Tells whether a look at the node may start: none is under way, and none was asked for just now. A person's look
+    /// Tells whether a look at the node may start: none is under way, and none was asked for just now. Where the looks could
+    /// not be listed nobody knows, and none starts. A person's look
     /// that should have ended long ago does not keep the guard from its own.
     boolean mayStart(Visit visit, Instant now) {
         LookCommand open = open(visit);
-        return (open == null || (open.isOverdue(now) && !mayDecide(open, visit)))
+        return unlisted == null
+                && (open == null || (open.isOverdue(now) && !mayDecide(open, visit)))
                 && of(visit).stream()
                         .filter(command -> mayDecide(command, visit))
                         .noneMatch(command ->
                                 command.requested().plus(JUST_ASKED).isAfter(now));
+    }
+
+    /// Tells whether a guard has asked the node for a look of late.
+    boolean isAsked(Visit visit) {
+        return of(visit).stream().anyMatch(command -> command.comment().equals(LookCommand.COMMENT));
     }
 
     /// When the node was last asked for a look; the earliest time there is if it was not asked of late.
@@ -165,7 +172,7 @@ final class RecentLooks {
     }
 
     /// Takes note of looks that were started.
-    void started(List<LookCommand> commands) {
+    void started(Collection<LookCommand> commands) {
         memory.sent(commands);
         commands.forEach(command -> command.instances().forEach(instance -> at(instance).addFirst(command)));
     }

@@ -117,18 +117,18 @@ final class SweepRun {
         answers.list(visits.stream().map(Visit::document).collect(toSet()), now());
     }
 
-    /// Those of these nodes whose newest answer was read in this sweep.
-    List<Visit> news(Collection<Visit> visits) {
-        return visits.stream().filter(answers::isNews).toList();
+    /// Those of these nodes whose newest answer was read in this sweep, or is one of those that an event has told of.
+    List<Visit> news(Collection<Visit> visits, Set<String> told) {
+        return visits.stream().filter(visit -> answers.isNews(visit, told)).toList();
     }
 
     // --- start ---
 
-    /// Starts looks at all nodes at which none is under way.
+    /// Starts looks at all nodes that nobody has asked yet. The others are the schedule's, which asks fifty at a time.
     void startEverywhere() {
         List<Visit> everybody = inventory.sketch(groups, now());
         list(everybody);
-        start(everybody);
+        start(everybody, visit -> !looks.isAsked(visit));
     }
 
     /// Starts looks at those of these nodes at which none is under way.
@@ -136,10 +136,13 @@ final class SweepRun {
         start(visits, visit -> !settler.isSettled(visit));
     }
 
-    /// Starts the next looks at those of these nodes whose look stayed as long as it may, or whose Empty is too old.
+    /// Starts the next looks at those of these nodes whose look stayed as long as it may, or whose Empty is too old. Where
+    /// more nodes wait than one command can ask this is left to the schedule: commands would come to ask ever fewer
+    /// nodes each, and Systems Manager throttles.
     void startNext(Collection<Visit> visits) {
         Instant now = now();
-        start(visits, visit -> looks.hasStayed(visit) || looks.isStale(visit, now));
+        boolean few = groups.stream().mapToInt(group -> group.members().size()).sum() <= Looks.BATCH;
+        start(visits, visit -> (few && looks.hasStayed(visit)) || looks.isStale(visit, now));
     }
 
     private void start(Collection<Visit> visits, Predicate<Visit> wanted) {

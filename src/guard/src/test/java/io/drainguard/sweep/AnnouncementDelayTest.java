@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// How long each of many copies waits.
 class AnnouncementDelayTest {
-    private static final Duration LONGEST = Announcement.AHEAD;
+    private static final Duration LONGEST = Announcement.LONGEST_DELAY;
 
     /// A command is listed within a fraction of a second, so those that go on before it are few.
     @ParameterizedTest
