@@ -37,7 +37,12 @@ final class EventDispatcher {
     EventDispatcher(World world, History chronicle) {
         this.world = world;
         this.chronicle = chronicle;
-        world.onEvent(event -> arrived(new Notice(event, 0)));
+        // no rule sends the ends of commands to the guard as it is
+        world.onEvent(event -> {
+            if (!(event instanceof Event.CommandEnded)) {
+                arrived(new Notice(event, 0));
+            }
+        });
     }
 
     void join(GuardOnDuty guard) {

@@ -188,6 +188,7 @@ final class GuardOnDuty implements Journal {
             }
             case Event.SpotWarning warning -> reclaim(guard, warning.instanceId());
             case Event.RebalanceRecommendation recommendation -> reclaim(guard, recommendation.instanceId());
+            case Event.CommandEnded _ -> {}
             case Event.TerminateResult result -> {
                 if (!result.isSuccess()) {
                     sweep(guard, timeout);

@@ -13,11 +13,13 @@ public final class Faults {
 
     private final CallFaults calls;
     private final SplittableRandom eventDraws;
+    private final SplittableRandom endDraws;
     private EventRates events = EventRates.NONE;
 
     private Faults(World world, long seed) {
         SplittableRandom callDraws = new SplittableRandom(seed);
         this.eventDraws = callDraws.split();
+        this.endDraws = new SplittableRandom(~seed);
         this.calls = new CallFaults(callDraws, world::advance, kind -> {});
     }
 
@@ -47,16 +49,23 @@ public final class Faults {
         events = EventRates.NONE;
     }
 
-    /// Five draws per event.
+    /// Five draws per event, six for the end of a command; those come from a source of their own, so that they change
+    /// nothing for the other events.
     private final class FaultyEvents implements EventDelivery {
         @Override
         public List<Duration> arrivals(Event event) {
-            boolean lost = eventDraws.nextDouble() < events.lost();
-            boolean doubled = eventDraws.nextDouble() < events.doubled();
-            boolean late = eventDraws.nextDouble() < events.late();
-            Duration delay = IN_TIME.plus(CallFaults.part(events.longestDelay(), eventDraws.nextDouble()));
-            Duration again = delay.plus(CallFaults.part(events.longestDelay(), eventDraws.nextDouble()));
-            Duration first = late ? delay : IN_TIME;
+            return event instanceof Event.CommandEnded
+                    ? arrivals(endDraws, EventDelivery.commandEventSpan(endDraws))
+                    : arrivals(eventDraws, IN_TIME);
+        }
+
+        private List<Duration> arrivals(SplittableRandom draws, Duration inTime) {
+            boolean lost = draws.nextDouble() < events.lost();
+            boolean doubled = draws.nextDouble() < events.doubled();
+            boolean late = draws.nextDouble() < events.late();
+            Duration delay = inTime.plus(CallFaults.part(events.longestDelay(), draws.nextDouble()));
+            Duration again = delay.plus(CallFaults.part(events.longestDelay(), draws.nextDouble()));
+            Duration first = late ? delay : inTime;
             if (lost) {
                 return List.of();
             }

@@ -2,37 +2,28 @@ package io.drainguard.sim.world;
 
 import java.time.Instant;
 
-/// How a command stands as a whole, counted over its invocations.
+/// How a command stands as a whole, counted over its invocations as they are shown.
 ///
 /// Recorded: exit code 7 and an execution timeout make Failed/Failed with an error each, a delivery timeout makes
 /// TimedOut/DeliveryTimedOut without one (ssm/managed_execution_current.json, managed_execution_timeouts_current.json).
 /// Where only some of several nodes did not succeed and their number is below MaxErrors, the details are `Incomplete`
-/// (API Reference, Command); that the status is Failed there is an *assumption*.
-record CommandTally(int targets, int begun, int succeeded, int completed, int errors, int undelivered, int mostErrors) {
+/// (API Reference, Command); that the status is Failed there, and with `RateExceeded`, is an *assumption*.
+final class CommandTally {
+    private final SentCommand command;
+    private int begun;
+    private int succeeded;
+    private int completed;
+    private int errors;
+    private int undelivered;
+
+    private CommandTally(SentCommand command) {
+        this.command = command;
+    }
 
     static CommandTally of(SentCommand command, Instant now) {
-        int begun = 0;
-        int succeeded = 0;
-        int completed = 0;
-        int errors = 0;
-        int undelivered = 0;
-        for (Invocation one : command.invocations()) {
-            String details = one.detailsAt(now);
-            begun += details.equals("Pending") ? 0 : 1;
-            completed += Invocation.isFinal(details) ? 1 : 0;
-            succeeded += details.equals("Success") ? 1 : 0;
-            errors += isError(details) ? 1 : 0;
-            undelivered += details.equals("DeliveryTimedOut") ? 1 : 0;
-        }
-        int targets = command.invocations().size();
-        return new CommandTally(
-                targets,
-                begun,
-                succeeded,
-                completed,
-                errors,
-                undelivered,
-                bound(command.asked().maxErrors(), targets));
+        CommandTally tally = new CommandTally(command);
+        command.invocations().forEach(one -> tally.count(one.detailsAt(now), one.isShownOver(now)));
+        return tally;
     }
 
     /// Whether an invocation that ended so counts against MaxErrors.
@@ -47,25 +38,49 @@ record CommandTally(int targets, int begun, int succeeded, int completed, int er
                 : Integer.parseInt(numberOrShare);
     }
 
+    private void count(String details, boolean over) {
+        begun += details.equals("Pending") ? 0 : 1;
+        completed += over ? 1 : 0;
+        succeeded += over && details.equals("Success") ? 1 : 0;
+        errors += over && isError(details) ? 1 : 0;
+        undelivered += over && details.equals("DeliveryTimedOut") ? 1 : 0;
+    }
+
     String status() {
         String details = details();
         return switch (details) {
             case "DeliveryTimedOut" -> "TimedOut";
-            case "Incomplete" -> "Failed";
+            case "Incomplete", "RateExceeded" -> "Failed";
             default -> details;
         };
     }
 
     String details() {
+        int targets = command.invocations().size();
+        if (command.isRateExceeded()) {
+            return "RateExceeded";
+        }
         if (completed < targets) {
             return begun == 0 ? "Pending" : "InProgress";
         }
         if (succeeded == targets) {
             return "Success";
         }
-        if (errors > 0 && errors >= mostErrors) {
+        if (errors > 0 && errors >= bound(command.asked().maxErrors(), targets)) {
             return "Failed";
         }
         return undelivered == targets ? "DeliveryTimedOut" : "Incomplete";
+    }
+
+    int completed() {
+        return completed;
+    }
+
+    int errors() {
+        return errors;
+    }
+
+    int undelivered() {
+        return undelivered;
     }
 }

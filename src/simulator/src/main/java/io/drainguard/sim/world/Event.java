@@ -108,4 +108,37 @@ public sealed interface Event {
             return "EC2 Instance Rebalance Recommendation";
         }
     }
+
+    /// A command has ended on a node: Run Command's status-change notification of an invocation, of which the world
+    /// tells only the final ones.
+    ///
+    /// Source: Systems Manager User Guide, monitoring-systems-manager-event-examples (best effort). The statuses
+    /// are Success, TimedOut (both kinds), Canceled and Failed; that a command sent by instance ids gets one
+    /// event per node is an *assumption* drawn from the sample.
+    record CommandEnded(
+            String id,
+            Instant time,
+            String instanceId,
+            String commandId,
+            String documentName,
+            Instant requested,
+            String status)
+            implements Event {
+        static CommandEnded of(String id, Instant now, Invocation ended) {
+            String status = ended.status();
+            return new CommandEnded(
+                    id,
+                    now.truncatedTo(ChronoUnit.SECONDS),
+                    ended.instance().id(),
+                    ended.commandId(),
+                    ended.command().asked().documentName(),
+                    ended.command().requested(),
+                    status.equals("Cancelled") ? "Canceled" : status);
+        }
+
+        @Override
+        public String detailType() {
+            return "EC2 Command Invocation Status-change Notification";
+        }
+    }
 }

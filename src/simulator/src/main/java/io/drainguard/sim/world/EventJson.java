@@ -1,6 +1,8 @@
 package io.drainguard.sim.world;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 /// Recorded: autoscaling/retention_native.json, lifecycle_native.json; EC2's two events by EC2 User Guide,
 /// spot-instance-termination-notices (with its odd ARN) and rebalance-recommendations.
 public final class EventJson {
+    /// Three digits behind the second, zeros too (Systems Manager User Guide,
+    /// monitoring-systems-manager-event-examples).
+    private static final DateTimeFormatter MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
     private EventJson() {}
 
     /// The event's text in the given Region and account.
@@ -38,6 +45,8 @@ public final class EventJson {
                         "aws.ec2",
                         quote(site.instanceArn(rebalance.instanceId())),
                         "{" + field("instance-id", rebalance.instanceId()) + "}");
+            case Event.CommandEnded command ->
+                envelope(event, site, "aws.ssm", quote(site.instanceArn(event.instanceId())), detail(command));
         };
     }
 
@@ -73,6 +82,14 @@ public final class EventJson {
                 + field("AutoScalingGroupName", activity.group()) + ",\"Details\":" + activity.details() + ","
                 + field("StatusCode", full ? activity.statusCode() : Activity.WAITING) + ","
                 + field("StatusMessage", full && message != null ? message : "") + "}";
+    }
+
+    private static String detail(Event.CommandEnded command) {
+        return "{" + field("command-id", command.commandId()) + ","
+                + field("document-name", command.documentName()) + ","
+                + field("instance-id", command.instanceId()) + ","
+                + field("requested-date-time", MILLIS.format(command.requested())) + ","
+                + field("status", command.status()) + "}";
     }
 
     private static String plain(String description) {

@@ -34,7 +34,7 @@ final class Hosts {
     void startAgent(Instance instance) {
         if (instance.isRunning()) {
             instance.agent.start();
-            commands.agentBack(instance);
+            commands.runner().agentBack(instance);
         }
     }
 
@@ -51,7 +51,7 @@ final class Hosts {
         instance.ended = world.instant();
         instance.ec2 = Ec2State.SHUTTING_DOWN;
         instance.agent.leave(world.instant());
-        commands.hostGone(instance);
+        commands.runner().hostGone(instance);
         instance.volumes().forEach(Volume::instanceEnds);
         world.after(world.timings().terminated(), () -> instance.ec2 = Ec2State.TERMINATED);
     }
@@ -60,7 +60,7 @@ final class Hosts {
     void stop(Instance instance) {
         instance.ec2 = Ec2State.STOPPED;
         instance.agent.leave(world.instant());
-        commands.hostGone(instance);
+        commands.runner().hostGone(instance);
     }
 
     /// A resting guest starts again.

@@ -1,5 +1,6 @@
 package io.drainguard.sim.world;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +20,8 @@ public final class Instance {
     private final Map<String, String> tags = new LinkedHashMap<>();
     final Shown<LifecycleState> state;
     final Agent agent = new Agent();
+    final AgentWork work = new AgentWork();
+    Duration clockAhead = Duration.ZERO;
     Ec2State ec2 = Ec2State.RUNNING;
     boolean healthy = true;
     boolean protectedFromScaleIn;
@@ -114,6 +117,11 @@ public final class Instance {
     public @Nullable Instant deadline() {
         Leaving now = leaving;
         return now == null || now.open.isEmpty() ? null : now.open.getFirst().deadline();
+    }
+
+    /// What the node's own clock shows at a moment; it may be wrong (see [Mishaps#nodeClock]).
+    Instant clock(Instant now) {
+        return now.plus(clockAhead);
     }
 
     Zone zone() {

@@ -1,25 +1,55 @@
 package io.drainguard.sim.world;
 
+import io.drainguard.sim.world.RunCommandSettings.Lag;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// A command on one node while it lives: where it stands, what it printed, what runs.
+/// A command on one node: where it stands, what it printed, what runs.
 final class Invocation {
+    /// The exit code that a killed script shows.
+    private static final int KILLED = 137;
+
     private final SentCommand command;
     private final Instance instance;
     Shell.@Nullable Running running;
     Agenda.@Nullable Entry executionTimer;
     private String status = "Pending";
     private String details = "Pending";
-    private int responseCode = -1;
+    private boolean acknowledged;
     private @Nullable Instant started;
-    private @Nullable Instant finished;
     private String stdout = "";
     private String stderr = "";
+    private @Nullable End end;
+    private Instant shown = Instant.MAX;
+    private Instant outputShown = Instant.MAX;
 
     Invocation(SentCommand command, Instance instance) {
         this.command = command;
         this.instance = instance;
+    }
+
+    /// How an invocation ended; `finished` is told by the node's clock, and `null` where the node told nothing.
+    record End(
+            String status,
+            String details,
+            int responseCode,
+            @Nullable Instant finished) {
+        static End ofScript(int exitCode, Instant finished) {
+            String word = exitCode == 0 ? "Success" : "Failed";
+            return new End(word, word, exitCode, finished);
+        }
+
+        static End executionTimedOut(Instant finished) {
+            return new End("TimedOut", "ExecutionTimedOut", KILLED, finished);
+        }
+
+        static End neverDelivered() {
+            return new End("TimedOut", "DeliveryTimedOut", -1, null);
+        }
+
+        static End terminated() {
+            return new End("Cancelled", "Terminated", -1, null);
+        }
     }
 
     SentCommand command() {
@@ -38,28 +68,36 @@ final class Invocation {
         return command.document();
     }
 
-    /// Whether these details are those of an invocation that has ended.
-    static boolean isFinal(String details) {
-        return switch (details) {
-            case "Pending", "InProgress", "Delayed" -> false;
-            default -> true;
-        };
+    boolean isOver() {
+        return end != null;
+    }
+
+    /// Whether the read calls show that it is over.
+    boolean isShownOver(Instant now) {
+        return !now.isBefore(shown);
+    }
+
+    /// Whether the node's agent has taken it.
+    boolean isAcknowledged() {
+        return acknowledged;
+    }
+
+    /// The true status, whatever the read calls show.
+    String status() {
+        return end == null ? status : end.status();
+    }
+
+    /// The true details, whatever the read calls show.
+    String details() {
+        return end == null ? details : end.details();
     }
 
     String statusAt(Instant now) {
-        return status;
+        return isShownOver(now) ? status() : status;
     }
 
     String detailsAt(Instant now) {
-        return details;
-    }
-
-    boolean isOver() {
-        return finished != null || details.equals("DeliveryTimedOut");
-    }
-
-    boolean isStarted() {
-        return started != null;
+        return isShownOver(now) ? details() : details;
     }
 
     /// The service has sent it to the node; it is InProgress from then on, also before the script starts (recorded:
@@ -74,10 +112,14 @@ final class Invocation {
         details = "Delayed";
     }
 
-    void start(Instant now) {
-        status = "InProgress";
-        details = "InProgress";
-        started = now;
+    void acknowledge() {
+        acknowledged = true;
+        sent();
+    }
+
+    /// The script starts, by the node's clock.
+    void start(Instant nodeTime) {
+        started = nodeTime;
     }
 
     void printed(String out, String err) {
@@ -85,21 +127,18 @@ final class Invocation {
         stderr = err;
     }
 
-    void end(Instant now, String newStatus, String newDetails, int code) {
-        status = newStatus;
-        details = newDetails;
-        responseCode = code;
-        finished = now;
-    }
-
-    void neverDelivered() {
-        status = "TimedOut";
-        details = "DeliveryTimedOut";
+    /// It has ended now, and is shown so after the lag; the output never before the state.
+    void end(End how, Instant now, Lag lag) {
+        end = how;
+        shown = now.plus(lag.state());
+        Instant output = now.plus(lag.output());
+        outputShown = output.isBefore(shown) ? shown : output;
     }
 
     /// The invocation as the read calls show it at a moment.
     InvocationView view(Instant now) {
-        boolean over = isOver();
+        End told = isShownOver(now) ? end : null;
+        boolean printed = !now.isBefore(outputShown);
         return new InvocationView(
                 command.id(),
                 instance.id(),
@@ -108,12 +147,12 @@ final class Invocation {
                 command.document().stepName(),
                 command.asked().comment(),
                 command.requested(),
-                status,
-                details,
-                responseCode,
+                statusAt(now),
+                detailsAt(now),
+                told == null ? -1 : told.responseCode(),
                 started,
-                finished,
-                over ? stdout : "",
-                over ? stderr : "");
+                told == null ? null : told.finished(),
+                printed ? stdout : "",
+                printed ? stderr : "");
     }
 }

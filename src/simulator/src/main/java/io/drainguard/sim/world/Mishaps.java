@@ -1,5 +1,7 @@
 package io.drainguard.sim.world;
 
+import java.time.Duration;
+
 /// What happens to nodes outside of any API: agents stop, hosts fail, Spot capacity is taken back.
 public final class Mishaps {
     private final World world;
@@ -28,6 +30,12 @@ public final class Mishaps {
     /// The SSM agent of a node never registered.
     public void neverRegistered(String instanceId) {
         world.instance(instanceId).agent.leave(world.instant());
+    }
+
+    /// The clock of a node runs ahead by this from now on, or behind when it is negative; during a look it is a step of
+    /// the clock. Only what the node tells follows it: a script's start and its end.
+    public void nodeClock(String instanceId, Duration ahead) {
+        world.instance(instanceId).clockAhead = ahead;
     }
 
     /// The host of an instance fails: it ends at once, its volumes by their flags.

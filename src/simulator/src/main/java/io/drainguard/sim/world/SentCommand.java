@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A command that was sent: what was asked, and how it stands on each of its nodes.
 final class SentCommand {
@@ -13,6 +14,8 @@ final class SentCommand {
     private final Instant requested;
     private final Duration deliveryTimeout;
     private final List<Invocation> invocations;
+    private boolean rateExceeded;
+    private @Nullable CommandDispatch dispatch;
 
     SentCommand(
             String id,
@@ -56,8 +59,36 @@ final class SentCommand {
         return invocations;
     }
 
-    boolean isOver() {
-        return invocations.stream().allMatch(Invocation::isOver);
+    /// The account has too many open invocations: the command runs nowhere, and has no invocations (*assumption*).
+    void exceedRate() {
+        rateExceeded = true;
+        invocations.clear();
+    }
+
+    boolean isRateExceeded() {
+        return rateExceeded;
+    }
+
+    void dispatch(CommandDispatch by) {
+        dispatch = by;
+    }
+
+    /// One of the nodes has taken it.
+    void acknowledged() {
+        if (dispatch != null) {
+            dispatch.go();
+        }
+    }
+
+    /// It has ended on one of the nodes.
+    void ended(Invocation invocation) {
+        if (dispatch != null) {
+            dispatch.ended(invocation);
+        }
+    }
+
+    boolean isShownOver(Instant now) {
+        return invocations.stream().allMatch(one -> one.isShownOver(now));
     }
 
     /// The command at a moment.
@@ -77,7 +108,7 @@ final class SentCommand {
                 asked.maxErrors(),
                 tally.status(),
                 tally.details(),
-                invocations.size(),
+                asked.instanceIds().size(),
                 tally.completed(),
                 tally.errors(),
                 tally.undelivered());

@@ -3,7 +3,6 @@ package io.drainguard.sim.world;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,17 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Systems Manager Run Command: each method is the API operation of that name, in the world's terms.
 public final class Ssm {
-    private static final int MOST_INSTANCES = 50;
-    private static final int PAGE = 50;
 
     /// API Reference, DescribeInstanceInformation, MaxResults.
     private static final int SMALLEST_NODE_PAGE = 5;
 
-    /// How long the history of a command is kept (Systems Manager User Guide, monitor-commands).
-    private static final Duration HISTORY = Duration.ofDays(30);
-
-    private static final int SHORTEST_DELIVERY = 30;
-    private static final Duration DEFAULT_DELIVERY = Duration.ofSeconds(3600);
     private final World world;
     private final Gate gate;
     private final Commands commands;
@@ -43,9 +35,9 @@ public final class Ssm {
         logged.put("DocumentName", asked.documentName());
         logged.put("InstanceIds", String.join(",", asked.instanceIds()));
         return call("SendCommand", logged, () -> {
-            Duration delivery = delivery(asked.timeoutSeconds());
-            refuseTooMany(asked.instanceIds());
-            CommandDocument document = document(asked).given(asked.parameters());
+            Duration delivery = SsmBounds.delivery(asked.timeoutSeconds());
+            SsmBounds.refuseTooMany(asked.instanceIds());
+            CommandDocument document = commands.documents().named(asked).given(asked.parameters());
             List<Instance> targets = targets(asked.instanceIds());
             SentCommand command =
                     new SentCommand(world.ids().uuid(), asked, document, world.instant(), delivery, targets);
@@ -72,22 +64,10 @@ public final class Ssm {
                 .parameters(parameters));
     }
 
-    private CommandDocument document(SendCommand asked) {
-        if (commands.document(asked.documentName()) == null) {
-            throw new AwsError("InvalidDocument", 400, "");
-        }
-        CommandDocument document = commands.document(asked.documentName(), asked.askedVersion());
-        if (document == null) {
-            // recorded: ssm/managed_execution_current.json (an empty message)
-            throw new AwsError("InvalidDocumentVersion", 400, "");
-        }
-        return document;
-    }
-
     /// The document of that name; an unknown one is refused.
     public CommandDocument describeDocument(String name) {
         return call("DescribeDocument", Map.of("Name", name), () -> {
-            CommandDocument document = commands.document(name);
+            CommandDocument document = commands.documents().find(name);
             if (document == null) {
                 throw new AwsError("InvalidDocument", 400, "Document with name " + name + " does not exist.");
             }
@@ -97,7 +77,7 @@ public final class Ssm {
 
     /// What the document of that name is; set-up's truth, no API call.
     public DocumentState documentState(String name) {
-        return commands.documentState(name);
+        return commands.documents().state(name);
     }
 
     /// Lists what became of a command on each node, or of all commands; an unknown command gives an empty list.
@@ -129,7 +109,7 @@ public final class Ssm {
                     }
                 }
             }
-            return Page.of(found, page(maxResults, 1), nextToken);
+            return Page.of(found, SsmBounds.page(maxResults, 1), nextToken);
         });
     }
 
@@ -151,7 +131,7 @@ public final class Ssm {
                     found.add(view);
                 }
             }
-            return Page.of(found, page(maxResults, 1), nextToken);
+            return Page.of(found, SsmBounds.page(maxResults, 1), nextToken);
         });
     }
 
@@ -182,35 +162,12 @@ public final class Ssm {
                     found.add(information(instance));
                 }
             }
-            return Page.of(found, page(maxResults, SMALLEST_NODE_PAGE), nextToken);
+            return Page.of(found, SsmBounds.page(maxResults, SMALLEST_NODE_PAGE), nextToken);
         });
     }
 
-    /// The commands that a search may find, newest first: not those that the read calls do not show yet, and none
-    /// older than the history.
     private List<SentCommand> shown(CommandSearch search) {
-        Instant now = world.instant();
-        Instant newest = now.minus(world.timings().commandShown());
-        Instant oldest = now.minus(HISTORY);
-        List<SentCommand> found = new ArrayList<>();
-        for (SentCommand command : candidates(search)) {
-            Instant requested = command.requested();
-            if (!requested.isAfter(oldest) || requested.isBefore(search.after())) {
-                break;
-            }
-            if (!requested.isAfter(newest) && search.fits(command)) {
-                found.add(command);
-            }
-        }
-        return found;
-    }
-
-    private Collection<SentCommand> candidates(CommandSearch search) {
-        if (search.commandId() == null) {
-            return commands.newestFirst();
-        }
-        SentCommand one = commands.of(search.commandId());
-        return one == null ? List.of() : List.of(one);
+        return commands.history().find(search, world.instant(), world.timings().commandShown());
     }
 
     /// What the log of the calls says of a list call; CommandId is there in any case.
@@ -226,7 +183,7 @@ public final class Ssm {
 
     /// Drops the history of commands that have ended; no API call. For long simulations of many nodes.
     public void forgetEndedCommands() {
-        commands.forgetEnded();
+        commands.history().forgetEnded(world.instant());
     }
 
     Commands commands() {
@@ -253,45 +210,6 @@ public final class Ssm {
             targets.add(instance);
         }
         return targets;
-    }
-
-    private static void refuseTooMany(List<String> ids) {
-        if (ids.size() > MOST_INSTANCES) {
-            throw outOfBounds(ids, "instanceIds", "length less than or equal to " + MOST_INSTANCES);
-        }
-    }
-
-    private static Duration delivery(@Nullable Integer seconds) {
-        if (seconds == null) {
-            return DEFAULT_DELIVERY;
-        }
-        if (seconds < SHORTEST_DELIVERY) {
-            throw outOfBounds(seconds, "timeoutSeconds", "value greater than or equal to " + SHORTEST_DELIVERY);
-        }
-        return Duration.ofSeconds(seconds);
-    }
-
-    private static int page(@Nullable Integer asked, int smallest) {
-        if (asked == null) {
-            return PAGE;
-        }
-        if (asked < smallest) {
-            throw outOfBounds(asked, "maxResults", "value greater than or equal to " + smallest);
-        }
-        if (asked > PAGE) {
-            throw outOfBounds(asked, "maxResults", "value less than or equal to " + PAGE);
-        }
-        return asked;
-    }
-
-    /// The bounds are those of the API Reference; the form of the message was recorded for TimeoutSeconds
-    /// (recorded: ssm/managed_execution_control_edges.json).
-    private static AwsError outOfBounds(Object value, String member, String constraint) {
-        return new AwsError(
-                "ValidationException",
-                400,
-                "1 validation error detected: Value '" + value + "' at '" + member
-                        + "' failed to satisfy constraint: Member must have " + constraint);
     }
 
     private <T> T call(String action, Map<String, String> parameters, Supplier<T> effect) {

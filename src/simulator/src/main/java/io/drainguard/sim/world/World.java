@@ -25,7 +25,7 @@ public final class World implements InstantSource {
     private final Site site;
     private final Timings timings;
     private final Gate gate = new Gate(this);
-    private final EventBus events = new EventBus(this);
+    private final EventBus events;
     private final Map<String, Group> groups = new LinkedHashMap<>();
     private final Map<String, Instance> instances = new LinkedHashMap<>();
     private final List<Consumer<Lapse>> lapseListeners = new ArrayList<>(1);
@@ -46,6 +46,7 @@ public final class World implements InstantSource {
     public World(long seed, Instant start, Timings timings, Site site) {
         this.clock = new VirtualClock(start);
         this.ids = new Ids(seed);
+        this.events = new EventBus(this, seed);
         this.timings = timings;
         this.site = site;
         Commands commands = new Commands(this);
@@ -167,7 +168,12 @@ public final class World implements InstantSource {
 
     /// Sets the shell that runs commands on the nodes.
     public void shell(Shell shell) {
-        ssm.commands().shell(shell);
+        ssm.commands().runner().shell(shell);
+    }
+
+    /// What may be set in Run Command.
+    public RunCommandSettings runCommand() {
+        return ssm.commands().settings();
     }
 
     // --- set-up, and the truth behind the APIs ---
@@ -204,22 +210,22 @@ public final class World implements InstantSource {
 
     /// Stores a document that commands can name.
     public void putDocument(CommandDocument document) {
-        ssm.commands().putDocument(document);
+        ssm.commands().documents().put(document);
     }
 
     /// Stores another version of a document, which commands can name by its number or as `$LATEST`.
     public void putDocumentVersion(String version, CommandDocument document) {
-        ssm.commands().putVersion(version, document);
+        ssm.commands().documents().putVersion(version, document);
     }
 
     /// Takes a document away again.
     public void removeDocument(String name) {
-        ssm.commands().removeDocument(name);
+        ssm.commands().documents().remove(name);
     }
 
     /// Makes a document be described as something else than an active Command document; running it is not changed.
     public void documentState(String name, DocumentState state) {
-        ssm.commands().documentState(name, state);
+        ssm.commands().documents().state(name, state);
     }
 
     /// The instance of that id, living or ended; an unknown one is refused.
