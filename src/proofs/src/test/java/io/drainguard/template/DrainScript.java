@@ -50,6 +50,14 @@ final class DrainScript {
         return this;
     }
 
+    /// Lets the script read its clock from a file of the test, which holds seconds since the start of the machine.
+    Path clock() throws IOException {
+        Path clock = home.resolve("uptime");
+        Path script = home.resolve("script.sh");
+        Files.writeString(script, Files.readString(script).replace("/proc/uptime", clock.toString()));
+        return clock;
+    }
+
     DrainScript without(String variable) {
         environment.remove(variable);
         return this;
@@ -113,6 +121,29 @@ final class DrainScript {
     List<String> pauses() throws IOException {
         Path pauses = home.resolve("pauses");
         return Files.exists(pauses) ? Files.readAllLines(pauses) : List.of();
+    }
+
+    /// Runs the script and returns the processor time, in seconds, of the shell and of all its commands.
+    ///
+    /// The time is that of `getrusage`, which bash's `times` prints in its second line, for children.
+    double processorSeconds() throws IOException {
+        Path times = home.resolve("times");
+        List<String> measured = new ArrayList<>(List.of("bash", "-c", "\"$@\"; times > \"$0\"", times.toString()));
+        measured.addAll(command);
+        List<String> plain = List.copyOf(command);
+        command.clear();
+        command.addAll(measured);
+        look();
+        command.clear();
+        command.addAll(plain);
+        String[] children = Files.readAllLines(times).get(1).split(" ");
+        return seconds(children[0]) + seconds(children[1]);
+    }
+
+    /// Seconds of a text like `0m1.234s`.
+    private static double seconds(String text) {
+        String[] parts = text.replace("s", "").split("m");
+        return 60 * Double.parseDouble(parts[0]) + Double.parseDouble(parts[1]);
     }
 
     private static long number(Matcher line, int group) {

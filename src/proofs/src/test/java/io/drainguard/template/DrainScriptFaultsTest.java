@@ -73,7 +73,7 @@ class DrainScriptFaultsTest {
     @Test
     void findWarning_isUnknown() throws IOException {
         script.shim("find", "echo 'find: something odd' >&2");
-        assertThat(script.look().reason()).isEqualTo("search failed with 0: find: something odd ");
+        assertThat(script.look().reason()).isEqualTo("search failed with 0: find: something odd  ");
     }
 
     @Test
@@ -84,10 +84,26 @@ class DrainScriptFaultsTest {
 
     @Test
     void findKilledInTheMiddleOfALine_isUnknownWithWhatItSaw() throws IOException {
-        script.shim("find", "printf 'file 10 1600000000.5 .\\nfile 1048'; kill -9 $$");
+        script.shim("find", "printf '1600000000.5.10\\n1500000000.5.1'; kill -9 $$");
         assertThat(script.look())
                 .extracting(Look::verdict, Look::files, Look::bytes, Look::oldest)
                 .containsExactly("unknown", 1L, 10L, 1_600_000_000L);
+    }
+
+    @Test
+    void findThatPrintsWhatIsNoNumber_isUnknownAndNothingOfItIsRun() throws IOException {
+        for (String text : List.of("5.5.a[$(touch owned)]", "5.5.$(touch owned)", "5.5.9;touch owned", "nonsense")) {
+            script.shim("find", "echo '" + text + "'");
+            assertThat(script.look().reason()).as(text).isEqualTo("search failed with 0lost: ");
+        }
+        assertThat(home.resolve("owned")).doesNotExist();
+    }
+
+    @Test
+    void countThatIsKilled_isUnknown() throws IOException {
+        script.file("1", 1);
+        script.shim("wc", "kill -9 $PPID").shim("sort", "kill -9 $(cut -d ' ' -f 4 /proc/$PPID/stat)");
+        assertThat(script.look().verdict()).isEqualTo("unknown");
     }
 
     @Test
@@ -136,6 +152,7 @@ class DrainScriptFaultsTest {
                 .orElseThrow();
         long pause = Long.parseLong(script.pauses().getFirst());
         assertThat(2 * (perLook + killAfter) + pause).isLessThan(45);
+        assertThat(perLook).isEqualTo(12);
     }
 
     @Test
@@ -149,19 +166,6 @@ class DrainScriptFaultsTest {
         script.shim("timeout", "LIMITED=yes exec /usr/bin/timeout \"$@\"");
         script.look(script.queue() + "," + home + "/absent");
         assertThat(home.resolve("unlimited")).doesNotExist();
-    }
-
-    @Test
-    void clockThatJumps_neverMakesALookEmpty() throws IOException {
-        script.shim("date", "if [ -e jumped ]; then echo 2000000000; else : > jumped; echo 1000000000; fi");
-        assertThat(script.look().verdict()).isEqualTo("unknown");
-    }
-
-    @Test
-    void clockSetBack_keepsTheLimit() throws IOException {
-        script.shim("date", "if [ -e jumped ]; then echo 1000000000; else : > jumped; echo 2000000000; fi");
-        script.shim("timeout", IMPATIENT).look();
-        assertThat(Files.readAllLines(home.resolve("limits"))).allMatch(limit -> limit.equals("-k 1 12"));
     }
 
     @Test

@@ -1,11 +1,13 @@
 package io.drainguard.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.drainguard.template.DrainScript.Look;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -33,6 +35,47 @@ class DrainScriptScaleTest {
         Look look = new DrainScript(shell, home).look();
         assertThat(look.files()).isEqualTo(100_000);
         assertThat(look.bytes()).isEqualTo(9 * 2 + 90 * 3 + 900 * 4 + 9_000 * 5 + 90_000 * 6 + 7);
+    }
+
+    /// The goal is 2 % of a core. The machine that runs the tests may be slower or busier: twice as much is tolerated.
+    ///
+    /// The pauses are noted, not slept, so the fifty seconds are those that the script asked for.
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", "bash"})
+    void hundredThousandFiles_areWaitedForAtTwoPercentOfACore(String shell) throws IOException {
+        double seconds = new DrainScript(shell, home).with("SSM_wait", "50").processorSeconds();
+        assertThat(seconds / 50).isLessThan(2 * 0.02);
+    }
+
+    /// What the look would cost if it counted in each turn shows how slow the machine is.
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", "bash"})
+    void hundredThousandFiles_areCountedOnceInAWait(String shell) throws IOException {
+        double once = new DrainScript(shell, home).with("SSM_wait", "0").processorSeconds();
+        double waiting = new DrainScript(shell, home).with("SSM_wait", "50").processorSeconds();
+        assertThat(waiting).isLessThan(4 * once);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", "bash"})
+    void emptyQueue_costsTwoPercentOfACoreAtMost(String shell) throws IOException {
+        Path empty = Files.createDirectories(home.resolve("empty-" + shell));
+        double seconds = new DrainScript(shell, empty).with("SSM_wait", "50").processorSeconds();
+        assertThat(seconds / 15).isLessThan(2 * 0.02);
+    }
+
+    /// Sparse files of seven exbibytes, where the file system takes them.
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", "bash"})
+    void sumThatDoesNotFitIn64Bits_staysAtTheLargestNumber(String shell) throws IOException {
+        Path sparse = Files.createDirectories(home.resolve("sparse-" + shell));
+        DrainScript script = new DrainScript(shell, sparse);
+        Tools.Answer made = Tools.run(List.of("truncate", "-s", "7E", script.queue() + "/1", script.queue() + "/2"));
+        assumeTrue(made.exitCode() == 0, "SKIPPED: no file system here that holds a file of seven exbibytes");
+        script.file("3", 5);
+        assertThat(script.look())
+                .extracting(Look::verdict, Look::files, Look::bytes)
+                .containsExactly("pending", 3L, Long.MAX_VALUE);
     }
 
     static final class InMemory implements TempDirFactory {

@@ -176,8 +176,8 @@ class DrainScriptTest {
 
     @Test
     void sumThatDoesNotFitIn64Bits_staysAtTheLargestNumber() throws IOException {
-        script.shim("find", "printf 'file 9223372036854775807 5.5 .\\nfile 9 6.5 .\\n'");
-        assertThat(script.look()).isEqualTo(new Look("pending", 1, 2, Long.MAX_VALUE, 5, ""));
+        script.shim("find", "echo 'sum 1 9223372036854775807 6.5 .' >&2; printf '5.5.9\\n7.5.9\\n'");
+        assertThat(script.look()).isEqualTo(new Look("pending", 1, 3, Long.MAX_VALUE, 5, ""));
     }
 
     @Test

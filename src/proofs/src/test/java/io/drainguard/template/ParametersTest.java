@@ -166,8 +166,10 @@ class ParametersTest {
                 .allMatch(name -> document.defaults()
                         .get(name)
                         .matches(document.allowedPatterns().get(name)));
-        assertThat(document.defaults())
-                .containsAllEntriesOf(template.drainDocument().defaults());
+        assertThat(List.of("queues", "exclude"))
+                .allMatch(name -> document.defaults()
+                        .get(name)
+                        .equals(template.drainDocument().defaults().get(name)));
     }
 
     @ParameterizedTest
