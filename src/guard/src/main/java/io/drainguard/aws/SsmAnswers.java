@@ -38,8 +38,8 @@ final class SsmAnswers {
 
     /// Returns how long the look ran, by the node's clock alone; zero if the node did not say.
     private static Duration took(List<CommandPlugin> steps) {
-        Instant start = steps.stream().map(CommandPlugin::responseStartDateTime).findFirst().orElse(null);
-        Instant end = steps.stream().map(CommandPlugin::responseFinishDateTime).findFirst().orElse(null);
+        Instant start = steps.isEmpty() ? null : steps.getFirst().responseStartDateTime();
+        Instant end = steps.isEmpty() ? null : steps.getFirst().responseFinishDateTime();
         return isTold(start) && isTold(end) ? Duration.between(start, end) : Duration.ZERO;
     }
 
