@@ -23,4 +23,9 @@ public record Figure(String figure, String goal, String measured, boolean pass, 
         String why = String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
         return new Figure(figure, "-", "not measured: " + reason.getClass().getSimpleName(), false, why);
     }
+
+    /// A figure without a goal.
+    public static Figure told(String figure, String measured, String note) {
+        return new Figure(figure, "-", measured, true, note);
+    }
 }
