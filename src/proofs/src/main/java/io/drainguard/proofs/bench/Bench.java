@@ -18,7 +18,7 @@ import java.util.Map;
 public final class Bench {
     private static final Path TARGET = Built.PROOFS.resolve("bench");
 
-    private static final List<Part> PARTS = List.of(new StartPart(), new ScalePart());
+    private static final List<Part> PARTS = List.of(new StartPart(), new FrozenPart(), new NodePart(), new ScalePart());
 
     /// Read before a part keeps this process off some of them.
     private static final int CORES = Runtime.getRuntime().availableProcessors();
