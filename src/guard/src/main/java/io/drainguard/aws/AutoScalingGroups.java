@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -185,14 +186,21 @@ public final class AutoScalingGroups implements Groups {
         return call("reading the activities of group " + group, () -> {
             Map<String, Instant> since = new HashMap<>();
             Instant oldest = clock.instant().minus(LONGEST_DEPARTURE);
-            for (Activity activity : client.describeScalingActivitiesPaginator(
-                            request -> request.autoScalingGroupName(group).maxRecords(PAGE))
+            Filter running = Filter.builder()
+                    .name("StartTimeLowerBound")
+                    .values(oldest.truncatedTo(ChronoUnit.SECONDS).toString())
+                    .build();
+            for (Activity activity : client.describeScalingActivitiesPaginator(request -> request.autoScalingGroupName(
+                                    group)
+                            .filters(running)
+                            .maxRecords(PAGE))
                     .activities()) {
                 String instance = instance(activity);
                 if (activity.endTime() == null && instances.contains(instance)) {
-                    since.putIfAbsent(instance, activity.startTime());
+                    since.putIfAbsent(
+                            instance, Objects.requireNonNull(activity.startTime(), "an activity without a time"));
                 }
-                if (since.size() == instances.size() || activity.startTime().isBefore(oldest)) {
+                if (since.size() == instances.size()) {
                     break;
                 }
             }

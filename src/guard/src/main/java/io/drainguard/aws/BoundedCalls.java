@@ -1,7 +1,6 @@
 package io.drainguard.aws;
 
 import io.drainguard.sweep.Fault;
-import io.drainguard.sweep.Reply;
 import io.drainguard.sweep.SideBySide;
 import io.drainguard.sweep.Time;
 import java.util.Collection;
@@ -13,8 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Makes calls side by side, each in a virtual thread, a bounded number at a time. Once AWS has throttled a call after
@@ -25,46 +24,52 @@ public final class BoundedCalls implements SideBySide {
     private static final int WIDTH = 16;
 
     @Override
-    public <K, V> Map<K, Reply<V>> each(Collection<K> keys, Function<K, V> call) {
+    public <K, V> Map<K, V> each(Collection<K> keys, Function<K, V> call, BiFunction<K, Fault, V> failed) {
         if (keys.size() < 2) {
-            return IN_TURN.each(keys, call);
+            return IN_TURN.each(keys, call, failed);
         }
         Semaphore free = new Semaphore(WIDTH);
         AtomicReference<@Nullable Fault> throttled = new AtomicReference<>();
-        Map<K, Future<Reply<V>>> pending = new LinkedHashMap<>();
-        Map<K, Reply<V>> replies = new LinkedHashMap<>();
+        Map<K, Future<V>> pending = new LinkedHashMap<>();
+        Map<K, V> results = new LinkedHashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            keys.forEach(key -> pending.put(
-                    key, threads.submit(() -> within(free, throttled, () -> call.apply(key)))));
-            pending.forEach((key, reply) -> replies.put(key, answer(reply)));
+            keys.forEach(key -> pending.put(key, threads.submit(() -> within(free, throttled, key, call))));
+            pending.forEach((key, result) -> results.put(key, await(key, result, failed)));
         }
-        return replies;
+        return results;
     }
 
-    /// The reply of a call, which throws here what no call may throw: a fault of the guard itself.
-    private static <V> Reply<V> answer(Future<Reply<V>> reply) {
-        try {
-            return reply.get();
-        } catch (ExecutionException broken) {
-            throw broken.getCause() instanceof RuntimeException own ? own : new IllegalStateException(broken);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new Time.Stopped(interrupted);
-        }
-    }
-
-    private static <V> Reply<V> within(
-            Semaphore free, AtomicReference<@Nullable Fault> throttled, Supplier<V> call) {
+    private static <K, V> V within(
+            Semaphore free, AtomicReference<@Nullable Fault> throttled, K key, Function<K, V> call) {
         free.acquireUninterruptibly();
         try {
             Fault before = throttled.get();
-            Reply<V> reply = before == null ? Reply.of(call) : new Reply.Failed<>(before);
-            if (reply instanceof Reply.Failed<V>(Fault fault) && fault.kind() == Fault.Kind.THROTTLED) {
+            if (before != null) {
+                throw before;
+            }
+            return call.apply(key);
+        } catch (Fault fault) {
+            if (fault.kind() == Fault.Kind.THROTTLED) {
                 throttled.set(fault);
             }
-            return reply;
+            throw fault;
         } finally {
             free.release();
+        }
+    }
+
+    private static <K, V> V await(K key, Future<V> result, BiFunction<K, Fault, V> failed) {
+        try {
+            return result.get();
+        } catch (ExecutionException broken) {
+            return switch (broken.getCause()) {
+                case Fault fault -> failed.apply(key, fault);
+                case RuntimeException own -> throw own;
+                case null, default -> throw new IllegalStateException(broken);
+            };
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new Time.Stopped(interrupted);
         }
     }
 }

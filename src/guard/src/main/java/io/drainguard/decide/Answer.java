@@ -2,6 +2,8 @@ package io.drainguard.decide;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 
 /// What a node answered to a command, once it will give no further answer.
 ///
@@ -23,7 +25,7 @@ public record Answer(LookCommand command, String instance, Look look, Duration t
     /// Takes a duration that the node's clock cannot have measured for one that a look can take. A node's clock may
     /// step while a look runs.
     public Answer {
-        took = took.isNegative() ? Duration.ZERO : took.compareTo(LONGEST) > 0 ? LONGEST : took;
+        took = took.isNegative() ? Duration.ZERO : Collections.min(List.of(took, LONGEST));
     }
 
     /// Returns how old the answer is at the most: the time since AWS had the request, without the time for which the

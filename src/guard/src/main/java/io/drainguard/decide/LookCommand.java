@@ -40,9 +40,6 @@ public record LookCommand(
     /// end of its wait, and 30 s for a delivery that takes as long as it may.
     private static final Duration LATEST = Duration.ofSeconds(60);
 
-    /// Fewer nodes than this say nothing about how Systems Manager hands out commands.
-    private static final int SEVERAL = 4;
-
     /// Copies the parameters and the instances.
     public LookCommand {
         parameters = Map.copyOf(parameters);
@@ -63,7 +60,13 @@ public record LookCommand(
     /// Returns how long a look of this command stays on a node that has data.
     public Duration stay() {
         String text = parameters.getOrDefault(WAIT, "");
-        return text.matches("[0-9]{1,3}") ? Duration.ofSeconds(Long.parseLong(text)) : Duration.ZERO;
+        boolean isNumber = !text.isEmpty() && text.length() <= 3 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return isNumber ? Duration.ofSeconds(Integer.parseInt(text)) : Duration.ZERO;
+    }
+
+    /// Tells whether no further answer to the command will come.
+    public boolean isOver() {
+        return refused || ended >= instances.size();
     }
 
     /// Tells whether a node that has not answered by `now` should have done so.
@@ -73,8 +76,8 @@ public record LookCommand(
 
     /// Tells whether Systems Manager does not hand commands out as fast as waiting looks need it: it refused the
     /// command, or it gives it to the next nodes only when the ones before have ended (Systems Manager User Guide of
-    /// 2017, send-commands-velocity), so that most have not answered when all should have.
+    /// 2017, send-commands-velocity), so that most have not answered when all should have. Fewer than four nodes say nothing about that.
     public boolean isSlow(Instant now) {
-        return refused || (isOverdue(now) && instances.size() >= SEVERAL && ended > 0 && ended < instances.size() / 2);
+        return refused || (isOverdue(now) && ended > 0 && ended < instances.size() / 2);
     }
 }

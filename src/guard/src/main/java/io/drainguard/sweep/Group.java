@@ -1,11 +1,13 @@
 package io.drainguard.sweep;
 
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Phase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -34,6 +36,13 @@ public record Group(String name, String document, boolean retains, boolean pool,
                 .collect(toSet());
     }
 
+    /// Returns the lifecycle states of the waiting members.
+    Map<NodeId, String> waitingStates() {
+        return members.stream()
+                .filter(member -> !member.retained())
+                .collect(toMap(member -> new NodeId(name, member.instance()), Member::state, (one, other) -> other));
+    }
+
     /// Returns the group with only these members.
     Group only(Predicate<Member> wanted) {
         return new Group(
@@ -42,6 +51,9 @@ public record Group(String name, String document, boolean retains, boolean pool,
 
     /// Returns the group with the members of its warm pool added.
     Group with(List<Member> pooled) {
+        if (pooled.isEmpty()) {
+            return this;
+        }
         List<Member> all = new ArrayList<>(members);
         all.addAll(pooled);
         return new Group(name, document, retains, pool, all);

@@ -2,12 +2,9 @@ package io.drainguard.sweep;
 
 import static java.util.stream.Collectors.toSet;
 
-import io.drainguard.decide.LookCommand;
-import io.drainguard.decide.NodeId;
 import io.drainguard.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -30,9 +27,6 @@ public final class Guard {
     /// Scaling API Reference, PutLifecycleHook).
     public static final Duration PAUSE = Duration.ofSeconds(3);
 
-    /// An event may be ahead of the state that its group shows, and of the events of other nodes.
-    private static final Duration AHEAD = Duration.ofSeconds(2);
-
     /// Between two tries to read the groups.
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
@@ -41,7 +35,6 @@ public final class Guard {
     private final State state;
     private @Nullable Instant lastSweep;
     private @Nullable Instant lastCall;
-    private boolean busy;
     private Duration aheadOfAws = Duration.ZERO;
 
     /// What a guard keeps between two calls.
@@ -82,7 +75,6 @@ public final class Guard {
         run.settle(visits.stream().filter(visit -> !stale.contains(visit)).toList());
         run.await(stale);
         run.settle(stale);
-        busy = !visits.isEmpty();
         Report report = run.report(visits);
         ports.journal().swept(report);
         return report;
@@ -94,22 +86,19 @@ public final class Guard {
     ///
     /// @throws Fault when the groups themselves could not be read
     public Report announced(TerminationNotice notice, Instant until) {
+        Announcement event = new Announcement(notice, ports);
         boolean onDuty = isOnDuty();
         called();
-        if (isAsked(notice, state.memory().sent())) {
+        if (event.isAsked(state.memory().sent())) {
             return ignored(notice, "it was looked at a moment ago");
         }
         try {
-            if (!onDuty && isAskedByAnother(notice)) {
+            if (!onDuty && event.isAskedByAnother(aheadOfAws)) {
                 return ignored(notice, "another copy of the guard looks at it");
             }
-            Reading read = read();
-            if (!waits(read, notice.node())) {
-                ports.time().pause(AHEAD);
-                read = read();
-            }
-            return waits(read, notice.node())
-                    ? startLooks(read, notice, until)
+            Reading read = event.mayWait(read(), this::read);
+            return event.mayWait(read)
+                    ? startLooks(run(read, until), notice)
                     : ignored(notice, "it does not wait, or its group does not carry the tag '" + Tags.GUARDED + "'");
         } catch (Fault fault) {
             if (fault.kind() != Fault.Kind.THROTTLED) {
@@ -119,8 +108,7 @@ public final class Guard {
         }
     }
 
-    private Report startLooks(Reading read, TerminationNotice notice, Instant until) {
-        SweepRun run = run(read, until);
+    private Report startLooks(SweepRun run, TerminationNotice notice) {
         List<Visit> own =
                 run.visits(member -> member.instance().equals(notice.node().instance()), notice);
         state.leases().renew(Set.of(notice.node()));
@@ -138,25 +126,6 @@ public final class Guard {
         return last != null && ports.time().since(last).compareTo(INTERVAL.multipliedBy(2)) < 0;
     }
 
-    private static boolean isAsked(TerminationNotice notice, Collection<LookCommand> commands) {
-        return commands.stream()
-                .anyMatch(command -> command.instances().contains(notice.node().instance())
-                        && command.requested().isAfter(notice.at()));
-    }
-
-    /// Gives the others time: few of many copies go on, since each waits for a time of its own that is short for few.
-    private boolean isAskedByAnother(TerminationNotice notice) {
-        ports.time().pause(Suppression.delay(notice.token(), AHEAD));
-        Instant since = ports.time().instant().minus(aheadOfAws).minus(RecentLooks.BACK);
-        return isAsked(notice, ports.looks().recent(since, Set.of()));
-    }
-
-    private static boolean waits(Reading read, NodeId node) {
-        return read.groups().stream()
-                .anyMatch(group -> group.name().equals(node.group())
-                        && (group.pool() || group.waiting().contains(node)));
-    }
-
     /// Settles the nodes whose looks have ended, and starts the next looks at those whose look stayed to its end. It
     /// records no heartbeat: several copies of a function may do this at once, and the schedule renews.
     ///
@@ -168,11 +137,12 @@ public final class Guard {
         return collect(member -> instances.contains(member.instance()), commands, until);
     }
 
-    /// Settles every node whose look has ended since, for a guard that hears no events.
+    /// Settles every node whose look has ended since, for a guard that hears no events. It makes no call while no look
+    /// of its own is under way.
     ///
     /// @throws Fault when the groups themselves could not be read
     public Report collect(Instant until) {
-        return busy ? collect(member -> true, Set.of(), until) : new Tally().report();
+        return isWaiting() ? collect(member -> true, Set.of(), until) : new Tally().report();
     }
 
     private Report collect(Predicate<Group.Member> wanted, Set<String> commands, Instant until) {
@@ -187,6 +157,11 @@ public final class Guard {
             ports.journal().collected(report);
         }
         return report;
+    }
+
+    /// Tells whether a look that this guard started has no answer yet, as far as it has read.
+    public boolean isWaiting() {
+        return state.memory().isAwaiting();
     }
 
     // --- renew ---

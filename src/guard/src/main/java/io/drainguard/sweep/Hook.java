@@ -22,6 +22,6 @@ public record Hook(String name, Duration heartbeat, Duration globalTimeout) {
     /// in bursts.
     Duration cadence(NodeId node) {
         int spread = Math.floorMod(node.instance().hashCode(), 100);
-        return heartbeat.multipliedBy(300 + spread).dividedBy(900);
+        return Duration.ofMillis(heartbeat.toMillis() * (300 + spread) / 900);
     }
 }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// What is: reads the groups, and everything about their nodes that a decision needs but looks and volumes. Times are
 /// AWS's.
 final class Inventory {
+    /// Stands for an answer that could not be read, unlike an answer in which nobody is named.
+    private static final Map<String, Instant> UNTOLD = new HashMap<>();
+
     private final Ports ports;
     private final Memory memory;
     private final Settings settings;
@@ -42,10 +44,13 @@ final class Inventory {
 
     /// The groups with the members of their warm pools; without these, and with a failure, where they cannot be read.
     List<Group> whole(List<Group> groups) {
-        List<String> pools = groups.stream().filter(Group::pool).map(Group::name).toList();
-        Map<String, Reply<List<Group.Member>>> read = ports.calls().each(pools, ports.groups()::pool);
+        Map<Group, List<Group.Member>> pools = ports.calls()
+                .each(
+                        groups.stream().filter(Group::pool).toList(),
+                        group -> ports.groups().pool(group.name()),
+                        this::unread);
         return groups.stream()
-                .map(group -> group.pool() ? group.with(read.get(group.name()).or(fault -> unread(group, fault))) : group)
+                .map(group -> group.with(pools.getOrDefault(group, List.of())))
                 .toList();
     }
 
@@ -62,33 +67,13 @@ final class Inventory {
     List<Visit> visits(List<Group> groups, Instant now, @Nullable TerminationNotice notice) {
         List<Group> inhabited =
                 groups.stream().filter(group -> !group.members().isEmpty()).toList();
-        inhabited.forEach(group -> group.members().stream()
-                .filter(member -> !member.retained())
-                .forEach(member -> memory.waitsIn(new NodeId(group.name(), member.instance()), member.state())));
+        inhabited.forEach(group -> group.waitingStates().forEach(memory::waitsIn));
         Map<String, Hook> hooks = hooks(inhabited, now);
         learnWaits(inhabited, hooks, now, notice);
-        List<Visit> visits = new ArrayList<>();
-        for (Group group : inhabited) {
-            Hook hook = hooks.get(group.name());
-            for (Group.Member member : group.members()) {
-                NodeId id = new NodeId(group.name(), member.instance());
-                if (member.retained()) {
-                    Policy policy = new Policy(settings.maxHold(), group.retains());
-                    visits.add(new Visit(id, member.state(), group.document(), policy, hook, Instant.MIN, null));
-                } else if (hook != null) {
-                    Instant began = memory.waitBegan(id, now);
-                    visits.add(new Visit(
-                            id,
-                            member.state(),
-                            group.document(),
-                            policy(group, hook),
-                            hook,
-                            began,
-                            token(id, hook, notice)));
-                }
-            }
-        }
-        return visits;
+        return sketch(inhabited, now).stream()
+                .filter(visit -> visit.isRetained() || hooks.containsKey(visit.id().group()))
+                .map(visit -> visit.under(hooks.get(visit.id().group()), settings.maxHold(), notice))
+                .toList();
     }
 
     /// The nodes of these groups as far as they are known without any further call: enough to start a look.
@@ -116,10 +101,6 @@ final class Inventory {
                 .toList();
     }
 
-    private static @Nullable String token(NodeId id, Hook hook, @Nullable TerminationNotice notice) {
-        return notice != null && notice.node().equals(id) && notice.hook().equals(hook.name()) ? notice.token() : null;
-    }
-
     private Policy policy(Group group, Hook hook) {
         return Policy.of(settings.maxHold(), hook.globalTimeout(), group.retains());
     }
@@ -128,31 +109,26 @@ final class Inventory {
     /// or the least that may be assumed.
     private Map<String, Hook> hooks(List<Group> groups, Instant now) {
         Map<String, Hook> hooks = new HashMap<>();
-        Map<String, Group> unread = new LinkedHashMap<>();
+        List<Group> unread = new ArrayList<>();
         for (Group group : groups) {
             Hook known = memory.hook(group.name(), now);
             if (known == null) {
-                unread.put(group.name(), group);
+                unread.add(group);
             } else {
                 hooks.put(group.name(), known);
             }
         }
         ports.calls()
-                .each(unread.keySet(), name -> Optional.ofNullable(ports.groups().hook(name, settings.hookName())))
-                .forEach((name, reply) -> {
-                    switch (reply) {
-                        case Reply.Answered<Optional<Hook>>(Optional<Hook> hook) ->
-                            hook.ifPresentOrElse(
-                                    found -> {
-                                        memory.hooked(name, found, now);
-                                        hooks.put(name, found);
-                                    },
-                                    () -> missing(unread.get(name)));
-                        case Reply.Failed<Optional<Hook>>(Fault fault) ->
-                            hooks.put(name, assumed(unread.get(name), fault));
-                    }
-                });
+                .each(unread, group -> read(group, now), (group, fault) -> Optional.of(assumed(group, fault)))
+                .forEach((group, found) ->
+                        found.ifPresentOrElse(hook -> hooks.put(group.name(), hook), () -> missing(group)));
         return hooks;
+    }
+
+    private Optional<Hook> read(Group group, Instant now) {
+        Optional<Hook> hook = Optional.ofNullable(ports.groups().hook(group.name(), settings.hookName()));
+        hook.ifPresent(found -> memory.hooked(group.name(), found, now));
+        return hook;
     }
 
     private void missing(Group group) {
@@ -193,23 +169,22 @@ final class Inventory {
 
     /// Asks AWS when the waits of these instances began, and returns the groups of which it told.
     private Set<String> learn(Map<String, Set<String>> instances, Instant now) {
-        Set<String> told = new LinkedHashSet<>();
-        ports.calls()
-                .each(instances.keySet(), group -> ports.groups().waitingSince(group, instances.get(group)))
-                .forEach((group, reply) -> {
-                    switch (reply) {
-                        case Reply.Answered<Map<String, Instant>>(Map<String, Instant> since) -> {
-                            told.add(group);
-                            instances.get(group).forEach(instance -> learned(
-                                    new NodeId(group, instance), since.get(instance), now));
-                        }
-                        case Reply.Failed<Map<String, Instant>>(Fault fault) ->
-                            tally.failed("group " + group + ", nodes " + instances.get(group)
-                                    + ": the start of their wait could not be read, so what is known of it counts, or"
-                                    + " else when they were first seen: " + fault.getMessage());
-                    }
-                });
-        return told;
+        Map<String, Map<String, Instant>> told = new LinkedHashMap<>(ports.calls()
+                .each(
+                        instances.keySet(),
+                        group -> ports.groups().waitingSince(group, instances.get(group)),
+                        (group, fault) -> untold(group, instances.get(group), fault)));
+        told.values().removeIf(since -> since == UNTOLD);
+        told.forEach((group, since) -> instances.get(group)
+                .forEach(instance -> learned(new NodeId(group, instance), since.get(instance), now)));
+        return told.keySet();
+    }
+
+    private Map<String, Instant> untold(String group, Set<String> instances, Fault fault) {
+        tally.failed("group " + group + ", nodes " + instances
+                + ": the start of their wait could not be read, so what is known of it counts, or else when they were"
+                + " first seen: " + fault.getMessage());
+        return UNTOLD;
     }
 
     private void learned(NodeId node, @Nullable Instant began, Instant now) {

@@ -1,13 +1,13 @@
 package io.drainguard.sweep;
 
 import static java.util.Comparator.comparing;
-import static java.util.stream.Collectors.toCollection;
 
 import io.drainguard.decide.NodeId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,31 +53,31 @@ final class Leases {
     /// Records the heartbeats of these nodes that are due.
     void renew(Set<NodeId> nodes) {
         Instant now = ports.time().instant();
-        Set<NodeId> due = held.entrySet().stream()
-                .filter(one -> nodes.contains(one.getKey()) && one.getValue().isDue(one.getKey(), now))
-                .sorted(comparing(one -> one.getValue().end()))
-                .map(Map.Entry::getKey)
-                .collect(toCollection(LinkedHashSet::new));
+        List<NodeId> due = new ArrayList<>();
+        held.forEach((node, lease) -> {
+            if (nodes.contains(node) && lease.isDue(node, now)) {
+                due.add(node);
+            }
+        });
+        due.sort(comparing(node -> held.get(node).end()));
         ports.calls()
-                .each(due, node -> ports.groups().hold(node, held.get(node).hook().name()))
-                .forEach((node, reply) -> renewed(node, reply, now));
+                .each(due, node -> hold(node), (node, fault) -> new ActionOutcome.Failed(fault))
+                .forEach((node, outcome) -> renewed(node, outcome, now));
+    }
+
+    private ActionOutcome hold(NodeId node) {
+        return ports.groups().hold(node, held.get(node).hook().name()).outcome();
     }
 
     /// The period starts again when AWS has the call, which is no earlier than `asked`.
-    private void renewed(NodeId node, Reply<ActionResult> reply, Instant asked) {
-        switch (reply) {
-            case Reply.Answered<ActionResult>(ActionResult result) -> {
-                if (result == ActionResult.GONE) {
-                    held.remove(node);
-                } else if (result == ActionResult.DONE) {
-                    held.computeIfPresent(node, (id, lease) -> lease.renewed(asked));
-                }
-                renewed.put(node, result.outcome());
-            }
-            case Reply.Failed<ActionResult>(Fault fault) -> {
+    private void renewed(NodeId node, ActionOutcome outcome, Instant asked) {
+        renewed.put(node, outcome);
+        switch (outcome) {
+            case ActionOutcome.AlreadyEnded _ -> held.remove(node);
+            case ActionOutcome.Done _ -> held.computeIfPresent(node, (id, lease) -> lease.renewed(asked));
+            case ActionOutcome.Failed _ ->
                 held.computeIfPresent(node, (id, lease) -> lease.failed(ports.time().instant()));
-                renewed.put(node, new ActionOutcome.Failed(fault));
-            }
+            default -> {}
         }
     }
 

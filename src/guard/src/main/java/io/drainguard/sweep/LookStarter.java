@@ -45,8 +45,19 @@ final class LookStarter {
         machines.read(visits);
         List<Batch> batches = batches(allowed(visits, refused));
         ports.calls()
-                .each(batches, batch -> ports.looks().start(batch.document, batch.instances(), batch.stay))
-                .forEach((batch, reply) -> started(batch, reply, refused));
+                .each(
+                        batches,
+                        batch -> ports.looks().start(batch.document, batch.instances(), batch.stay),
+                        (batch, fault) -> failed(batch, fault, refused))
+                .forEach((batch, started) -> {
+                    looks.started(started.commands());
+                    batch.visits.forEach(visit -> {
+                        String reason = started.refused().get(visit.instance());
+                        if (reason != null) {
+                            refused.put(visit.id(), new Unknown(reason));
+                        }
+                    });
+                });
         return refused;
     }
 
@@ -95,17 +106,8 @@ final class LookStarter {
         return batches;
     }
 
-    private void started(Batch batch, Reply<Looks.Started> reply, Map<NodeId, Unknown> refused) {
-        switch (reply) {
-            case Reply.Answered<Looks.Started>(Looks.Started started) -> {
-                looks.started(started.commands());
-                batch.visits.stream()
-                        .filter(visit -> started.refused().containsKey(visit.instance()))
-                        .forEach(visit ->
-                                refused.put(visit.id(), new Unknown(started.refused().get(visit.instance()))));
-            }
-            case Reply.Failed<Looks.Started>(Fault fault) ->
-                refuse(batch.visits, "the look could not be started: " + fault.getMessage(), refused);
-        }
+    private Looks.Started failed(Batch batch, Fault fault, Map<NodeId, Unknown> refused) {
+        refuse(batch.visits, "the look could not be started: " + fault.getMessage(), refused);
+        return new Looks.Started(List.of(), Map.of());
     }
 }

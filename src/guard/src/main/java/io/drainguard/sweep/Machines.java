@@ -1,7 +1,5 @@
 package io.drainguard.sweep;
 
-import static java.util.stream.Collectors.toSet;
-
 import io.drainguard.decide.NodeId;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What EC2 says of the nodes: read shortly before it is used, since operators and other guards change it.
@@ -34,13 +33,15 @@ final class Machines {
                 .map(Visit::id)
                 .filter(node -> !isRecent(node, now))
                 .forEach(node -> wanted.put(node.instance(), node));
-        List<List<String>> batches = Batches.of(List.copyOf(wanted.keySet()), Volumes.BATCH);
-        ports.calls().each(batches, batch -> ports.volumes().read(batch.stream().collect(toSet()))).forEach((
-                batch, reply) -> {
-            batch.stream().map(wanted::get).forEach(node -> readAt.put(node, now));
-            batch.stream().map(wanted::get).forEach(known::remove);
-            reply.or(fault -> failed(batch, fault)).forEach((id, machine) -> known.put(wanted.get(id), machine));
-        });
+        wanted.values().forEach(known::remove);
+        wanted.values().forEach(node -> readAt.put(node, now));
+        ports.calls()
+                .each(
+                        Batches.of(List.copyOf(wanted.keySet()), Volumes.BATCH),
+                        batch -> ports.volumes().read(Set.copyOf(batch)),
+                        this::failed)
+                .values()
+                .forEach(machines -> machines.forEach((id, machine) -> known.put(wanted.get(id), machine)));
     }
 
     private boolean isRecent(NodeId node, Instant now) {

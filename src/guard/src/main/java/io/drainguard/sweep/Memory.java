@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// What one guard remembers from sweep to sweep, only to save calls: a guard that has just started knows none
@@ -22,7 +23,7 @@ final class Memory {
     private final Map<NodeId, Instant> firstSeen = new HashMap<>();
     private final Map<NodeId, Instant> askedInVain = new HashMap<>();
     private final Map<NodeId, String> states = new HashMap<>();
-    private final Map<String, HookRead> hooks = new HashMap<>();
+    private final Map<String, HookRead> hooks = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Answer>> answers = new HashMap<>();
     private final List<LookCommand> sent = new ArrayList<>();
 
@@ -37,6 +38,11 @@ final class Memory {
 
     List<LookCommand> sent() {
         return sent;
+    }
+
+    /// Tells whether an answer to a command of this guard is still to come.
+    boolean isAwaiting() {
+        return sent.stream().anyMatch(command -> answers(command.id()) < command.instances().size());
     }
 
     void answered(Answer answer) {
@@ -54,12 +60,14 @@ final class Memory {
         return answers.getOrDefault(command, Map.of()).size();
     }
 
-    /// Forgets the commands requested before `horizon`, and the answers to all commands but these and its own.
-    void keepOnly(Instant horizon, Set<String> commands) {
+    /// Forgets the commands that this guard requested before `horizon`.
+    void forgetSent(Instant horizon) {
         sent.removeIf(command -> command.requested().isBefore(horizon));
-        answers.keySet()
-                .removeIf(id -> !commands.contains(id)
-                        && sent.stream().noneMatch(command -> command.id().equals(id)));
+    }
+
+    /// Forgets the answers to all commands but these.
+    void keepAnswersTo(Set<String> commands) {
+        answers.keySet().retainAll(commands);
     }
 
     // --- waits ---

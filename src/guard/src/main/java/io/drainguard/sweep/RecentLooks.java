@@ -52,6 +52,7 @@ final class RecentLooks {
 
     /// Lists the looks of these documents. Where they cannot be listed, those that this guard asked for count.
     void list(Set<String> documents, Instant now) {
+        memory.forgetSent(now.minus(BACK));
         Map<String, LookCommand> commands = new LinkedHashMap<>();
         memory.sent().forEach(command -> commands.put(command.id(), command));
         try {
@@ -65,7 +66,7 @@ final class RecentLooks {
                 .sorted(comparing(LookCommand::requested).reversed())
                 .forEach(this::index);
         slow = commands.values().stream().anyMatch(command -> command.isSlow(now));
-        memory.keepOnly(now.minus(BACK), commands.keySet());
+        memory.keepAnswersTo(commands.keySet());
     }
 
     private void index(LookCommand command) {
@@ -102,6 +103,13 @@ final class RecentLooks {
         }
     }
 
+    /// Tells whether an answer is missing of which an event has told.
+    boolean isBehind(Collection<Visit> visits, Set<String> told) {
+        return visits.stream()
+                .anyMatch(visit -> of(visit).stream()
+                        .anyMatch(command -> told.contains(command.id()) && answer(command, visit) == null));
+    }
+
     /// Reads these commands once more, for answers that were behind their events.
     void collectAgain(Collection<Visit> visits, Set<String> told, Instant now) {
         read.removeAll(told);
@@ -112,7 +120,10 @@ final class RecentLooks {
     private List<LookCommand> unread(Visit visit, Set<String> told) {
         for (LookCommand command : of(visit)) {
             if (answer(command, visit) != null) {
-                return List.of();
+                if (mayDecide(command, visit)) {
+                    return List.of();
+                }
+                continue;
             }
             boolean news = unlisted != null
                     || told.contains(command.id())
@@ -139,7 +150,7 @@ final class RecentLooks {
     Answer newest(Visit visit) {
         for (LookCommand command : of(visit)) {
             Answer answer = answer(command, visit);
-            if (answer != null && command.mayDecide(visit.document(), visit.began())) {
+            if (answer != null && mayDecide(command, visit)) {
                 return answer;
             }
         }
@@ -157,8 +168,8 @@ final class RecentLooks {
     @Nullable
     LookCommand open(Visit visit) {
         return of(visit).stream()
-                .takeWhile(command -> answer(command, visit) == null)
-                .filter(command -> command.ended() < command.instances().size())
+                .takeWhile(command -> answer(command, visit) == null || !mayDecide(command, visit))
+                .filter(command -> answer(command, visit) == null && !command.isOver())
                 .findFirst()
                 .orElse(null);
     }
@@ -168,7 +179,7 @@ final class RecentLooks {
     Look look(Visit visit, Instant now) {
         LookCommand open = open(visit);
         Answer newest = newest(visit);
-        if (open != null && open.isOverdue(now)) {
+        if (open != null && open.isOverdue(now) && mayDecide(open, visit)) {
             return new Unknown(late(open, now));
         }
         if (newest != null) {
@@ -180,16 +191,23 @@ final class RecentLooks {
         return unlisted == null ? null : new Unknown("the looks could not be listed: " + unlisted.getMessage());
     }
 
+    private static boolean mayDecide(LookCommand command, Visit visit) {
+        return command.mayDecide(visit.document(), visit.began());
+    }
+
     private String late(LookCommand open, Instant now) {
         return unreadable == null
                 ? "no answer for " + Duration.between(open.requested(), now).toSeconds() + " s"
                 : "its answer could not be read: " + unreadable.getMessage();
     }
 
-    /// Tells whether a look at the node may start: none is under way, and none was asked for just now.
+    /// Tells whether a look at the node may start: none is under way, and none was asked for just now. A person's look
+    /// that should have ended long ago does not keep the guard from its own.
     boolean mayStart(Visit visit, Instant now) {
-        return open(visit) == null
+        LookCommand open = open(visit);
+        return (open == null || (open.isOverdue(now) && !mayDecide(open, visit)))
                 && of(visit).stream()
+                        .filter(command -> mayDecide(command, visit))
                         .noneMatch(command ->
                                 command.requested().plus(JUST_ASKED).isAfter(now));
     }
@@ -203,7 +221,7 @@ final class RecentLooks {
     /// and Systems Manager hands commands out fast enough. Where the guard is unsure it asks for a short one.
     boolean mayStay(Visit visit) {
         Answer newest = newest(visit);
-        boolean asked = of(visit).stream().anyMatch(command -> command.mayDecide(visit.document(), visit.began()));
+        boolean asked = of(visit).stream().anyMatch(command -> mayDecide(command, visit));
         return asked && !slow && !(newest != null && newest.look() instanceof Look.Empty);
     }
 

@@ -79,6 +79,10 @@ final class Reconciler {
     }
 
     private static ActionOutcome attempt(Supplier<ActionResult> call) {
-        return Reply.of(() -> call.get().outcome()).or(ActionOutcome.Failed::new);
+        try {
+            return call.get().outcome();
+        } catch (Fault fault) {
+            return new ActionOutcome.Failed(fault);
+        }
     }
 }

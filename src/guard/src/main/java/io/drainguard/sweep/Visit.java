@@ -26,6 +26,9 @@ record Visit(
         @Nullable Hook hook,
         Instant began,
         @Nullable String token) {
+    /// The time that a look at the ceiling has before it is known to be overdue.
+    private static final Duration LAST_LOOK = Duration.ofMinutes(2);
+
     String instance() {
         return id.instance();
     }
@@ -40,9 +43,9 @@ record Visit(
         return held.isNegative() ? Duration.ZERO : held;
     }
 
-    /// Tells whether its wait is as long as its policy allows.
-    boolean isAtCeiling(Instant now) {
-        return heldFor(now).compareTo(policy.ceiling()) >= 0;
+    /// Tells whether there is no time left for a last look: the guard keeps five minutes free before AWS's own limit.
+    boolean isPastLastLook(Instant now) {
+        return !isRetained() && heldFor(now).compareTo(policy.ceiling().plus(LAST_LOOK)) >= 0;
     }
 
     /// Returns the node for the rule.
@@ -55,6 +58,20 @@ record Visit(
                 machine == null ? Operator.UNREAD : machine.operator(),
                 machine == null ? Disks.VOLUMES : machine.disks(),
                 heldFor(now));
+    }
+
+    /// Returns the node as its group's hook holds it.
+    ///
+    /// @param notice the event of a node, or `null`
+    Visit under(@Nullable Hook read, Duration maxHold, @Nullable TerminationNotice notice) {
+        if (read == null || isRetained()) {
+            return new Visit(id, state, document, policy, read, began, null);
+        }
+        boolean named = notice != null
+                && notice.node().equals(id)
+                && notice.hook().equals(read.name());
+        Policy under = Policy.of(maxHold, read.globalTimeout(), policy.retains());
+        return new Visit(id, state, document, under, read, began, named ? notice.token() : null);
     }
 
     /// Returns the node with its wait beginning at another time.

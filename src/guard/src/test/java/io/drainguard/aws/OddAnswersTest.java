@@ -10,13 +10,16 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 
+import io.drainguard.decide.Answer;
 import io.drainguard.decide.Look;
+import io.drainguard.decide.LookCommand;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.Looks;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +29,11 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.ArgumentCaptor;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -61,11 +66,18 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.Command;
 import software.amazon.awssdk.services.ssm.model.CommandInvocation;
 import software.amazon.awssdk.services.ssm.model.CommandPlugin;
+import software.amazon.awssdk.services.ssm.model.DescribeDocumentRequest;
+import software.amazon.awssdk.services.ssm.model.DescribeDocumentResponse;
 import software.amazon.awssdk.services.ssm.model.DescribeInstanceInformationRequest;
 import software.amazon.awssdk.services.ssm.model.DescribeInstanceInformationResponse;
+import software.amazon.awssdk.services.ssm.model.DocumentDescription;
+import software.amazon.awssdk.services.ssm.model.DocumentParameter;
 import software.amazon.awssdk.services.ssm.model.InstanceInformation;
+import software.amazon.awssdk.services.ssm.model.InvalidInstanceIdException;
 import software.amazon.awssdk.services.ssm.model.ListCommandInvocationsRequest;
 import software.amazon.awssdk.services.ssm.model.ListCommandInvocationsResponse;
+import software.amazon.awssdk.services.ssm.model.ListCommandsRequest;
+import software.amazon.awssdk.services.ssm.model.ListCommandsResponse;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 import software.amazon.awssdk.services.ssm.model.SendCommandResponse;
 
@@ -76,6 +88,18 @@ class OddAnswersTest {
     private static final String EMPTY =
             "{\"drainguard\":1,\"look\":\"empty\",\"paths\":1,\"files\":0,\"bytes\":0,\"oldest\":0,"
                     + "\"reason\":\"\",\"end\":\"drainguard\"}\n";
+
+    private static final Instant ASKED = Instant.parse("2026-01-01T00:00:00Z");
+    private static final LookCommand COMMAND = new LookCommand(
+            "command-1",
+            "drainguard-workers",
+            LookCommand.DEFAULT_VERSION,
+            Map.of(),
+            LookCommand.COMMENT,
+            ASKED,
+            Set.of("i-0a"),
+            0,
+            false);
 
     private final AutoScalingClient scaling = mock(AutoScalingClient.class, CALLS_REAL_METHODS);
     private final SsmClient ssm = mock(SsmClient.class, CALLS_REAL_METHODS);
@@ -180,7 +204,7 @@ class OddAnswersTest {
     }
 
     @Test
-    void activityWithoutItsTime_isAFault() {
+    void runningActivityWithoutItsTime_isAFault() {
         doReturn(DescribeScalingActivitiesResponse.builder()
                         .activities(Activity.builder()
                                 .description("Terminating EC2 instance: i-0a")
@@ -221,72 +245,276 @@ class OddAnswersTest {
     // --- looks ---
 
     @Test
-    void invocationOfTheCommand_isItsAnswer() {
-        sent("command-1");
-        invocations(invocation("command-1", "Success", EMPTY));
+    void commandThatWasSent_isKnownByWhatSystemsManagerSaysOfIt() {
+        sent(command().build());
 
-        assertThat(look()).isEqualTo(new Look.Empty());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"Pondering", "SUCCESS", "Terminated", "Delayed"})
-    @NullSource
-    void statusThatIsNew_isNoAnswer(String status) {
-        sent("command-1");
-        invocations(invocation("command-1", status, EMPTY));
-
-        assertThat(asked().answers()).isEmpty();
+        assertThat(start().commands()).containsExactly(COMMAND);
     }
 
     @Test
-    void commandWithoutAnId_isAFaultAndNeverAllAnswersOfTheAccount() {
-        sent(null);
-        invocations(invocation("command-of-yesterday", "Success", EMPTY));
+    void sentCommandWithoutAnId_isAFault() {
+        sent(command().commandId(null).build());
 
-        assertFault(() -> asked().answers());
-        verify(ssm, never()).listCommandInvocations(any(ListCommandInvocationsRequest.class));
+        assertFault(this::start);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = "command-of-yesterday")
-    @NullSource
-    void invocationOfAnotherCommand_isNoAnswer(String command) {
-        sent("command-1");
-        invocations(invocation(command, "Success", EMPTY));
+    @Test
+    void sentCommandWithoutATime_isAFault() {
+        sent(command().requestedDateTime(null).build());
 
-        assertThat(asked().answers()).isEmpty();
+        assertFault(this::start);
     }
 
     @Test
     void sendWithoutACommand_isAFault() {
         doReturn(SendCommandResponse.builder().build()).when(ssm).sendCommand(any(SendCommandRequest.class));
 
-        assertFault(this::asked);
+        assertFault(this::start);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void commandThatCannotBeSent_isAFault(SdkException failure) {
+        doThrow(failure).when(ssm).sendCommand(any(SendCommandRequest.class));
+
+        assertFault(this::start);
+    }
+
+    static Stream<DescribeDocumentResponse> descriptions() {
+        return Stream.of(
+                DescribeDocumentResponse.builder().build(),
+                described(),
+                described(DocumentParameter.builder().build()),
+                described(DocumentParameter.builder().name("Wait").build()),
+                described(DocumentParameter.builder().name("queues").build()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("descriptions")
+    void documentThatIsNotKnownToTakeTheWait_isRunWithoutIt(DescribeDocumentResponse description) {
+        doReturn(description).when(ssm).describeDocument(any(DescribeDocumentRequest.class));
+        sent(command().build());
+
+        start();
+
+        assertThat(request().parameters()).isEmpty();
     }
 
     @Test
-    void invocationWithoutAStep_isUnknown() {
-        sent("command-1");
+    void documentThatTakesTheWait_isGivenWholeSeconds() {
+        doReturn(described(DocumentParameter.builder().name("wait").build()))
+                .when(ssm)
+                .describeDocument(any(DescribeDocumentRequest.class));
+        sent(command().build());
+
+        start();
+
+        assertThat(request().parameters()).isEqualTo(Map.of("wait", List.of("50")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Dreaming", "online"})
+    @NullSource
+    void agentInAStateThatIsNew_isRefused(String ping) {
+        doThrow(InvalidInstanceIdException.builder().message("no").build())
+                .when(ssm)
+                .sendCommand(any(SendCommandRequest.class));
+        doReturn(DescribeInstanceInformationResponse.builder()
+                        .instanceInformationList(InstanceInformation.builder()
+                                .instanceId("i-0a")
+                                .pingStatus(ping)
+                                .build())
+                        .build())
+                .when(ssm)
+                .describeInstanceInformation(any(DescribeInstanceInformationRequest.class));
+
+        Looks.Started started = start();
+
+        assertThat(started.commands()).isEmpty();
+        assertThat(started.refused()).containsOnlyKeys("i-0a");
+    }
+
+    // --- lists of looks ---
+
+    @Test
+    void commandOfWhichOnlyIdAndTimeAreTold_isNobodysProof() {
+        commands(Command.builder()
+                .commandId("command-1")
+                .documentName("drainguard-workers")
+                .requestedDateTime(ASKED)
+                .build());
+
+        assertThat(looks.recent(ASKED, Set.of()))
+                .containsExactly(
+                        new LookCommand("command-1", "drainguard-workers", "", Map.of(), "", ASKED, Set.of(), 0, false))
+                .noneMatch(command -> command.mayDecide("drainguard-workers", Instant.EPOCH));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AWS-RunShellScript", "Drainguard-workers", "arn:aws:ssm:::document/drainguard-workers"})
+    @NullSource
+    void commandOfAnotherDocument_isLeftOut(String document) {
+        commands(command().documentName(document).build());
+
+        assertThat(looks.recent(ASKED, Set.of())).isEmpty();
+    }
+
+    @Test
+    void listedCommandWithoutAnId_isAFault() {
+        commands(command().commandId(null).build());
+
+        assertFault(() -> looks.recent(ASKED, Set.of()));
+    }
+
+    @Test
+    void listedCommandWithoutATime_isAFault() {
+        commands(command().requestedDateTime(null).build());
+
+        assertFault(() -> looks.recent(ASKED, Set.of()));
+    }
+
+    @Test
+    void parameterOfSeveralValues_isToldWithAllOfThem() {
+        commands(command().parameters(Map.of("queues", List.of("/a", "/b"))).build());
+
+        assertThat(looks.recent(ASKED, Set.of()))
+                .singleElement()
+                .satisfies(one -> assertThat(one.parameters()).isEqualTo(Map.of("queues", "/a,/b")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RateExceeded, true", "Success, false", "Pondering, false", ", false"})
+    void onlyTooManyPendingCommands_areARefusal(String details, boolean refused) {
+        commands(command().statusDetails(details).build());
+
+        assertThat(looks.recent(ASKED, Set.of()))
+                .extracting(LookCommand::refused)
+                .containsExactly(refused);
+    }
+
+    @Test
+    void pageWithoutCommands_isNotTheLastOne() {
+        doReturn(
+                        ListCommandsResponse.builder().nextToken("more").build(),
+                        ListCommandsResponse.builder()
+                                .commands(command().build())
+                                .build())
+                .when(ssm)
+                .listCommands(any(ListCommandsRequest.class));
+
+        assertThat(looks.recent(ASKED, Set.of())).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void commandsThatCannotBeListed_areAFault(SdkException failure) {
+        doThrow(failure).when(ssm).listCommands(any(ListCommandsRequest.class));
+
+        assertFault(() -> looks.recent(ASKED, Set.of()));
+    }
+
+    // --- answers ---
+
+    @Test
+    void invocationOfTheCommand_isItsAnswer() {
+        invocations(invocation("command-1", "Success", EMPTY));
+
+        assertThat(looks.answers(List.of(COMMAND)))
+                .containsExactly(new Answer(COMMAND, "i-0a", new Look.Empty(), Duration.ZERO, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Pondering", "SUCCESS", "Terminated", "Delayed", "Canceled"})
+    @NullSource
+    void statusThatIsNew_isNoAnswer(String status) {
+        invocations(invocation("command-1", status, EMPTY));
+
+        assertThat(looks.answers(List.of(COMMAND))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "command-of-yesterday")
+    @NullSource
+    void invocationOfAnotherCommand_isNoAnswer(String command) {
+        invocations(invocation(command, "Success", EMPTY));
+
+        assertThat(looks.answers(List.of(COMMAND))).isEmpty();
+    }
+
+    @Test
+    void invocationOfNoInstance_isNoNodesAnswer() {
+        invocations(CommandInvocation.builder()
+                .commandId("command-1")
+                .status("Success")
+                .commandPlugins(CommandPlugin.builder().output(EMPTY).build())
+                .build());
+
+        assertThat(looks.answers(List.of(COMMAND)))
+                .noneMatch(answer -> COMMAND.instances().contains(answer.instance()));
+    }
+
+    @Test
+    void invocationWithoutAStep_isUnknownAndItsOutputMayFollow() {
         invocations(CommandInvocation.builder()
                 .commandId("command-1")
                 .instanceId("i-0a")
                 .status("Success")
                 .build());
 
-        assertThat(look()).isInstanceOf(Look.Unknown.class);
+        assertThat(answer().look()).isInstanceOf(Look.Unknown.class);
+        assertThat(answer().silent()).isTrue();
     }
 
-    @Test
-    void stepWithoutAnOutput_isUnknown() {
-        sent("command-1");
-        invocations(invocation("command-1", "Success", null));
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\n"})
+    @NullSource
+    void stepWithoutAnOutput_isUnknownAndItsOutputMayFollow(String output) {
+        invocations(invocation("command-1", "Success", output));
 
-        assertThat(look()).isInstanceOf(Look.Unknown.class);
+        assertThat(answer().look()).isInstanceOf(Look.Unknown.class);
+        assertThat(answer().silent()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Failed", "TimedOut", "Cancelled"})
+    void failedLookWithoutAnOutput_isNotWaitedFor(String status) {
+        invocations(invocation("command-1", status, null));
+
+        assertThat(answer().look()).isInstanceOf(Look.Unknown.class);
+        assertThat(answer().silent()).isFalse();
+    }
+
+    /// Start and end by the node's own clock, in seconds after the request.
+    @ParameterizedTest
+    @CsvSource({"1, 16, 15", "1, 1, 0", "3601, 3616, 15", "-3599, -3584, 15", "16, 1, 0", "1, 7200, 110"})
+    void timeOfALook_isADifferenceOnTheNodesClock(long start, long end, long took) {
+        invocations(timed(ASKED.plusSeconds(start), ASKED.plusSeconds(end)));
+
+        assertThat(answer().took()).isEqualTo(Duration.ofSeconds(took));
+    }
+
+    /// A command that never reached its node has no times.
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, true", "false, false"})
+    void timeThatIsNotTold_isNotCounted(boolean start, boolean end) {
+        invocations(timed(start ? ASKED.plusSeconds(1) : null, end ? ASKED.plusSeconds(16) : null));
+
+        assertThat(answer().took()).isZero();
+    }
+
+    /// The agent reports a time that it does not have as the year 1 or as the start of the epoch.
+    @ParameterizedTest
+    @ValueSource(strings = {"1970-01-01T00:00:00Z", "0001-01-01T00:00:00Z"})
+    void timeThatIsNone_isNotCounted(Instant none) {
+        invocations(timed(none, none.plusSeconds(0)));
+        assertThat(answer().took()).isZero();
+
+        invocations(timed(none, ASKED));
+        assertThat(answer().took()).isZero();
     }
 
     @Test
     void pageWithoutInvocations_isNotTheLastOne() {
-        sent("command-1");
         doReturn(
                         ListCommandInvocationsResponse.builder()
                                 .nextToken("more")
@@ -297,34 +525,21 @@ class OddAnswersTest {
                 .when(ssm)
                 .listCommandInvocations(any(ListCommandInvocationsRequest.class));
 
-        assertThat(look()).isEqualTo(new Look.Empty());
+        assertThat(answer().look()).isEqualTo(new Look.Empty());
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"Dreaming", "online"})
-    @NullSource
-    void agentInAStateThatIsNew_isUnknown(String ping) {
-        doReturn(DescribeInstanceInformationResponse.builder()
-                        .instanceInformationList(InstanceInformation.builder()
-                                .instanceId("i-0a")
-                                .pingStatus(ping)
-                                .build())
-                        .build())
-                .when(ssm)
-                .describeInstanceInformation(any(DescribeInstanceInformationRequest.class));
-
-        Looks.Asked asked = looks.start("drainguard-workers", List.of("i-0a"), Set.of("i-0a"));
-
-        assertThat(asked.answers().get("i-0a")).isInstanceOf(Look.Unknown.class);
+    @Test
+    void answersToNoCommand_areNotAskedFor() {
+        assertThat(looks.answers(List.of())).isEmpty();
+        verify(ssm, never()).listCommandInvocations(any(ListCommandInvocationsRequest.class));
     }
 
     @ParameterizedTest
     @MethodSource("failures")
     void answersThatCannotBeRead_areAFault(SdkException failure) {
-        sent("command-1");
         doThrow(failure).when(ssm).listCommandInvocations(any(ListCommandInvocationsRequest.class));
 
-        assertFault(() -> asked().answers());
+        assertFault(() -> looks.answers(List.of(COMMAND)));
     }
 
     // --- volumes ---
@@ -398,12 +613,38 @@ class OddAnswersTest {
         doReturn(page(group)).when(scaling).describeAutoScalingGroups(any(DescribeAutoScalingGroupsRequest.class));
     }
 
-    private void sent(String command) {
-        doReturn(SendCommandResponse.builder()
-                        .command(Command.builder().commandId(command).build())
-                        .build())
+    private static Command.Builder command() {
+        return Command.builder()
+                .commandId("command-1")
+                .documentName("drainguard-workers")
+                .documentVersion("$DEFAULT")
+                .comment(LookCommand.COMMENT)
+                .requestedDateTime(ASKED)
+                .instanceIds("i-0a");
+    }
+
+    private void sent(Command command) {
+        doReturn(SendCommandResponse.builder().command(command).build())
                 .when(ssm)
                 .sendCommand(any(SendCommandRequest.class));
+    }
+
+    private SendCommandRequest request() {
+        ArgumentCaptor<SendCommandRequest> sent = ArgumentCaptor.forClass(SendCommandRequest.class);
+        verify(ssm).sendCommand(sent.capture());
+        return sent.getValue();
+    }
+
+    private static DescribeDocumentResponse described(DocumentParameter... parameters) {
+        return DescribeDocumentResponse.builder()
+                .document(DocumentDescription.builder().parameters(parameters).build())
+                .build();
+    }
+
+    private void commands(Command command) {
+        doReturn(ListCommandsResponse.builder().commands(command).build())
+                .when(ssm)
+                .listCommands(any(ListCommandsRequest.class));
     }
 
     private void invocations(CommandInvocation invocation) {
@@ -423,13 +664,27 @@ class OddAnswersTest {
                 .build();
     }
 
-    private Looks.Asked asked() {
-        return looks.start("drainguard-workers", List.of("i-0a"), Set.of());
+    private static CommandInvocation timed(Instant start, Instant end) {
+        return CommandInvocation.builder()
+                .commandId("command-1")
+                .instanceId("i-0a")
+                .status("Success")
+                .commandPlugins(CommandPlugin.builder()
+                        .output(EMPTY)
+                        .responseStartDateTime(start)
+                        .responseFinishDateTime(end)
+                        .build())
+                .build();
     }
 
-    private Look look() {
-        Map<String, Look> answers = asked().answers();
-        return answers.get("i-0a");
+    private Looks.Started start() {
+        return looks.start("drainguard-workers", List.of("i-0a"), Duration.ofMillis(50_900));
+    }
+
+    private Answer answer() {
+        List<Answer> answers = looks.answers(List.of(COMMAND));
+        assertThat(answers).hasSize(1);
+        return answers.getFirst();
     }
 
     private void instance(Consumer<Instance.Builder> fields) {

@@ -32,6 +32,9 @@ final class FakeGroups implements Groups {
     /// The duration of each call that acts on a node.
     Duration slow = Duration.ZERO;
 
+    /// Whether this is no dry run.
+    boolean acts = true;
+
     final Time time;
 
     FakeGroups(Time time) {
@@ -51,6 +54,13 @@ final class FakeGroups implements Groups {
 
     long count(String start) {
         return calls.stream().filter(call -> call.startsWith(start)).count();
+    }
+
+    /// When heartbeats of the instance were recorded, in seconds after the start of the clock.
+    List<Long> beats(String instance) {
+        return holds.getOrDefault(instance, List.of()).stream()
+                .map(at -> Duration.between(ManualTime.START, at).toSeconds())
+                .toList();
     }
 
     /// Returns the longest time that the instance had no heartbeat, from the start of the clock until now.
@@ -75,7 +85,15 @@ final class FakeGroups implements Groups {
         if (fault != null) {
             throw fault;
         }
+        if (!acts) {
+            return ActionResult.DRY;
+        }
         return gone.contains(node.instance()) ? ActionResult.GONE : ActionResult.DONE;
+    }
+
+    @Override
+    public boolean acts() {
+        return acts;
     }
 
     @Override

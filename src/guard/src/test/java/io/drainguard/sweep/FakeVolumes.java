@@ -19,6 +19,11 @@ final class FakeVolumes implements Volumes {
     static final InstanceDetails PLAIN = new InstanceDetails(
             Operator.SILENT, "g", true, Disks.VOLUMES, List.of(new Attached("/dev/xvda", "vol-1", true)), Set.of());
 
+    /// A plain instance whose operator says something.
+    static InstanceDetails saying(Operator operator) {
+        return new InstanceDetails(operator, "g", true, Disks.VOLUMES, PLAIN.volumes(), Set.of());
+    }
+
     final Map<String, InstanceDetails> machines = new HashMap<>();
     final Map<String, Fault> faults = new HashMap<>();
     /// The details that the second reading returns.

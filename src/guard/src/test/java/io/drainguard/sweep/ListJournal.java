@@ -10,6 +10,7 @@ final class ListJournal implements Journal {
     final List<Settled> settled = new ArrayList<>();
     final List<VolumeOutcome> reclaimed = new ArrayList<>();
     final List<Report> reports = new ArrayList<>();
+    final List<Report> collected = new ArrayList<>();
 
     @Override
     public void decided(Settled one) {
@@ -32,5 +33,10 @@ final class ListJournal implements Journal {
     @Override
     public void swept(Report report) {
         reports.add(report);
+    }
+
+    @Override
+    public void collected(Report report) {
+        collected.add(report);
     }
 }

@@ -1,11 +1,14 @@
 package io.drainguard.sweep;
 
+import static java.util.Comparator.comparing;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// A clock that moves only during a pause, and then runs what a test planned for that time.
+/// A clock that moves only during a pause, and runs on its way what was planned for that time.
 final class ManualTime implements Time {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -15,7 +18,11 @@ final class ManualTime implements Time {
     private record Plan(Instant at, Runnable what) {}
 
     void at(Duration afterStart, Runnable what) {
-        plans.add(new Plan(START.plus(afterStart), what));
+        at(START.plus(afterStart), what);
+    }
+
+    void at(Instant time, Runnable what) {
+        plans.add(new Plan(time, what));
     }
 
     Duration passed() {
@@ -29,9 +36,17 @@ final class ManualTime implements Time {
 
     @Override
     public void pause(Duration length) {
-        now = now.plus(length);
-        List<Plan> due = plans.stream().filter(plan -> !plan.at.isAfter(now)).toList();
-        plans.removeAll(due);
-        due.forEach(plan -> plan.what.run());
+        Instant end = now.plus(length);
+        for (Optional<Plan> next = next(end); next.isPresent(); next = next(end)) {
+            Plan plan = next.get();
+            plans.remove(plan);
+            now = plan.at.isAfter(now) ? plan.at : now;
+            plan.what.run();
+        }
+        now = end.isAfter(now) ? end : now;
+    }
+
+    private Optional<Plan> next(Instant end) {
+        return plans.stream().filter(plan -> !plan.at.isAfter(end)).min(comparing(Plan::at));
     }
 }

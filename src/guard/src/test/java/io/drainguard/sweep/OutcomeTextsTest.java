@@ -18,7 +18,6 @@ class OutcomeTextsTest {
                 .isEqualTo("held, since its volumes could not be set back");
         assertThat(new HeldInstead(Obstacle.TAG_NOT_REMOVED, failed).text())
                 .isEqualTo("held, since the operator's tag could not be taken off");
-        assertThat(new HeldInstead(Obstacle.OPERATOR_HOLDS, failed).text()).isEqualTo("held: failed: denied");
     }
 
     @Test

@@ -23,6 +23,9 @@ final class DrainScript {
             + "\"paths\":(\\d+),\"files\":(\\d+),\"bytes\":(\\d+),\"oldest\":(\\d+),"
             + "\"reason\":\"([A-Za-z0-9 ._/:,-]{0,200})\",\"end\":\"drainguard\"}\n");
 
+    /// Shell text for a shim of `sleep`: notes the pause, and says in `$turn` which it is.
+    static final String NOTE_PAUSE = "echo \"$1\" >> ${0%/*}/../pauses; turn=$(($(wc -l < ${0%/*}/../pauses))); ";
+
     private final Path home;
     private final Path shims;
     private final List<String> command = new ArrayList<>();
@@ -40,7 +43,7 @@ final class DrainScript {
         command.addAll(List.of(shell, script.toString()));
         document.defaults().forEach((name, value) -> environment.put("SSM_" + name, value));
         environment.put("PATH", shims + ":/usr/bin:/bin");
-        shim("sleep", "echo \"$1\" >> " + home.resolve("pauses"));
+        shim("sleep", NOTE_PAUSE);
     }
 
     /// Puts a command of this name in front of the real one.
@@ -48,6 +51,23 @@ final class DrainScript {
         Path shim = Files.writeString(shims.resolve(name), "#!/bin/sh\n" + body + "\n");
         Files.setPosixFilePermissions(shim, PosixFilePermissions.fromString("rwxr-xr-x"));
         return this;
+    }
+
+    /// Lets something happen on the node in one of the pauses.
+    DrainScript atPause(int number, String event) throws IOException {
+        return shim("sleep", NOTE_PAUSE + "[ \"$turn\" != " + number + " ] || { " + event + "; }");
+    }
+
+    /// Notes the arguments of each search from now on.
+    DrainScript noteSearches() throws IOException {
+        return shim(
+                "find",
+                "printf '%s ' \"$@\" | tr -d '\\n' >> ${0%/*}/../searches; echo >> ${0%/*}/../searches; "
+                        + "exec /usr/bin/find \"$@\"");
+    }
+
+    List<String> searches() throws IOException {
+        return Files.readAllLines(home.resolve("searches"));
     }
 
     /// Lets the script read its clock from a file of the test, which holds seconds since the start of the machine.

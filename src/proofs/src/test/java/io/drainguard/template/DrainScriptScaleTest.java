@@ -64,18 +64,20 @@ class DrainScriptScaleTest {
         assertThat(seconds / 15).isLessThan(2 * 0.02);
     }
 
-    /// Sparse files of seven exbibytes, where the file system takes them.
+    /// Three sparse files of seven exbibytes, where the file system takes them: their sum in 64 bits is no negative
+    /// number.
     @ParameterizedTest
     @ValueSource(strings = {"sh", "bash"})
     void sumThatDoesNotFitIn64Bits_staysAtTheLargestNumber(String shell) throws IOException {
         Path sparse = Files.createDirectories(home.resolve("sparse-" + shell));
         DrainScript script = new DrainScript(shell, sparse);
-        Tools.Answer made = Tools.run(List.of("truncate", "-s", "7E", script.queue() + "/1", script.queue() + "/2"));
+        Tools.Answer made = Tools.run(
+                List.of("truncate", "-s", "7E", script.queue() + "/1", script.queue() + "/2", script.queue() + "/4"));
         assumeTrue(made.exitCode() == 0, "SKIPPED: no file system here that holds a file of seven exbibytes");
         script.file("3", 5);
         assertThat(script.look())
                 .extracting(Look::verdict, Look::files, Look::bytes)
-                .containsExactly("pending", 3L, Long.MAX_VALUE);
+                .containsExactly("pending", 4L, Long.MAX_VALUE);
     }
 
     static final class InMemory implements TempDirFactory {

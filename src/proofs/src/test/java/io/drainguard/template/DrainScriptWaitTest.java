@@ -6,7 +6,6 @@ import io.drainguard.template.DrainScript.Look;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,11 +26,14 @@ class DrainScriptWaitTest {
 
     private DrainScript script;
     private Path queue;
+    private Path clock;
 
     @BeforeEach
     void takeScriptOutOfTemplate() throws IOException {
         script = new DrainScript(shell, home);
         queue = script.queue();
+        // Stands still, so that a busy machine changes nothing: only the pauses count, as long as they are asked for.
+        clock = Files.writeString(script.clock(), "1000.00 1.00\n");
     }
 
     @Test
@@ -48,12 +50,14 @@ class DrainScriptWaitTest {
     void data_isPendingAtTheBoundAndCountedOnce() throws IOException {
         script.file("1", 5);
         script.file("0/inputs/2", 7);
-        noteSearches();
+        script.noteSearches();
         assertThat(waiting("10"))
                 .extracting(Look::verdict, Look::files, Look::bytes)
                 .containsExactly("pending", 2L, 12L);
         assertThat(script.pauses()).containsExactly("3", "3", "3", "1");
-        assertThat(searches()).filteredOn(search -> !search.contains(" -quit ")).hasSize(1);
+        assertThat(script.searches())
+                .filteredOn(search -> !search.contains(" -quit "))
+                .hasSize(1);
     }
 
     /// A shell takes 010 for eight and refuses 08.
@@ -96,7 +100,7 @@ class DrainScriptWaitTest {
     @Test
     void dataThatVanishesInTheLastSecond_isSettledBeyondTheBound() throws IOException {
         Path file = script.file("1", 5);
-        atTurn(4, "rm " + file);
+        script.atPause(4, "rm " + file);
         assertThat(waiting("10").verdict()).isEqualTo("empty");
         assertThat(script.pauses()).containsExactly("3", "3", "3", "1", "3", "3", "3", "3", "3");
     }
@@ -104,14 +108,14 @@ class DrainScriptWaitTest {
     @Test
     void settling_goesOnBeyondTheBoundInsteadOfBeginningAnew() throws IOException {
         Path file = script.file("1", 5);
-        atTurn(2, "rm " + file);
+        script.atPause(2, "rm " + file);
         assertThat(waiting("9").verdict()).isEqualTo("empty");
         assertThat(total(script.pauses())).isEqualTo(6 + 15);
     }
 
     @Test
     void dataThatReturnsBeyondTheBound_isPendingAtOnce() throws IOException {
-        atTurn(4, "echo back > " + queue.resolve("2"));
+        script.atPause(4, "echo back > " + queue.resolve("2"));
         assertThat(waiting("9"))
                 .extracting(Look::verdict, Look::files, Look::bytes)
                 .containsExactly("pending", 1L, 5L);
@@ -120,7 +124,7 @@ class DrainScriptWaitTest {
 
     @Test
     void dataThatReturnsBeforeTheBound_isWaitedForLikeAnyOther() throws IOException {
-        atTurn(2, "echo back > " + queue.resolve("2"));
+        script.atPause(2, "echo back > " + queue.resolve("2"));
         assertThat(waiting("20").verdict()).isEqualTo("pending");
         assertThat(total(script.pauses())).isEqualTo(20);
     }
@@ -128,7 +132,7 @@ class DrainScriptWaitTest {
     @Test
     void dataThatComesAndGoesWhileSettling_makesItBeginAnew() throws IOException {
         Path late = queue.resolve("late");
-        script.shim("sleep", note() + "rm -f " + late + "; [ \"$turn\" != 4 ] || echo x > " + late);
+        script.shim("sleep", DrainScript.NOTE_PAUSE + "rm -f " + late + "; [ \"$turn\" != 4 ] || echo x > " + late);
         assertThat(waiting("50").verdict()).isEqualTo("empty");
         assertThat(script.pauses()).hasSize(4 + 1 + 5);
     }
@@ -137,106 +141,18 @@ class DrainScriptWaitTest {
     void slowSearch_isFollowedByAPauseTenTimesAsLong() throws IOException {
         script.file("first", 5);
         // The file that is seen first is another one each time, so that each look has to search.
-        script.shim("sleep", note() + "mv " + queue + "/* " + queue + "/$turn");
-        script.shim("find", "/usr/bin/sleep 0.5; exec /usr/bin/find \"$@\"");
-        assertThat(waiting("20").verdict()).isEqualTo("pending");
-        List<String> pauses = script.pauses();
-        assertThat(pauses).hasSizeBetween(3, 4);
-        assertThat(Integer.parseInt(pauses.getFirst())).isBetween(5, 9);
-    }
-
-    @Test
-    void fileThatIsStillThere_isNotSearchedForAgain() throws IOException {
-        script.prepare("name=\"$(printf 'a b\\n c\\n.')\"; printf x > \"${name%.}\"");
-        noteSearches();
-        assertThat(waiting("30").files()).isEqualTo(1);
-        assertThat(searches()).hasSize(2);
-    }
-
-    /// What was data may become something else under the same name.
-    @Test
-    void fileThatIsNoDataAnyMore_isNotWaitedFor() throws IOException {
-        Path outside = Files.writeString(home.resolve("outside"), "data");
-        for (String change : List.of(": > 1", "ln -sf " + outside + " 1", "rm 1; mkfifo 1", "mv 1 1.lock")) {
-            Files.deleteIfExists(home.resolve("pauses"));
-            script.file("1", 5);
-            atTurn(1, "cd " + queue + "; " + change);
-            assertThat(waiting("50").verdict()).as(change).isEqualTo("empty");
-            assertThat(script.pauses()).as(change).hasSize(1 + 5);
-            script.prepare("rm -f *");
-        }
-    }
-
-    @Test
-    void linkToADirectory_isUnknownWithAndWithoutData() throws IOException {
-        Path elsewhere = Files.createDirectories(home.resolve("elsewhere"));
-        Path link = Files.createSymbolicLink(queue.resolve("0"), elsewhere);
-        assertThat(waiting("9").reason()).startsWith("links to directories inside the paths");
-        assertThat(script.pauses()).isEmpty();
-        Files.delete(link);
-        script.file("1", 5);
-        atTurn(1, "rm " + queue.resolve("1") + "; ln -s " + elsewhere + " " + link);
-        assertThat(waiting("9").reason()).startsWith("links to directories inside the paths");
-        script.file("1", 5);
-        assertThat(waiting("9").verdict()).isEqualTo("unknown");
-    }
-
-    @Test
-    void unreadableDirectory_isUnknownWithAndWithoutData() throws IOException {
-        Path locked = Files.createDirectories(queue.resolve("locked"));
-        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("---------"));
-        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxrwxrwx"));
-        Look without = script.asNobody().with("SSM_wait", "9").look();
-        script.file("1", 5);
-        Look with = script.look();
-        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwxr-xr-x"));
-        assertThat(without.reason()).startsWith("search failed with 1: find: ").contains("Permission denied");
-        assertThat(with.reason()).isEqualTo(without.reason());
-    }
-
-    @Test
-    void brokenFind_isUnknownAtOnce() throws IOException {
-        for (String find :
-                List.of("exit 1", "echo 'find: odd' >&2", "kill -9 $$", "printf 'data /x'; exit 1", "exit 127")) {
-            assertThat(script.shim("find", find).with("SSM_wait", "9").look().verdict())
-                    .as(find)
-                    .isEqualTo("unknown");
-        }
-        assertThat(script.pauses()).isEmpty();
-    }
-
-    @Test
-    void pathThatDisappearsWithItsParent_isUnknown() throws IOException {
-        script.file("1", 5);
-        atTurn(2, "rm -r " + queue.getParent());
-        assertThat(waiting("50").reason()).startsWith("path is absent and so is its parent: ");
-        assertThat(script.pauses()).hasSize(2);
+        script.shim("sleep", DrainScript.NOTE_PAUSE + "mv " + queue + "/* " + queue + "/$turn");
+        String searches = home.resolve("searches").toString();
+        script.shim(
+                "find",
+                "echo >> " + searches + "; echo \"10$(printf %02d $(wc -l < " + searches + ")).00 1.00\" > " + clock
+                        + "; exec /usr/bin/find \"$@\"");
+        assertThat(waiting("50").verdict()).isEqualTo("pending");
+        assertThat(script.pauses()).containsExactly("10", "10", "10", "10", "5");
     }
 
     private Look waiting(String wait) throws IOException {
         return script.with("SSM_wait", wait).look();
-    }
-
-    /// Shell text that notes a pause and counts them.
-    private String note() {
-        Path pauses = home.resolve("pauses");
-        return "echo \"$1\" >> " + pauses + "; turn=$(($(wc -l < " + pauses + "))); ";
-    }
-
-    /// Lets something happen on the node in a pause.
-    private void atTurn(int turn, String event) throws IOException {
-        script.shim("sleep", note() + "[ \"$turn\" != " + turn + " ] || { " + event + "; }");
-    }
-
-    private void noteSearches() throws IOException {
-        script.shim(
-                "find",
-                "printf '%s ' \"$@\" | tr -d '\\n' >> " + home.resolve("searches") + "; echo >> "
-                        + home.resolve("searches") + "; exec /usr/bin/find \"$@\"");
-    }
-
-    private List<String> searches() throws IOException {
-        return Files.readAllLines(home.resolve("searches"));
     }
 
     private static int total(List<String> pauses) {

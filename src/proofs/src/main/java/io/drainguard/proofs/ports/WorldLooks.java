@@ -34,6 +34,9 @@ public final class WorldLooks implements Looks {
     private final World world;
     private final Map<String, Boolean> takesWait = new HashMap<>();
 
+    /// The parser is pure, so that each line needs it once.
+    private final Map<String, Look> looks = new HashMap<>();
+
     /// The looks of this world.
     public WorldLooks(World world) {
         this.world = world;
@@ -138,10 +141,10 @@ public final class WorldLooks implements Looks {
         return answers;
     }
 
-    private static Answer answer(LookCommand command, InvocationView invocation) {
+    private Answer answer(LookCommand command, InvocationView invocation) {
         boolean success = invocation.status().equals("Success");
         Look look = success
-                ? LookLine.parse(invocation.output())
+                ? looks.computeIfAbsent(invocation.output(), LookLine::parse)
                 : new Unknown("ended as " + invocation.statusDetails());
         Instant started = invocation.started();
         Instant finished = invocation.finished();

@@ -1,12 +1,14 @@
 package io.drainguard.proofs.trial;
 
 import io.drainguard.sim.world.MemoryShell;
+import io.drainguard.sim.world.SendCommand;
 import io.drainguard.sim.world.Shell;
 import io.drainguard.sim.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// The nodes' answers, overheard on the nodes themselves: what they truly printed, whatever became of it on the way.
 final class Answers {
@@ -32,7 +34,11 @@ final class Answers {
 
     /// The nodes' shell, overheard.
     Shell overhear() {
-        return (command, sink) -> shell.start(command, new Shell.Sink() {
+        return (command, sink) -> shell.start(command, overheard(command, sink));
+    }
+
+    private Shell.Sink overheard(Shell.Command command, Shell.Sink sink) {
+        return new Shell.Sink() {
             @Override
             public void partial(String stdout, String stderr) {
                 sink.partial(stdout, stderr);
@@ -43,7 +49,7 @@ final class Answers {
                 printed(command, exitCode, stdout);
                 sink.finish(exitCode, stdout, stderr);
             }
-        });
+        };
     }
 
     private void printed(Shell.Command command, int exitCode, String stdout) {
@@ -53,11 +59,26 @@ final class Answers {
             // What ends while its agent is away reaches nobody.
             last.put(command.instanceId(), blank ? world.instant().plus(OUTPUT_FOLLOWS) : world.instant());
         }
+        if (!isOwn(command.asked())) {
+            // It looked at other paths, or in another way: it says nothing of the node's queues.
+            return;
+        }
         if (exitCode == 0 && stdout.startsWith(EMPTY)) {
             empty.put(command.instanceId(), world.instant());
         } else {
             other.put(command.instanceId(), world.instant());
         }
+    }
+
+    private static boolean isOwn(SendCommand asked) {
+        return asked.askedVersion().equals(SendCommand.DEFAULT_VERSION)
+                && Set.of("wait").containsAll(asked.parameters().keySet());
+    }
+
+    /// How long ago the node last printed Empty; for ever if it never did.
+    Duration sinceEmpty(String node) {
+        Instant line = empty.get(node);
+        return line == null ? Duration.ofDays(1) : Duration.between(line, world.instant());
     }
 
     /// Whether the node has printed anything between these times, or nothing for a while.

@@ -22,6 +22,9 @@ final class CompletionInvariant implements Invariant {
     /// What AWS's own limit is undercut by, at most (see the policy's margin).
     private static final Duration MARGIN = Duration.ofMinutes(5);
 
+    /// The oldest Empty that is acted on, and the calls that lie between.
+    private static final Duration FRESH = Duration.ofSeconds(35);
+
     private final World world;
     private final MemoryShell shell;
     private final Answers answers;
@@ -52,6 +55,7 @@ final class CompletionInvariant implements Invariant {
                 Promise.COMPLETES_ONCE,
                 Promise.NO_DATA_IS_RELEASED,
                 Promise.RELEASE_NEEDS_EMPTY,
+                Promise.EMPTY_IS_FRESH,
                 Promise.ONLY_RELEASE_IS_USED_UP,
                 Promise.RELEASE_COUNTS_ONCE,
                 Promise.ONLY_KEPT_IS_GIVEN_UP,
@@ -135,6 +139,7 @@ final class CompletionInvariant implements Invariant {
         chronicle.happened(CoverageEvent.RELEASED, node.id());
         noDataIsReleased(node);
         aReleaseFollowsAnEmptyLineOfItsOwnWait(node, began);
+        aReleaseFollowsAFreshEmptyLine(node);
         shields.volumesAreAsTheOwnerHadThem(node);
     }
 
@@ -171,6 +176,17 @@ final class CompletionInvariant implements Invariant {
         if (!answers.prove(node.id(), began)) {
             chronicle.broken(
                     Promise.RELEASE_NEEDS_EMPTY, node.id(), "released though it did not print Empty in this wait");
+        }
+    }
+
+    /// An Empty is acted on while it is fresh. A node whose clock stepped while it looked makes it seem younger.
+    private void aReleaseFollowsAFreshEmptyLine(Instance node) {
+        Duration age = answers.sinceEmpty(node.id());
+        if (age.compareTo(FRESH) > 0
+                && !chronicle.isClockStepped(node.id())
+                && !chronicle.troubledSince(world.instant().minus(age))
+                && !chronicle.isCrowded()) {
+            chronicle.broken(Promise.EMPTY_IS_FRESH, node.id(), "released on an Empty of " + age + " ago");
         }
     }
 

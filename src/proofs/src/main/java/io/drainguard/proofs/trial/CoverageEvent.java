@@ -8,6 +8,24 @@ public enum CoverageEvent {
     DATA_KEPT_BY_OWNER,
     /// A group's nodes have an instance-store disk.
     INSTANCE_STORE,
+    /// The guard is the EC2 edition: it hears no events, and collects every few seconds.
+    SERVICE,
+    /// The output of a look, or its whole end, is shown after the event that tells of it.
+    OUTPUT_BEHIND_ITS_EVENT,
+    /// Commands go to their nodes in doubling steps.
+    DISPATCHED_IN_STEPS,
+    /// Commands go to the next nodes only when the nodes before have ended.
+    DISPATCHED_ONE_BY_ONE,
+    /// The account has too many commands pending.
+    TOO_MANY_PENDING,
+    /// A node's clock is wrong by up to an hour or more.
+    NODE_CLOCK_OFF,
+    /// A node's clock steps.
+    NODE_CLOCK_STEPPED,
+    /// A person runs a drain document.
+    FOREIGN_LOOK,
+    /// Events of ended looks are served together.
+    BATCH_OF_ENDS,
     /// A group's drain document takes no parameter `wait`.
     OLD_DOCUMENT,
     /// A group does not retain nodes that were given up.

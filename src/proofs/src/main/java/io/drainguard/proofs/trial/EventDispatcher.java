@@ -2,12 +2,14 @@ package io.drainguard.proofs.trial;
 
 import io.drainguard.sim.world.Event;
 import io.drainguard.sim.world.World;
+import io.drainguard.sweep.LookEnded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +21,16 @@ final class EventDispatcher {
     private final List<GuardOnDuty> guards = new ArrayList<>(2);
     private final Queue<Notice> notices = new ArrayDeque<>();
     private final List<Stay> stays = new ArrayList<>();
+    private final EndedLooks ends;
 
     /// An event that has arrived, and how often it was tried in vain.
-    record Notice(Event event, int tries) {
+    ///
+    /// @param event what happened, `null` for a batch of ended looks
+    record Notice(@Nullable Event event, Set<LookEnded> ends, int tries) {
         /// Lambda tries an event three times (Lambda Developer Guide, invocation-async-error-handling).
         @Nullable
         Notice again() {
-            return tries == 2 ? null : new Notice(event, tries + 1);
+            return tries == 2 ? null : new Notice(event, ends, tries + 1);
         }
 
         /// After one minute, then two (same).
@@ -34,15 +39,27 @@ final class EventDispatcher {
         }
     }
 
-    EventDispatcher(World world, History chronicle) {
+    EventDispatcher(World world, SeededRandom chance, History chronicle) {
         this.world = world;
         this.chronicle = chronicle;
-        // no rule sends the ends of commands to the guard as it is
-        world.onEvent(event -> {
-            if (!(event instanceof Event.CommandEnded)) {
-                arrived(new Notice(event, 0));
+        this.ends = new EndedLooks(world, chance, batch -> {
+            if (batch.size() > 1) {
+                chronicle.happened(CoverageEvent.BATCH_OF_ENDS, batch.size() + " looks");
             }
+            arrived(new Notice(null, batch, 0));
         });
+        world.onEvent(this::happened);
+    }
+
+    private void happened(Event event) {
+        if (guards.stream().noneMatch(GuardOnDuty::hears)) {
+            return;
+        }
+        if (event instanceof Event.CommandEnded ended) {
+            ends.arrived(new LookEnded(ended.commandId(), ended.instanceId()));
+        } else {
+            arrived(new Notice(event, Set.of(), 0));
+        }
     }
 
     void join(GuardOnDuty guard) {
@@ -129,8 +146,8 @@ final class EventDispatcher {
             return;
         }
         GuardOnDuty other = guards.getFirst() == waiting ? guards.getLast() : guards.getFirst();
-        if (!other.isBusy() && (!other.due().isAfter(until) || (other.isAlive() && !notices.isEmpty()))) {
-            if (notices.isEmpty() || !other.isAlive()) {
+        if (!other.isBusy() && (!other.due().isAfter(until) || (other.isAlive() && other.hears() && !notices.isEmpty()))) {
+            if (notices.isEmpty() || !other.isAlive() || !other.hears()) {
                 world.advanceTo(other.due());
             }
             waiting.yielded();
@@ -142,7 +159,7 @@ final class EventDispatcher {
     private boolean canServe() {
         if (!notices.isEmpty()) {
             for (GuardOnDuty guard : guards) {
-                if (guard.isAlive()) {
+                if (guard.isAlive() && guard.hears()) {
                     return true;
                 }
             }
@@ -160,7 +177,7 @@ final class EventDispatcher {
 
     private @Nullable GuardOnDuty ready() {
         for (GuardOnDuty guard : guards) {
-            boolean due = !guard.due().isAfter(world.instant()) || (guard.isAlive() && !notices.isEmpty());
+            boolean due = !guard.due().isAfter(world.instant()) || (guard.isAlive() && guard.hears() && !notices.isEmpty());
             if (due) {
                 return guard;
             }

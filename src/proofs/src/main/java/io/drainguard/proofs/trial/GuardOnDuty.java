@@ -19,11 +19,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One guard: it sweeps each minute, serves events, dies, and is followed by one that remembers nothing.
 final class GuardOnDuty implements Journal {
     private static final Duration FUNCTION_TIMEOUT = Duration.ofMinutes(5);
+
+    /// How often the EC2 edition collects.
+    private static final Duration COLLECTS = Duration.ofSeconds(5);
 
     private final String name;
     private final TrialContext post;
@@ -35,7 +39,9 @@ final class GuardOnDuty implements Journal {
     private final WorldTime time;
     /// Copies of the function that nobody calls now; one that is called stays away until it has ended.
     private final Deque<Guard> copies = new ArrayDeque<>();
+    private final Duration collects;
     private Instant nextSweep;
+    private Instant nextCollect;
     private boolean busy;
     private boolean alive = true;
     private boolean swept;
@@ -45,6 +51,16 @@ final class GuardOnDuty implements Journal {
 
     /// Its clock is that much ahead of AWS's, its first sweep comes after `offset`.
     GuardOnDuty(String name, TrialContext post, Duration ahead, Duration offset) {
+        this(name, post, ahead, offset, Duration.ZERO);
+    }
+
+    /// The EC2 edition: one process that hears no events, and collects by itself between two sweeps.
+    static GuardOnDuty service(String name, TrialContext post, Duration ahead, Duration offset) {
+        return new GuardOnDuty(name, post, ahead, offset, COLLECTS);
+    }
+
+    private GuardOnDuty(String name, TrialContext post, Duration ahead, Duration offset, Duration collects) {
+        this.collects = collects;
         this.name = name;
         this.post = post;
         this.world = post.world();
@@ -54,6 +70,7 @@ final class GuardOnDuty implements Journal {
         this.chronicle = post.chronicle();
         this.time = new WorldTime(world, ahead, this::pause);
         this.nextSweep = world.instant().plus(offset);
+        this.nextCollect = nextSweep;
     }
 
     private Guard fresh() {
@@ -81,7 +98,12 @@ final class GuardOnDuty implements Journal {
 
     /// When its next sweep is due, or when a new guard takes over.
     Instant due() {
-        return nextSweep;
+        return hears() || !alive || nextSweep.isBefore(nextCollect) ? nextSweep : nextCollect;
+    }
+
+    /// Whether events reach it.
+    boolean hears() {
+        return collects.isZero();
     }
 
     boolean isBusy() {
@@ -115,9 +137,11 @@ final class GuardOnDuty implements Journal {
         }
         // Events and the schedule take turns, so that neither starves where sweeps follow one another without a pause.
         boolean sweepIsDue = !nextSweep.isAfter(world.instant());
-        Notice notice = sweepIsDue && servedEvent ? null : watch.next();
+        Notice notice = sweepIsDue && servedEvent || !hears() ? null : watch.next();
         servedEvent = notice != null;
-        if (notice == null) {
+        boolean collecting = !hears() && !sweepIsDue;
+        nextCollect = world.instant().plus(COLLECTS);
+        if (notice == null && !collecting) {
             nextSweep = nextSweep.plus(Guard.INTERVAL);
         }
         GuardOnDuty before = line.speaks(this);
@@ -126,7 +150,12 @@ final class GuardOnDuty implements Journal {
         Guard copy = copies.isEmpty() ? fresh() : copies.pop();
         Instant timeout = time.instant().plus(FUNCTION_TIMEOUT);
         try {
-            serve(copy, notice, timeout);
+            if (collecting) {
+                copy.renew();
+                failures(copy.collect(timeout));
+            } else {
+                serve(copy, notice, timeout);
+            }
             rest(copy, timeout);
         } catch (Fault fault) {
             chronicle.trace().add(() -> world.instant() + " " + this + " FAILED " + fault.getMessage());
@@ -145,7 +174,7 @@ final class GuardOnDuty implements Journal {
     /// A copy stays up for short periods, and then serves other calls.
     private void rest(Guard copy, Instant timeout) {
         Instant end = copy.upUntil(timeout);
-        if (time.instant().isBefore(end)) {
+        if (hears() && time.instant().isBefore(end)) {
             Instant ends = world.instant().plus(Duration.between(time.instant(), end));
             watch.stays(new Stay(this, copy, ends, world.instant()));
         } else {
@@ -174,26 +203,35 @@ final class GuardOnDuty implements Journal {
     }
 
     private void serve(Guard guard, @Nullable Notice notice, Instant timeout) {
+        if (notice != null && !notice.ends().isEmpty()) {
+            holding(Set.of(), () -> failures(guard.collect(notice.ends(), timeout)));
+            return;
+        }
         switch (notice == null ? null : notice.event()) {
             case null -> sweep(guard, timeout);
             case Event.LifecycleHook hook -> {
                 TerminationNotice wait = new TerminationNotice(
                         new NodeId(hook.group(), hook.instanceId()), hook.hook(), hook.time(), hook.token());
-                promise.holdsOnly(hook.instanceId());
-                try {
-                    failures(guard.announced(wait, timeout));
-                } finally {
-                    promise.holdsOnly(null);
-                }
+                holding(Set.of(hook.instanceId()), () -> failures(guard.announced(wait, timeout)));
             }
             case Event.SpotWarning warning -> reclaim(guard, warning.instanceId());
             case Event.RebalanceRecommendation recommendation -> reclaim(guard, recommendation.instanceId());
-            case Event.CommandEnded _ -> {}
+            case Event.CommandEnded _ -> throw new IllegalStateException("ended looks come in batches");
             case Event.TerminateResult result -> {
                 if (!result.isSuccess()) {
                     sweep(guard, timeout);
                 }
             }
+        }
+    }
+
+    /// An event's copy holds the node of its event at the most: the others are the schedule's.
+    private void holding(Set<String> nodes, Runnable work) {
+        promise.holdsOnly(nodes);
+        try {
+            work.run();
+        } finally {
+            promise.holdsOnly(null);
         }
     }
 

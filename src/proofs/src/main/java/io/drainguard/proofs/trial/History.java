@@ -16,6 +16,9 @@ final class History {
     /// A sweep that read an operator's word may act on it so much later.
     private static final Duration MAY_HAVE_READ = Duration.ofMinutes(3);
 
+    /// A look, and the time for which its answer counts.
+    private static final Duration LONGEST_LOOK = Duration.ofMinutes(4);
+
     private final World world;
     private final Trace trace;
     private final Map<Enum<?>, Integer> counts = new HashMap<>();
@@ -26,6 +29,8 @@ final class History {
     private final Map<String, Instant> usedUp = new HashMap<>();
     private final Set<String> releasedByOperator = new HashSet<>();
     private final Set<String> retaining = new HashSet<>();
+    private final Map<String, Instant> foreignLooks = new HashMap<>();
+    private final Map<String, Instant> clocksStepped = new HashMap<>();
     private final Map<String, Instant> hooksDeleted = new HashMap<>();
     private final Map<String, Instant> hooksChanged = new HashMap<>();
     private final Map<String, Instant> tagsRemoved = new HashMap<>();
@@ -34,6 +39,7 @@ final class History {
     private int dead;
     private boolean protectionOff;
     private boolean crowded;
+    private boolean dispatchSlow;
 
     /// An end that no hook can hold.
     record Doom(Excuse excuse, Instant at) {}
@@ -150,6 +156,35 @@ final class History {
     @Nullable
     Excuse lapse(String node) {
         return lapses.get(node);
+    }
+
+    void foreignLook(String node) {
+        foreignLooks.put(node, world.instant());
+    }
+
+    /// When somebody but a guard last asked the node for a look.
+    @Nullable
+    Instant foreignLookAt(String node) {
+        return foreignLooks.get(node);
+    }
+
+    void dispatchedSlowly() {
+        dispatchSlow = true;
+    }
+
+    /// Whether Systems Manager hands a command out to a node only after others: one of them may keep it for minutes.
+    boolean isDispatchSlow() {
+        return dispatchSlow;
+    }
+
+    void clockStepped(String node) {
+        clocksStepped.put(node, world.instant());
+    }
+
+    /// Whether the node's clock stepped while a look could run that counts now.
+    boolean isClockStepped(String node) {
+        Instant at = clocksStepped.get(node);
+        return at != null && at.plus(LONGEST_LOOK).isAfter(world.instant());
     }
 
     void protectionOff() {

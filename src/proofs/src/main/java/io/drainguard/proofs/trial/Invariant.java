@@ -22,8 +22,8 @@ interface Invariant {
     /// Time has passed; called for each instance in turn.
     default void check(Instance node) {}
 
-    /// The calls that follow hold this node alone, or again every node where it is `null`.
-    default void holdsOnly(@Nullable String node) {}
+    /// The calls that follow hold these nodes alone, or again every node where it is `null`.
+    default void holdsOnly(@Nullable Set<String> nodes) {}
 
     /// A guard begins a sweep.
     default void sweepBegins(GuardOnDuty guard) {}

@@ -8,6 +8,7 @@ import io.drainguard.sim.world.Service;
 import io.drainguard.sim.world.World;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +54,8 @@ final class Invariants implements Interceptor {
         }
     }
 
-    void holdsOnly(@Nullable String node) {
-        all.forEach(one -> one.holdsOnly(node));
+    void holdsOnly(@Nullable Set<String> nodes) {
+        all.forEach(one -> one.holdsOnly(nodes));
     }
 
     void sweepBegins(GuardOnDuty guard) {

@@ -8,6 +8,8 @@ public enum Promise {
     NO_DATA_IS_RELEASED("No node is released on a look while its queues hold data."),
     /// The look belongs to the wait that it ends.
     RELEASE_NEEDS_EMPTY("A release on a look follows an Empty that the node itself printed in that wait."),
+    /// A node may take in new data.
+    EMPTY_IS_FRESH("A release on a look follows an Empty of half a minute ago at most."),
     /// Unknown is never Empty.
     ONLY_EMPTY_OR_OPERATOR_LETS_GO("Pending and Unknown never let a node go; the operator's release does."),
     /// A journal line that a person can act on.

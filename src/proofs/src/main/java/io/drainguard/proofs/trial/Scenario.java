@@ -32,6 +32,7 @@ final class Scenario {
     private final NodeTerminations departures;
     private final Operators operators;
     private final Losses losses;
+    private final LookMishaps mishaps;
     private final boolean isLong;
 
     Scenario(SeededRandom chance, World world, MemoryShell shell, History chronicle) {
@@ -43,11 +44,13 @@ final class Scenario {
         this.departures = new NodeTerminations(chance, world, chronicle, agenda, queues);
         this.operators = new Operators(chance, world, chronicle, agenda);
         this.losses = new Losses(chance, world, chronicle, agenda);
+        this.mishaps = new LookMishaps(chance, world, chronicle, agenda);
         this.isLong = chance.in(15);
     }
 
     /// Sets the stage; the story then runs by itself as the world's clock moves.
     void begin() {
+        mishaps.ofService();
         for (int i = chance.between(1, 2); i > 0; i--) {
             group("group-" + i);
         }
@@ -83,7 +86,8 @@ final class Scenario {
             chronicle.happened(CoverageEvent.EVENT_LOST, event.instanceId());
             return List.of();
         }
-        Duration once = chance.in(50) ? chance.millis(300, 3000) : chance.seconds(1, 130);
+        boolean quick = event instanceof io.drainguard.sim.world.Event.CommandEnded ? chance.in(90) : chance.in(50);
+        Duration once = quick ? chance.millis(300, 3000) : chance.seconds(1, 130);
         if (chance.in(15)) {
             chronicle.happened(CoverageEvent.EVENT_DOUBLED, event.instanceId());
             return List.of(once, chance.seconds(1, 400));
@@ -105,15 +109,16 @@ final class Scenario {
         departures.of(name, nodes, spec.warmPool() != null);
         operators.of(name, nodes, heartbeat);
         losses.of(nodes, onSpot);
+        mishaps.of(document, nodes);
     }
 
     /// A document as the template makes it; now and then one that its owner wrote before looks could wait on the node.
     private CommandDocument document(String name) {
         if (chance.in(10)) {
             chronicle.happened(CoverageEvent.OLD_DOCUMENT, name);
-            return new CommandDocument(name, "look", "", Map.of(), Duration.ofSeconds(60));
+            return new CommandDocument(name, "look", "", Map.of("queues", "/queues"), Duration.ofSeconds(60));
         }
-        return new CommandDocument(name, "look", "", Map.of("wait", "0"), Duration.ofSeconds(110));
+        return new CommandDocument(name, "look", "", Map.of("queues", "/queues", "wait", "0"), Duration.ofSeconds(110));
     }
 
     private GroupSpec disks(GroupSpec spec) {

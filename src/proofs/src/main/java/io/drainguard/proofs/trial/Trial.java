@@ -40,7 +40,7 @@ public final class Trial {
         FaultyConnection line = new FaultyConnection(world, chance, chronicle, promise);
         world.intercept(line);
         FaultSchedule.over(world, line, chance);
-        EventDispatcher watch = new EventDispatcher(world, chronicle);
+        EventDispatcher watch = new EventDispatcher(world, chance, chronicle);
         line.watchedBy(watch);
         guards(new TrialContext(world, ports.apply(world), settings, line, watch, promise, chronicle, chance));
         watch.serve(Scenario.START.plus(scenario.length()), scenario::isOver);
@@ -81,6 +81,10 @@ public final class Trial {
             post.chronicle().happened(CoverageEvent.SKEWED_CLOCK, name);
             ahead = post.chance().seconds(-240, 240);
         }
-        return new GuardOnDuty(name, post, ahead, offset);
+        boolean isService = post.chance().in(12);
+        if (isService) {
+            post.chronicle().happened(CoverageEvent.SERVICE, name);
+        }
+        return isService ? GuardOnDuty.service(name, post, ahead, offset) : new GuardOnDuty(name, post, ahead, offset);
     }
 }

@@ -98,6 +98,7 @@ final class AutoScalingWire {
         var page = api.describeScalingActivities(
                 form.text("AutoScalingGroupName"),
                 form.list("ActivityIds.member"),
+                form.filters("Filters.member", "Values.member"),
                 form.number("MaxRecords"),
                 form.text("NextToken"));
         out.list("Activities", "member", page.items(), activity -> {

@@ -1,6 +1,7 @@
 package io.drainguard.sim.world;
 
 import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -62,11 +63,32 @@ public final class AutoScaling {
     /// Lists scaling activities, newest first: of one group, or of all; all, or those named.
     public Page<Activity> describeScalingActivities(
             @Nullable String group, List<String> ids, @Nullable Integer maxRecords, @Nullable String nextToken) {
-        return call(
-                "DescribeScalingActivities",
-                group(group == null ? "" : group),
-                () -> reads.activities(
-                        group, ids, maxRecords == null ? LARGEST_PAGE : page(maxRecords, LARGEST_PAGE), nextToken));
+        return describeScalingActivities(group, ids, List.of(), maxRecords, nextToken);
+    }
+
+    /// The same with the filter `StartTimeLowerBound` (API Reference, DescribeScalingActivities); that the bound itself
+    /// is included is an *assumption*.
+    public Page<Activity> describeScalingActivities(
+            @Nullable String group,
+            List<String> ids,
+            List<Filter> filters,
+            @Nullable Integer maxRecords,
+            @Nullable String nextToken) {
+        return call("DescribeScalingActivities", group(group == null ? "" : group), () -> {
+            int size = maxRecords == null ? LARGEST_PAGE : page(maxRecords, LARGEST_PAGE);
+            return reads.activities(group, ids, earliest(filters), size, nextToken);
+        });
+    }
+
+    private static Instant earliest(List<Filter> filters) {
+        Instant earliest = Instant.MIN;
+        for (Filter filter : filters) {
+            if (!filter.name().equals("StartTimeLowerBound") || filter.values().size() != 1) {
+                throw new AwsError("ValidationError", 400, "The simulator has no filter " + filter);
+            }
+            earliest = Instant.parse(filter.values().getFirst());
+        }
+        return earliest;
     }
 
     /// Shows the warm pool of a group with its members, those on their way into it included.

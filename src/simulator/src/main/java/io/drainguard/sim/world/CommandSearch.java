@@ -3,6 +3,7 @@ package io.drainguard.sim.world;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What ListCommands and ListCommandInvocations are asked for: a command, a node, and filters.
@@ -17,10 +18,12 @@ record CommandSearch(
         Instant after,
         Instant before) {
 
+    private static final Set<String> FILTERS = Set.of("DocumentName", "Status", "InvokedAfter", "InvokedBefore");
+
     /// Reads the filters; an unknown one, or a time that is none, is refused.
     static CommandSearch of(@Nullable String commandId, @Nullable String instanceId, Map<String, String> filters) {
         filters.keySet().stream()
-                .filter(key -> !key.matches("DocumentName|Status|InvokedAfter|InvokedBefore"))
+                .filter(key -> !FILTERS.contains(key))
                 .forEach(unknown -> {
                     throw new AwsError("InvalidFilterKey", 400, "");
                 });

@@ -42,11 +42,12 @@ final class GroupReads {
     }
 
     /// Newest first.
-    Page<Activity> activities(@Nullable String groupName, List<String> ids, int size, @Nullable String token) {
+    Page<Activity> activities(
+            @Nullable String groupName, List<String> ids, Instant earliest, int size, @Nullable String token) {
         List<Activity> found = new ArrayList<>();
         for (Group group : world.groups().values()) {
             if (groupName == null || groupName.equals(group.name())) {
-                collect(group, ids, found);
+                collect(group, ids, earliest, found);
             }
         }
         return Page.of(found, size, token);
@@ -58,11 +59,11 @@ final class GroupReads {
         return new WarmPoolView(group.warmPool, group.poolDeleting, page.items(), page.nextToken());
     }
 
-    private void collect(Group group, List<String> ids, List<Activity> into) {
+    private void collect(Group group, List<String> ids, Instant earliest, List<Activity> into) {
         Instant now = world.instant();
         for (Shown<Activity> shown : group.activities.reversed()) {
             Activity activity = shown.shown(now);
-            if (ids.isEmpty() || ids.contains(activity.id())) {
+            if ((ids.isEmpty() || ids.contains(activity.id())) && !activity.start().isBefore(earliest)) {
                 into.add(activity);
             }
         }

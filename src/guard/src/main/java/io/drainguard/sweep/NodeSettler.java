@@ -1,0 +1,123 @@
+package io.drainguard.sweep;
+
+import static java.util.stream.Collectors.partitioningBy;
+
+import io.drainguard.decide.Look;
+import io.drainguard.decide.Look.Empty;
+import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Operator;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Settles the nodes of one sweep of which something is known, each once, many side by side.
+final class NodeSettler {
+    private final Ports ports;
+    private final Guard.State state;
+    private final Reads reads;
+    private final Reconciler reconciler;
+    private final Supplier<Instant> awsTime;
+    private final Map<NodeId, Unknown> refused = new HashMap<>();
+    private final Set<NodeId> settled = new HashSet<>();
+    private boolean renews;
+
+    /// What a sweep has read.
+    record Reads(Inventory inventory, RecentLooks looks, Machines machines, Tally tally) {}
+
+    NodeSettler(Ports ports, Guard.State state, Reads reads, Reconciler reconciler, Supplier<Instant> awsTime) {
+        this.ports = ports;
+        this.state = state;
+        this.reads = reads;
+        this.reconciler = reconciler;
+        this.awsTime = awsTime;
+    }
+
+    /// From now on heartbeats that fall due between two batches are recorded: settling many nodes takes its time.
+    void renewing() {
+        renews = true;
+    }
+
+    /// These nodes could not be asked.
+    void refused(Map<NodeId, Unknown> nodes) {
+        refused.putAll(nodes);
+    }
+
+    boolean isSettled(Visit visit) {
+        return settled.contains(visit.id());
+    }
+
+    /// Settles these nodes, if they are not settled yet and something is known of them.
+    void settle(Collection<Visit> visits) {
+        List<Visit> open = visits.stream().filter(visit -> !isSettled(visit)).toList();
+        for (List<Visit> some : Batches.of(open, Volumes.BATCH)) {
+            reads.machines.read(some);
+            Map<Visit, Look> known = known(some);
+            Instant now = awsTime.get();
+            ports.calls()
+                    .each(
+                            known.keySet(),
+                            visit -> reconciler.settle(visit, reads.machines.of(visit), known.get(visit), now),
+                            NodeSettler::unforeseen)
+                    .forEach(this::record);
+            if (renews) {
+                state.leases().renew();
+            }
+        }
+    }
+
+    /// Settling answers with a fault where a call failed, and throws none.
+    private static Settled unforeseen(Visit visit, Fault fault) {
+        throw fault;
+    }
+
+    /// What is known of these nodes. An Empty counts only if it is of the wait that the node is in now, which is read
+    /// again: this copy of the guard may not have heard of a wait that ended and another that began.
+    private Map<Visit, Look> known(Collection<Visit> visits) {
+        Map<Boolean, List<Visit>> byEmpty = visits.stream()
+                .collect(partitioningBy(visit -> !visit.isRetained() && look(visit) instanceof Empty));
+        List<Visit> sure = new ArrayList<>(reads.inventory.confirmed(byEmpty.get(true), awsTime.get()));
+        sure.addAll(byEmpty.get(false));
+        Map<Visit, Look> known = new LinkedHashMap<>();
+        for (Visit visit : sure) {
+            Look look = look(visit);
+            if (look != null) {
+                known.put(visit, look);
+            }
+        }
+        return known;
+    }
+
+    /// What is known of the node; where its look is under way and the rule needs none, that nothing is known.
+    private @Nullable Look look(Visit visit) {
+        Instant now = awsTime.get();
+        Look known = refused.containsKey(visit.id()) ? refused.get(visit.id()) : reads.looks.look(visit, now);
+        InstanceDetails machine = reads.machines.of(visit);
+        boolean needsNone = visit.isPastLastLook(now)
+                || (machine != null && machine.operator() == Operator.RELEASE);
+        return known == null && needsNone ? new Unknown("its look has not ended") : known;
+    }
+
+    private void record(Visit visit, Settled one) {
+        settled.add(visit.id());
+        reads.tally.settled(one);
+        ports.journal().decided(one);
+        if (one.endsWait()) {
+            state.memory().forgetWait(visit.id());
+            state.leases().drop(visit.id());
+            Hook hook = visit.hook();
+            if (visit.isRetained() && hook != null && one.outcome() instanceof ActionOutcome.Done) {
+                // Ending a retained node opens a fresh wait, which is held until the next sweep looks at it.
+                state.leases().track(visit.id(), hook, ports.time().instant());
+            }
+        }
+    }
+}
