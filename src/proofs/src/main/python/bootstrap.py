@@ -1,15 +1,15 @@
-"""Runs handler.py behind the Lambda Runtime API, as the managed Python runtime does."""
+"""Runs a handler behind the Lambda Runtime API, as the managed Python runtime does."""
 
 import http.client
+import importlib
 import json
 import os
-
-import handler
 
 ROOT = "/2018-06-01/runtime/invocation/"
 
 
 def main():
+    handler = importlib.import_module(os.environ["BENCH_HANDLER"])
     api = http.client.HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
     while True:
         api.request("GET", ROOT + "next")

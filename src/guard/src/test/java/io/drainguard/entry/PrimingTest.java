@@ -14,11 +14,13 @@ import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests what priming may touch, and what happens to its failures. [FirstDecisionTest] measures what priming gains.
 @Timeout(60)
+@Isolated("what the whole JVM does to sockets is recorded")
 class PrimingTest {
     private static final String CONNECT = "sun.nio.ch.NioSocketImpl::connect";
     private static final String LOOK_UP = "java.net.InetAddress$PlatformResolver::lookupByName";
@@ -107,7 +109,7 @@ class PrimingTest {
         void run() throws Exception;
     }
 
-    /// Records what this thread did to sockets.
+    /// Records what everybody did to sockets but the priming server: calls side by side have threads of their own.
     private void record(List<RecordedEvent> events, Act act) throws Exception {
         Path file = directory.resolve("sockets.jfr");
         try (Recording recording = new Recording()) {
@@ -121,9 +123,9 @@ class PrimingTest {
             recording.stop();
             recording.dump(file);
         }
-        long self = Thread.currentThread().threadId();
         RecordingFile.readAllEvents(file).stream()
-                .filter(event -> event.getThread() != null && event.getThread().getJavaThreadId() == self)
+                .filter(event -> event.getThread() != null
+                        && !"priming".equals(event.getThread().getJavaName()))
                 .forEach(events::add);
     }
 

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -142,7 +143,12 @@ public final class Account {
 
     /// The product's ports plugged into any world.
     public static AwsPorts ports(World world) {
-        SdkHttpClient http = plugged(world);
+        return ports(world, http -> http);
+    }
+
+    /// The same with something between them and the world.
+    public static AwsPorts ports(World world, UnaryOperator<SdkHttpClient> between) {
+        SdkHttpClient http = between.apply(plugged(world));
         return new AwsPorts(
                 new AutoScalingGroups(scaling(http, NOWHERE), world),
                 new SsmLooks(ssm(http, NOWHERE)),

@@ -18,7 +18,7 @@ import java.util.Map;
 public final class Bench {
     private static final Path TARGET = Built.PROOFS.resolve("bench");
 
-    private static final List<Part> PARTS = List.of(new StartPart(), new ScalePart());
+    private static final List<Part> PARTS = List.of(new StartPart(), new FrozenPart(), new NodePart(), new ScalePart());
 
     /// Read before a part keeps this process off some of them.
     private static final int CORES = Runtime.getRuntime().availableProcessors();
@@ -30,7 +30,7 @@ public final class Bench {
         int runs = arguments.length == 0 ? 7 : Integer.parseInt(arguments[0]);
         List<Part.Result> results = new ArrayList<>();
         for (Part part : PARTS) {
-            results.add(part.run(runs));
+            results.add(measured(part, runs));
         }
         String text = markdown(results);
         Files.createDirectories(TARGET);
@@ -39,19 +39,24 @@ public final class Bench {
         System.out.println(text);
     }
 
+    /// A part that breaks leaves a row that says why, and the others go on.
+    private static Part.Result measured(Part part, int runs) {
+        String name = part.getClass().getSimpleName();
+        try {
+            return part.run(runs);
+        } catch (Exception broken) {
+            List<Figure> row = List.of(Figure.notMeasured(name, broken));
+            return new Part.Result(name, "Not measured: " + broken + "\n", row, row);
+        }
+    }
+
     private static String markdown(List<Part.Result> results) throws IOException {
         StringBuilder out = new StringBuilder("# Benchmark\n\n")
                 .append(machine())
-                .append("\n\n## Goals\n\n| figure | goal | measured | | note |\n|---|---|---|---|---|\n");
-        results.stream()
-                .flatMap(result -> result.rows().stream())
-                .forEach(row -> out.append("| %s | %s | %s | %s | %s |%n"
-                        .formatted(
-                                row.figure(),
-                                row.goal(),
-                                row.measured(),
-                                row.pass() ? "pass" : "**miss**",
-                                row.note())));
+                .append("\n\n## Goals\n\n")
+                .append(Rows.table(results.stream()
+                        .flatMap(result -> result.rows().stream())
+                        .toList()));
         results.forEach(result ->
                 out.append("\n## ").append(result.title()).append("\n\n").append(result.text()));
         return out.toString();

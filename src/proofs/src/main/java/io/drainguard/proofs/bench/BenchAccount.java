@@ -1,5 +1,14 @@
 package io.drainguard.proofs.bench;
 
+import io.drainguard.decide.LookCommand;
+import io.drainguard.sim.bus.Batch;
+import io.drainguard.sim.bus.QueueMessage;
+import io.drainguard.sim.bus.SqsEvent;
+import io.drainguard.sim.world.Call;
+import io.drainguard.sim.world.CommandView;
+import io.drainguard.sim.world.Event;
+import io.drainguard.sim.world.EventJson;
+import io.drainguard.sim.world.SendCommand;
 import io.drainguard.sim.wire.ServerCertificate;
 import io.drainguard.sim.wire.SharedWorld;
 import io.drainguard.sim.wire.SimulatorServer;
@@ -15,7 +24,11 @@ import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Tags;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /// A simulated account behind TLS, with one guarded group whose nodes are empty. Answers to commands are there at once:
@@ -32,13 +45,19 @@ final class BenchAccount implements AutoCloseable {
     /// heartbeat is due yet, as when an event comes in.
     private static final Duration BEHIND = Duration.ofMinutes(15);
 
+    /// A node settles for 15 s; delivery, answer and event take some more.
+    private static final Duration LOOK = Duration.ofSeconds(20);
+
     private final World world = new World(1, Instant.now().minus(BEHIND));
+    private final Queue<Event.CommandEnded> ended = new ArrayDeque<>();
+    private String deciding = "";
     final SimulatorServer server;
 
     BenchAccount(ServerCertificate certificate) throws Exception {
         world.shell(new MemoryShell(world));
         world.intercept(new AnswersAtOnce());
-        world.putDocument(new CommandDocument(DOCUMENT, "look", "true", Map.of(), Duration.ofSeconds(60)));
+        world.putDocument(new CommandDocument(DOCUMENT, "look", "true", Map.of(), Duration.ofSeconds(110))
+                .withParameter(LookCommand.WAIT, "0", "[0-9]{1,3}"));
         world.createGroup(GroupSpec.of(GROUP, 0, NODES + 2, NODES)
                 .tag(Tags.GUARDED, DOCUMENT)
                 .hook(Hook.terminating(HOOK, Duration.ofHours(1)))
@@ -49,12 +68,8 @@ final class BenchAccount implements AutoCloseable {
     /// Lets a node of the group begin to wait; its event.
     String waiting() {
         return server.shared().ask(account -> {
-            Instance node = account.members(GROUP).stream()
-                    .filter(member -> member.state() == LifecycleState.IN_SERVICE)
-                    .findFirst()
-                    .orElseThrow();
-            account.autoScaling().terminateInstanceInAutoScalingGroup(node.id(), false);
-            account.advance(Duration.ofSeconds(2));
+            Instance node = terminated(account);
+            deciding = node.id();
             return """
                     {"source": "aws.autoscaling", "detail-type": "EC2 Instance-terminate Lifecycle Action",
                      "time": "%s", "detail": {"AutoScalingGroupName": "%s", "EC2InstanceId": "%s",
@@ -64,11 +79,73 @@ final class BenchAccount implements AutoCloseable {
         });
     }
 
-    /// Whether nobody waits any more.
+    /// The event of the end of a look at the next node, as the queue hands it over. The first call lets all nodes wait
+    /// and be looked at, so that the answers are as fresh on the machine's clock as after a real look.
+    String lookEnded() {
+        return server.shared().ask(account -> {
+            if (ended.isEmpty()) {
+                look(account);
+            }
+            Event.CommandEnded next = ended.remove();
+            deciding = next.instanceId();
+            QueueMessage<String> message = new QueueMessage<>(
+                    UUID.randomUUID().toString(),
+                    "receipt",
+                    EventJson.render(next, account.site()),
+                    account.instant(),
+                    account.instant(),
+                    1);
+            return SqsEvent.render(new Batch<>(0, List.of(message)), "arn:aws:sqs:us-east-1:123456789012:looks");
+        });
+    }
+
+    private void look(World account) {
+        account.advanceTo(Instant.now().minus(LOOK));
+        List<Instance> nodes = List.copyOf(account.members(GROUP));
+        nodes.forEach(node -> account.autoScaling().terminateInstanceInAutoScalingGroup(node.id(), true));
+        account.advance(Duration.ofSeconds(2));
+        for (Instance node : nodes) {
+            CommandView look = account.ssm()
+                    .sendCommand(SendCommand.of(DOCUMENT, List.of(node.id()))
+                            .parameters(Map.of(LookCommand.WAIT, "50"))
+                            .comment(LookCommand.COMMENT)
+                            .rates("100%", "100%"));
+            ended.add(new Event.CommandEnded(
+                    UUID.randomUUID().toString(),
+                    account.instant().plus(LOOK),
+                    node.id(),
+                    look.commandId(),
+                    DOCUMENT,
+                    look.requested(),
+                    "Success"));
+        }
+        account.advanceTo(Instant.now());
+    }
+
+    private static Instance terminated(World account) {
+        Instance node = account.members(GROUP).stream()
+                .filter(member -> member.state() == LifecycleState.IN_SERVICE)
+                .findFirst()
+                .orElseThrow();
+        account.autoScaling().terminateInstanceInAutoScalingGroup(node.id(), false);
+        account.advance(Duration.ofSeconds(2));
+        return node;
+    }
+
+    /// The calls since the last time, in their order.
+    List<String> calls() {
+        return server.shared().ask(account -> {
+            List<String> calls =
+                    account.calls().all().stream().map(Call::action).toList();
+            account.calls().clear();
+            return calls;
+        });
+    }
+
+    /// Whether the node that was decided upon waits no more.
     boolean settled() {
         return server.shared()
-                .ask(account -> account.instances().stream()
-                        .noneMatch(node -> node.state().isWait()));
+                .ask(account -> !account.instance(deciding).state().isWait());
     }
 
     @Override
@@ -79,7 +156,7 @@ final class BenchAccount implements AutoCloseable {
     private final class AnswersAtOnce implements Interceptor {
         @Override
         public <T> T around(Service service, String action, Map<String, String> parameters, Supplier<T> effect) {
-            if (action.equals("ListCommandInvocations") || action.equals("GetCommandInvocation")) {
+            if (action.equals("GetCommandInvocation")) {
                 world.advance(Duration.ofSeconds(20));
             }
             return effect.get();

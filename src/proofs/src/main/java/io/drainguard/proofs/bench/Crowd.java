@@ -31,11 +31,12 @@ final class Crowd {
         }
     }
 
-    /// A guard that begins at a time of its own.
+    /// A guard, or a part of one, that begins at a time of its own.
     void at(Instant begin, Runnable guard) {
-        Turn first = enter(begin);
+        Semaphore first = new Semaphore(0);
+        enter(begin, first);
         Thread.ofVirtual().start(() -> {
-            first.go.acquireUninterruptibly();
+            first.acquireUninterruptibly();
             try {
                 guard.run();
             } catch (RuntimeException | Error failure) {
@@ -46,10 +47,8 @@ final class Crowd {
         });
     }
 
-    private Turn enter(Instant at) {
-        Turn turn = new Turn(at, entered++, new Semaphore(0));
-        turns.add(turn);
-        return turn;
+    private void enter(Instant at, Semaphore go) {
+        turns.add(new Turn(at, entered++, go));
     }
 
     /// Lets time pass for the guard that runs; outside of any guard for the world alone.
@@ -58,22 +57,49 @@ final class Crowd {
             world.advance(length);
             return;
         }
-        Turn next = enter(world.instant().plus(length));
-        back.release();
-        next.go.acquireUninterruptibly();
+        Semaphore next = new Semaphore(0);
+        enter(world.instant().plus(length), next);
+        rest(next);
     }
 
-    /// Runs until every guard has ended.
-    void run() {
-        for (Turn turn = turns.poll(); turn != null; turn = turns.poll()) {
-            world.advanceTo(turn.at);
-            present = turn;
-            turn.go.release();
-            back.acquireUninterruptibly();
+    /// Lets the others go on until one of them [#wake]s whoever rests here.
+    void rest(Semaphore until) {
+        back.release();
+        until.acquireUninterruptibly();
+    }
+
+    /// Lets whoever rests here go on, at the present time.
+    void wake(Semaphore resting) {
+        enter(world.instant(), resting);
+    }
+
+    /// Runs until then, or until every guard has ended and nothing more is due.
+    void runUntil(Instant end) {
+        while (true) {
+            Turn turn = turns.peek();
+            Instant due = world.nextDue();
+            boolean first = due != null && (turn == null || !due.isAfter(turn.at));
+            Instant next = first ? due : turn == null ? null : turn.at;
+            if (next == null || next.isAfter(end)) {
+                break;
+            }
+            if (first) {
+                world.advanceTo(next);
+            } else {
+                turn(turns.remove());
+            }
+            if (!broken.isEmpty()) {
+                throw new IllegalStateException(broken.size() + " guards broke: " + broken.peek(), broken.peek());
+            }
         }
+        world.advanceTo(end);
+    }
+
+    private void turn(Turn turn) {
+        world.advanceTo(turn.at);
+        present = turn;
+        turn.go.release();
+        back.acquireUninterruptibly();
         present = null;
-        if (!broken.isEmpty()) {
-            throw new IllegalStateException(broken.size() + " guards broke", broken.peek());
-        }
     }
 }

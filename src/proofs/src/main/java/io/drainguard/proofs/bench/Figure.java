@@ -17,4 +17,15 @@ public record Figure(String figure, String goal, String measured, boolean pass, 
                 measured <= limit,
                 note);
     }
+
+    /// A figure of which nothing is known, since its measurement broke.
+    public static Figure notMeasured(String figure, Throwable reason) {
+        String why = String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
+        return new Figure(figure, "-", "not measured: " + reason.getClass().getSimpleName(), false, why);
+    }
+
+    /// A figure without a goal.
+    public static Figure told(String figure, String measured, String note) {
+        return new Figure(figure, "-", measured, true, note);
+    }
 }

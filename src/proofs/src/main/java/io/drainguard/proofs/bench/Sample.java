@@ -25,9 +25,17 @@ import java.util.concurrent.TimeUnit;
 /// @param firstCpu processor time of the first decision
 /// @param warmCpu mean processor time of the decisions after that
 /// @param peak largest resident memory, in MB
-record Sample(double init, double first, double warm, double initCpu, double firstCpu, double warmCpu, double peak) {
+/// @param calls the calls of the last decision, in their order
+record Sample(
+        double init,
+        double first,
+        double warm,
+        double initCpu,
+        double firstCpu,
+        double warmCpu,
+        double peak,
+        List<String> calls) {
     private static final int WARM = BenchAccount.NODES - 1;
-    private static final String EXPECTED = "\"released\":1";
 
     double total() {
         return init + first;
@@ -51,27 +59,34 @@ record Sample(double init, double first, double warm, double initCpu, double fir
                 function.ready().get(120, TimeUnit.SECONDS);
                 double init = since(start);
                 double initCpu = cpu(function);
-                double first = decide(function, account, log);
+                double first = decide(variant, function, account, log);
                 double firstCpu = cpu(function) - initCpu;
                 List<Double> warm = new ArrayList<>();
                 for (int i = 0; i < WARM; i++) {
-                    warm.add(decide(function, account, log));
+                    warm.add(decide(variant, function, account, log));
                 }
                 double warmCpu = (cpu(function) - initCpu - firstCpu) / WARM;
-                return new Sample(init, first, Spread.of(warm).median(), initCpu, firstCpu, warmCpu, peak(function));
+                return new Sample(
+                        init,
+                        first,
+                        Spread.of(warm).median(),
+                        initCpu,
+                        firstCpu,
+                        warmCpu,
+                        peak(function),
+                        account.calls());
             }
         }
     }
 
-    private static double decide(ExecutionEnvironment function, BenchAccount account, List<String> log)
-            throws Exception {
-        byte[] event = account.waiting().getBytes(UTF_8);
+    private static double decide(
+            Variant variant, ExecutionEnvironment function, BenchAccount account, List<String> log) throws Exception {
+        byte[] event = variant.event(account).getBytes(UTF_8);
+        account.calls();
         long start = System.nanoTime();
         Outcome outcome = function.invoke("1", event).get(60, TimeUnit.SECONDS);
         double took = since(start);
-        boolean done = outcome instanceof Outcome.Returned returned
-                && returned.payload().replace(" ", "").contains(EXPECTED);
-        if (!done || !account.settled()) {
+        if (!(outcome instanceof Outcome.Returned) || !account.settled()) {
             throw new IllegalStateException("no decision but " + outcome + "; " + String.join("\n", log));
         }
         return took;

@@ -19,17 +19,30 @@ import org.jspecify.annotations.Nullable;
 /// @param title its name in the tables
 /// @param snapStart whether the hooks run that run before a snapshot
 /// @param tiers flags that choose the JVM's compilers
-/// @param python the interpreter to run the Python function with, instead of Java
+/// @param python the interpreter to run a Python function with, instead of Java
+/// @param module the Python module that is the function
+/// @param announced whether it is called when a node begins to wait, as scripts are today, not when its look has ended
 record Variant(
         String title,
         boolean snapStart,
         String tiers,
-        @Nullable Path python) {
+        @Nullable Path python,
+        String module,
+        boolean announced) {
     /// What the template sets.
     static final String FIRST_COMPILER = "-XX:+TieredCompilation -XX:TieredStopAtLevel=1";
 
     /// 256 MB to 1,769 MB change the share of a core, not what the JVM does; this is the template's default.
     private static final int MEMORY = 512;
+
+    static Variant java(String title, boolean snapStart, String tiers) {
+        return new Variant(title, snapStart, tiers, null, "", false);
+    }
+
+    /// The event that this function is called with next.
+    String event(BenchAccount account) {
+        return announced ? account.waiting() : account.lookEnded();
+    }
 
     /// The interpreter that has boto3, or `null`.
     static @Nullable Path pythonWithBoto3() throws IOException, InterruptedException {
@@ -44,12 +57,14 @@ record Variant(
         Map<String, String> environment = new HashMap<>();
         environment.put("AWS_ENDPOINT_URL", endpoint.toString());
         environment.put("AWS_CA_BUNDLE", certificate.pem().toString());
-        if (python == null) {
+        if (python != null) {
+            environment.put("BENCH_HANDLER", module);
+        } else {
             environment.put("JAVA_TOOL_OPTIONS", (tiers + " " + certificate.javaFlags()).strip());
         }
         return new FunctionConfig(
                 "bench",
-                "io.drainguard.entry.WaitlessFunction::handleRequest",
+                "io.drainguard.entry.LifecycleHandler::handleRequest",
                 python == null
                         ? Built.PROOFS.resolve("bench/function")
                         : Path.of("src", "proofs", "src", "main", "python"),

@@ -2,121 +2,121 @@ package io.drainguard.proofs.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drainguard.proofs.bench.ManyGroups.Swept;
+import io.drainguard.proofs.bench.Fleet.Shape;
+import io.drainguard.sim.world.EventDelivery;
+import io.drainguard.sim.world.Instance;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// The essentials of [ScaleBench], in seconds.
 class ScaleTest {
-    static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration HOUR = Duration.ofHours(1);
 
     @Test
-    void fiftyNodes_costAFewCallsALook() {
-        ManyGroups fleet = new ManyGroups(1, 50, HOUR, Limits.assumed(), 1).scaleIn();
+    void drainedNodes_areReleasedWithinThirtyFiveSeconds() {
+        List<Duration> times = drained(true).timesToRelease();
 
-        assertThat(fleet.minute().perNode()).isLessThanOrEqualTo(0.15);
-        assertThat(fleet.minute().perNode()).isLessThanOrEqualTo(0.15);
+        assertThat(times).hasSize(40);
+        assertThat(Fleet.percentile(times, 0.5)).isLessThanOrEqualTo(Duration.ofSeconds(25));
+        assertThat(Fleet.percentile(times, 0.9)).isLessThanOrEqualTo(Duration.ofSeconds(35));
     }
 
     @Test
-    void thousandNodes_costATenthOfACallEachLookAndNoLongerThanAMinute() {
-        ManyGroups fleet = new ManyGroups(10, 1_000, HOUR, Limits.assumed(), 1).scaleIn();
-        fleet.drainAll(fleet.nodes.subList(0, 200), fleet.world.instant(), Duration.ofMinutes(4));
+    void drainedNodesOfWhichNoEventTells_areReleasedAllTheSame() {
+        List<Duration> times = drained(false).timesToRelease();
 
-        for (int i = 0; i < 4; i++) {
-            Swept swept = fleet.minute();
-            assertThat(swept.report().failures()).isEmpty();
-            assertThat(swept.perNode()).isLessThanOrEqualTo(0.1);
-            assertThat(swept.took()).isLessThanOrEqualTo(Duration.ofSeconds(62));
+        assertThat(times).hasSize(40);
+        assertThat(times.getLast()).isLessThanOrEqualTo(Duration.ofSeconds(105));
+    }
+
+    private static Fleet drained(boolean events) {
+        Fleet fleet = new Fleet(Shape.of(2, 40).seed(7));
+        Function function = new Function(fleet, 1_000);
+        if (events) {
+            var _ = new Hearsay(fleet, function);
+        } else {
+            fleet.world.deliverEvents(EventDelivery.never());
         }
+        fleet.scaleIn();
+        Instant begin = fleet.world.instant();
+        for (Instance node : fleet.nodes) {
+            fleet.drain(node, begin.plus(fleet.drawn(90_000, 600_000)));
+        }
+        Instant end = begin.plus(Duration.ofMinutes(14));
+        function.schedule(begin.plusSeconds(20), end, Hearsay.punctual());
+        fleet.crowd.runUntil(end);
+        assertThat(fleet.wrong).isZero();
+        assertThat(fleet.lapsed).isZero();
+        return fleet;
     }
 
     @Test
     void heartbeats_areThreeForANodeAndPeriodAtMostAndNoPeriodLapses() {
-        Duration period = Duration.ofMinutes(10);
-        ManyGroups fleet = new ManyGroups(2, 100, period, Limits.assumed(), 1).scaleIn();
-        int heartbeats = 0;
-        for (int i = 0; i < 40; i++) {
-            heartbeats += fleet.minute().heartbeats();
-        }
+        Fleet fleet = new Fleet(Shape.of(2, 100).period(Duration.ofMinutes(10)));
+        fleet.world.deliverEvents(EventDelivery.never());
+        fleet.scaleIn();
+        Function function = new Function(fleet, 1_000);
+        Instant begin = fleet.world.instant();
+        function.schedule(begin, begin.plus(Duration.ofMinutes(40)), Hearsay.punctual());
+        fleet.crowd.runUntil(begin.plus(Duration.ofMinutes(41)));
+        int heartbeats = function.works.stream()
+                .mapToInt(work -> work.calls("RecordLifecycleActionHeartbeat"))
+                .sum();
 
         assertThat(fleet.lapsed).isZero();
-        assertThat(heartbeats / (100.0 * 4)).isBetween(2.0, 3.0);
+        assertThat(heartbeats / (100.0 * 4)).isBetween(1.5, 3.0);
     }
 
     @Test
-    void protectingManyNodes_isSpreadOverSweepsAndLetsNoPeriodLapse() {
-        ManyGroups fleet = new ManyGroups(4, 600, Duration.ofMinutes(5), Limits.assumed(), 1).scaleIn();
-        Set<String> before = new HashSet<>();
-        int sweeps = 0;
-        while (fleet.protectedNow.size() < 600 && sweeps < 10) {
-            fleet.minute();
-            sweeps++;
-            assertThat(fleet.protectedNow).hasSizeGreaterThan(before.size());
-            before.addAll(fleet.protectedNow);
-        }
+    void nodesWithTheShortestPeriod_areHeldByACopyThatStaysUp() {
+        Limits.Bucket enough = new Limits.Bucket(100_000, 100_000);
+        Fleet fleet = new Fleet(Shape.of(1, 200)
+                .period(Duration.ofSeconds(30))
+                .limits(new Limits(enough, enough, enough, enough)));
+        fleet.world.deliverEvents(EventDelivery.never());
+        fleet.scaleIn();
+        Function function = new Function(fleet, 1_000);
+        Instant begin = fleet.world.instant();
+        function.schedule(begin, begin.plus(Duration.ofMinutes(5)), Hearsay.punctual());
+        fleet.crowd.runUntil(begin.plus(Duration.ofMinutes(5)));
 
-        assertThat(sweeps).isBetween(2, 5);
-        assertThat(fleet.waiting()).isEqualTo(600);
+        assertThat(fleet.lapsed).isZero();
+        assertThat(fleet.waiting()).isEqualTo(200);
+        assertThat(function.works.getFirst().stayed).isGreaterThan(Duration.ofSeconds(50));
     }
 
     @Test
-    void nodesForWhichTheFunctionsTimeDoesNotSuffice_areLookedAtInTurnAndNoneStarves() {
-        ManyGroups fleet = new ManyGroups(4, 2_000, HOUR, Limits.assumed().times(0.04), 1).scaleIn();
-        Map<String, Integer> looks = new HashMap<>();
-        boolean leftOver = false;
-        for (int i = 0; i < 6; i++) {
-            leftOver |= fleet.minute().visited() < 2_000;
-            fleet.looks.keySet().forEach(node -> looks.merge(node, 1, Integer::sum));
-        }
+    void callsSideBySide_takeParallelTimeSixteenAtOnce() {
+        Fleet fleet = new Fleet(Shape.of(1, 1));
+        CrowdCalls calls = new CrowdCalls(fleet.crowd, fleet.world);
+        Instant begin = fleet.world.instant();
+        Duration[] took = new Duration[1];
+        fleet.crowd.at(begin, () -> {
+            calls.each(IntStream.range(0, 33).boxed().toList(), one -> {
+                fleet.crowd.pass(Duration.ofMillis(100));
+                return one;
+            }, (one, fault) -> one);
+            took[0] = Duration.between(begin, fleet.world.instant());
+        });
+        fleet.crowd.runUntil(begin.plus(HOUR));
 
-        assertThat(leftOver).as("this is meant to be too much for one sweep").isTrue();
-        assertThat(looks).as("nodes that were looked at").hasSize(2_000);
-        int most = looks.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
-        int least = looks.values().stream().mapToInt(Integer::intValue).min().orElseThrow();
-        assertThat(most - least).isLessThanOrEqualTo(2);
-        assertThat(fleet.waiting()).isEqualTo(2_000);
+        assertThat(took[0]).isEqualTo(Duration.ofMillis(300));
     }
 
     @Test
-    void drainedNodes_areReleasedWithinAMinuteAndAHalf() {
-        ManyGroups fleet = new ManyGroups(2, 60, HOUR, Limits.assumed(), 7).scaleIn();
-        fleet.drainAll(fleet.nodes, fleet.world.instant().plusSeconds(30), Duration.ofMinutes(10));
-        for (int i = 0; i < 13; i++) {
-            fleet.minute(fleet.drawn(0, 3_000));
-        }
-        List<Duration> times = fleet.timesToRelease();
-
-        assertThat(times).hasSize(60);
-        assertThat(times.getLast()).isLessThanOrEqualTo(Duration.ofSeconds(90));
+    void samePlay_givesTheSameStory() {
+        assertThat(drained(true).released).isEqualTo(drained(true).released);
     }
 
     @Test
-    void thousandEventsForOneCopy_makeAHandfulOfSweeps() {
-        Storm.Outcome outcome = new Storm(1_000).play(1);
+    void partThatBreaks_leavesARowThatSaysWhy() {
+        Figure row = Figure.notMeasured("release", new IllegalStateException("two periods lapsed\nand more"));
 
-        assertThat(outcome.events()).isEqualTo(1_000);
-        assertThat(outcome.sweeps() - outcome.scheduled()).isLessThanOrEqualTo(5);
-        assertThat(outcome.wrong()).isZero();
-        assertThat(outcome.lapsed()).isZero();
-        assertThat(outcome.errors()).isZero();
-        assertThat(outcome.released()).isEqualTo(100);
-    }
-
-    @Test
-    void thousandEventsForAThousandCopies_doNoHarm() {
-        Storm.Outcome outcome = new Storm(1_000).play(1_000);
-
-        assertThat(outcome.events()).isEqualTo(1_000);
-        assertThat(outcome.wrong()).isZero();
-        assertThat(outcome.lapsed()).isZero();
-        assertThat(outcome.errors()).isLessThanOrEqualTo(3);
-        assertThat(outcome.released()).isEqualTo(100);
-        assertThat(outcome.commandsPerNode()).isLessThan(outcome.scheduled() + 2.0);
+        assertThat(row.pass()).isFalse();
+        assertThat(row.measured()).contains("not measured");
+        assertThat(row.note()).isEqualTo("two periods lapsed");
     }
 }

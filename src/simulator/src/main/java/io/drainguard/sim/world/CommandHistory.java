@@ -39,7 +39,12 @@ final class CommandHistory {
 
     /// Drops what everybody has answered and what is shown so.
     void forgetEnded(Instant now) {
-        sent.values().removeIf(command -> command.isShownOver(now));
+        forgetEnded(now, Instant.MAX);
+    }
+
+    /// Drops those of them that were sent before then.
+    void forgetEnded(Instant now, Instant sentBefore) {
+        sent.values().removeIf(command -> command.requested().isBefore(sentBefore) && command.isShownOver(now));
     }
 
     private Collection<SentCommand> candidates(CommandSearch search) {

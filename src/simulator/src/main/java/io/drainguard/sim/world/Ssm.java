@@ -186,6 +186,11 @@ public final class Ssm {
         commands.history().forgetEnded(world.instant());
     }
 
+    /// The same with those that were sent before then.
+    public void forgetEndedCommands(Instant sentBefore) {
+        commands.history().forgetEnded(world.instant(), sentBefore);
+    }
+
     Commands commands() {
         return commands;
     }
