@@ -67,7 +67,6 @@ class JournalPageTest {
 
     private static final List<VolumeOutcome> VOLUMES = List.of(
             new VolumeOutcome.Kept(),
-            new VolumeOutcome.KeptForOperator(),
             new VolumeOutcome.AlreadyProtected(),
             new VolumeOutcome.NoVolumes(),
             new VolumeOutcome.Protected(),
@@ -84,10 +83,8 @@ class JournalPageTest {
             new ActionOutcome.Done(),
             new ActionOutcome.AlreadyEnded(),
             new ActionOutcome.HeartbeatNotDue(),
-            new ActionOutcome.HeartbeatDeferred(),
             new ActionOutcome.Left(),
             new HeldInstead(Obstacle.VOLUMES_NOT_RESTORED, new ActionOutcome.Done()),
-            new HeldInstead(Obstacle.OPERATOR_HOLDS, new ActionOutcome.Failed(FAULT)),
             new HeldInstead(Obstacle.TAG_NOT_REMOVED, new ActionOutcome.Done()),
             new ActionOutcome.DryRun(),
             new ActionOutcome.Failed(FAULT),
