@@ -21,7 +21,6 @@ final class AnswerReader {
     private final RecentLooks looks;
     private final Tally tally;
     private final Set<String> read = new HashSet<>();
-    private final Set<Answer> news = new HashSet<>();
 
     AnswerReader(Ports ports, Memory memory, RecentLooks looks, Tally tally) {
         this.ports = ports;
@@ -59,10 +58,7 @@ final class AnswerReader {
                 ports.looks().answers(wanted.values()).stream()
                         .filter(answer -> !answer.mayFollow(now))
                         .filter(answer -> memory.answer(answer.command().id(), answer.instance()) == null)
-                        .forEach(answer -> {
-                            memory.answered(answer);
-                            news.add(answer);
-                        });
+                        .forEach(memory::answered);
             } catch (Fault fault) {
                 looks.unreadable(fault);
                 tally.failed("the answers to " + wanted.size() + " commands could not be read: " + fault.getMessage());
@@ -102,11 +98,9 @@ final class AnswerReader {
         return List.of();
     }
 
-    /// Tells whether the newest answer of the node was read in this sweep, or is what an event has told of: it may have
-    /// been read before, with a neighbour's.
-    boolean isNews(Visit visit, Set<String> told) {
+    /// Tells whether the node was not settled yet on its newest answer, as far as this guard knows.
+    boolean isNews(Visit visit) {
         Answer newest = looks.newest(visit);
-        return newest != null
-                && (news.contains(newest) || told.contains(newest.command().id()));
+        return newest != null && !memory.isSettled(newest);
     }
 }

@@ -107,7 +107,7 @@ public final class Guard {
     }
 
     private Report startLooks(SweepRun run, TerminationNotice notice) {
-        run.startEverywhere();
+        run.startEverywhere(notice.node());
         List<Visit> own =
                 run.visits(member -> member.instance().equals(notice.node().instance()), notice);
         state.leases().renew(Set.of(notice.node()));
@@ -147,7 +147,7 @@ public final class Guard {
         SweepRun run = run(groups.read(), until);
         List<Visit> visits = run.visits(wanted, null);
         run.collect(visits, commands);
-        List<Visit> news = run.news(visits, commands);
+        List<Visit> news = run.news(visits);
         run.settle(news);
         run.startNext(news);
         Report report = run.report(List.of());

@@ -27,6 +27,7 @@ final class Memory {
     private final Map<String, Map<String, Answer>> answers = new HashMap<>();
     private final Map<String, LookCommand> commands = new HashMap<>();
     private final Set<String> own = new HashSet<>();
+    private final Set<Answer> settled = new HashSet<>();
 
     private record HookRead(Hook hook, Instant at) {}
 
@@ -65,6 +66,15 @@ final class Memory {
         return answers.getOrDefault(command, Map.of()).get(instance);
     }
 
+    /// Takes note that the node was settled on this answer.
+    void settled(Answer answer) {
+        settled.add(answer);
+    }
+
+    boolean isSettled(Answer answer) {
+        return settled.contains(answer);
+    }
+
     /// How many answers to a command are known.
     int answers(String command) {
         return answers.getOrDefault(command, Map.of()).size();
@@ -75,6 +85,7 @@ final class Memory {
         commands.values().removeIf(command -> command.requested().isBefore(horizon));
         own.retainAll(commands.keySet());
         answers.keySet().retainAll(commands.keySet());
+        settled.removeIf(answer -> !answers.containsKey(answer.command().id()));
     }
 
     // --- waits ---

@@ -1,5 +1,6 @@
 package io.drainguard.sweep;
 
+import io.drainguard.decide.Answer;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Unknown;
@@ -109,6 +110,10 @@ final class NodeSettler {
 
     private void record(Visit visit, Settled one) {
         settled.add(visit.id());
+        Answer newest = reads.looks.newest(visit);
+        if (newest != null) {
+            state.memory().settled(newest);
+        }
         reads.tally.settled(one);
         ports.journal().decided(one);
         if (one.endsWait()) {

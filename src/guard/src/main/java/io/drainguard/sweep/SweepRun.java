@@ -37,6 +37,7 @@ final class SweepRun {
     private final LookStarter starter;
     private final NodeSettler settler;
     private final Duration aheadOfAws;
+    private final Instant begun;
 
     /// @param read the groups, read just now
     SweepRun(Ports ports, Settings settings, Guard.State state, Reading read, SweepBudget budget) {
@@ -45,6 +46,7 @@ final class SweepRun {
         this.leases = state.leases();
         this.budget = budget;
         this.aheadOfAws = Duration.between(read.at(), ports.time().instant());
+        this.begun = now();
         this.inventory = new Inventory(ports, memory, settings, tally);
         this.groups = inventory.whole(read.groups());
         this.looks = new RecentLooks(memory);
@@ -80,7 +82,7 @@ final class SweepRun {
     /// @param notice the event of one of them, or `null`
     List<Visit> visits(Predicate<Group.Member> wanted, @Nullable TerminationNotice notice) {
         List<Group> some = groups.stream().map(group -> group.only(wanted)).toList();
-        return held(inventory.visits(some, now(), notice));
+        return held(inventory.visits(some, begun, notice));
     }
 
     private List<Visit> held(List<Visit> visits) {
@@ -117,18 +119,19 @@ final class SweepRun {
         answers.list(visits.stream().map(Visit::document).collect(toSet()), now());
     }
 
-    /// Those of these nodes whose newest answer was read in this sweep, or is one of those that an event has told of.
-    List<Visit> news(Collection<Visit> visits, Set<String> told) {
-        return visits.stream().filter(visit -> answers.isNews(visit, told)).toList();
+    /// Those of these nodes that this guard has not settled yet on their newest answer.
+    List<Visit> news(Collection<Visit> visits) {
+        return visits.stream().filter(answers::isNews).toList();
     }
 
     // --- start ---
 
-    /// Starts looks at all nodes that nobody has asked yet. The others are the schedule's, which asks fifty at a time.
-    void startEverywhere() {
+    /// Starts looks at this node, which begins to wait, and at all others that no guard has asked yet. The rest is the
+    /// schedule's, which asks fifty at a time.
+    void startEverywhere(NodeId begins) {
         List<Visit> everybody = inventory.sketch(groups, now());
         list(everybody);
-        start(everybody, visit -> !looks.isAsked(visit));
+        start(everybody, visit -> visit.id().equals(begins) || !looks.isAsked(visit));
     }
 
     /// Starts looks at those of these nodes at which none is under way.

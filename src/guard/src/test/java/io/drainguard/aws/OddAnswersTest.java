@@ -486,7 +486,7 @@ class OddAnswersTest {
 
     /// Start and end by the node's own clock, in seconds after the request.
     @ParameterizedTest
-    @CsvSource({"1, 16, 15", "1, 1, 0", "3601, 3616, 15", "-3599, -3584, 15", "16, 1, 0", "1, 7200, 110"})
+    @CsvSource({"1, 16, 15", "1, 1, 0", "3601, 3616, 15", "-3599, -3584, 15", "16, 1, 0", "1, 7200, 60"})
     void timeOfALook_isADifferenceOnTheNodesClock(long start, long end, long took) {
         invocations(timed(ASKED.plusSeconds(start), ASKED.plusSeconds(end)));
 
