@@ -87,6 +87,7 @@ public final class Demo {
     private static void introduce(
             Options options, Deployment deployment, DemoEnvironment stage, FunctionPackage function, Table table) {
         Story story = options.story();
+        table.line(""); // Maven's last word stands on an open line
         table.line("Story " + story.word() + ": " + story.sentence() + ".");
         table.line("Account: simulated at " + stage.endpoint() + ", " + options.speed()
                 + " times as fast; a second that this machine takes counts as " + options.speed() + " s.");
