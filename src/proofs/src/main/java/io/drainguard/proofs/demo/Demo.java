@@ -87,11 +87,13 @@ public final class Demo {
     private static void introduce(
             Options options, Deployment deployment, DemoEnvironment stage, FunctionPackage function, Table table) {
         Story story = options.story();
+        table.line(""); // Maven's last word stands on an open line
         table.line("Story " + story.word() + ": " + story.sentence() + ".");
-        table.line("Account: simulated at " + stage.endpoint() + ", " + options.speed() + " times as fast.");
+        table.line("Account: simulated at " + stage.endpoint() + ", " + options.speed()
+                + " times as fast; a second that this machine takes counts as " + options.speed() + " s.");
         table.line("Guard:   " + function.title() + guard(options.edition()));
         table.line("Group:   '" + deployment.groupName() + "' of template.yaml with desired capacity "
-                + Deployment.NODES + copies(options.edition()) + ", instead of its defaults;");
+                + Deployment.NODES + copies(options.edition(), deployment) + ", instead of its defaults;");
         table.line("         " + deployment.summary() + ".");
         table.line("");
     }
@@ -103,9 +105,9 @@ public final class Demo {
         };
     }
 
-    private static String copies(Edition edition) {
+    private static String copies(Edition edition, Deployment deployment) {
         return switch (edition) {
-            case LAMBDA -> " and one copy of the function";
+            case LAMBDA -> " and " + deployment.concurrency() + " copies of the function";
             case EC2 -> "";
         };
     }

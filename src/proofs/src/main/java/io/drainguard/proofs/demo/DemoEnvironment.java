@@ -9,6 +9,7 @@ import io.drainguard.sim.time.RealTime;
 import io.drainguard.sim.wire.SharedWorld;
 import io.drainguard.sim.wire.SimulatorServer;
 import io.drainguard.sim.wire.WorldTicker;
+import io.drainguard.sim.world.EventDelivery;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.Site;
 import io.drainguard.sim.world.World;
@@ -38,7 +39,8 @@ final class DemoEnvironment implements AutoCloseable {
     /// A hundredth of a real second, whatever the speed.
     private static final Duration TICK = Duration.ofMillis(10);
 
-    private static final long SEED = 7;
+    /// Of everything that is drawn: ids, events' delays, who shares a queue's messages.
+    static final long SEED = 7;
 
     private final Deque<AutoCloseable> open;
     private final Deployment deployment;
@@ -86,6 +88,9 @@ final class DemoEnvironment implements AutoCloseable {
         NodeShell shell = opened(new NodeShell(world, work, speed));
         world.shell(shell);
         world.putDocument(deployment.drainDocument());
+        if (story == Story.EVENTS_LOST) {
+            world.deliverEvents(EventDelivery.never());
+        }
         queues = filled(story, world.createGroup(deployment.group()), shell);
         witness = new Witness(world, queues);
         world.intercept(witness);
@@ -125,9 +130,9 @@ final class DemoEnvironment implements AutoCloseable {
         return server.endpoint();
     }
 
-    /// Kills the guard's process and returns how many there were.
-    int killGuard() {
-        return guard.kill();
+    /// The guard.
+    GuardProcess guard() {
+        return guard;
     }
 
     /// Asks Auto Scaling, as an operator would, to do without the nodes that the story lets go, and returns when the
@@ -142,7 +147,7 @@ final class DemoEnvironment implements AutoCloseable {
             client.setDesiredCapacity(request -> request.autoScalingGroupName(deployment.groupName())
                     .desiredCapacity(Deployment.NODES - queues.size()));
         }
-        opened(Drainer.start(time, shared, queues));
+        opened(Drainer.start(time, shared, queues, witness::emptied));
         return shared.ask(
                 account -> account.calls().of("SetDesiredCapacity").getFirst().at());
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 final class DemoRun {
     private static final Duration POLL = Duration.ofMillis(20);
 
-    /// How long it goes on after the last node was retained, so that the next sweep's word on it is seen.
+    /// How long it goes on after the last node was retained or released, so that the guard's word on it is seen.
     private static final Duration EPILOGUE = Duration.ofSeconds(100);
 
     private final Story story;
@@ -36,7 +36,7 @@ final class DemoRun {
     ///
     /// @throws DemoFailed when it takes longer than the limit, or the function does not run
     Summary play() throws InterruptedException {
-        ears.awaitFirstRun(limit.toSeconds());
+        stage.guard().awaitFirstSweep(limit);
         List<TerminatingNode> leavers = leavers();
         Instant start = stage.scaleIn();
         FaultScript plot = new FaultScript(story, stage, table);
@@ -49,7 +49,7 @@ final class DemoRun {
             turn(plot, leavers);
         }
         epilogue(plot, leavers);
-        return Summary.of(leavers, stage, Duration.between(start, stage.time().now()), passed());
+        return Summary.of(leavers, stage, ears, start, passed());
     }
 
     private List<TerminatingNode> leavers() {
@@ -76,9 +76,7 @@ final class DemoRun {
     }
 
     private void follow(World world, TerminatingNode leaver) {
-        if (leaver.follow(world)) {
-            table.note(world.instant(), leaver.node() + " " + leaver.outcome());
-        }
+        leaver.follow(world, stage.witness()).forEach(news -> table.note(news.at(), news.text()));
     }
 
     private void epilogue(FaultScript plot, List<TerminatingNode> leavers) throws InterruptedException {
@@ -89,9 +87,11 @@ final class DemoRun {
     }
 
     private boolean unheard(List<TerminatingNode> leavers) {
-        return leavers.stream()
-                .filter(leaver -> leaver.ending() == NodeEnding.RETAINED)
-                .anyMatch(leaver -> !ears.left().contains(leaver.node()));
+        return leavers.stream().anyMatch(leaver -> switch (leaver.ending()) {
+            case null -> true;
+            case RETAINED -> !ears.left().contains(leaver.node());
+            case RELEASED -> !ears.releasedBy().containsKey(leaver.node());
+        });
     }
 
     private Duration passed() {

@@ -1,6 +1,7 @@
 package io.drainguard.proofs.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drainguard.proofs.deploy.QueuedRule;
 import io.drainguard.proofs.deploy.Template;
 import io.drainguard.sim.lambda.AsyncSettings;
 import io.drainguard.sim.shell.DocumentContent;
@@ -24,14 +25,21 @@ record Deployment(Template template) {
     /// Where the queues of a node truly are, whatever the story makes of the parameter: its default.
     static final String QUEUES = "/opt/cribl/state/queues";
 
-    /// Those that the template does not deploy without, and which play no part here.
+    /// How many copies of the function there may be. The template leaves that to the account; here each is a process
+    /// of its own, which costs memory and a start, so it is the fewest that the template takes: two for ended looks
+    /// and one for everything else. With fewer a batch could be throttled, and would come again only after five
+    /// minutes.
+    private static final int COPIES = 3;
+
+    /// Those that the template does not deploy without and which play no part here, and how much there is of all.
     private static final Map<String, String> NEEDED = Map.of(
             "CriblLeaderHost", "leader.example.com",
             "CriblVersion", "4.1.3-15457782",
             "CriblDownloadSha256", "0".repeat(64),
             "SubnetIDs", "subnet-0123456789abcdef0",
             "InstanceSecurityGroup", "sg-0123456789abcdef0",
-            "AutoScalingGroupDesiredCapacity", String.valueOf(NODES));
+            "AutoScalingGroupDesiredCapacity", String.valueOf(NODES),
+            "ReservedConcurrency", String.valueOf(COPIES));
 
     /// Works the template out for a story.
     ///
@@ -88,10 +96,14 @@ record Deployment(Template template) {
                         config.path("MaximumEventAgeInSeconds").asLong()));
     }
 
-    /// How many copies of the function may run at once. The template leaves that to the account; the demo has one copy,
-    /// so that the rows of the table tell one story and not three.
+    /// The rules whose events reach the function through a queue.
+    List<QueuedRule> queuedRules() {
+        return QueuedRule.of(template);
+    }
+
+    /// How many copies of the function may run at once.
     int concurrency() {
-        return function("/ReservedConcurrentExecutions").asInt(1);
+        return function("/ReservedConcurrentExecutions").asInt();
     }
 
     int memoryMegabytes() {

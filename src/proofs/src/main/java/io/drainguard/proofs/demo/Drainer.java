@@ -6,6 +6,7 @@ import io.drainguard.sim.world.World;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /// Delivers what the nodes have queued, as simulated time passes: each file goes when its turn has come, and
 /// only while its node runs.
@@ -15,21 +16,26 @@ final class Drainer implements AutoCloseable {
     private final SimTime time;
     private final SharedWorld world;
     private final Map<String, QueueFiles> queues;
+    private final BiConsumer<String, Instant> emptied;
     private final Instant start;
     private boolean closed;
 
-    private Drainer(SimTime time, SharedWorld world, Map<String, QueueFiles> queues) {
+    private Drainer(
+            SimTime time, SharedWorld world, Map<String, QueueFiles> queues, BiConsumer<String, Instant> emptied) {
         this.time = time;
         this.world = world;
         this.queues = queues;
+        this.emptied = emptied;
         this.start = time.now();
     }
 
     /// Starts to deliver.
     ///
     /// @param queues by node
-    static Drainer start(SimTime time, SharedWorld world, Map<String, QueueFiles> queues) {
-        Drainer drainer = new Drainer(time, world, queues);
+    /// @param emptied told of each node when its last file goes; nobody else is with the world then
+    static Drainer start(
+            SimTime time, SharedWorld world, Map<String, QueueFiles> queues, BiConsumer<String, Instant> emptied) {
+        Drainer drainer = new Drainer(time, world, queues, emptied);
         drainer.waitForTurn();
         return drainer;
     }
@@ -52,8 +58,9 @@ final class Drainer implements AutoCloseable {
 
     private void deliver(World truth) {
         queues.forEach((node, queue) -> {
-            if (truth.instance(node).isRunning()) {
-                queue.drain(start, time.now());
+            Instant now = time.now();
+            if (truth.instance(node).isRunning() && queue.drain(start, now)) {
+                emptied.accept(node, now);
             }
         });
     }

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 /// What goes wrong in a story, and when.
 final class FaultScript {
     private static final Duration AGENT_GOES = Duration.ofSeconds(45);
-    private static final Duration AGENT_BACK = AGENT_GOES.plusMinutes(5);
+    private static final Duration AGENT_BACK = AGENT_GOES.plusMinutes(3);
 
     private record Turn(BooleanSupplier due, Runnable happens) {}
 
@@ -39,7 +39,7 @@ final class FaultScript {
 
     private List<Turn> turns(Story story) {
         return switch (story) {
-            case DRAIN, MISTYPED_PATH, HOLD_FOREVER -> List.of();
+            case DRAIN, EVENTS_LOST, MISTYPED_PATH, HOLD_FOREVER -> List.of();
             case AGENT_OFFLINE ->
                 List.of(
                         new Turn(() -> passed(AGENT_GOES), this::agentGoes),
@@ -53,7 +53,8 @@ final class FaultScript {
         return !stage.time().now().isBefore(start.plus(span));
     }
 
-    /// A look takes 15 s at least, so right after its start the guard waits for its answers.
+    /// Right after the start of a look the guard is still at work, or has just ended its own part; the look itself
+    /// waits on the node.
     private boolean looking(int times) {
         return looks() - looksBefore >= times;
     }
@@ -73,10 +74,8 @@ final class FaultScript {
     }
 
     private void killGuard() {
-        note(
-                stage.killGuard() == 1
-                        ? "the guard's process was killed in the midst of a look"
-                        : "the guard's process was to be killed, but none ran");
+        note("the guard was killed while looks are under way; processes: "
+                + stage.guard().kill());
     }
 
     /// The first one of the story, which has data.

@@ -8,11 +8,11 @@ import java.util.List;
 /// @param edition where the guard runs
 /// @param speed simulated seconds in a real one
 record Options(Story story, Edition edition, int speed, boolean help) {
-    /// A look then has 2.5 s of real time, enough for a small machine that is busy.
-    static final int DEFAULT_SPEED = 20;
+    /// A call of the guard takes a tenth of a second on a small machine, which then counts as one.
+    static final int DEFAULT_SPEED = 10;
 
     private static final int SLOWEST = 5;
-    private static final int FASTEST = 100;
+    private static final int FASTEST = 40;
 
     /// Reads them.
     ///

@@ -33,10 +33,10 @@ record QueueFiles(Path directory, int files, Duration drain) {
         }
     }
 
-    /// Deletes what has been delivered by now.
-    void drain(Instant start, Instant now) {
+    /// Deletes what has been delivered by now, and says whether the last file went just now.
+    boolean drain(Instant start, Instant now) {
         if (drain.isZero()) {
-            return;
+            return false;
         }
         double part = (double) Duration.between(start, now).toMillis() / drain.toMillis();
         int left = (int) Math.ceil(files * Math.max(0, 1 - part));
@@ -48,6 +48,7 @@ record QueueFiles(Path directory, int files, Duration drain) {
                 throw new UncheckedIOException(e);
             }
         }
+        return left == 0 && !slices.isEmpty();
     }
 
     /// How many files with data there are.

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class ServiceGuard implements GuardProcess {
     private final Map<String, String> environment;
     private final SimTime time;
     private final FunctionListener listener;
+    private final CompletableFuture<Outcome> firstSweep = new CompletableFuture<>();
     private @Nullable Process process;
     private boolean closed;
 
@@ -61,12 +63,17 @@ final class ServiceGuard implements GuardProcess {
 
     /// Starts the service.
     ///
-    /// @param listener hears its journal, and each sweep as an invocation that ended
+    /// @param listener hears its journal
     static ServiceGuard start(
             FunctionPackage.Layout layout, Map<String, String> environment, SimTime time, FunctionListener listener) {
         ServiceGuard guard = new ServiceGuard(layout, environment, time, listener);
         guard.launch();
         return guard;
+    }
+
+    @Override
+    public CompletableFuture<Outcome> firstSweep() {
+        return firstSweep;
     }
 
     @Override
@@ -114,14 +121,14 @@ final class ServiceGuard implements GuardProcess {
         } catch (IOException | UncheckedIOException cut) {
             listener.logged("demo: the service's output was cut: " + cut.getMessage());
         }
-        listener.ended("service", new Outcome.Crashed(running.onExit().join().exitValue()));
+        firstSweep.complete(new Outcome.Crashed(running.onExit().join().exitValue()));
         SimTime.Waiting _ = time.after(RESTART, this::launch);
     }
 
     private void heard(String line) {
         listener.logged(line);
         if (line.contains("\"event\":\"sweep\"")) {
-            listener.ended("service", new Outcome.Returned(""));
+            firstSweep.complete(new Outcome.Returned(""));
         }
     }
 }

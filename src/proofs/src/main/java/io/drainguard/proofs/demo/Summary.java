@@ -2,55 +2,77 @@ package io.drainguard.proofs.demo;
 
 import io.drainguard.sim.world.Call;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// How a story went.
 ///
 /// @param leavers the nodes that left, or were kept from it
-/// @param releasedWithData nodes that held data in the moment of their release
-/// @param calls API calls by operation
+/// @param calls API calls by operation, from the scale-in on
 /// @param simulated time from the scale-in to the end
 /// @param real the same on the machine's clock, the start of everything included
-record Summary(
-        List<TerminatingNode> leavers,
-        List<String> releasedWithData,
-        Map<String, Long> calls,
-        Duration simulated,
-        Duration real) {
-    private static final String ROW = "%-19s  %-20s  %8s  %s";
+record Summary(List<Leaver> leavers, Map<String, Long> calls, Duration simulated, Duration real) {
+    private static final String ROW = "%-19s  %-20s  %8s  %20s  %-11s  %s";
 
-    static Summary of(List<TerminatingNode> leavers, DemoEnvironment stage, Duration simulated, Duration real) {
+    /// A node and its way out.
+    ///
+    /// @param parting how the guard completed its wait, or `null` when it did not
+    /// @param releasedBy what had called the guard when it released the node; empty if it did not
+    record Leaver(TerminatingNode node, Witness.@Nullable Parting parting, String releasedBy) {
+        boolean releasedWithData() {
+            return parting != null && parting.released() && parting.files() > 0;
+        }
+
+        private String row() {
+            Duration last = node.fromLastFile(parting);
+            return ROW.formatted(
+                    node.node(),
+                    node.atFirst(),
+                    Table.clock(node.heldFor()),
+                    last == null ? "-" : Table.clock(last),
+                    releasedBy.isEmpty() ? "-" : releasedBy,
+                    node.outcome());
+        }
+    }
+
+    /// @param start when the group began to scale in
+    static Summary of(
+            List<TerminatingNode> nodes, DemoEnvironment stage, JournalListener ears, Instant start, Duration real) {
+        Map<String, String> releasedBy = ears.releasedBy();
         return stage.shared()
                 .ask(world -> new Summary(
-                        leavers,
-                        leavers.stream()
-                                .map(TerminatingNode::node)
-                                .filter(node -> releasedWithData(stage.witness().parting(node)))
+                        nodes.stream()
+                                .map(node -> new Leaver(
+                                        node,
+                                        stage.witness().parting(node.node()),
+                                        releasedBy.getOrDefault(node.node(), "")))
                                 .toList(),
                         world.calls().all().stream()
+                                .filter(call -> !call.at().isBefore(start))
                                 .collect(Collectors.groupingBy(Call::action, TreeMap::new, Collectors.counting())),
-                        simulated,
+                        Duration.between(start, world.instant()),
                         real));
     }
 
     /// Whether no data was let go, and every node ended as its story says.
     boolean good() {
-        return releasedWithData.isEmpty()
-                && leavers.stream().noneMatch(TerminatingNode::lost)
-                && leavers.stream().allMatch(TerminatingNode::endedAsExpected);
+        return leavers.stream().noneMatch(Leaver::releasedWithData)
+                && nodes().noneMatch(TerminatingNode::lost)
+                && nodes().allMatch(TerminatingNode::endedAsExpected);
     }
 
     /// Prints it.
     void print(Table table, AnsiColors paint) {
         table.line("");
-        table.line(ROW.formatted("node", "data at scale-in", "held for", "outcome"));
-        leavers.forEach(leaver -> table.line(
-                ROW.formatted(leaver.node(), leaver.atFirst(), Table.clock(leaver.heldFor()), leaver.outcome())));
+        table.line(ROW.formatted(
+                "node", "data at scale-in", "held for", "last file to release", "released by", "outcome"));
+        leavers.forEach(leaver -> table.line(leaver.row()));
         table.line("");
         table.line("Nodes with data: %d held, %d released when empty, %d retained with data, %d lost."
                 .formatted(withData(), withData(NodeEnding.RELEASED) - lost(), retainedWithData(), lost()));
@@ -61,6 +83,10 @@ record Summary(
     }
 
     private String verdict() {
+        List<String> releasedWithData = leavers.stream()
+                .filter(Leaver::releasedWithData)
+                .map(leaver -> leaver.node().node())
+                .toList();
         if (!releasedWithData.isEmpty()) {
             return "FAILED: released while they held data: " + releasedWithData;
         }
@@ -78,26 +104,23 @@ record Summary(
     }
 
     private long withData() {
-        return leavers.stream().filter(TerminatingNode::hadData).count();
+        return nodes().filter(TerminatingNode::hadData).count();
     }
 
     private long withData(NodeEnding ending) {
-        return leavers.stream()
-                .filter(leaver -> leaver.hadData() && leaver.ending() == ending)
-                .count();
+        return nodes().filter(node -> node.hadData() && node.ending() == ending).count();
     }
 
     private long retainedWithData() {
-        return leavers.stream()
-                .filter(leaver -> leaver.ending() == NodeEnding.RETAINED && leaver.filesAtLast() > 0)
+        return nodes().filter(node -> node.ending() == NodeEnding.RETAINED && node.filesAtLast() > 0)
                 .count();
     }
 
     private long lost() {
-        return leavers.stream().filter(TerminatingNode::lost).count();
+        return nodes().filter(TerminatingNode::lost).count();
     }
 
-    private static boolean releasedWithData(Witness.@Nullable Parting parting) {
-        return parting != null && parting.released() && parting.files() > 0;
+    private Stream<TerminatingNode> nodes() {
+        return leavers.stream().map(Leaver::node);
     }
 }

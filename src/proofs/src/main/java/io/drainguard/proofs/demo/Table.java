@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/// Prints a row for each decision, as the guard's journal has it, and a starred note for what happens to it.
+/// Prints a row for each decision, as the guard's journal has it, and a starred note for what happens beside it.
 /// Times count from the scale-in. Safe for several threads.
 final class Table {
-    private static final String ROW = "%5s  %-19s  %-20s %8s  %5s  %9s  %-9s  %s";
+    private static final String ROW = "%5s  %-11s  %-19s  %-20s %8s  %5s  %9s  %-9s  %s";
 
     private final PrintStream out;
     private final AnsiColors paint;
@@ -23,14 +23,17 @@ final class Table {
     /// Prints the header; `zero` is the time from which all others count.
     synchronized void header(Instant zero) {
         this.zero = zero;
-        line(ROW.formatted("time", "node", "state", "held for", "files", "bytes", "decision", "reason"));
+        line(ROW.formatted("time", "called by", "node", "state", "held for", "files", "bytes", "decision", "reason"));
     }
 
     /// Prints a line of the journal that tells a decision.
-    synchronized void decision(JsonNode line) {
+    ///
+    /// @param caller what had called the guard
+    synchronized void decision(String caller, JsonNode line) {
         String decision = line.path("decision").asText();
         String row = ROW.formatted(
                 since(Instant.parse(line.path("time").asText())),
+                caller,
                 line.path("node").asText(),
                 line.path("state").asText(),
                 heldFor(line),

@@ -4,6 +4,8 @@ import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One node on its way out, as it truly is.
@@ -14,6 +16,7 @@ final class TerminatingNode {
     private final int filesAtFirst;
     private final long bytesAtFirst;
     private @Nullable Instant waitBegan;
+    private @Nullable Instant lastFile;
     private @Nullable Instant left;
     private @Nullable NodeEnding ending;
     private int filesAtLast;
@@ -26,19 +29,28 @@ final class TerminatingNode {
         this.bytesAtFirst = queue.bytes();
     }
 
-    /// Looks at the node and says whether its ending became known just now.
-    boolean follow(World world) {
+    /// What happened to the node.
+    record News(Instant at, String text) {}
+
+    /// Looks at the node and says what became known just now.
+    List<News> follow(World world, Witness witness) {
+        List<News> news = new ArrayList<>();
         Instance truth = world.instance(node);
         if (waitBegan == null) {
             waitBegan = truth.waitBegan();
         }
-        if (ending != null || (truth.ended() == null && !truth.state().isRetained())) {
-            return false;
+        Instant emptied = witness.lastFile(node);
+        if (lastFile == null && emptied != null) {
+            lastFile = emptied;
+            news.add(new News(emptied, node + " has delivered its last file"));
         }
-        ending = truth.ended() != null ? NodeEnding.RELEASED : NodeEnding.RETAINED;
-        left = world.instant();
-        filesAtLast = queue.count();
-        return true;
+        if (ending == null && (truth.ended() != null || truth.state().isRetained())) {
+            ending = truth.ended() != null ? NodeEnding.RELEASED : NodeEnding.RETAINED;
+            left = world.instant();
+            filesAtLast = queue.count();
+            news.add(new News(left, node + " " + outcome()));
+        }
+        return news;
     }
 
     String node() {
@@ -79,6 +91,13 @@ final class TerminatingNode {
         Instant from = waitBegan;
         Instant to = left;
         return from == null || to == null ? Duration.ZERO : Duration.between(from, to);
+    }
+
+    /// From its last file to its release; `null` if it had no file, or was not released.
+    @Nullable
+    Duration fromLastFile(Witness.@Nullable Parting parting) {
+        Instant from = lastFile;
+        return from == null || parting == null || !parting.released() ? null : Duration.between(from, parting.at());
     }
 
     /// What became of it, in words.

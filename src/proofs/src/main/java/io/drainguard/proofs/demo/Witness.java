@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Stands beside every call and writes down what a node held on its disk in the moment the guard completed its wait.
+/// It also keeps when a node's last file went. To be used by whoever is with the world.
 final class Witness implements Interceptor {
     /// A completed wait.
     ///
@@ -21,6 +22,7 @@ final class Witness implements Interceptor {
     private final World world;
     private final Map<String, QueueFiles> queues;
     private final Map<String, Parting> partings = new HashMap<>();
+    private final Map<String, Instant> lastFiles = new HashMap<>();
 
     Witness(World world, Map<String, QueueFiles> queues) {
         this.world = world;
@@ -44,6 +46,17 @@ final class Witness implements Interceptor {
     @Nullable
     Parting parting(String node) {
         return partings.get(node);
+    }
+
+    /// The node's last file goes.
+    void emptied(String node, Instant at) {
+        lastFiles.put(node, at);
+    }
+
+    /// When the node's last file went, or `null` if it has one, or never had.
+    @Nullable
+    Instant lastFile(String node) {
+        return lastFiles.get(node);
     }
 
     private @Nullable Instance node(Map<String, String> parameters) {

@@ -1,12 +1,12 @@
 /// The main job, end to end, without an AWS account: the template's own values deployed into the simulated
 /// account, the packaged function behind the real runtime interface client or the service in a process of its own,
-/// real files in real directories, and a clock that runs faster.
+/// the real drain script over real files in real directories, and a clock that runs faster. The events of ended looks
+/// come to the function as in the template, by a rule and a queue with its mapping.
 ///
 /// [Demo] is the command: start reading there. [Story] says what happens, [Deployment] takes the values out of the
 /// template, [DemoEnvironment] builds and runs it all, [DemoRun] plays. [QueueFiles] are a node's files, which
-/// [Drainer] delivers;
-/// [Witness] counts what a node held in the moment it was released. [FunctionGuard] and [ServiceGuard] run the guard,
-/// [JournalListener] hear its journal, [Table] and [Summary] print.
+/// [Drainer] delivers; [Witness] counts what a node held in the moment it was released. [FunctionGuard] and
+/// [ServiceGuard] run the guard, [JournalListener] hears its journal, [Table] and [Summary] print.
 @NullMarked
 package io.drainguard.proofs.demo;
 

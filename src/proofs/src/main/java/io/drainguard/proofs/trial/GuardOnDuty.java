@@ -137,7 +137,7 @@ final class GuardOnDuty implements Journal {
         }
         // Events and the schedule take turns, so that neither starves where sweeps follow one another without a pause.
         boolean sweepIsDue = !nextSweep.isAfter(world.instant());
-        Notice notice = sweepIsDue && servedEvent || !hears() ? null : watch.next();
+        Notice notice = (sweepIsDue && servedEvent) || !hears() ? null : watch.next();
         servedEvent = notice != null;
         boolean collecting = !hears() && !sweepIsDue;
         nextCollect = world.instant().plus(COLLECTS);

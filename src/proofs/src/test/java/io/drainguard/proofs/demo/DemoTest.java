@@ -21,28 +21,42 @@ class DemoTest {
 
     @Test
     void drain_holdsNodesWithDataAndLosesNothing() throws Exception {
-        int exitCode = demo.run(List.of("--speed", "40"));
+        int exitCode = demo.run(List.of("--speed", "20"));
 
         assertThat(output())
                 .contains("Nodes with data: 2 held, 2 released when empty, 0 retained with data, 0 lost.")
-                .contains("hold ", "release ")
+                .contains("hold ", "release ", "ended look   i-")
+                .containsPattern("node +data at scale-in +held for +last file to release +released by +outcome")
+                .containsPattern("90 files, [0-9.]+ MiB +[0-9:]+ +[0-9]+:[0-9]{2} +(ended look|schedule|termination)")
                 .doesNotContain("\u001b");
         assertThat(exitCode).as(output()).isZero();
     }
 
     @Test
     void ec2Edition_endsTheStoryOfTheKilledGuardTheSame() throws Exception {
-        int exitCode = demo.run(List.of("--edition", "ec2", "--story", "guard-killed", "--speed", "40"));
+        int exitCode = demo.run(List.of("--edition", "ec2", "--story", "guard-killed", "--speed", "20"));
 
         assertThat(output())
                 .contains("Nodes with data: 2 held, 2 released when empty, 0 retained with data, 0 lost.")
-                .contains("as the service of the EC2 edition");
+                .contains("as the service of the EC2 edition", "round        i-")
+                .doesNotContain("ended look   i-", "schedule     i-");
+        assertThat(exitCode).as(output()).isZero();
+    }
+
+    @Test
+    void eventsLost_scheduleReleasesAlone() throws Exception {
+        int exitCode = demo.run(List.of("--story", "events-lost", "--speed", "20"));
+
+        assertThat(output())
+                .contains("Nodes with data: 2 held, 2 released when empty, 0 retained with data, 0 lost.")
+                .contains("schedule     i-")
+                .doesNotContain("ended look   i-", "termination  i-");
         assertThat(exitCode).as(output()).isZero();
     }
 
     @Test
     void holdForever_retainsTheNodeThatNeverDrains() throws Exception {
-        int exitCode = demo.run(List.of("--story", "hold-forever", "--speed", "40"));
+        int exitCode = demo.run(List.of("--story", "hold-forever", "--speed", "20"));
 
         assertThat(output())
                 .contains("Nodes with data: 2 held, 1 released when empty, 1 retained with data, 0 lost.")

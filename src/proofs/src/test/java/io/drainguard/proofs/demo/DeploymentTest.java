@@ -40,6 +40,11 @@ class DeploymentTest {
     }
 
     @Test
+    void copies_areAsManyAsTheTemplateTakesAtLeast() throws Exception {
+        assertThat(Deployment.of(TEMPLATE, Story.DRAIN).concurrency()).isEqualTo(3);
+    }
+
+    @Test
     void mistypedPath_reachesTheDocument() throws Exception {
         assertThat(Deployment.of(TEMPLATE, Story.MISTYPED_PATH).drainDocument().parameterDefaults())
                 .containsEntry("queues", "/opt/cribl/stats/queues");

@@ -30,10 +30,10 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"4", "101", "fast", "", "-20"})
+    @ValueSource(strings = {"4", "41", "fast", "", "-20"})
     void speedOutOfRange_namesTheRange(String speed) {
         assertThatThrownBy(() -> Options.of(List.of("--speed", speed)))
-                .hasMessageContainingAll("5 to 100", "'" + speed + "'");
+                .hasMessageContainingAll("5 to 40", "'" + speed + "'");
     }
 
     @Test

@@ -39,24 +39,25 @@ class QueueFilesTest {
     @Test
     void drain_untilJustBeforeTheEnd_leavesTheLastFile() {
         QueueFiles queue = written(10, Duration.ofSeconds(100));
-        queue.drain(NOW, NOW.plusMillis(99_999));
 
+        assertThat(queue.drain(NOW, NOW.plusMillis(99_999))).isFalse();
         assertThat(queue.count()).isOne();
     }
 
     @Test
     void drain_afterTheEnd_leavesNone() {
         QueueFiles queue = written(10, Duration.ofSeconds(100));
-        queue.drain(NOW, NOW.plusSeconds(1000));
 
+        assertThat(queue.drain(NOW, NOW.plusSeconds(1000))).isTrue();
+        assertThat(queue.drain(NOW, NOW.plusSeconds(1001))).isFalse();
         assertThat(queue.count()).isZero();
     }
 
     @Test
     void drain_ofAStuckQueue_leavesAll() {
         QueueFiles queue = written(10, Duration.ZERO);
-        queue.drain(NOW, NOW.plusSeconds(100_000));
 
+        assertThat(queue.drain(NOW, NOW.plusSeconds(100_000))).isFalse();
         assertThat(queue.count()).isEqualTo(10);
     }
 

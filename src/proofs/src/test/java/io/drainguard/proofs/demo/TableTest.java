@@ -26,31 +26,31 @@ class TableTest {
 
     @Test
     void decision_pending_showsWhatTheGuardSaw() throws Exception {
-        table.decision(new JsonMapper().readTree("""
+        table.decision("ended look", new JsonMapper().readTree("""
                 {"time":"2026-01-05T10:01:05Z","node":"i-1","state":"Terminating:Wait","heldForSeconds":61,
                  "look":"pending","files":3,"bytes":2048,"decision":"hold","reason":"3 files","outcome":"done"}"""));
-        assertThat(row()).isEqualTo("1:05 i-1 Terminating:Wait 1:01 3 2 KiB hold 3 files");
+        assertThat(row()).isEqualTo("1:05 ended look i-1 Terminating:Wait 1:01 3 2 KiB hold 3 files");
     }
 
     @Test
     void decision_unknown_showsThatNobodyKnows() throws Exception {
-        table.decision(new JsonMapper().readTree("""
+        table.decision("ended look", new JsonMapper().readTree("""
                 {"time":"2026-01-05T10:00:05Z","node":"i-1","state":"Terminating:Wait","heldForSeconds":0,
                  "look":"unknown","decision":"hold","reason":"cannot know","outcome":"done"}"""));
-        assertThat(row()).isEqualTo("0:05 i-1 Terminating:Wait 0:00 ? ? hold cannot know");
+        assertThat(row()).isEqualTo("0:05 ended look i-1 Terminating:Wait 0:00 ? ? hold cannot know");
     }
 
     @Test
     void decision_empty_showsZero() throws Exception {
-        table.decision(new JsonMapper().readTree("""
+        table.decision("ended look", new JsonMapper().readTree("""
                 {"time":"2026-01-05T10:00:05Z","node":"i-1","state":"Terminating:Wait","heldForSeconds":4,
                  "look":"empty","decision":"release","reason":"queues are empty","outcome":"done"}"""));
-        assertThat(row()).isEqualTo("0:05 i-1 Terminating:Wait 0:04 0 0 release queues are empty");
+        assertThat(row()).isEqualTo("0:05 ended look i-1 Terminating:Wait 0:04 0 0 release queues are empty");
     }
 
     @Test
     void decision_notCarriedOut_saysSo() throws Exception {
-        table.decision(new JsonMapper().readTree("""
+        table.decision("ended look", new JsonMapper().readTree("""
                 {"time":"2026-01-05T10:00:05Z","node":"i-1","state":"Terminating:Wait","heldForSeconds":4,
                  "look":"empty","decision":"release","reason":"queues are empty","outcome":"failed: throttled",
                  "outcomeCode":"failed"}"""));
@@ -59,7 +59,7 @@ class TableTest {
 
     @Test
     void decision_retained_isNoLongerHeld() throws Exception {
-        table.decision(new JsonMapper().readTree("""
+        table.decision("ended look", new JsonMapper().readTree("""
                 {"time":"2026-01-05T10:00:05Z","node":"i-1","state":"Terminating:Retained","heldForSeconds":0,
                  "look":"unknown","decision":"leave","reason":"cannot know","outcome":"left"}"""));
         assertThat(row()).contains("Terminating:Retained - ? ? leave");

@@ -17,17 +17,20 @@ class TerminatingNodeTest {
 
     private NodeScene scene;
     private TerminatingNode leaver;
+    private Witness witness;
 
     @BeforeEach
     void leave() {
         scene = new NodeScene(directory);
+        witness = new Witness(scene.world, scene.queues);
+        scene.world.intercept(witness);
         leaver = new TerminatingNode(scene.node.id(), NodeEnding.RELEASED, scene.queue);
         scene.scaleIn();
     }
 
     @Test
     void waitingNode_hasNoEnding() {
-        assertThat(leaver.follow(scene.world)).isFalse();
+        assertThat(follow()).isEmpty();
         assertThat(leaver.outcome()).isEqualTo("still waits");
     }
 
@@ -36,9 +39,9 @@ class TerminatingNodeTest {
         scene.complete("CONTINUE");
         scene.pass(5);
 
-        assertThat(leaver.follow(scene.world)).isTrue();
+        assertThat(follow()).containsExactly("LOST: ended with 10 files");
         assertThat(leaver.lost()).isTrue();
-        assertThat(summary(List.of()).good()).isFalse();
+        assertThat(isGood()).isFalse();
     }
 
     @Test
@@ -47,9 +50,8 @@ class TerminatingNodeTest {
         scene.complete("CONTINUE");
         scene.pass(5);
 
-        assertThat(leaver.follow(scene.world)).isTrue();
-        assertThat(leaver.outcome()).isEqualTo("released when empty, ended");
-        assertThat(summary(List.of()).good()).isTrue();
+        assertThat(follow()).containsExactly("released when empty, ended");
+        assertThat(isGood()).isTrue();
     }
 
     @Test
@@ -57,33 +59,59 @@ class TerminatingNodeTest {
         scene.complete("ABANDON");
         scene.pass(5);
 
-        assertThat(leaver.follow(scene.world)).isTrue();
-        assertThat(leaver.outcome()).isEqualTo("retained: runs on with its 10 files");
-        assertThat(summary(List.of()).good()).isFalse();
+        assertThat(follow()).containsExactly("retained: runs on with its 10 files");
+        assertThat(isGood()).isFalse();
     }
 
     @Test
     void nodeReleasedWithData_isNotGood_howeverItEnded() {
-        scene.queue.drain(NodeScene.START, NodeScene.START.plusSeconds(100));
         scene.complete("CONTINUE");
+        scene.queue.drain(NodeScene.START, NodeScene.START.plusSeconds(100));
         scene.pass(5);
-        leaver.follow(scene.world);
 
-        assertThat(summary(List.of(scene.node.id())).good()).isFalse();
+        assertThat(follow()).containsExactly("released when empty, ended");
+        assertThat(isGood()).isFalse();
+    }
+
+    @Test
+    void fromLastFile_lastsToTheRelease() {
+        scene.pass(20);
+        scene.queue.drain(NodeScene.START, NodeScene.START.plusSeconds(100));
+        witness.emptied(scene.node.id(), scene.world.instant());
+        assertThat(follow()).containsExactly("has delivered its last file");
+        scene.pass(22);
+        scene.complete("CONTINUE");
+
+        assertThat(leaver.fromLastFile(witness.parting(scene.node.id()))).isEqualTo(Duration.ofSeconds(22));
+    }
+
+    @Test
+    void fromLastFile_ofANodeThatIsRetained_isUnknown() {
+        scene.complete("ABANDON");
+
+        assertThat(leaver.fromLastFile(witness.parting(scene.node.id()))).isNull();
     }
 
     @Test
     void heldFor_lastsFromTheWaitToTheEnd() {
-        leaver.follow(scene.world);
+        follow();
         scene.pass(60);
         scene.complete("CONTINUE");
         scene.pass(5);
-        leaver.follow(scene.world);
+        follow();
 
         assertThat(leaver.heldFor().truncatedTo(ChronoUnit.SECONDS)).isEqualTo(Duration.ofSeconds(69));
     }
 
-    private Summary summary(List<String> releasedWithData) {
-        return new Summary(List.of(leaver), releasedWithData, Map.of(), Duration.ZERO, Duration.ZERO);
+    /// What is new of the node, without its name.
+    private List<String> follow() {
+        return leaver.follow(scene.world, witness).stream()
+                .map(news -> news.text().replace(scene.node.id() + " ", ""))
+                .toList();
+    }
+
+    private boolean isGood() {
+        Summary.Leaver out = new Summary.Leaver(leaver, witness.parting(scene.node.id()), "schedule");
+        return new Summary(List.of(out), Map.of(), Duration.ZERO, Duration.ZERO).good();
     }
 }
