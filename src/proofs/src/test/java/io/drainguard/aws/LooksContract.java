@@ -3,45 +3,43 @@ package io.drainguard.aws;
 import static io.drainguard.proofs.account.Account.DOCUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drainguard.decide.Answer;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.LookCommand;
 import io.drainguard.proofs.account.Account;
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.MemoryShell.Manner;
+import io.drainguard.sim.world.RunCommandSettings.Lag;
+import io.drainguard.sim.world.SendCommand;
 import io.drainguard.sim.world.Timings;
 import io.drainguard.sweep.Fault;
-import io.drainguard.sweep.Looks;
+import io.drainguard.sweep.Looks.Started;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What every port to the looks does, be it the real one over the wire or the simulated guard's own.
-abstract class LooksContract {
-    static final String EMPTY_LINE = "{\"drainguard\":1,\"look\":\"empty\",\"paths\":1,\"files\":0,\"bytes\":0,"
-            + "\"oldest\":0,\"reason\":\"\",\"end\":\"drainguard\"}\n";
-
-    Account account = new Account();
-
-    abstract Looks looks();
-
+/// What every port to the looks does, be it the real one over the wire or the simulated guard's own. The two contracts
+/// that this one extends are about starting and listing; this one is about the answers.
+abstract class LooksContract extends RecentLooksContract {
     @Test
     void emptyNode_isEmptyOnceItHasLookedLongEnough() {
         Instance node = worker();
-        Looks.Asked asked = start(node.id());
+        Started started = start(node.id());
 
         pass(10);
-        assertThat(asked.answers()).isEmpty();
+        assertThat(answers(started)).isEmpty();
         pass(10);
-        assertThat(asked.answers().get(node.id())).isEqualTo(new Empty());
+        assertThat(look(started, node)).isEqualTo(new Empty());
     }
 
     @Test
@@ -49,7 +47,7 @@ abstract class LooksContract {
         Instance node = worker();
         account.shell.disk(node.id(), Disk.holding(7, 7_000, Account.START));
 
-        assertThat(look(node.id(), 2)).isEqualTo(new Pending(7, 7_000, Account.START));
+        assertThat(look(node, 2)).isEqualTo(new Pending(7, 7_000, Account.START));
     }
 
     @ParameterizedTest
@@ -58,7 +56,7 @@ abstract class LooksContract {
         Instance node = worker();
         account.shell.manner(node.id(), manner);
 
-        assertThat(look(node.id(), 120)).isInstanceOf(Unknown.class);
+        assertThat(look(node, 180)).isInstanceOf(Unknown.class);
     }
 
     @Test
@@ -66,103 +64,36 @@ abstract class LooksContract {
         Instance node = worker();
         account.shell.manner(node.id(), Manner.MISSING_PATH);
 
-        assertThat(look(node.id(), 2)).isEqualTo(new Unknown("path and parent missing: /opt/cribl/state/queues"));
+        assertThat(look(node, 2)).isEqualTo(new Unknown("path and parent missing: /opt/cribl/state/queues"));
     }
 
     @Test
-    void nodeThatIsNotRegistered_spoilsNobodysLook() {
-        Instance node = worker();
-        Looks.Asked asked = start("i-00000000000000bad", node.id());
-
-        assertThat(asked.answers().get("i-00000000000000bad")).isInstanceOf(Unknown.class);
-        pass(20);
-        assertThat(asked.answers().get(node.id())).isEqualTo(new Empty());
-    }
-
-    @Test
-    void nobodyInDoubt_costsOneCall() {
-        startWithoutDoubt(worker().id());
-
-        assertThat(account.world.calls().all()).hasSize(1);
-    }
-
-    @Test
-    void nodeInDoubt_isTheOnlyOneThatIsAskedFor() {
+    void answers_areThoseOfNodesThatHaveEnded() {
         List<Instance> nodes = account.workers(3);
-        String doubted = nodes.get(1).id();
+        account.shell.disk(nodes.get(0).id(), Disk.holding(1, 1, Account.START));
+        account.shell.manner(nodes.get(1).id(), Manner.HANG);
+        Started started = start(nodes);
 
-        looks().start(DOCUMENT, nodes.stream().map(Instance::id).toList(), Set.of(doubted));
-
-        assertThat(account.world.calls().of("DescribeInstanceInformation"))
-                .singleElement()
-                .satisfies(call -> assertThat(call.parameter("InstanceIds")).isEqualTo(doubted));
-        assertThat(account.world.calls().count("SendCommand")).isOne();
-    }
-
-    @Test
-    void nodeWithoutDoubtThatIsNotRegistered_spoilsNobodysLook() {
-        Instance node = worker();
-        Looks.Asked asked = startWithoutDoubt("i-00000000000000bad", node.id());
-        pass(20);
-
-        assertThat(asked.answers().get("i-00000000000000bad")).isInstanceOf(Unknown.class);
-        assertThat(asked.answers().get(node.id())).isEqualTo(new Empty());
-        assertThat(account.world.calls().count("SendCommand")).isEqualTo(2);
-    }
-
-    @Test
-    void commandRefusedThoughAllSeemToBeThere_isSentByHalves() {
-        List<Instance> nodes = account.workers(2);
-        account.trouble.refuse("SendCommand", 2, new AwsError("InvalidInstanceId", 400, "not in a valid state"));
-        Looks.Asked asked = start(nodes);
-        pass(20);
-
-        assertThat(asked.answers().get(nodes.get(0).id())).isInstanceOf(Unknown.class);
-        assertThat(asked.answers().get(nodes.get(1).id())).isEqualTo(new Empty());
-    }
-
-    @Test
-    void nobodyRegistered_sendsNothing() {
-        assertThat(start("i-00000000000000bad").answers()).hasSize(1);
-        assertThat(account.world.calls().count("SendCommand")).isZero();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 3, 4})
-    void nodeThatVanishesRightBeforeTheCommand_spoilsNobodysLook(int which) {
-        List<Instance> nodes = account.workers(5);
-        String lost = nodes.get(which).id();
-        account.trouble.before("SendCommand", () -> account.world.mishaps().failHost(lost));
-        Looks.Asked asked = start(nodes);
-        pass(20);
-
-        assertThat(asked.answers()).hasSize(5);
-        assertThat(asked.answers().get(lost)).isInstanceOf(Unknown.class);
-        assertThat(asked.answers().values()).filteredOn(Empty.class::isInstance).hasSize(4);
+        pass(2);
+        assertThat(answers(started)).containsOnlyKeys(nodes.get(0).id());
+        pass(18);
+        assertThat(answers(started)).containsOnlyKeys(nodes.get(0).id(), nodes.get(2).id());
+        pass(120);
+        assertThat(answers(started)).hasSize(3);
     }
 
     @Test
     void agentThatIsAwayForAMoment_isWaitedFor() {
         Instance node = worker();
         account.world.mishaps().stopAgent(node.id());
-        Looks.Asked asked = start(node.id());
+        Started started = start(node.id());
         pass(8);
 
         // The command stands at Pending, then Delayed: no answer yet.
-        assertThat(asked.answers()).isEmpty();
+        assertThat(answers(started)).isEmpty();
         account.world.mishaps().startAgent(node.id());
         pass(20);
-        assertThat(asked.answers().get(node.id())).isEqualTo(new Empty());
-    }
-
-    @Test
-    void agentThatStaysAway_isUnknownAsDeliveryTimedOut() {
-        Instance node = worker();
-        account.world.mishaps().stopAgent(node.id());
-
-        assertThat(look(node.id(), 120))
-                .isInstanceOfSatisfying(
-                        Unknown.class, unknown -> assertThat(unknown.reason()).contains("DeliveryTimedOut"));
+        assertThat(look(started, node)).isEqualTo(new Empty());
     }
 
     @Test
@@ -170,65 +101,117 @@ abstract class LooksContract {
         Instance node = worker();
         account.shell.manner(node.id(), Manner.HANG);
 
-        assertThat(look(node.id(), 90))
+        assertThat(look(node, 112))
                 .isInstanceOfSatisfying(
                         Unknown.class, unknown -> assertThat(unknown.reason()).contains("ExecutionTimedOut"));
     }
 
-    @Test
-    void agentThatIsKnownToBeLost_isUnknownAndNotAsked() {
+    /// Only a difference is taken from the node's clock, which may be wrong by hours.
+    @ParameterizedTest
+    @ValueSource(ints = {0, -3_600, 3_600})
+    void durationOfALook_isRightWhateverTheNodesClockShows(int ahead) {
         Instance node = worker();
-        account.world.mishaps().stopAgent(node.id());
-        pass(600);
+        account.world.mishaps().nodeClock(node.id(), Duration.ofSeconds(ahead));
+        Started started = start(node.id());
+        pass(60);
+        Answer answer = answers(started).get(node.id());
 
-        assertThat(start(node.id()).answers().get(node.id()))
-                .isInstanceOfSatisfying(
-                        Unknown.class, unknown -> assertThat(unknown.reason()).contains("ConnectionLost"));
-        assertThat(account.world.calls().count("SendCommand")).isZero();
+        assertThat(answer.took()).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(16));
+        assertThat(answer.age(account.world.instant())).isBetween(Duration.ofSeconds(44), Duration.ofSeconds(45));
+        assertThat(answer.isStale(account.world.instant())).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-3600, 0", "3600, 110"})
+    void clockThatStepsDuringALook_makesNoDurationThatNoLookCanHave(int step, int took) {
+        Instance node = worker();
+        Started started = start(node.id());
+        pass(5);
+        account.world.mishaps().nodeClock(node.id(), Duration.ofSeconds(step));
+        pass(15);
+
+        assertThat(answers(started).get(node.id()).took()).isEqualTo(Duration.ofSeconds(took));
     }
 
     @Test
-    void commandThatIsNotListedYet_isNoAnswer() {
+    void lookThatNeverRan_tookNoTime() {
+        Instance node = worker();
+        account.world.mishaps().stopAgent(node.id());
+        Started started = start(node.id());
+        pass(180);
+
+        assertThat(answers(started).get(node.id()).took()).isZero();
+        assertThat(answers(started).get(node.id()).silent()).isFalse();
+    }
+
+    @Test
+    void outputThatIsBehind_isAnAnswerThatMayFollow() {
+        account.world.runCommand().lags((command, instance) -> new Lag(Duration.ZERO, Duration.ofSeconds(4)));
+        Instance node = worker();
+        account.shell.disk(node.id(), Disk.holding(1, 1, Account.START));
+        Started started = start(node.id());
+        pass(2);
+
+        assertThat(answers(started).get(node.id())).satisfies(answer -> {
+            assertThat(answer.silent()).isTrue();
+            assertThat(answer.mayFollow(account.world.instant())).isTrue();
+            assertThat(answer.look()).isInstanceOf(Unknown.class);
+        });
+        pass(4);
+        assertThat(answers(started).get(node.id()).silent()).isFalse();
+        assertThat(look(started, node)).isInstanceOf(Pending.class);
+    }
+
+    @Test
+    void commandThatIsNotShownYet_isNoAnswer() {
         account = new Account(Timings.recorded().showingCommandsAfter(Duration.ofSeconds(5)));
         Instance node = worker();
         account.shell.disk(node.id(), Disk.holding(1, 1, Account.START));
-        Looks.Asked asked = start(node.id());
+        Started started = start(node.id());
         pass(4);
 
-        assertThat(asked.answers()).isEmpty();
+        assertThat(answers(started)).isEmpty();
         pass(2);
-        assertThat(asked.answers().get(node.id())).isEqualTo(new Pending(1, 1, Account.START));
+        assertThat(look(started, node)).isEqualTo(new Pending(1, 1, Account.START));
+    }
+
+    /// Few commands are read one by one, and many by pages of time, on which the answers to other commands stand, too.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4, 5, 20})
+    void answers_areThoseToTheseCommandsOnly(int commands) {
+        List<Instance> nodes = account.workers(commands + 1);
+        List<LookCommand> asked = new ArrayList<>();
+        foreign(SendCommand.of(DOCUMENT, List.of(nodes.get(0).id())));
+        for (Instance node : nodes.subList(1, nodes.size())) {
+            asked.addAll(start(node.id()).commands());
+            foreign(SendCommand.of(DOCUMENT, List.of(node.id())));
+            pass(1);
+        }
+        pass(20);
+
+        assertThat(looks().answers(asked))
+                .allSatisfy(answer -> assertThat(answer.look()).isEqualTo(new Empty()))
+                .extracting(Answer::command)
+                .containsExactlyInAnyOrderElementsOf(asked);
+    }
+
+    @Test
+    void noCommands_needNoCall() {
+        assertThat(looks().answers(List.of())).isEmpty();
+        assertThat(account.world.calls().all()).isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({"ThrottlingException, THROTTLED", "AccessDeniedException, DENIED", "InternalServerError, BROKEN"})
     void answersThatCannotBeRead_areAFaultAndReadLater(String code, Fault.Kind kind) {
         Instance node = worker();
-        Looks.Asked asked = start(node.id());
+        Started started = start(node.id());
         pass(20);
         account.trouble.refuse("ListCommandInvocations", 2, new AwsError(code, 400, "no"));
 
-        assertThat(GroupsContract.fault(asked::answers).kind()).isEqualTo(kind);
-        assertThat(GroupsContract.fault(asked::answers).kind()).isEqualTo(kind);
-        assertThat(asked.answers().get(node.id())).isEqualTo(new Empty());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"DescribeInstanceInformation", "SendCommand"})
-    void lookThatCannotBeStarted_isAFault(String action) {
-        Instance node = worker();
-        account.trouble.refuse(action, 1, new AwsError("AccessDeniedException", 400, "no"));
-
-        assertThat(GroupsContract.fault(() -> start(node.id())).kind()).isEqualTo(Fault.Kind.DENIED);
-    }
-
-    @Test
-    void unknownDocument_isAFault() {
-        Instance node = worker();
-
-        assertThat(GroupsContract.fault(() -> looks().start("drainguard-other", List.of(node.id()), Set.of()))
-                        .kind())
-                .isEqualTo(Fault.Kind.BROKEN);
+        assertThat(GroupsContract.fault(() -> answers(started)).kind()).isEqualTo(kind);
+        assertThat(GroupsContract.fault(() -> answers(started)).kind()).isEqualTo(kind);
+        assertThat(look(started, node)).isEqualTo(new Empty());
     }
 
     @ParameterizedTest
@@ -260,38 +243,12 @@ abstract class LooksContract {
         assertThat(printing(1, EMPTY_LINE, "")).isInstanceOf(Unknown.class);
     }
 
-    final Look printing(int exitCode, String stdout, String stderr) {
+    private Look printing(int exitCode, String stdout, String stderr) {
         Instance node = worker();
         account.world.shell((command, sink) -> {
             sink.finish(exitCode, stdout, stderr);
             return () -> {};
         });
-        return look(node.id(), 2);
-    }
-
-    final Instance worker() {
-        return account.workers(1).getFirst();
-    }
-
-    final Looks.Asked start(String... instances) {
-        return looks().start(DOCUMENT, List.of(instances), Set.of(instances));
-    }
-
-    final Looks.Asked start(List<Instance> nodes) {
-        return start(nodes.stream().map(Instance::id).toArray(String[]::new));
-    }
-
-    final Looks.Asked startWithoutDoubt(String... instances) {
-        return looks().start(DOCUMENT, List.of(instances), Set.of());
-    }
-
-    final Look look(String instance, int seconds) {
-        Looks.Asked asked = start(instance);
-        pass(seconds);
-        return asked.answers().get(instance);
-    }
-
-    final void pass(int seconds) {
-        account.world.advance(Duration.ofSeconds(seconds));
+        return look(node, 2);
     }
 }

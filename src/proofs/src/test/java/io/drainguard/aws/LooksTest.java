@@ -15,7 +15,7 @@ class LooksTest {
     @Nested
     class RealAdapterInProcess extends LooksContract {
         @Override
-        Looks looks() {
+        Looks open() {
             return account.looks();
         }
     }
@@ -28,7 +28,7 @@ class LooksTest {
         SimulatorServer server;
 
         @Override
-        Looks looks() {
+        Looks open() {
             server = server == null ? SimulatorServer.start(account.world) : server;
             return new SsmLooks(Account.ssm(http, server.endpoint()));
         }
@@ -45,7 +45,7 @@ class LooksTest {
     @Nested
     class SimulatedGuardsPort extends LooksContract {
         @Override
-        Looks looks() {
+        Looks open() {
             return new WorldLooks(account.world);
         }
     }

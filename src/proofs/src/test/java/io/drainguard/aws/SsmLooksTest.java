@@ -3,19 +3,25 @@ package io.drainguard.aws;
 import static io.drainguard.proofs.account.Account.DOCUMENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drainguard.decide.Answer;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.LookCommand;
 import io.drainguard.proofs.account.Account;
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Call;
 import io.drainguard.sim.world.Instance;
-import io.drainguard.sim.world.MemoryShell.Manner;
+import io.drainguard.sim.world.SendCommand;
 import io.drainguard.sweep.Looks;
+import io.drainguard.sweep.Looks.Started;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,22 +33,80 @@ class SsmLooksTest {
     private final Looks looks = account.looks();
 
     @Test
-    void command_carriesTheDocumentsNameAndNothingToBeRun() {
-        Instance node = account.workers(1).getFirst();
-        StringBuilder sent = new StringBuilder();
-        account.http.requests(body -> {
-            sent.append(body);
-            return body;
-        });
-
-        start(List.of(node.id()));
-
-        assertThat(sent)
+    void command_givesAWholeNumberAndNothingToBeRun() {
+        assertThat(bodyOfSendCommand(looks))
                 .contains(
                         "\"DocumentName\":\"" + DOCUMENT + "\"",
-                        "\"InstanceIds\":[\"" + node.id() + "\"]",
-                        "\"TimeoutSeconds\":30")
-                .doesNotContain("Parameters");
+                        "\"Parameters\":{\"wait\":[\"50\"]}",
+                        "\"TimeoutSeconds\":30",
+                        "\"MaxConcurrency\":\"100%\"",
+                        "\"MaxErrors\":\"100%\"",
+                        "\"Comment\":\"" + LookCommand.COMMENT + "\"")
+                .doesNotContain("DocumentVersion", "Targets");
+    }
+
+    @Test
+    void commandOfADocumentWithoutAWait_givesNoParameter() {
+        account.world.putDocument(Account.oldDocument());
+
+        assertThat(bodyOfSendCommand(looks)).doesNotContain("wait");
+    }
+
+    @Test
+    void commandOfSomebodyElse_carriesHisComment() {
+        Looks other =
+                new SsmLooks(Account.ssm(account.http, URI.create("http://simulator.invalid")), "an operator asks");
+
+        assertThat(bodyOfSendCommand(other))
+                .contains("\"Comment\":\"an operator asks\"")
+                .doesNotContain(LookCommand.COMMENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void fewDocuments_areListedEachByItsName(int documents) {
+        List<String> names = names(documents);
+        looks.recent(Account.START.plusMillis(1_999), Set.copyOf(names));
+
+        assertThat(account.world.calls().of("ListCommands"))
+                .allSatisfy(call -> assertThat(call.parameter("InvokedAfter")).isEqualTo("2026-01-01T10:00:01Z"))
+                .extracting(call -> call.parameter("DocumentName"))
+                .containsExactlyInAnyOrderElementsOf(names);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3, 100})
+    void manyDocuments_areListedAtOnceWithoutForeignCommands(int documents) {
+        Instance node = account.workers(1).getFirst();
+        account.world.putDocument(Account.document("AWS-RunShellScript"));
+        account.world.ssm().sendCommand(SendCommand.of("AWS-RunShellScript", List.of(node.id())));
+        Started started = start(List.of(node.id()));
+
+        assertThat(looks.recent(Account.START, Set.copyOf(names(documents))))
+                .containsExactlyElementsOf(started.commands());
+        assertThat(account.world.calls().of("ListCommands"))
+                .singleElement()
+                .satisfies(call -> assertThat(call.parameter("DocumentName")).isEmpty());
+    }
+
+    /// Of fifty nodes each, a command costs a call however it is read, and read by itself it brings no other's answers.
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1, true", "4, 1, 4, true", "5, 1, 1, false", "40, 1, 1, false", "6, 50, 6, true"})
+    void answers_areReadBySoManyCalls(int commands, int nodes, int calls, boolean each) {
+        List<String> ids =
+                account.workers(nodes).stream().map(Instance::id).toList();
+        List<LookCommand> asked = new ArrayList<>();
+        for (int i = 0; i < commands; i++) {
+            pass(1);
+            asked.addAll(start(ids).commands());
+        }
+        pass(160);
+
+        assertThat(looks.answers(asked)).hasSize(commands * nodes).allMatch(answer -> answer.look() instanceof Empty);
+        assertThat(account.world.calls().of("ListCommandInvocations"))
+                .hasSize(calls)
+                .allMatch(call -> call.parameter("CommandId").isEmpty() != each)
+                .allMatch(call -> call.parameter("InvokedAfter").isEmpty() == each);
     }
 
     @ParameterizedTest
@@ -89,51 +153,43 @@ class SsmLooksTest {
     }
 
     @Test
+    void stepWithoutTimes_tookNoTime() {
+        Started started = start(List.of(account.workers(1).getFirst().id()));
+        pass(20);
+        account.http.answers(json -> json.replaceAll("\"Response(Start|Finish)DateTime\":[0-9.E]+,", ""));
+
+        assertThat(looks.answers(started.commands())).singleElement().satisfies(answer -> assertThat(answer.took())
+                .isZero());
+    }
+
+    @Test
     void failedScript_isUnknownWithWhatItSaid() {
         Instance node = account.workers(1).getFirst();
         account.world.shell((command, sink) -> {
             sink.finish(127, "", "sh: find: not found");
             return () -> {};
         });
-        Looks.Asked asked = start(List.of(node.id()));
+        Started started = start(List.of(node.id()));
         pass(2);
 
-        assertThat(((Unknown) asked.answers().get(node.id())).reason())
-                .contains("Failed", "find: not found", "exit status 127");
+        assertThat(looks.answers(started.commands()).getFirst().look())
+                .isInstanceOfSatisfying(
+                        Unknown.class, unknown -> assertThat(unknown.reason())
+                                .contains("Failed", "find: not found", "exit status 127"));
     }
 
     @Test
     void results_areReadOverAllPages() {
-        List<Instance> nodes = account.workers(50);
+        List<String> ids = Stream.concat(
+                        account.workers(49).stream().map(Instance::id), Stream.of(LooksScene.BAD))
+                .toList();
         account.http.requests(body -> body.replace("\"MaxResults\":50", "\"MaxResults\":7"));
-        Looks.Asked asked = start(nodes.stream().map(Instance::id).toList());
+        Started started = start(ids);
         pass(20);
 
-        assertThat(asked.answers()).hasSize(50).containsValue(new Empty());
-        assertThat(account.world.calls().count("DescribeInstanceInformation")).isEqualTo(8);
-        assertThat(account.world.calls().count("ListCommandInvocations")).isEqualTo(8);
-    }
-
-    @Test
-    void commandThatEverybodyAnswered_isNotReadAgain() {
-        Looks.Asked asked = start(List.of(account.workers(1).getFirst().id()));
-        pass(20);
-        asked.answers();
-        asked.answers();
-
-        assertThat(account.world.calls().count("ListCommandInvocations")).isOne();
-    }
-
-    @Test
-    void answerOnceRead_staysWhenALaterOneCannotBe() {
-        List<Instance> nodes = account.workers(2);
-        account.shell.manner(nodes.get(1).id(), Manner.HANG);
-        Looks.Asked asked = start(nodes.stream().map(Instance::id).toList());
-        pass(20);
-        asked.answers();
-        account.http.answers(json -> json.replaceAll("\"CommandInvocations\":\\[.*\\]", "\"CommandInvocations\":[]"));
-
-        assertThat(asked.answers()).containsEntry(nodes.get(0).id(), new Empty());
+        assertThat(looks.answers(started.commands())).hasSize(49).allMatch(answer -> answer.look() instanceof Empty);
+        assertThat(account.world.calls().count("DescribeInstanceInformation")).isEqualTo(7);
+        assertThat(account.world.calls().count("ListCommandInvocations")).isEqualTo(7);
     }
 
     @Test
@@ -143,11 +199,33 @@ class SsmLooksTest {
             account.world.mishaps().failHost(nodes.get(3).id());
             account.world.mishaps().failHost(nodes.get(40).id());
         });
-        Looks.Asked asked = start(nodes.stream().map(Instance::id).toList());
+        Started started = start(nodes.stream().map(Instance::id).toList());
         pass(20);
 
-        assertThat(asked.answers().values()).filteredOn(Empty.class::isInstance).hasSize(48);
-        assertThat(((Unknown) asked.answers().get(nodes.get(40).id())).reason()).contains("does not know the node");
+        assertThat(looks.answers(started.commands())).hasSize(48).allMatch(answer -> answer.look() instanceof Empty);
+        assertThat(started.refused().get(nodes.get(40).id())).contains("does not know the node");
+        assertThat(account.world.calls().of("SendCommand")).extracting(Call::ok).containsExactly(false, true);
+    }
+
+    @Test
+    void nodeThatIsRefusedThoughItSeemsToBeThere_saysSo() {
+        Instance node = account.workers(1).getFirst();
+        account.trouble.refuse("SendCommand", 1, new AwsError("InvalidInstanceId", 400, "not in a valid state"));
+
+        assertThat(start(List.of(node.id())).refused())
+                .hasEntrySatisfying(
+                        node.id(),
+                        reason -> assertThat(reason).contains("Systems Manager refused", "not in a valid state"));
+    }
+
+    @Test
+    void agentThatIsLost_isNamed() {
+        Instance node = account.workers(1).getFirst();
+        account.world.mishaps().stopAgent(node.id());
+        pass(600);
+
+        assertThat(start(List.of(node.id(), LooksScene.BAD)).refused().get(node.id()))
+                .isEqualTo("its Systems Manager agent is ConnectionLost");
     }
 
     @ParameterizedTest
@@ -156,27 +234,31 @@ class SsmLooksTest {
         Instance node = account.workers(1).getFirst();
         account.trouble.refuse(action, 1, new AwsError("AccessDeniedException", 400, "not authorized to"));
 
-        assertThat(GroupsContract.fault(() -> start(List.of(node.id()))))
+        assertThat(GroupsContract.fault(() -> start(List.of(node.id(), LooksScene.BAD))))
                 .hasMessageContainingAll(node.id(), "not authorized to");
     }
 
-    @Test
-    void readingAnswers_asksForDetailsOfItsOwnCommandOnly() {
-        start(List.of(account.workers(1).getFirst().id()));
-        Looks.Asked second =
-                start(List.of(account.world.instances().iterator().next().id()));
-        second.answers();
-
-        assertThat(account.world.calls().of("ListCommandInvocations"))
-                .singleElement()
-                .extracting(call -> call.parameter("CommandId"))
-                .asString()
-                .isNotEmpty();
-        assertThat(account.world.calls().of("SendCommand")).allMatch(Call::ok).hasSize(2);
+    private Started start(List<String> instances) {
+        return looks.start(DOCUMENT, instances, Duration.ZERO);
     }
 
-    private Looks.Asked start(List<String> instances) {
-        return looks.start(DOCUMENT, instances, Set.copyOf(instances));
+    private String bodyOfSendCommand(Looks port) {
+        Instance node = account.workers(1).getFirst();
+        List<String> sent = new ArrayList<>();
+        account.http.requests(body -> {
+            sent.add(body);
+            return body;
+        });
+        port.start(DOCUMENT, List.of(node.id()), Duration.ofSeconds(50));
+        assertThat(sent.getLast()).contains("\"InstanceIds\":[\"" + node.id() + "\"]");
+        return sent.getLast();
+    }
+
+    private static List<String> names(int documents) {
+        return Stream.iterate(1, i -> i + 1)
+                .limit(documents)
+                .map(i -> "drainguard-" + i)
+                .toList();
     }
 
     private static UnaryOperator<String> statuses(String status, String details) {
@@ -186,10 +268,11 @@ class SsmLooksTest {
 
     /// The answers about one empty node when what comes back is edited.
     private Answers answers(UnaryOperator<String> edit) {
-        Looks.Asked asked = start(List.of(account.workers(1).getFirst().id()));
+        Started started = start(List.of(account.workers(1).getFirst().id()));
         pass(20);
         account.http.answers(edit);
-        return new Answers(List.copyOf(asked.answers().values()));
+        return new Answers(
+                looks.answers(started.commands()).stream().map(Answer::look).toList());
     }
 
     private record Answers(List<Look> looks) {

@@ -129,7 +129,7 @@ class ScriptDefectsTest {
         account.world.putDocument(
                 new CommandDocument(Account.DOCUMENT, "look", document.script(), parameters, PATIENCE));
         account.scaleIn(List.of(node));
-        guard.sweep();
+        guard.look();
         return guard.decisions.getFirst();
     }
 

@@ -8,7 +8,6 @@ import io.drainguard.decide.Look;
 import io.drainguard.proofs.account.Account;
 import io.drainguard.proofs.account.TestGuard;
 import io.drainguard.proofs.deploy.Template;
-import io.drainguard.proofs.ports.WorldTime;
 import io.drainguard.settings.Settings;
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Call;
@@ -16,15 +15,15 @@ import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.LifecycleState;
 import io.drainguard.sim.world.MemoryShell.Manner;
+import io.drainguard.sweep.Guard;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.TerminationNotice;
-import io.drainguard.sweep.Time;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What an operator sees today, and does not see any more. The script's own defects are in [ScriptDefectsTest].
@@ -39,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /// | 9 | "has data" and "broken" look the same | `brokenScript_isToldApartFromData` |
 /// | 10 | a test notification poisons the queue | `io.drainguard.entry.LifecycleHandlerTest`, eventThatIsNotForTheGuard
 /// |
-/// | 11 | one node a minute | `twoHundredNodesAtOnce_areAllLookedAtInOneSweep` |
+/// | 11 | one node a minute | `twoHundredNodesAtOnce_areAllLookedAtByOneSweep` |
 /// | 12 | runs overlap | `overlappingGuards_releaseOnce` |
 /// | 13 | a reboot drops the setting of the paths | `guardThatStartsAgain_knowsItsQueues` |
 /// | 14 | intake never stops | `intakeThatNeverStops_isHeldAndAtLastRetained` |
@@ -112,9 +111,10 @@ class TodaysDefectsTest {
         account.world.after(Duration.ofSeconds(8), () -> account.world.mishaps().startAgent(node.id()));
         TestGuard guard = new TestGuard(account);
 
-        Report report = guard.sweep();
+        Report report = guard.look();
 
-        assertThat(report.released()).isOne();
+        assertThat(guard.decisions).singleElement().satisfies(one -> assertThat(one.decision())
+                .isInstanceOf(Decision.Release.class));
         assertThat(report.failures()).isEmpty();
     }
 
@@ -122,8 +122,14 @@ class TodaysDefectsTest {
     void answersThatCannotBeReadForAMoment_doNotEndTheCheck() {
         scaledIn(1, HOOK_OF_TODAY);
         account.trouble.refuse("ListCommandInvocations", 3, new AwsError("ThrottlingException", 400, "Rate exceeded"));
+        TestGuard guard = new TestGuard(account);
 
-        assertThat(new TestGuard(account).sweep().released()).isOne();
+        guard.look();
+        guard.restOfTheMinute();
+        guard.guardFor(Duration.ofMinutes(2));
+
+        assertThat(account.world.calls().count("ListCommandInvocations")).isGreaterThan(3);
+        assertThat(guard.decided(Decision.Release.class)).hasSize(1);
     }
 
     @Test
@@ -138,7 +144,7 @@ class TodaysDefectsTest {
         assertThat(guard.decisions)
                 .hasSizeGreaterThan(100)
                 .allMatch(one -> one.decision() instanceof Decision.Hold && one.look() instanceof Look.Unknown);
-        assertThat(guard.lines).anyMatch(line -> line.contains(node.id()) && line.contains("agent is ConnectionLost"));
+        assertThat(guard.lines).anyMatch(line -> line.contains(node.id()) && line.contains("DeliveryTimedOut"));
     }
 
     @Test
@@ -148,7 +154,7 @@ class TodaysDefectsTest {
         account.shell.disk(nodes.get(1).id(), Disk.holding(1, 1, Account.START));
         TestGuard guard = new TestGuard(account);
 
-        guard.sweep();
+        guard.look();
 
         assertThat(guard.decisions)
                 .hasSize(2)
@@ -158,13 +164,13 @@ class TodaysDefectsTest {
     }
 
     @Test
-    void twoHundredNodesAtOnce_areAllLookedAtInOneSweep() {
+    void twoHundredNodesAtOnce_areAllLookedAtByOneSweep() {
         List<Instance> nodes = scaledIn(200, HOOK_OF_TODAY);
         TestGuard guard = new TestGuard(account);
 
-        Report report = guard.sweep();
+        guard.look();
 
-        assertThat(report.released()).isEqualTo(200);
+        assertThat(guard.decided(Decision.Release.class)).hasSize(200);
         assertThat(account.world.calls().of("SendCommand"))
                 .hasSize(4)
                 .allMatch(call -> call.parameter("InstanceIds").split(",").length == 50);
@@ -172,17 +178,20 @@ class TodaysDefectsTest {
         assertThat(nodes).allMatch(node -> node.state() == LifecycleState.TERMINATED);
     }
 
+    /// The second guard settles all three nodes in the moment in which the first is about to release its first.
     @Test
     void overlappingGuards_releaseOnce() {
         List<Instance> nodes = scaledIn(3, HOOK_OF_TODAY);
+        TestGuard first = new TestGuard(account);
         TestGuard second = new TestGuard(account);
-        List<Report> reports = new ArrayList<>();
-        TestGuard first = new TestGuard(
-                account, Settings.DEFAULTS.maxHold(), onceWhilePausing(() -> reports.add(second.sweep())));
+        List<Report> reports = new ArrayList<>(List.of(first.sweep(), second.sweep()));
+        account.world.advance(Duration.ofSeconds(20));
+        account.trouble.before("CompleteLifecycleAction", () -> reports.add(second.collect()));
 
-        reports.add(first.sweep());
+        reports.add(first.collect());
 
-        assertThat(reports).hasSize(2).allMatch(report -> report.failures().isEmpty());
+        assertThat(reports).hasSize(4).allMatch(report -> report.failures().isEmpty());
+        assertThat(account.world.calls().count("SendCommand")).isOne();
         assertThat(account.world.calls().of("CompleteLifecycleAction")).hasSize(6);
         assertThat(account.world.calls().countOk("CompleteLifecycleAction")).isEqualTo(3);
         account.world.advance(Duration.ofMinutes(2));
@@ -201,11 +210,12 @@ class TodaysDefectsTest {
         account.world.advance(Duration.ofMinutes(1));
         new TestGuard(account).sweep();
 
-        // Each guard, however fresh, names the document and nothing else; the paths are the document's own.
+        // Each guard, however fresh, names the document and how long the look may stay: the paths are the document's
+        // own, and that the second look is not the first of its wait AWS tells.
         assertThat(account.world.calls().of("SendCommand"))
-                .hasSize(2)
-                .extracting(call -> call.parameters().keySet())
-                .allMatch(names -> names.size() == 2 && names.containsAll(List.of("DocumentName", "InstanceIds")));
+                .allMatch(call -> call.parameters().keySet().equals(Set.of("DocumentName", "InstanceIds", "wait")))
+                .extracting(call -> call.parameter("wait"))
+                .containsExactly("0", String.valueOf(Guard.STAY.toSeconds()));
     }
 
     @Test
@@ -234,9 +244,15 @@ class TodaysDefectsTest {
         account.shell.disk(node.id(), Disk.holding(7, 4_096, Account.START));
         TestGuard guard = new TestGuard(account);
 
+        guard.look();
+        guard.restOfTheMinute();
         guard.sweep();
 
-        var decision = new JsonMapper().readTree(guard.lines.getFirst());
+        var decision = new JsonMapper()
+                .readTree(guard.lines.stream()
+                        .filter(line -> line.contains("\"event\":\"decision\""))
+                        .findFirst()
+                        .orElseThrow());
         assertThat(decision.path("node").asText()).isEqualTo(node.id());
         assertThat(decision.path("reason").asText()).contains("7 files", "4096 bytes");
         var sweep = new JsonMapper().readTree(guard.lines.getLast());
@@ -274,7 +290,8 @@ class TodaysDefectsTest {
                 account.world.instant(),
                 node.openTokens().getFirst())));
 
-        assertThat(account.world.calls().of("SendCommand")).filteredOn(Call::ok).hasSize(3);
+        assertThat(account.world.calls().of("SendCommand")).filteredOn(Call::ok).hasSize(2);
+        guard.hear(Duration.ofSeconds(10));
         assertThat(guard.decided(Decision.Hold.class)).hasSize(100);
     }
 
@@ -290,27 +307,5 @@ class TodaysDefectsTest {
 
     private static Template template() throws IOException {
         return Template.load(Path.of("template.yaml"));
-    }
-
-    /// The account's clock; during the first pause on it something else happens.
-    private Time onceWhilePausing(Runnable meanwhile) {
-        Time plain = new WorldTime(account.world);
-        return new Time() {
-            private boolean done;
-
-            @Override
-            public void pause(Duration length) {
-                if (!done) {
-                    done = true;
-                    meanwhile.run();
-                }
-                plain.pause(length);
-            }
-
-            @Override
-            public Instant instant() {
-                return plain.instant();
-            }
-        };
     }
 }

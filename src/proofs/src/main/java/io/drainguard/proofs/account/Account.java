@@ -83,7 +83,23 @@ public final class Account {
         http = new EditedHttpClient(plugged(world));
         world.shell(shell);
         world.intercept(trouble);
-        world.putDocument(new CommandDocument(DOCUMENT, "look", "true", Map.of(), Duration.ofSeconds(60)));
+        world.putDocument(document());
+    }
+
+    /// The usual drain document: a look may stay on the node, as the template's document lets it.
+    public static CommandDocument document() {
+        return document(DOCUMENT);
+    }
+
+    /// The same with another name.
+    public static CommandDocument document(String name) {
+        return new CommandDocument(name, "look", "true", Map.of(), Duration.ofSeconds(110))
+                .withParameter("wait", "0", "^[0-9]{1,3}$");
+    }
+
+    /// A drain document of that name that its owner wrote before looks could stay on the node.
+    public static CommandDocument oldDocument() {
+        return new CommandDocument(DOCUMENT, "look", "true", Map.of(), Duration.ofSeconds(60));
     }
 
     /// The usual group: tagged, with a terminating hook, retaining.

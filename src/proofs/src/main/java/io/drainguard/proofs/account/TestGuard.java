@@ -6,8 +6,10 @@ import io.drainguard.decide.NodeId;
 import io.drainguard.journal.JsonJournal;
 import io.drainguard.proofs.ports.WorldTime;
 import io.drainguard.settings.Settings;
+import io.drainguard.sim.world.Event;
 import io.drainguard.sweep.ActionOutcome;
 import io.drainguard.sweep.Journal;
+import io.drainguard.sweep.LookEnded;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Settled;
 import io.drainguard.sweep.Guard;
@@ -19,11 +21,19 @@ import io.drainguard.sweep.VolumeOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/// A guard on the account's own clock, through the real adapters; it sweeps once a minute as the schedule has it.
+/// A guard on the account's own clock, through the real adapters. It sweeps once a minute as the schedule has it, and
+/// hears of ended looks where a test lets it.
 public final class TestGuard {
     private static final Duration FUNCTION_TIMEOUT = Duration.ofMinutes(5);
+
+    /// The batching window of the template's queue.
+    private static final Duration WINDOW = Duration.ofSeconds(2);
+
+    private static final Duration SHORT_LOOK = Duration.ofSeconds(30);
 
     /// Every line of its journal.
     public final List<String> lines = new ArrayList<>();
@@ -37,6 +47,7 @@ public final class TestGuard {
     public final Guard guard;
 
     private Instant nextSweep = Instant.MIN;
+    private final Set<LookEnded> ended = new LinkedHashSet<>();
 
     /// A decision and what came of it.
     public record Decided(Instant at, String node, Look look, Decision decision, ActionOutcome outcome) {}
@@ -65,6 +76,13 @@ public final class TestGuard {
                         new Both(),
                         time),
                 settings);
+        account.world.onEvent(this::heard);
+    }
+
+    private void heard(Event event) {
+        if (event instanceof Event.CommandEnded look) {
+            ended.add(new LookEnded(look.commandId(), look.instanceId()));
+        }
     }
 
     /// Sweeps once.
@@ -88,17 +106,43 @@ public final class TestGuard {
         return account.world.instant().plus(FUNCTION_TIMEOUT);
     }
 
+    /// Serves the ends of looks that it heard of since, as one batch.
+    public Report collect() {
+        Set<LookEnded> batch = Set.copyOf(ended);
+        ended.clear();
+        return guard.collect(batch, until());
+    }
+
+    /// Lets so much time pass without the schedule, and serves the ends of looks as the queue hands them over: every
+    /// two seconds.
+    public void hear(Duration length) {
+        Instant end = account.world.instant().plus(length);
+        while (account.world.instant().isBefore(end)) {
+            time.pause(WINDOW);
+            if (!ended.isEmpty()) {
+                collect();
+            }
+        }
+    }
+
+    /// Sweeps once, and hears for half a minute how its looks end: a short look takes no longer.
+    public Report look() {
+        Report report = sweep();
+        hear(SHORT_LOOK);
+        return report;
+    }
+
     /// Serves the warning that EC2 takes this instance back.
     public void reclaim(String instance) {
         guard.reclaim().protect(instance, "Spot", until());
     }
 
-    /// Lets the time pass to the next sweep.
+    /// Lets the time pass to the next sweep, and hears nothing.
     public void restOfTheMinute() {
         account.world.advanceTo(nextSweep);
     }
 
-    /// Sweeps every minute for so long.
+    /// Sweeps every minute for so long, as if all events were lost.
     public void guardFor(Duration length) {
         Instant end = account.world.instant().plus(length);
         while (account.world.instant().isBefore(end)) {
