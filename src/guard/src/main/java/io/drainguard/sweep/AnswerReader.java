@@ -13,9 +13,6 @@ import java.util.Set;
 
 /// Lists the looks of one sweep, and reads the answers that are not known yet.
 final class AnswerReader {
-    /// A node has an older answer behind an open look; nothing older matters.
-    private static final int DEPTH = 3;
-
     private final Ports ports;
     private final Memory memory;
     private final RecentLooks looks;
@@ -42,17 +39,13 @@ final class AnswerReader {
         looks.are(memory.commands(), now);
     }
 
-    /// Reads the answers of these nodes that are not known yet: to the newest command of each, and to the one before
-    /// where that has not ended.
+    /// Reads the answers of these nodes that are not known yet: to the newest command of each, and to those
+    /// before as long as none of them tells anything of the node.
     ///
     /// @param told commands of which an event tells that they have ended, whatever Systems Manager has counted
     void collect(Collection<Visit> visits, Set<String> told, Instant now) {
-        for (int depth = 0; depth < DEPTH; depth++) {
-            Map<String, LookCommand> wanted = new LinkedHashMap<>();
-            visits.forEach(visit -> unread(visit, told).forEach(command -> wanted.put(command.id(), command)));
-            if (wanted.isEmpty()) {
-                return;
-            }
+        Map<String, LookCommand> wanted = wanted(visits, told);
+        while (!wanted.isEmpty()) {
             read.addAll(wanted.keySet());
             try {
                 ports.looks().answers(wanted.values()).stream()
@@ -63,7 +56,14 @@ final class AnswerReader {
                 looks.unreadable(fault);
                 tally.failed("the answers to " + wanted.size() + " commands could not be read: " + fault.getMessage());
             }
+            wanted = wanted(visits, told);
         }
+    }
+
+    private Map<String, LookCommand> wanted(Collection<Visit> visits, Set<String> told) {
+        Map<String, LookCommand> wanted = new LinkedHashMap<>();
+        visits.forEach(visit -> unread(visit, told).forEach(command -> wanted.put(command.id(), command)));
+        return wanted;
     }
 
     /// Tells whether an answer is missing of which an event has told.

@@ -6,7 +6,7 @@ import java.time.Instant;
 /// Reads the groups, and keeps the nodes known to wait where they cannot be read.
 final class GroupReader {
     /// Between two tries to read the groups.
-    private static final Duration AGAIN = Duration.ofSeconds(5);
+    static final Duration AGAIN = Duration.ofSeconds(5);
 
     private final Ports ports;
     private final Leases leases;

@@ -27,6 +27,9 @@ public final class Guard {
     /// Scaling API Reference, PutLifecycleHook).
     public static final Duration PAUSE = Duration.ofSeconds(3);
 
+    /// How often a sweep tries to read the warm pools: this copy may know nobody who waits there.
+    private static final int TRIES = 3;
+
     private final Ports ports;
     private final Settings settings;
     private final State state;
@@ -64,6 +67,10 @@ public final class Guard {
     public Report sweep(Instant until) {
         lastSweep = called();
         SweepRun run = run(groups.readInTime(until), until);
+        for (int tries = 1; run.mayRetry() && tries < TRIES; tries++) {
+            ports.time().pause(GroupReader.AGAIN);
+            run = run(groups.readInTime(until), until);
+        }
         List<Visit> visits = run.everybody();
         renew();
         run.collect(visits, Set.of());

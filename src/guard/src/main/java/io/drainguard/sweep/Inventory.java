@@ -23,6 +23,7 @@ final class Inventory {
     private final Tally tally;
     private final WaitStarts waits;
     private final Set<String> unread = new HashSet<>();
+    private boolean mayRetry;
 
     Inventory(Ports ports, Memory memory, Settings settings, Tally tally) {
         this.ports = ports;
@@ -42,6 +43,11 @@ final class Inventory {
         return unread;
     }
 
+    /// Tells whether a group could not be read that another try may read.
+    boolean mayRetry() {
+        return mayRetry;
+    }
+
     /// The groups with the members of their warm pools; without these, and with a failure, where they cannot be read.
     List<Group> whole(List<Group> groups) {
         Map<Group, List<Group.Member>> pools = ports.calls()
@@ -58,6 +64,7 @@ final class Inventory {
         tally.failed("group " + group.name() + ": its warm pool could not be read, those known to wait there are held: "
                 + fault.getMessage());
         unread.add(group.name());
+        mayRetry |= fault.kind() != Fault.Kind.DENIED;
         return List.of();
     }
 

@@ -66,6 +66,11 @@ final class SweepRun {
 
     // --- who is there ---
 
+    /// Tells whether a warm pool could not be read that another try may read.
+    boolean mayRetry() {
+        return inventory.mayRetry();
+    }
+
     /// All nodes. From now on the guard holds those that wait, and nobody else.
     List<Visit> everybody() {
         settler.renewing();

@@ -16,6 +16,9 @@ final class History {
     /// A sweep that read an operator's word may act on it so much later.
     private static final Duration MAY_HAVE_READ = Duration.ofMinutes(3);
 
+    /// A look that nobody answers is known to have ended by then.
+    private static final Duration LOST_LOOK = Duration.ofSeconds(160);
+
     /// A look, and the time for which its answer counts.
     private static final Duration LONGEST_LOOK = Duration.ofMinutes(4);
 
@@ -29,6 +32,7 @@ final class History {
     private final Map<String, Instant> usedUp = new HashMap<>();
     private final Set<String> releasedByOperator = new HashSet<>();
     private final Set<String> retaining = new HashSet<>();
+    private final Map<String, Instant> agentsBack = new HashMap<>();
     private final Map<String, Instant> foreignLooks = new HashMap<>();
     private final Map<String, Instant> clocksStepped = new HashMap<>();
     private final Map<String, Instant> hooksDeleted = new HashMap<>();
@@ -156,6 +160,16 @@ final class History {
     @Nullable
     Excuse lapse(String node) {
         return lapses.get(node);
+    }
+
+    void agentBack(String node) {
+        agentsBack.put(node, world.instant());
+    }
+
+    /// Whether a look that the node's agent lost may be taken for one under way.
+    boolean mayHaveLostLook(String node) {
+        Instant at = agentsBack.get(node);
+        return at != null && at.plus(LOST_LOOK).isAfter(world.instant());
     }
 
     void foreignLook(String node) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class LivenessInvariant implements Invariant {
     /// Two sweeps, one look (two times 15 s and a poll), and one sweep under way that waits for a silent neighbour.
     private static final Duration TO_LET_GO =
-            Guard.INTERVAL.multipliedBy(2).plusSeconds(20).plusSeconds(60);
+            Guard.INTERVAL.multipliedBy(2).plusSeconds(20).plusSeconds(66);
 
     /// A second guard's sweep may lie between any two calls of the first.
     private static final Duration BESIDE_ANOTHER = Duration.ofSeconds(75);
@@ -189,6 +189,7 @@ final class LivenessInvariant implements Invariant {
                 || known.state != node.state()
                 || answers.deny(node.id(), known.since)
                 || chronicle.isDispatchSlow()
+                || chronicle.mayHaveLostLook(node.id())
                 || chronicle.troubledSince(known.since)) {
             drained.put(node.id(), new Drained(node.state(), now));
             return;

@@ -61,7 +61,10 @@ final class Queues {
             chronicle.happened(CoverageEvent.AGENT_OUTAGE, id);
             world.mishaps().stopAgent(id);
         });
-        agenda.after(chance.minutes(11, 20), () -> world.mishaps().startAgent(id));
+        agenda.after(chance.minutes(11, 20), () -> {
+            world.mishaps().startAgent(id);
+            chronicle.agentBack(id);
+        });
     }
 
     private void doubtful(String id) {
