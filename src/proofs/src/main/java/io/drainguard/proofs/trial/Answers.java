@@ -1,5 +1,6 @@
 package io.drainguard.proofs.trial;
 
+import io.drainguard.decide.LookCommand;
 import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.SendCommand;
 import io.drainguard.sim.world.Shell;
@@ -55,7 +56,8 @@ final class Answers {
     private void printed(Shell.Command command, int exitCode, String stdout) {
         chronicle.trace().add(() -> command.instanceId() + " prints " + stdout.strip());
         boolean blank = exitCode == 0 && stdout.isBlank();
-        if (world.instance(command.instanceId()).agentReachable()) {
+        boolean ofGuard = command.asked().comment().equals(LookCommand.COMMENT);
+        if (ofGuard && world.instance(command.instanceId()).agentReachable()) {
             // What ends while its agent is away reaches nobody.
             last.put(command.instanceId(), blank ? world.instant().plus(OUTPUT_FOLLOWS) : world.instant());
         }
@@ -81,7 +83,7 @@ final class Answers {
         return line == null ? Duration.ofDays(1) : Duration.between(line, world.instant());
     }
 
-    /// Whether the node has printed anything between these times, or nothing for a while.
+    /// Whether the node has answered a guard between these times, or said nothing for a while.
     boolean given(String node, Instant from, Instant until) {
         Instant line = last.get(node);
         return line != null && !line.isBefore(from) && line.isBefore(until);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// That nothing is forgotten: periods do not lapse, drained nodes go, and no sweep passes a node over.
 final class LivenessInvariant implements Invariant {
-    /// Two sweeps, one look (two times 15 s and a poll), and one sweep under way that waits for a silent neighbour.
+    /// Two sweeps of which one comes late, a look that finds the node empty, another where that Empty is too old by then,
+    /// and outputs that come late.
     private static final Duration TO_LET_GO =
             Guard.INTERVAL.multipliedBy(2).plusSeconds(20).plusSeconds(66);
 
@@ -242,7 +243,9 @@ final class LivenessInvariant implements Invariant {
 
     /// Whether somebody asked the node for a look which it had not answered when the sweep began.
     private boolean isLooking(String node, Instant began) {
-        return isOpen(node, asked.get(node), began) || isOpen(node, chronicle.foreignLookAt(node), began);
+        Instant foreign = chronicle.foreignLookAt(node);
+        boolean isForeignOpen = foreign != null && foreign.isAfter(began.minus(LONGEST_LOOK));
+        return isForeignOpen || isOpen(node, asked.get(node), began);
     }
 
     private boolean isOpen(String node, @Nullable Instant asked, Instant began) {
