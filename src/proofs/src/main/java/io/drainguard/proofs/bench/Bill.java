@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// What terminations cost beyond an idle schedule: gigabyte seconds, by what a call takes and by how long looks stay.
@@ -68,7 +69,7 @@ final class Bill {
             }
             text.append(line(cells.toArray()));
         }
-        Need need = chosen.get((int) Guard.STAY.toSeconds());
+        Need need = Objects.requireNonNull(chosen.get((int) Guard.STAY.toSeconds()), "the guard's own");
         text.append("\nOne termination, W %d s, %d ms: %s.\n\n".formatted(Guard.STAY.toSeconds(), LATENCY, need.calls));
         month(text, need);
         return new Rows(

@@ -62,8 +62,9 @@ final class NodePart implements Part {
     private static double children(String times) {
         return Stream.of(times.trim().split("\\s+"))
                 .mapToDouble(time -> {
-                    String[] parts = time.replace("s", "").split("m");
-                    return 60 * Double.parseDouble(parts[0]) + Double.parseDouble(parts[1]);
+                    int minutes = time.indexOf('m');
+                    return 60 * Double.parseDouble(time.substring(0, minutes))
+                            + Double.parseDouble(time.substring(minutes + 1, time.length() - 1));
                 })
                 .sum();
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /// Everything that is measured on the virtual clock: times to release, cost, calls, sweeps, storms and memory.
@@ -44,7 +45,7 @@ public final class ScaleBench {
         for (String name : wanted) {
             long begin = System.nanoTime();
             try {
-                Rows part = PARTS.get(name).get();
+                Rows part = Objects.requireNonNull(PARTS.get(name), name).get();
                 rows.addAll(part.rows());
                 text.append(part.text());
             } catch (RuntimeException | OutOfMemoryError broken) {
