@@ -13,8 +13,6 @@ public enum Excuse {
     LOST_TO_HOST_FAILURE("No hook holds an instance whose host fails."),
     /// Data went with a Spot instance whose event came late, was lost, or met trouble.
     LOST_TO_SPOT_WITHOUT_EVENT("No hook holds a Spot interruption; the guard did not hear of it in time."),
-    /// Data went with a Spot instance whose event reached a guard that was busy with sweeps until it was too late.
-    LOST_TO_SPOT_BEHIND_SWEEPS("A sweep under way may take up to a minute, and two minutes are all there is."),
     /// Data went in a first period that no guard could see.
     LOST_IN_UNSEEN_FIRST_PERIOD("A first period of three minutes or less may end before a sweep reads the group."),
     /// Data went after the group's tag was removed.
@@ -26,8 +24,6 @@ public enum Excuse {
 
     /// A wait in a group that does not retain runs to AWS's own limit.
     LAPSED_AT_LIMIT("AWS ends every wait at its own limit; where nothing keeps the node, the guard holds up to it."),
-    /// A guard acts on an Empty line of the wait before, which ended while a call or another guard kept it waiting.
-    EMPTY_OF_THE_WAIT_BEFORE("A wait may end and the next begin while a call or another guard keeps a guard waiting."),
     /// A node is released while the other guard's protection of it stands.
     LEFT_PROTECTED_BY_ANOTHER("Another guard may protect between reading and release: a volume too many is kept.");
 

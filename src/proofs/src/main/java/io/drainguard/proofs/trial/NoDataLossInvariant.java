@@ -70,7 +70,7 @@ final class NoDataLossInvariant implements Invariant {
         }
         Doom doom = chronicle.doom(node.id());
         if (doom != null && doom.at().equals(ended)) {
-            return wasWarned(node.id(), ended) ? Excuse.LOST_TO_SPOT_BEHIND_SWEEPS : doom.excuse();
+            return wasWarned(node.id(), ended) ? null : doom.excuse();
         }
         if (chronicle.isHookDeleted(node.groupName())) {
             return Excuse.LOST_AFTER_HOOK_DELETED;
