@@ -121,6 +121,9 @@ final class RecentLooks {
         if (open != null && open.isOverdue(now) && mayDecide(open, visit)) {
             return new Unknown(late(open, now));
         }
+        if (isRefused(visit)) {
+            return new Unknown("Systems Manager refuses looks: too many commands are pending in the account");
+        }
         if (newest != null) {
             return newest.isStale(now) ? null : newest.look();
         }
@@ -132,6 +135,15 @@ final class RecentLooks {
 
     static boolean mayDecide(LookCommand command, Visit visit) {
         return command.mayDecide(visit.document(), visit.began());
+    }
+
+    /// Tells whether Systems Manager refused the newest look of a guard at the node after it had taken the command.
+    private boolean isRefused(Visit visit) {
+        return of(visit).stream()
+                .filter(command -> mayDecide(command, visit))
+                .findFirst()
+                .filter(LookCommand::refused)
+                .isPresent();
     }
 
     private String late(LookCommand open, Instant now) {

@@ -44,6 +44,7 @@ final class History {
     private boolean protectionOff;
     private boolean crowded;
     private boolean dispatchSlow;
+    private boolean refusesLooks;
 
     /// An end that no hook can hold.
     record Doom(Excuse excuse, Instant at) {}
@@ -180,6 +181,16 @@ final class History {
     @Nullable
     Instant foreignLookAt(String node) {
         return foreignLooks.get(node);
+    }
+
+    /// Systems Manager refuses every command, or no longer.
+    void refusesLooks(boolean refuses) {
+        refusesLooks = refuses;
+        trouble();
+    }
+
+    boolean isRefusingLooks() {
+        return refusesLooks;
     }
 
     void dispatchedSlowly() {

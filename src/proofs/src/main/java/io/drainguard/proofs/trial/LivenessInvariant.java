@@ -190,7 +190,9 @@ final class LivenessInvariant implements Invariant {
                 || known.state != node.state()
                 || answers.deny(node.id(), known.since)
                 || chronicle.isDispatchSlow()
+                || chronicle.isRefusingLooks()
                 || chronicle.mayHaveLostLook(node.id())
+                || hasForeignLook(node.id(), now)
                 || chronicle.troubledSince(known.since)) {
             drained.put(node.id(), new Drained(node.state(), now));
             return;
@@ -200,6 +202,12 @@ final class LivenessInvariant implements Invariant {
             chronicle.broken(Promise.DRAINED_GOES, node.id(), "drained since " + known.since + " and still held");
             drained.put(node.id(), new Drained(node.state(), now));
         }
+    }
+
+    /// Whether a person's look may keep the guard from its own: no node has two at once.
+    private boolean hasForeignLook(String node, Instant now) {
+        Instant at = chronicle.foreignLookAt(node);
+        return at != null && at.plus(Guard.INTERVAL).isAfter(now);
     }
 
     private boolean isDrained(Instance node) {

@@ -48,11 +48,11 @@ final class LookMishaps {
             Duration from = chance.minutes(1, 12);
             agenda.after(from, () -> {
                 chronicle.happened(CoverageEvent.TOO_MANY_PENDING, "invocations");
-                chronicle.trouble();
+                chronicle.refusesLooks(true);
                 world.runCommand().pendingQuota(0);
             });
             agenda.after(from.plus(chance.minutes(1, 4)), () -> {
-                chronicle.trouble();
+                chronicle.refusesLooks(false);
                 world.runCommand().pendingQuota(Integer.MAX_VALUE);
             });
         }
