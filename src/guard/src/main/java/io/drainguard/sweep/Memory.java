@@ -27,7 +27,7 @@ final class Memory {
     private final Map<String, Map<String, Answer>> answers = new HashMap<>();
     private final Map<String, LookCommand> commands = new HashMap<>();
     private final Set<String> own = new HashSet<>();
-    private final Set<Answer> settled = new HashSet<>();
+    private final Map<String, Set<String>> settled = new HashMap<>();
 
     private record HookRead(Hook hook, Instant at) {}
 
@@ -68,11 +68,11 @@ final class Memory {
 
     /// Takes note that the node was settled on this answer.
     void settled(Answer answer) {
-        settled.add(answer);
+        settled.computeIfAbsent(answer.command().id(), id -> new HashSet<>()).add(answer.instance());
     }
 
     boolean isSettled(Answer answer) {
-        return settled.contains(answer);
+        return settled.getOrDefault(answer.command().id(), Set.of()).contains(answer.instance());
     }
 
     /// How many answers to a command are known.
@@ -85,7 +85,7 @@ final class Memory {
         commands.values().removeIf(command -> command.requested().isBefore(horizon));
         own.retainAll(commands.keySet());
         answers.keySet().retainAll(commands.keySet());
-        settled.removeIf(answer -> !answers.containsKey(answer.command().id()));
+        settled.keySet().retainAll(commands.keySet());
     }
 
     // --- waits ---
