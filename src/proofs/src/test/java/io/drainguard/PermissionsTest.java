@@ -53,7 +53,7 @@ class PermissionsTest {
         account.shell.disk(
                 nodes.get(2).id(),
                 Disk.holding(5, 500, Account.START).set(Account.START.plus(Duration.ofHours(2)), Disk.Content.NOTHING));
-        account.world.mishaps().stopAgent(nodes.get(3).id());
+        account.world.mishaps().neverRegistered(nodes.get(3).id());
         account.scaleIn(nodes);
         String token = nodes.get(0).openTokens().getFirst();
 

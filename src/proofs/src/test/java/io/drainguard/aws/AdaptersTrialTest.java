@@ -7,8 +7,11 @@ import io.drainguard.proofs.trial.CoverageEvent;
 import io.drainguard.proofs.trial.AwsPorts;
 import io.drainguard.proofs.trial.Trace;
 import io.drainguard.proofs.trial.Trial;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -42,6 +45,29 @@ class AdaptersTrialTest {
         assertThat(firstDifference(plain(actual), plain(expected))).isEmpty();
     }
 
+    /// What the new ports are asked for happens in these stories.
+    @Test
+    void stories_haveLooksOfOthersAndEventsOfTheirEnds() {
+        Set<Enum<?>> happened = new LinkedHashSet<>();
+        seeds().forEach(seed -> happened.addAll(fast.play(seed, Trace.none()).counts().keySet()));
+
+        assertThat(happened)
+                .contains(
+                        CoverageEvent.BATCH_OF_ENDS,
+                        CoverageEvent.EVENT_LOST,
+                        CoverageEvent.EVENT_DOUBLED,
+                        CoverageEvent.NO_EVENTS,
+                        CoverageEvent.OUTPUT_BEHIND_ITS_EVENT,
+                        CoverageEvent.FOREIGN_LOOK,
+                        CoverageEvent.OLD_DOCUMENT,
+                        CoverageEvent.TOO_MANY_PENDING,
+                        CoverageEvent.NODE_CLOCK_OFF,
+                        CoverageEvent.NODE_CLOCK_STEPPED,
+                        CoverageEvent.DISPATCHED_IN_STEPS,
+                        CoverageEvent.SERVICE,
+                        CoverageEvent.TWO_GUARDS);
+    }
+
     /// The first line at which two traces part, as one has it and the other; empty where they do not.
     private static String firstDifference(List<String> actual, List<String> expected) {
         for (int i = 0; i < Math.min(actual.size(), expected.size()); i++) {
@@ -59,7 +85,8 @@ class AdaptersTrialTest {
                 .map(line -> line.contains(" FAILED ") ? line.replaceAll(" FAILED .*", " FAILED") : line)
                 .map(line -> line.replaceAll("Unknown\\[reason=.*?] ->", "Unknown ->")
                         .replaceAll("cannot know: .*", "cannot know")
-                        .replaceAll(": failed: .*", ": failed"))
+                        .replaceAll("([:,]) failed: .*", "$1 failed")
+                        .replaceAll("the next sweep (looks at it|tries again): .*", "the next sweep $1"))
                 .sorted()
                 .toList();
     }

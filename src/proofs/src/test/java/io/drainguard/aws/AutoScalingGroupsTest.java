@@ -13,8 +13,11 @@ import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.LifecycleState;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +77,52 @@ class AutoScalingGroupsTest {
 
         assertThat(groups.waitingSince(GROUP, Set.of(nodes.get(0).id())))
                 .isEqualTo(Map.of(nodes.get(0).id(), later));
+    }
+
+    /// AWS keeps the activities of six weeks; no termination runs longer than three days.
+    @Test
+    void startOfAWait_isAskedForAmongTheActivitiesOfThreeDays() {
+        Instance node = account.workers(1).getFirst();
+        account.scaleIn(List.of(node));
+        List<String> sent = new ArrayList<>();
+        account.http.requests(body -> {
+            sent.add(URLDecoder.decode(body, StandardCharsets.UTF_8));
+            return body;
+        });
+
+        groups.waitingSince(GROUP, Set.of(node.id()));
+
+        assertThat(sent).singleElement().asString()
+                .contains(
+                        "&Filters.member.1.Name=StartTimeLowerBound",
+                        "&Filters.member.1.Values.member.1=2025-12-29T10:00:02Z")
+                .doesNotContain("Filters.member.2", "Filters.member.1.Values.member.2");
+    }
+
+    @Test
+    void activitiesOfEarlierDays_costNoCall() {
+        account.scaleIn(account.workers(6));
+        account.world.advance(Duration.ofHours(74));
+        account.http.requests(body -> body.replace("MaxRecords=100", "MaxRecords=2"));
+
+        assertThat(groups.waitingSince(GROUP, Set.of("i-00000000000000bad"))).isEmpty();
+        assertThat(account.world.calls().count("DescribeScalingActivities")).isOne();
+    }
+
+    /// The newest activity comes first, on pages of two.
+    @ParameterizedTest
+    @CsvSource({"4, 1", "3, 2", "2, 2", "1, 3", "0, 3"})
+    void activities_areReadNoFurtherThanToTheOldestThatIsWanted(int which, int calls) {
+        List<Instance> nodes = account.workers(6);
+        for (Instance node : nodes) {
+            account.scaleIn(List.of(node));
+        }
+        account.http.requests(body -> body.replace("MaxRecords=100", "MaxRecords=2"));
+
+        assertThat(groups.waitingSince(
+                        GROUP, Set.of(nodes.get(5).id(), nodes.get(which).id())))
+                .containsKey(nodes.get(which).id());
+        assertThat(account.world.calls().count("DescribeScalingActivities")).isEqualTo(calls);
     }
 
     @Test

@@ -21,6 +21,7 @@ import io.drainguard.sweep.TerminationNotice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -283,11 +284,12 @@ class TodaysDefectsTest {
         List<Instance> nodes = scaledIn(100, HOOK_OF_TODAY);
         nodes.forEach(node -> account.shell.disk(node.id(), Disk.holding(1, 1, Account.START)));
         TestGuard guard = new TestGuard(account);
+        Instant at = account.world.instant();
 
         nodes.forEach(node -> guard.hasten(new TerminationNotice(
                 Account.name(node),
                 Account.HOOK,
-                account.world.instant(),
+                at,
                 node.openTokens().getFirst())));
 
         assertThat(account.world.calls().of("SendCommand")).filteredOn(Call::ok).hasSize(2);

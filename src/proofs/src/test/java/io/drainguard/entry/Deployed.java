@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drainguard.proofs.Built;
+import io.drainguard.proofs.account.Account;
 import io.drainguard.proofs.account.Trouble;
 import io.drainguard.proofs.deploy.Template;
 import io.drainguard.sim.lambda.AsyncSettings;
@@ -14,10 +15,7 @@ import io.drainguard.sim.lambda.Outcome;
 import io.drainguard.sim.time.RealTime;
 import io.drainguard.sim.wire.SimulatorServer;
 import io.drainguard.sim.world.Call;
-import io.drainguard.sim.world.CommandDocument;
-import io.drainguard.sim.world.Interceptor;
 import io.drainguard.sim.world.MemoryShell;
-import io.drainguard.sim.world.Service;
 import io.drainguard.sim.world.World;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,20 +26,22 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// The packaged function behind the real runtime interface client, with the template's own settings, and an account
 /// that it speaks to over a socket.
 ///
-/// The function lives on the machine's clock. The account's is an hour behind, so that every heartbeat is due, and
-/// moves on only when the function asks for answers, so that they are always there.
+/// The function lives on the machine's clock, by which the server dates its answers. The account's own is an hour
+/// ahead, so that each wait seems to begin in the future: how old it is then nobody knows, and its heartbeat is due. It
+/// moves on only when a test lets it, so that looks end when the test says so.
 final class Deployed implements AutoCloseable {
-    /// Behind the machine's clock, and always will be.
-    private static final Duration BEHIND = Duration.ofHours(1);
+    private static final Duration AHEAD = Duration.ofHours(1);
+
+    /// In this time every look has ended that does not stay for data.
+    private static final Duration LOOK = Duration.ofSeconds(20);
 
     final Template template = load();
-    final World world = new World(1, Instant.now().minus(BEHIND));
+    final World world = new World(1, Instant.now().plus(AHEAD));
     final MemoryShell shell = new MemoryShell(world);
     final Trouble trouble = new Trouble();
     final List<String> log = new CopyOnWriteArrayList<>();
@@ -51,9 +51,8 @@ final class Deployed implements AutoCloseable {
 
     Deployed(Map<String, String> overrides) {
         world.shell(shell);
-        world.intercept(new AnswersInTime());
-        world.putDocument(
-                new CommandDocument(template.drainDocument().name(), "look", "true", Map.of(), Duration.ofSeconds(60)));
+        world.intercept(trouble);
+        world.putDocument(Account.document(template.drainDocument().name()));
         JsonNode retries = function().at("/EventInvokeConfig/MaximumRetryAttempts");
         service = new LambdaService(
                 configuration(overrides),
@@ -109,6 +108,11 @@ final class Deployed implements AutoCloseable {
         return false;
     }
 
+    /// Lets the looks under way end.
+    void looksEnd() {
+        server.shared().change(world -> world.advance(LOOK));
+    }
+
     /// The server's threads see what the test did to the world, and the other way round: each comes by the lock.
     void handOver() {
         server.shared().change(world -> {});
@@ -139,16 +143,6 @@ final class Deployed implements AutoCloseable {
             return Template.load(Path.of("template.yaml"));
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private final class AnswersInTime implements Interceptor {
-        @Override
-        public <T> T around(Service service, String action, Map<String, String> parameters, Supplier<T> effect) {
-            if (action.equals("ListCommandInvocations")) {
-                world.advance(Duration.ofSeconds(20));
-            }
-            return trouble.around(service, action, parameters, effect);
         }
     }
 }

@@ -3,7 +3,9 @@ package io.drainguard.entry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drainguard.decide.LookCommand;
 import io.drainguard.proofs.Built;
+import io.drainguard.proofs.account.Account;
 import io.drainguard.sim.lambda.ExecutionEnvironment;
 import io.drainguard.sim.lambda.FunctionConfig;
 import io.drainguard.sim.lambda.Outcome;
@@ -12,14 +14,12 @@ import io.drainguard.sim.wire.ServerCertificate;
 import io.drainguard.sim.wire.SharedWorld;
 import io.drainguard.sim.wire.SimulatorServer;
 import io.drainguard.sim.world.Call;
-import io.drainguard.sim.world.CommandDocument;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.GroupSpec;
 import io.drainguard.sim.world.Hook;
 import io.drainguard.sim.world.Instance;
-import io.drainguard.sim.world.Interceptor;
 import io.drainguard.sim.world.MemoryShell;
-import io.drainguard.sim.world.Service;
+import io.drainguard.sim.world.SendCommand;
 import io.drainguard.sim.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,11 +80,10 @@ class FirstDecisionTest {
     private List<String> loadedByFirstDecision(boolean primed) throws Exception {
         Path classes = directory.resolve("classes.log");
         List<String> log = new CopyOnWriteArrayList<>();
-        World world = new World(1, Instant.now().minus(Duration.ofHours(1)));
+        World world = new World(1, Instant.now().minus(Duration.ofMinutes(1)));
         MemoryShell shell = new MemoryShell(world);
         world.shell(shell);
-        world.intercept(new AnswersInTime(world));
-        world.putDocument(new CommandDocument("drainguard-look", "look", "true", Map.of(), Duration.ofSeconds(60)));
+        world.putDocument(Account.document("drainguard-look"));
         Instance node = world.createGroup(GroupSpec.of(GROUP, 0, 3, 1)
                         .tag("drainguard", "drainguard-look")
                         .hook(Hook.terminating(HOOK, Duration.ofHours(1)))
@@ -94,6 +92,7 @@ class FirstDecisionTest {
         world.autoScaling().terminateInstanceInAutoScalingGroup(node.id(), false);
         world.advance(Duration.ofSeconds(2));
         shell.disk(node.id(), Disk.holding(3, 3_000, world.instant()));
+        lookedAt(world, node);
         try (SimulatorServer server = SimulatorServer.start(new SharedWorld(world), certificate.identity());
                 RealTime time = RealTime.from(Instant.now(), 1);
                 ExecutionEnvironment function = ExecutionEnvironment.start(
@@ -108,8 +107,11 @@ class FirstDecisionTest {
             List<String> loaded = lines(classes);
             assertThat(outcome).isInstanceOf(Outcome.Returned.class);
             assertThat(outcome.toString()).contains("\"held\":1");
-            assertThat(callsBefore).as("calls of the simulator itself").isEqualTo(1);
-            assertThat(calls(server)).extracting(Call::action).contains("SendCommand", "ModifyInstanceAttribute");
+            assertThat(callsBefore).as("calls of the simulator itself").isEqualTo(2);
+            assertThat(calls(server).subList(callsBefore, calls(server).size()))
+                    .extracting(Call::action)
+                    .contains("ListCommandInvocations", "SendCommand", "ModifyInstanceAttribute");
+            assertThat(log).anyMatch(line -> line.contains("3 files, 3000 bytes queued"));
             assertThat(log).noneMatch(line -> line.contains("priming"));
             return loaded.subList(before, loaded.size());
         }
@@ -143,14 +145,10 @@ class FirstDecisionTest {
                         "-Xlog:class+load:file=" + classes + " " + certificate.javaFlags()));
     }
 
-    /// Moves the account's clock on when the function asks for answers, so that they are there.
-    private record AnswersInTime(World world) implements Interceptor {
-        @Override
-        public <T> T around(Service service, String action, Map<String, String> parameters, Supplier<T> effect) {
-            if (action.equals("ListCommandInvocations")) {
-                world.advance(Duration.ofSeconds(20));
-            }
-            return effect.get();
-        }
+    /// Another copy of the guard has asked the node, and the node has answered.
+    private static void lookedAt(World world, Instance node) {
+        world.ssm()
+                .sendCommand(SendCommand.of("drainguard-look", List.of(node.id())).comment(LookCommand.COMMENT));
+        world.advance(Duration.ofSeconds(2));
     }
 }

@@ -13,12 +13,16 @@ import io.drainguard.sim.world.Hook;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.LifecycleState;
 import io.drainguard.sim.world.Volume;
+import io.drainguard.sweep.Tags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,16 +39,9 @@ class LifecycleHandlerTest {
     private static final String GROUP = "Cribl Worker Group Autoscaling Group";
     private static final String HOOK = "Cribl-Scaledown-Hook";
 
-    /// What a sweep does before it decides. The account's clock is an hour behind the date of its answers, so that by
-    /// its own reckoning each wait has lasted an hour and its heartbeat is due.
-    private static final List<String> LOOKING = List.of(
-            "DescribeAutoScalingGroups",
-            "DescribeLifecycleHooks",
-            "DescribeScalingActivities",
-            "RecordLifecycleActionHeartbeat",
-            "DescribeInstances",
-            "SendCommand",
-            "ListCommandInvocations");
+    /// What a guard reads once and then remembers for minutes, or as long as it lives.
+    private static final Set<String> REMEMBERED =
+            Set.of("DescribeLifecycleHooks", "DescribeInstanceTypes", "DescribeDocument");
 
     private static Deployed deployed;
 
@@ -77,26 +74,64 @@ class LifecycleHandlerTest {
     }
 
     @Test
-    void terminate_releasesAnEmptyNodeByItsToken() throws Exception {
+    void terminate_startsALookAndHoldsTheNode() throws Exception {
         Instance node = waiting(GROUP);
-        String token = node.openTokens().getFirst();
 
         List<Call> calls = send(event("terminate", node));
 
-        assertThat(actions(calls)).isEqualTo(with("DescribeInstances", "CompleteLifecycleAction"));
-        assertThat(calls.getLast().parameters())
-                .containsEntry("LifecycleActionToken", token)
-                .containsEntry("LifecycleActionResult", "CONTINUE");
+        assertThat(actions(calls))
+                .containsSubsequence("DescribeAutoScalingGroups", "SendCommand", "RecordLifecycleActionHeartbeat")
+                .doesNotContain("ListCommandInvocations", "CompleteLifecycleAction");
+        assertThat(calls)
+                .filteredOn(call -> call.action().equals("SendCommand"))
+                .singleElement()
+                .satisfies(call -> assertThat(call.parameters())
+                        .containsEntry("InstanceIds", node.id())
+                        .containsEntry("wait", "0"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"look-ended", "looks-ended"})
+    void looksThatEnded_releaseAnEmptyNodeAndRecordNoHeartbeat(String file) throws Exception {
+        Instance node = waiting(GROUP);
+        String command = lookedAt(node, event("terminate", node));
+
+        assertThat(actions(send(ended(file, command, node))))
+                .containsExactly(
+                        "DescribeAutoScalingGroups",
+                        "ListCommands",
+                        "ListCommandInvocations",
+                        "DescribeInstances",
+                        "DescribeScalingActivities",
+                        "CompleteLifecycleAction");
         assertThat(node.state()).isNotEqualTo(LifecycleState.TERMINATING_WAIT);
     }
 
     @Test
-    void terminateOfANodeThatIsLongGone_onlyReads() throws Exception {
-        assertThat(actions(send(file("terminate")))).containsExactly("DescribeAutoScalingGroups");
+    void terminateOfANodeThatItsOperatorReleases_releasesItAtOnceByItsToken() throws Exception {
+        Instance node = waiting(GROUP);
+        String token = node.openTokens().getFirst();
+        deployed.world.ec2().createTags(List.of(node.id()), Map.of(Tags.OVERRIDE, "release"));
+
+        List<Call> calls = send(event("terminate", node));
+
+        assertThat(calls.getLast().action()).isEqualTo("CompleteLifecycleAction");
+        assertThat(calls.getLast().parameters())
+                .containsEntry("LifecycleActionToken", token)
+                .containsEntry("LifecycleActionResult", "CONTINUE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"terminate", "terminate-warm-pool", "look-ended", "looks-ended"})
+    void newsOfANodeThatIsLongGone_onlyReads(String file) throws Exception {
+        assertThat(send(file(file)))
+                .extracting(Call::action)
+                .contains("DescribeAutoScalingGroups")
+                .allMatch(action -> action.startsWith("Describe") || action.startsWith("List"));
     }
 
     @Test
-    void terminateTwice_looksAndReleasesOnce() throws Exception {
+    void terminateTwice_looksOnce() throws Exception {
         Instance node = waiting(GROUP);
         String event = event("terminate", node);
         send(event);
@@ -105,22 +140,26 @@ class LifecycleHandlerTest {
     }
 
     @Test
-    void terminateWarmPool_ofANodeThatIsNoMember_onlyReads() throws Exception {
-        assertThat(actions(send(file("terminate-warm-pool")))).containsExactly("DescribeAutoScalingGroups");
+    void looksEndedTwice_releasesOnce() throws Exception {
+        Instance node = waiting(GROUP);
+        String event = ended("looks-ended", lookedAt(node, file("sweep")), node);
+        send(event);
+        deployed.world.advance(Duration.ofSeconds(1));
+
+        assertThat(actions(send(event))).containsExactly("DescribeAutoScalingGroups");
     }
 
     @Test
-    void replaceRootVolume_releasesAnEmptyNodeByItsToken() throws Exception {
+    void replaceRootVolume_startsALookWhoseEndReleasesAnEmptyNode() throws Exception {
         Instance node = deployed.world.createGroup(workers("fresh roots", 1)).getFirst();
         deployed.world.autoScaling().startInstanceRefresh("fresh roots");
         deployed.world.advance(Duration.ofSeconds(7));
         assertThat(node.state()).isEqualTo(LifecycleState.REPLACING_ROOT_VOLUME_WAIT);
-        String token = node.openTokens().getFirst();
 
-        List<Call> calls = send(event("replace-root-volume", node).replace(GROUP, "fresh roots"));
+        String command =
+                lookedAt(node, event("replace-root-volume", node).replace(GROUP, "fresh roots"));
 
-        assertThat(actions(calls)).isEqualTo(with("DescribeInstances", "CompleteLifecycleAction"));
-        assertThat(calls.getLast().parameter("LifecycleActionToken")).isEqualTo(token);
+        assertThat(actions(send(ended("look-ended", command, node)))).endsWith("CompleteLifecycleAction");
     }
 
     @Test
@@ -130,7 +169,10 @@ class LifecycleHandlerTest {
                 .replace("i-0fedcba9876543210", node.id())
                 .replaceAll("7c6e4a8b[0-9a-f-]*", node.openTokens().getFirst());
 
-        assertThat(actions(send(event))).containsExactly("DescribeAutoScalingGroups");
+        assertThat(send(event))
+                .extracting(Call::action)
+                .contains("DescribeAutoScalingGroups")
+                .isSubsetOf("DescribeAutoScalingGroups", "ListCommands");
         assertThat(deployed.logged(0, node.id(), "ignored", "does not carry the tag"))
                 .isTrue();
         assertThat(node.state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
@@ -163,7 +205,8 @@ class LifecycleHandlerTest {
         deployed.world.advance(Duration.ofSeconds(5));
         assertThat(node.state()).isEqualTo(LifecycleState.TERMINATING_RETAINED);
 
-        List<Call> calls = send(event("retained", node));
+        String command = lookedAt(node, event("retained", node));
+        List<Call> calls = send(ended("look-ended", command, node));
 
         assertThat(calls.getLast().action()).isEqualTo("TerminateInstanceInAutoScalingGroup");
         assertThat(calls.getLast().parameters())
@@ -176,8 +219,9 @@ class LifecycleHandlerTest {
         Instance node = waiting(GROUP);
         deployed.shell.disk(node.id(), Disk.holding(3, 3_000, deployed.world.instant()));
 
+        assertThat(actions(send(file("sweep")))).containsSubsequence("RecordLifecycleActionHeartbeat", "SendCommand");
+        deployed.looksEnd();
         assertThat(actions(send(file("sweep"))))
-                .contains("RecordLifecycleActionHeartbeat")
                 .containsSubsequence("CreateTags", "ModifyInstanceAttribute")
                 .doesNotContain("CompleteLifecycleAction");
         assertThat(deployed.logged(0, node.id(), "3 files, 3000 bytes queued")).isTrue();
@@ -185,19 +229,19 @@ class LifecycleHandlerTest {
 
     @Test
     void schedulesOwnInput_sweeps() throws Exception {
-        waiting(GROUP);
+        Instance node = waiting(GROUP);
+        lookedAt(node, deployed.template.scheduleInput());
 
-        assertThat(actions(send(deployed.template.scheduleInput())))
-                .isEqualTo(with("DescribeInstances", "CompleteLifecycleAction"));
+        assertThat(actions(send(deployed.template.scheduleInput()))).endsWith("CompleteLifecycleAction");
+        assertThat(node.state()).isNotEqualTo(LifecycleState.TERMINATING_WAIT);
     }
 
     @Test
     void sweepWithAFailingNode_isAFunctionErrorThatNamesItAndServesTheOthers() throws Exception {
         Instance failing = waiting(GROUP);
         Instance other = waiting(GROUP);
-        deployed.trouble.before(
-                "SendCommand",
-                () -> deployed.trouble.refuse("CompleteLifecycleAction", 1, new AwsError("AccessDenied", 403, "no")));
+        lookedAt(other, file("sweep"));
+        deployed.trouble.refuse("CompleteLifecycleAction", 1, new AwsError("AccessDenied", 403, "no"));
 
         Outcome outcome = deployed.invoke(file("sweep"));
 
@@ -212,24 +256,15 @@ class LifecycleHandlerTest {
                 .hasSize(1);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"look-ended", "looks-ended"})
-    void looksThatEnded_bringTheirNodesAnswersIn(String file) throws Exception {
-        waiting(GROUP);
-
-        assertThat(actions(send(file(file)))).endsWith("CompleteLifecycleAction");
-    }
-
     /// The batch would return to its queue, for one node's sake.
     @Test
     void failureOfANodeWhoseLookEnded_failsNoBatch() throws Exception {
         Instance node = waiting(GROUP);
-        deployed.trouble.before(
-                "SendCommand",
-                () -> deployed.trouble.refuse("CompleteLifecycleAction", 1, new AwsError("AccessDenied", 403, "no")));
+        String command = lookedAt(node, file("sweep"));
+        deployed.trouble.refuse("CompleteLifecycleAction", 1, new AwsError("AccessDenied", 403, "no"));
         int lines = deployed.log.size();
 
-        send(file("looks-ended"));
+        send(ended("looks-ended", command, node));
 
         assertThat(node.state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
         assertThat(deployed.logged(lines, node.id(), "AccessDenied")).isTrue();
@@ -238,16 +273,17 @@ class LifecycleHandlerTest {
     @Test
     void releaseWhoseReplyIsLost_isRepeatedAndNoFailure() throws Exception {
         Instance node = waiting(GROUP);
+        String command = lookedAt(node, event("terminate", node));
         deployed.trouble.loseReply("CompleteLifecycleAction");
 
-        assertThat(actions(send(event("terminate", node))))
+        assertThat(actions(send(ended("look-ended", command, node))))
                 .endsWith("CompleteLifecycleAction", "CompleteLifecycleAction");
         assertThat(deployed.logged(0, node.id(), "gone: the wait had ended")).isTrue();
     }
 
     @Test
     void throttledCall_isTriedAgainAndNoFailure() throws Exception {
-        waiting(GROUP);
+        lookedAt(waiting(GROUP), file("sweep"));
         deployed.trouble.refuse("CompleteLifecycleAction", 1, new AwsError("Throttling", 400, "Rate exceeded"));
 
         assertThat(actions(send(file("sweep")))).endsWith("CompleteLifecycleAction", "CompleteLifecycleAction");
@@ -352,25 +388,47 @@ class LifecycleHandlerTest {
         return Files.readString(EVENTS.resolve(name + ".json"));
     }
 
-    /// The file with the id and the token of a node that is there.
+    /// The file with the id and the token of a node that is there, as if it were sent now; AWS tells whole seconds.
     private static String event(String name, Instance node) throws IOException {
+        Instant now = deployed.world.instant().truncatedTo(ChronoUnit.SECONDS);
         String token = node.openTokens().isEmpty() ? "" : node.openTokens().getFirst();
-        return file(name).replace("i-0123456789abcdef0", node.id()).replaceAll("7c6e4a8b[0-9a-f-]*", token);
+        return file(name)
+                .replace("i-0123456789abcdef0", node.id())
+                .replaceAll("7c6e4a8b[0-9a-f-]*", token)
+                .replaceAll("\"time\": \"[^\"]*\"", "\"time\": \"" + now + "\"");
+    }
+
+    /// The file with a command that is there, and the node that has answered it.
+    private static String ended(String name, String command, Instance node) throws IOException {
+        return file(name)
+                .replace("i-0123456789abcdef0", node.id())
+                .replaceAll("e8d3c0e4[0-9a-f-]*", command);
+    }
+
+    /// Sends an event that starts a look at the node, and lets that look end; returns its command.
+    private static String lookedAt(Instance node, String event) throws Exception {
+        List<Call> calls = send(event);
+        deployed.looksEnd();
+        assertThat(calls)
+                .filteredOn(call -> call.action().equals("SendCommand"))
+                .singleElement()
+                .satisfies(call -> assertThat(call.parameter("InstanceIds")).contains(node.id()));
+        return deployed.world
+                .ssm()
+                .listCommands(null, node.id(), Map.of(), 1, null)
+                .items()
+                .getFirst()
+                .commandId();
     }
 
     private static List<Call> send(String event) throws Exception {
         return deployed.callsOf(() -> assertThat(deployed.invoke(event)).isInstanceOf(Outcome.Returned.class));
     }
 
-    /// Without the one call that a guard makes once for each instance type.
     private static List<String> actions(List<Call> calls) {
         return calls.stream()
                 .map(Call::action)
-                .filter(action -> !action.equals("DescribeInstanceTypes"))
+                .filter(action -> !REMEMBERED.contains(action))
                 .toList();
-    }
-
-    private static List<String> with(String... acts) {
-        return Stream.concat(LOOKING.stream(), Stream.of(acts)).toList();
     }
 }

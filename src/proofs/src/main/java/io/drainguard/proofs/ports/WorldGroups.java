@@ -20,7 +20,9 @@ import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Hook;
 import io.drainguard.sweep.Reading;
 import io.drainguard.sweep.Tags;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 /// The groups of a world.
 public record WorldGroups(World world) implements Groups {
     private static final int PAGE = 100;
+
+    /// No termination runs longer, as the real port has it.
+    private static final Duration LONGEST_DEPARTURE = Duration.ofHours(72);
 
     @Override
     public Reading tagged() {
@@ -92,12 +97,20 @@ public record WorldGroups(World world) implements Groups {
     @Override
     public Map<String, Instant> waitingSince(String group, Set<String> instances) {
         Map<String, Instant> since = new HashMap<>();
-        for (Activity activity : reading(
-                () -> all(token -> world.autoScaling().describeScalingActivities(group, List.of(), PAGE, token)))) {
-            if (activity.end() == null && instances.contains(activity.instanceId())) {
-                since.putIfAbsent(activity.instanceId(), activity.start());
+        Instant oldest = world.instant().minus(LONGEST_DEPARTURE).truncatedTo(ChronoUnit.SECONDS);
+        List<Filter> running = List.of(new Filter("StartTimeLowerBound", List.of(oldest.toString())));
+        @Nullable String token = null;
+        do {
+            String next = token;
+            Page<Activity> page = reading(
+                    () -> world.autoScaling().describeScalingActivities(group, List.of(), running, PAGE, next));
+            for (Activity activity : page.items()) {
+                if (activity.end() == null && instances.contains(activity.instanceId())) {
+                    since.putIfAbsent(activity.instanceId(), activity.start());
+                }
             }
-        }
+            token = since.size() == instances.size() ? null : page.nextToken();
+        } while (token != null);
         return since;
     }
 

@@ -14,6 +14,7 @@ import io.drainguard.sim.world.InvocationView;
 import io.drainguard.sim.world.SendCommand;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Fault;
+import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Looks;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,10 +26,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Looks through the Systems Manager of a world; what a node printed is read by the real parser.
 public final class WorldLooks implements Looks {
     private static final int DELIVERY_SECONDS = 30;
+    private static final int FEW_DOCUMENTS = 2;
+    private static final int FEW_COMMANDS = 4;
     private static final Set<String> FINAL = Set.of("Success", "Failed", "TimedOut", "Cancelled");
 
     private final World world;
@@ -110,11 +115,27 @@ public final class WorldLooks implements Looks {
 
     @Override
     public List<LookCommand> recent(Instant since, Set<String> documents) {
-        Map<String, String> after =
-                Map.of("InvokedAfter", since.truncatedTo(ChronoUnit.SECONDS).toString());
-        return reading(() -> all(token -> world.ssm().listCommands(null, null, after, BATCH, token))).stream()
+        if (documents.isEmpty() || documents.size() > FEW_DOCUMENTS) {
+            return commands(after(since));
+        }
+        List<LookCommand> found = new ArrayList<>();
+        for (String document : documents) {
+            Map<String, String> filters = new HashMap<>(after(since));
+            filters.put("DocumentName", document);
+            found.addAll(commands(filters));
+        }
+        return found;
+    }
+
+    private List<LookCommand> commands(Map<String, String> filters) {
+        return reading(() -> all(token -> world.ssm().listCommands(null, null, filters, BATCH, token))).stream()
+                .filter(command -> command.documentName().startsWith(Group.DOCUMENT_PREFIX))
                 .map(WorldLooks::command)
                 .toList();
+    }
+
+    private static Map<String, String> after(Instant since) {
+        return Map.of("InvokedAfter", since.truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     private static LookCommand command(CommandView view) {
@@ -130,15 +151,31 @@ public final class WorldLooks implements Looks {
                 view.statusDetails().equals("RateExceeded"));
     }
 
+    /// Few commands are read one by one, many by pages of time, as the real port does.
     @Override
     public List<Answer> answers(Collection<LookCommand> commands) {
-        List<Answer> answers = new ArrayList<>();
-        for (LookCommand command : commands) {
-            reading(() -> all(token -> world.ssm().listCommandInvocations(command.id(), null, BATCH, token))).stream()
-                    .filter(invocation -> FINAL.contains(invocation.status()))
-                    .forEach(invocation -> answers.add(answer(command, invocation)));
+        // Collected as there, so that the calls come in the same order.
+        Map<String, LookCommand> byId =
+                commands.stream().collect(Collectors.toMap(LookCommand::id, command -> command, (one, _) -> one));
+        int nodes = commands.stream().mapToInt(command -> command.instances().size()).sum();
+        List<InvocationView> invocations = new ArrayList<>();
+        if (commands.size() <= Math.max(FEW_COMMANDS, 2 * nodes / BATCH)) {
+            byId.keySet().forEach(id -> invocations.addAll(invocations(id, Map.of())));
+        } else {
+            Instant first = commands.stream()
+                    .map(LookCommand::requested)
+                    .min(Instant::compareTo)
+                    .orElseThrow();
+            invocations.addAll(invocations(null, after(first)));
         }
-        return answers;
+        return invocations.stream()
+                .filter(one -> FINAL.contains(one.status()) && byId.containsKey(one.commandId()))
+                .map(one -> answer(byId.get(one.commandId()), one))
+                .toList();
+    }
+
+    private List<InvocationView> invocations(@Nullable String command, Map<String, String> filters) {
+        return reading(() -> all(token -> world.ssm().listCommandInvocations(command, null, filters, BATCH, token)));
     }
 
     private Answer answer(LookCommand command, InvocationView invocation) {

@@ -86,8 +86,7 @@ class OtherClientsTest {
 
     @Test
     void boto3_looksAndProtects() throws Exception {
-        assumeTrue(
-                run(List.of("python3", "-c", "import boto3")).exitCode() == 0, "boto3 is not installed: test skipped");
+        assumeBoto3();
         scene.shell.disk(scene.id(), Disk.holding(1, 1, WireScene.START));
         String script = """
                 import boto3, sys
@@ -138,12 +137,56 @@ class OtherClientsTest {
         assertThat(list("key=Status,value=Success")).doesNotContain(scene.id());
     }
 
+    @Test
+    void awsCli_listsActivitiesFromATimeOn() throws Exception {
+        assumeAwsCli();
+        scene.waiting();
+
+        assertThat(activities("2026-01-01T10:00:00Z")).contains("MidTerminatingLifecycleAction", scene.id());
+        assertThat(activities("2026-01-01T10:00:01Z")).contains("\"Activities\": []");
+    }
+
+    @Test
+    void boto3_listsActivitiesFromATimeOn() throws Exception {
+        assumeBoto3();
+        scene.waiting();
+        String script = """
+                import boto3, sys
+                scaling = boto3.client('autoscaling', endpoint_url=sys.argv[1])
+                for bound in ('2026-01-01T10:00:00Z', '2026-01-01T10:00:01Z'):
+                    pages = scaling.get_paginator('describe_scaling_activities').paginate(
+                        AutoScalingGroupName=sys.argv[2], Filters=[{'Name': 'StartTimeLowerBound', 'Values': [bound]}])
+                    print([a['StatusCode'] for page in pages for a in page['Activities']])
+                """;
+
+        Outcome outcome = run(List.of("python3", "-c", script, server.endpoint().toString(), WireScene.GROUP));
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(outcome.output().lines()).containsExactly("['MidTerminatingLifecycleAction']", "[]");
+    }
+
+    private String activities(String from) throws Exception {
+        Outcome outcome = aws(
+                "autoscaling",
+                "describe-scaling-activities",
+                "--auto-scaling-group-name",
+                WireScene.GROUP,
+                "--filters",
+                "Name=StartTimeLowerBound,Values=" + from);
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        return outcome.output();
+    }
+
     private String list(String... filters) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("ssm", "list-commands", "--filters"));
         arguments.addAll(List.of(filters));
         Outcome outcome = aws(arguments.toArray(String[]::new));
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
         return outcome.output();
+    }
+
+    private void assumeBoto3() throws Exception {
+        assumeTrue(
+                run(List.of("python3", "-c", "import boto3")).exitCode() == 0, "boto3 is not installed: test skipped");
     }
 
     private void assumeAwsCli() throws Exception {

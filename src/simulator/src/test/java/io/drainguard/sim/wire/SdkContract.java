@@ -194,6 +194,34 @@ abstract class SdkContract {
     }
 
     @Test
+    void activitiesFromATimeOn_areFoundByTheirFilter() {
+        scene.waiting();
+        scene.world
+                .autoScaling()
+                .terminateInstanceInAutoScalingGroup(scene.nodes.get(1).id(), false);
+
+        assertThat(activitiesFrom("2026-01-01T10:00:00Z")).hasSize(2);
+        assertThat(activitiesFrom("2026-01-01T10:00:01Z"))
+                .singleElement()
+                .satisfies(activity ->
+                        assertThat(activity.description()).endsWith(scene.nodes.get(1).id()));
+        assertThat(activitiesFrom("2026-01-01T10:00:03Z")).isEmpty();
+    }
+
+    private List<Activity> activitiesFrom(String time) {
+        return autoScaling()
+                .describeScalingActivitiesPaginator(r -> r.autoScalingGroupName(WireScene.GROUP)
+                        .maxRecords(1)
+                        .filters(Filter.builder()
+                                .name("StartTimeLowerBound")
+                                .values(time)
+                                .build()))
+                .activities()
+                .stream()
+                .toList();
+    }
+
+    @Test
     void retainedNode_isReleasedByTerminatingItThroughTheGroup() {
         scene.waiting();
         scene.world.advance(Duration.ofSeconds(70));
