@@ -57,7 +57,7 @@ final class Answers {
         boolean ofGuard = command.asked().comment().equals(LookCommand.COMMENT);
         if (ofGuard && world.instance(command.instanceId()).agentReachable()) {
             // What ends while its agent is away reaches nobody.
-            last.put(command.instanceId(), blank ? world.instant().plus(OUTPUT_FOLLOWS) : world.instant());
+            last.put(command.commandId() + command.instanceId(), blank ? world.instant().plus(OUTPUT_FOLLOWS) : world.instant());
         }
         if (!isOwn(command.asked())) {
             // It looked at other paths, or in another way: it says nothing of the node's queues.
@@ -81,10 +81,10 @@ final class Answers {
         return line == null ? Duration.ofDays(1) : Duration.between(line, world.instant());
     }
 
-    /// Whether the node has answered a guard between these times, or said nothing for a while.
-    boolean given(String node, Instant from, Instant until) {
-        Instant line = last.get(node);
-        return line != null && !line.isBefore(from) && line.isBefore(until);
+    /// Whether the node has answered this command before then, or said nothing for a while.
+    boolean given(String command, String node, Instant until) {
+        Instant line = last.get(command + node);
+        return line != null && line.isBefore(until);
     }
 
     /// Whether the node has printed anything but Empty since then.

@@ -1,5 +1,6 @@
 package io.drainguard.proofs.trial;
 
+import io.drainguard.sim.world.CommandView;
 import io.drainguard.sim.world.Hook;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.Lapse;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -56,7 +56,7 @@ final class LivenessInvariant implements Invariant {
     private final Map<String, Drained> drained = new HashMap<>();
     private final Set<String> shownAtRead = new HashSet<>();
     private final Set<String> seen = new HashSet<>();
-    private final Map<String, Instant> asked = new HashMap<>();
+    private final Map<String, CommandView> asked = new HashMap<>();
     private final Map<GuardOnDuty, Log> logs = new HashMap<>();
 
     /// Since when a node has been drained in this state.
@@ -91,9 +91,11 @@ final class LivenessInvariant implements Invariant {
         T answer = effect.get();
         switch (action) {
             case "DescribeAutoScalingGroups" -> reads();
-            case "SendCommand" ->
-                List.of(parameters.getOrDefault("InstanceIds", "").split(","))
-                        .forEach(node -> asked.put(node, world.instant()));
+            case "SendCommand" -> {
+                if (answer instanceof CommandView command) {
+                    command.instanceIds().forEach(node -> asked.put(node, command));
+                }
+            }
             case "DescribeLifecycleHooks" -> serves(parameters.getOrDefault("AutoScalingGroupName", ""));
             default -> {}
         }
@@ -256,11 +258,11 @@ final class LivenessInvariant implements Invariant {
         return isForeignOpen || isOpen(node, asked.get(node), began);
     }
 
-    private boolean isOpen(String node, @Nullable Instant asked, Instant began) {
+    private boolean isOpen(String node, @Nullable CommandView asked, Instant began) {
         return asked != null
-                && asked.isAfter(began.minus(LONGEST_LOOK))
-                // Two guards may look at once, and then a line is not of the look that is under way.
-                && (chronicle.isCrowded() || !answers.given(node, asked, began.minus(ENDED)));
+                && asked.requested().isAfter(began.minus(LONGEST_LOOK))
+                // Two guards may look at once, and then the older look may be the one that is under way.
+                && (chronicle.isCrowded() || !answers.given(asked.commandId(), node, began.minus(ENDED)));
     }
 
     /// A sweep that reports no failure has decided on every node that waited when it began, or leaves it with a look
