@@ -3,8 +3,8 @@ package io.drainguard.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.proofs.account.Account;
-import io.drainguard.proofs.trial.CoverageEvent;
 import io.drainguard.proofs.trial.AwsPorts;
+import io.drainguard.proofs.trial.CoverageEvent;
 import io.drainguard.proofs.trial.Trace;
 import io.drainguard.proofs.trial.Trial;
 import java.util.LinkedHashSet;
@@ -49,7 +49,8 @@ class AdaptersTrialTest {
     @Test
     void stories_haveLooksOfOthersAndEventsOfTheirEnds() {
         Set<Enum<?>> happened = new LinkedHashSet<>();
-        seeds().forEach(seed -> happened.addAll(fast.play(seed, Trace.none()).counts().keySet()));
+        seeds().forEach(seed ->
+                happened.addAll(fast.play(seed, Trace.none()).counts().keySet()));
 
         assertThat(happened)
                 .contains(

@@ -92,7 +92,9 @@ class AutoScalingGroupsTest {
 
         groups.waitingSince(GROUP, Set.of(node.id()));
 
-        assertThat(sent).singleElement().asString()
+        assertThat(sent)
+                .singleElement()
+                .asString()
                 .contains(
                         "&Filters.member.1.Name=StartTimeLowerBound",
                         "&Filters.member.1.Values.member.1=2025-12-29T10:00:02Z")

@@ -77,7 +77,8 @@ abstract class LooksContract extends RecentLooksContract {
         pass(2);
         assertThat(answers(started)).containsOnlyKeys(nodes.get(0).id());
         pass(18);
-        assertThat(answers(started)).containsOnlyKeys(nodes.get(0).id(), nodes.get(2).id());
+        assertThat(answers(started))
+                .containsOnlyKeys(nodes.get(0).id(), nodes.get(2).id());
         pass(120);
         assertThat(answers(started)).hasSize(3);
     }

@@ -86,9 +86,8 @@ abstract class RecentLooksContract extends StartedLooksContract {
         Instance node = worker();
         List<String> sent = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
-            sent.addAll(start(node.id()).commands().stream()
-                    .map(LookCommand::id)
-                    .toList());
+            sent.addAll(
+                    start(node.id()).commands().stream().map(LookCommand::id).toList());
         }
 
         assertThat(listed(DOCUMENT)).containsOnlyKeys(sent);

@@ -93,8 +93,7 @@ class SsmLooksTest {
     @ParameterizedTest
     @CsvSource({"1, 1, 1, true", "4, 1, 4, true", "5, 1, 1, false", "40, 1, 1, false", "6, 50, 6, true"})
     void answers_areReadBySoManyCalls(int commands, int nodes, int calls, boolean each) {
-        List<String> ids =
-                account.workers(nodes).stream().map(Instance::id).toList();
+        List<String> ids = account.workers(nodes).stream().map(Instance::id).toList();
         List<LookCommand> asked = new ArrayList<>();
         for (int i = 0; i < commands; i++) {
             pass(1);
@@ -158,8 +157,9 @@ class SsmLooksTest {
         pass(20);
         account.http.answers(json -> json.replaceAll("\"Response(Start|Finish)DateTime\":[0-9.E]+,", ""));
 
-        assertThat(looks.answers(started.commands())).singleElement().satisfies(answer -> assertThat(answer.took())
-                .isZero());
+        assertThat(looks.answers(started.commands()))
+                .singleElement()
+                .satisfies(answer -> assertThat(answer.took()).isZero());
     }
 
     @Test
@@ -174,14 +174,14 @@ class SsmLooksTest {
 
         assertThat(looks.answers(started.commands()).getFirst().look())
                 .isInstanceOfSatisfying(
-                        Unknown.class, unknown -> assertThat(unknown.reason())
-                                .contains("Failed", "find: not found", "exit status 127"));
+                        Unknown.class,
+                        unknown ->
+                                assertThat(unknown.reason()).contains("Failed", "find: not found", "exit status 127"));
     }
 
     @Test
     void results_areReadOverAllPages() {
-        List<String> ids = Stream.concat(
-                        account.workers(49).stream().map(Instance::id), Stream.of(LooksScene.BAD))
+        List<String> ids = Stream.concat(account.workers(49).stream().map(Instance::id), Stream.of(LooksScene.BAD))
                 .toList();
         account.http.requests(body -> body.replace("\"MaxResults\":50", "\"MaxResults\":7"));
         Started started = start(ids);

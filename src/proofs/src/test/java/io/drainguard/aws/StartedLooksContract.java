@@ -108,8 +108,9 @@ abstract class StartedLooksContract extends LooksScene {
         account.world.putDocument(Account.oldDocument());
 
         assertThat(GroupsContract.fault(() -> start(node.id())).kind()).isEqualTo(Fault.Kind.BROKEN);
-        assertThat(start(node.id()).commands()).singleElement().satisfies(command -> assertThat(command.parameters())
-                .isEmpty());
+        assertThat(start(node.id()).commands())
+                .singleElement()
+                .satisfies(command -> assertThat(command.parameters()).isEmpty());
         assertThat(account.world.calls().count("DescribeDocument")).isEqualTo(2);
     }
 
@@ -140,7 +141,10 @@ abstract class StartedLooksContract extends LooksScene {
         Started started = start(nodes);
         pass(90);
 
-        assertThat(answers(started).values()).extracting(Answer::look).filteredOn(Empty.class::isInstance).hasSize(5);
+        assertThat(answers(started).values())
+                .extracting(Answer::look)
+                .filteredOn(Empty.class::isInstance)
+                .hasSize(5);
     }
 
     @Test

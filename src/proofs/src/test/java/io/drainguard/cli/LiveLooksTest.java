@@ -55,8 +55,9 @@ class LiveLooksTest {
     void emptyThatAnOperatorSaw_releasesNoNode() throws IOException {
         explain();
         assertThat(prompt.out()).as(prompt.err()).contains("empty");
-        assertThat(commands()).singleElement().satisfies(command -> assertThat(command.completedCount())
-                .isOne());
+        assertThat(commands())
+                .singleElement()
+                .satisfies(command -> assertThat(command.completedCount()).isOne());
 
         prompt.guard.sweep();
 

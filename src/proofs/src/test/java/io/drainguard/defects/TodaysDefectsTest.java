@@ -114,8 +114,9 @@ class TodaysDefectsTest {
 
         Report report = guard.look();
 
-        assertThat(guard.decisions).singleElement().satisfies(one -> assertThat(one.decision())
-                .isInstanceOf(Decision.Release.class));
+        assertThat(guard.decisions)
+                .singleElement()
+                .satisfies(one -> assertThat(one.decision()).isInstanceOf(Decision.Release.class));
         assertThat(report.failures()).isEmpty();
     }
 
@@ -287,10 +288,7 @@ class TodaysDefectsTest {
         Instant at = account.world.instant();
 
         nodes.forEach(node -> guard.hasten(new TerminationNotice(
-                Account.name(node),
-                Account.HOOK,
-                at,
-                node.openTokens().getFirst())));
+                Account.name(node), Account.HOOK, at, node.openTokens().getFirst())));
 
         assertThat(account.world.calls().of("SendCommand")).filteredOn(Call::ok).hasSize(2);
         guard.hear(Duration.ofSeconds(10));

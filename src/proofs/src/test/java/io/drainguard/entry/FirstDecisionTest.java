@@ -148,7 +148,8 @@ class FirstDecisionTest {
     /// Another copy of the guard has asked the node, and the node has answered.
     private static void lookedAt(World world, Instance node) {
         world.ssm()
-                .sendCommand(SendCommand.of("drainguard-look", List.of(node.id())).comment(LookCommand.COMMENT));
+                .sendCommand(
+                        SendCommand.of("drainguard-look", List.of(node.id())).comment(LookCommand.COMMENT));
         world.advance(Duration.ofSeconds(2));
     }
 }

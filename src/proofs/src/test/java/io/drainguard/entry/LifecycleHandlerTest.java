@@ -156,8 +156,7 @@ class LifecycleHandlerTest {
         deployed.world.advance(Duration.ofSeconds(7));
         assertThat(node.state()).isEqualTo(LifecycleState.REPLACING_ROOT_VOLUME_WAIT);
 
-        String command =
-                lookedAt(node, event("replace-root-volume", node).replace(GROUP, "fresh roots"));
+        String command = lookedAt(node, event("replace-root-volume", node).replace(GROUP, "fresh roots"));
 
         assertThat(actions(send(ended("look-ended", command, node)))).endsWith("CompleteLifecycleAction");
     }
@@ -400,9 +399,7 @@ class LifecycleHandlerTest {
 
     /// The file with a command that is there, and the node that has answered it.
     private static String ended(String name, String command, Instance node) throws IOException {
-        return file(name)
-                .replace("i-0123456789abcdef0", node.id())
-                .replaceAll("e8d3c0e4[0-9a-f-]*", command);
+        return file(name).replace("i-0123456789abcdef0", node.id()).replaceAll("e8d3c0e4[0-9a-f-]*", command);
     }
 
     /// Sends an event that starts a look at the node, and lets that look end; returns its command.

@@ -8,12 +8,12 @@ import io.drainguard.proofs.ports.WorldTime;
 import io.drainguard.settings.Settings;
 import io.drainguard.sim.world.Event;
 import io.drainguard.sweep.ActionOutcome;
+import io.drainguard.sweep.Guard;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.LookEnded;
+import io.drainguard.sweep.Ports;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Settled;
-import io.drainguard.sweep.Guard;
-import io.drainguard.sweep.Ports;
 import io.drainguard.sweep.SideBySide;
 import io.drainguard.sweep.TerminationNotice;
 import io.drainguard.sweep.Time;
@@ -68,13 +68,7 @@ public final class TestGuard {
         Settings settings = new Settings(Account.HOOK, maxHold, true);
         this.time = time;
         this.guard = new Guard(
-                new Ports(
-                        account.groups(),
-                        account.looks(),
-                        account.volumes(),
-                        SideBySide.IN_TURN,
-                        new Both(),
-                        time),
+                new Ports(account.groups(), account.looks(), account.volumes(), SideBySide.IN_TURN, new Both(), time),
                 settings);
         account.world.onEvent(this::heard);
     }

@@ -102,8 +102,8 @@ public record WorldGroups(World world) implements Groups {
         @Nullable String token = null;
         do {
             String next = token;
-            Page<Activity> page = reading(
-                    () -> world.autoScaling().describeScalingActivities(group, List.of(), running, PAGE, next));
+            Page<Activity> page =
+                    reading(() -> world.autoScaling().describeScalingActivities(group, List.of(), running, PAGE, next));
             for (Activity activity : page.items()) {
                 if (activity.end() == null && instances.contains(activity.instanceId())) {
                     since.putIfAbsent(activity.instanceId(), activity.start());

@@ -157,7 +157,9 @@ public final class WorldLooks implements Looks {
         // Collected as there, so that the calls come in the same order.
         Map<String, LookCommand> byId =
                 commands.stream().collect(Collectors.toMap(LookCommand::id, command -> command, (one, _) -> one));
-        int nodes = commands.stream().mapToInt(command -> command.instances().size()).sum();
+        int nodes = commands.stream()
+                .mapToInt(command -> command.instances().size())
+                .sum();
         List<InvocationView> invocations = new ArrayList<>();
         if (commands.size() <= Math.max(FEW_COMMANDS, 2 * nodes / BATCH)) {
             byId.keySet().forEach(id -> invocations.addAll(invocations(id, Map.of())));
@@ -168,10 +170,14 @@ public final class WorldLooks implements Looks {
                     .orElseThrow();
             invocations.addAll(invocations(null, after(first)));
         }
-        return invocations.stream()
-                .filter(one -> FINAL.contains(one.status()) && byId.containsKey(one.commandId()))
-                .map(one -> answer(byId.get(one.commandId()), one))
-                .toList();
+        List<Answer> answers = new ArrayList<>();
+        for (InvocationView one : invocations) {
+            LookCommand command = byId.get(one.commandId());
+            if (command != null && FINAL.contains(one.status())) {
+                answers.add(answer(command, one));
+            }
+        }
+        return answers;
     }
 
     private List<InvocationView> invocations(@Nullable String command, Map<String, String> filters) {
@@ -185,8 +191,7 @@ public final class WorldLooks implements Looks {
                 : new Unknown("ended as " + invocation.statusDetails());
         Instant started = invocation.started();
         Instant finished = invocation.finished();
-        Duration took =
-                started == null || finished == null ? Duration.ZERO : Duration.between(started, finished);
+        Duration took = started == null || finished == null ? Duration.ZERO : Duration.between(started, finished);
         return new Answer(
                 command,
                 invocation.instanceId(),

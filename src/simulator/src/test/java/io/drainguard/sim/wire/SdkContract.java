@@ -203,8 +203,8 @@ abstract class SdkContract {
         assertThat(activitiesFrom("2026-01-01T10:00:00Z")).hasSize(2);
         assertThat(activitiesFrom("2026-01-01T10:00:01Z"))
                 .singleElement()
-                .satisfies(activity ->
-                        assertThat(activity.description()).endsWith(scene.nodes.get(1).id()));
+                .satisfies(activity -> assertThat(activity.description())
+                        .endsWith(scene.nodes.get(1).id()));
         assertThat(activitiesFrom("2026-01-01T10:00:03Z")).isEmpty();
     }
 
