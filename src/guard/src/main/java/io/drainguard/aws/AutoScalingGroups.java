@@ -190,10 +190,8 @@ public final class AutoScalingGroups implements Groups {
                     .name("StartTimeLowerBound")
                     .values(oldest.truncatedTo(ChronoUnit.SECONDS).toString())
                     .build();
-            for (Activity activity : client.describeScalingActivitiesPaginator(request -> request.autoScalingGroupName(
-                                    group)
-                            .filters(running)
-                            .maxRecords(PAGE))
+            for (Activity activity : client.describeScalingActivitiesPaginator(request ->
+                            request.autoScalingGroupName(group).filters(running).maxRecords(PAGE))
                     .activities()) {
                 String instance = instance(activity);
                 if (activity.endTime() == null && instances.contains(instance)) {

@@ -8,7 +8,6 @@ import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Looks;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -95,8 +94,7 @@ public final class SsmLooks implements Looks {
             if (online.size() < instances.size()) {
                 send(document, online, stay, started);
             } else if (instances.size() == 1) {
-                started.refused()
-                        .put(instances.getFirst(), "Systems Manager refused the node: " + fault.getMessage());
+                started.refused().put(instances.getFirst(), "Systems Manager refused the node: " + fault.getMessage());
             } else {
                 int half = instances.size() / 2;
                 send(document, instances.subList(0, half), stay, started);
@@ -186,7 +184,8 @@ public final class SsmLooks implements Looks {
                                         request -> request.maxResults(PAGE).filters(filters))
                                 .commands()
                                 .stream()
-                                .filter(command -> String.valueOf(command.documentName()).startsWith(DOCUMENT_PREFIX))
+                                .filter(command ->
+                                        String.valueOf(command.documentName()).startsWith(DOCUMENT_PREFIX))
                                 .map(SsmLooks::look)
                                 .toList());
     }
@@ -212,11 +211,17 @@ public final class SsmLooks implements Looks {
     public List<Answer> answers(Collection<LookCommand> commands) {
         Map<String, LookCommand> byId =
                 commands.stream().collect(Collectors.toMap(LookCommand::id, command -> command, (one, _) -> one));
-        int nodes = commands.stream().mapToInt(command -> command.instances().size()).sum();
+        int nodes = commands.stream()
+                .mapToInt(command -> command.instances().size())
+                .sum();
         boolean each = commands.size() <= Math.max(FEW_COMMANDS, 2 * nodes / PAGE);
         Stream<CommandInvocation> invocations = each
                 ? byId.keySet().stream().flatMap(command -> invocations(command).stream())
-                : invocations(commands.stream().map(LookCommand::requested).min(Instant::compareTo).orElseThrow()).stream();
+                : invocations(commands.stream()
+                                .map(LookCommand::requested)
+                                .min(Instant::compareTo)
+                                .orElseThrow())
+                        .stream();
         List<Answer> answers = new ArrayList<>();
         invocations.filter(SsmAnswers::hasEnded).forEach(invocation -> {
             LookCommand command = byId.get(String.valueOf(invocation.commandId()));
@@ -244,8 +249,7 @@ public final class SsmLooks implements Looks {
                 () -> client
                         .listCommandInvocationsPaginator(request -> request.details(true)
                                 .maxResults(PAGE)
-                                .filters(SsmHistory.filter(
-                                        CommandFilterKey.INVOKED_AFTER, SsmHistory.seconds(since))))
+                                .filters(SsmHistory.filter(CommandFilterKey.INVOKED_AFTER, SsmHistory.seconds(since))))
                         .commandInvocations()
                         .stream()
                         .toList());

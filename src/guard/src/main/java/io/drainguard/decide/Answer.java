@@ -25,7 +25,9 @@ public record Answer(LookCommand command, String instance, Look look, Duration t
     /// Takes a duration that the node's clock cannot have measured for one that a look can take. A node's clock may
     /// step while a look runs.
     public Answer {
-        took = took.isNegative() ? Duration.ZERO : Collections.min(List.of(took, command.stay().plus(LONGEST)));
+        took = took.isNegative()
+                ? Duration.ZERO
+                : Collections.min(List.of(took, command.stay().plus(LONGEST)));
     }
 
     /// Returns how old the answer is at the most: the time since AWS had the request, without the time for which the
@@ -46,11 +48,10 @@ public record Answer(LookCommand command, String instance, Look look, Duration t
     }
 
     /// Tells whether the look stayed on the node as long as the guard had asked it to, and found data at the end. The
-    /// next look may then start at once: it will stay as long. After a shorter one the guard waits for the schedule,
+    /// next look may then start at once: it will stay as long. After a shorter one the guard waits for the
+    schedule,
     /// or looks that fail at once would follow one another without an end.
     public boolean hasStayed() {
-        return look instanceof Look.Pending
-                && command.stay().isPositive()
-                && took.compareTo(command.stay()) >= 0;
+        return look instanceof Look.Pending && command.stay().isPositive() && took.compareTo(command.stay()) >= 0;
     }
 }

@@ -1,6 +1,5 @@
 package io.drainguard.sweep;
 
-
 import io.drainguard.decide.Answer;
 import io.drainguard.decide.LookCommand;
 import java.time.Instant;
@@ -88,9 +87,8 @@ final class AnswerReader {
                 }
                 continue;
             }
-            boolean news = looks.isUnlisted()
-                    || told.contains(command.id())
-                    || command.ended() > memory.answers(command.id());
+            boolean news =
+                    looks.isUnlisted() || told.contains(command.id()) || command.ended() > memory.answers(command.id());
             if (news && !read.contains(command.id())) {
                 return List.of(command);
             }

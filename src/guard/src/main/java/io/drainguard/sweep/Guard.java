@@ -86,7 +86,8 @@ public final class Guard {
     }
 
     /// Starts looks at all nodes at which none is under way, and holds the node that an event names, unless that node
-    /// was asked since, does not wait, or belongs to a group that never opted in. What fails is left to the next sweep,
+    /// was asked since, does not wait, or belongs to a group that never opted in. What fails is left to the next
+    sweep,
     /// which says so where it fails, too.
     ///
     /// @throws Fault when the groups themselves could not be read
@@ -177,7 +178,8 @@ public final class Guard {
     }
 
     /// Returns until when this guard has to stay up and to [#renew]: until the next sweep where it holds nodes whose
-    /// period is too short for the schedule, and not at all where it holds none. Nothing starts a sweep more often than
+    /// period is too short for the schedule, and not at all where it holds none. Nothing starts a sweep more often
+    than
     /// once a minute.
     ///
     /// @param until when the caller's own time runs out
@@ -194,7 +196,8 @@ public final class Guard {
     }
 
     private SweepRun run(Reading read, Instant until) {
-        return new SweepRun(ports, settings, state, read, new SweepBudget(ports.time().instant(), until));
+        return new SweepRun(
+                ports, settings, state, read, new SweepBudget(ports.time().instant(), until));
     }
 
     private Report ignored(TerminationNotice notice, String reason) {

@@ -1,6 +1,5 @@
 package io.drainguard.sweep;
 
-
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Policy;
 import io.drainguard.settings.Settings;
@@ -78,7 +77,8 @@ final class Inventory {
         Map<String, Hook> hooks = hooks(inhabited, now);
         waits.learn(inhabited, hooks, now, notice);
         return sketch(inhabited, now).stream()
-                .filter(visit -> visit.isRetained() || hooks.containsKey(visit.id().group()))
+                .filter(visit ->
+                        visit.isRetained() || hooks.containsKey(visit.id().group()))
                 .map(visit -> visit.under(hooks.get(visit.id().group()), settings.maxHold(), notice))
                 .toList();
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param began when its period last began as far as the guard knows, `null` if it does not know
 /// @param retry when to try again after a heartbeat that failed
 record Lease(Hook hook, @Nullable Instant began, Instant retry) {
-    /// A heartbeat may come so late after the schedule's time: EventBridge Scheduler invokes within a minute of it, most
+    /// A heartbeat may come so late after the schedule's time: EventBridge Scheduler invokes within a minute of it,
+    /// most
     /// often within seconds (EventBridge Scheduler User Guide, schedule-types).
     static final Duration LATE = Duration.ofSeconds(20);
 

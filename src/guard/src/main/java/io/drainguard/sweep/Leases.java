@@ -79,7 +79,8 @@ final class Leases {
             case ActionOutcome.AlreadyEnded _ -> held.remove(node);
             case ActionOutcome.Done _ -> held.computeIfPresent(node, (id, lease) -> lease.renewed(asked));
             case ActionOutcome.Failed _ ->
-                held.computeIfPresent(node, (id, lease) -> lease.failed(ports.time().instant()));
+                held.computeIfPresent(
+                        node, (id, lease) -> lease.failed(ports.time().instant()));
             default -> {}
         }
     }

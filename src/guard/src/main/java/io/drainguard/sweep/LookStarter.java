@@ -14,7 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Starts looks, as few commands as there can be. Nobody is forgotten where AWS takes only some of them: those are asked
+/// Starts looks, as few commands as there can be. Nobody is forgotten where AWS takes only some of them: those are
+/// asked
 /// first who were asked longest ago.
 final class LookStarter {
     private final Ports ports;
@@ -97,8 +98,7 @@ final class LookStarter {
         visits.stream()
                 .sorted(comparing(looks::asked))
                 .collect(groupingBy(
-                        visit -> new Batch(
-                                visit.document(), looks.mayStay(visit) ? stay : Duration.ZERO, List.of()),
+                        visit -> new Batch(visit.document(), looks.mayStay(visit) ? stay : Duration.ZERO, List.of()),
                         LinkedHashMap::new,
                         toList()))
                 .forEach((kind, nodes) -> Batches.of(nodes, Looks.BATCH)

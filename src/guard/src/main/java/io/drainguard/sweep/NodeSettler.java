@@ -103,8 +103,7 @@ final class NodeSettler {
         Instant now = awsTime.get();
         Look known = refused.containsKey(visit.id()) ? refused.get(visit.id()) : reads.looks.look(visit, now);
         InstanceDetails machine = reads.machines.of(visit);
-        boolean needsNone = visit.isPastLastLook(now)
-                || (machine != null && machine.operator() == Operator.RELEASE);
+        boolean needsNone = visit.isPastLastLook(now) || (machine != null && machine.operator() == Operator.RELEASE);
         return known == null && needsNone ? new Unknown("its look has not ended") : known;
     }
 

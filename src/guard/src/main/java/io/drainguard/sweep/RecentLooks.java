@@ -44,7 +44,8 @@ final class RecentLooks {
         byInstance.clear();
         commands.stream()
                 .sorted(comparing(LookCommand::requested).reversed())
-                .forEach(command -> command.instances().forEach(instance -> at(instance).add(command)));
+                .forEach(command ->
+                        command.instances().forEach(instance -> at(instance).add(command)));
         slow = commands.stream().anyMatch(command -> command.isSlow(now));
     }
 
@@ -152,7 +153,8 @@ final class RecentLooks {
                 : "its answer could not be read: " + unreadable.getMessage();
     }
 
-    /// Tells whether a look at the node may start: none is under way, and none was asked for just now. Where the looks could
+    /// Tells whether a look at the node may start: none is under way, and none was asked for just now. Where the looks
+    /// could
     /// not be listed nobody knows, and none starts. A person's look
     /// that should have ended long ago does not keep the guard from its own.
     boolean mayStart(Visit visit, Instant now) {
@@ -161,8 +163,8 @@ final class RecentLooks {
                 && (open == null || (open.isOverdue(now) && !mayDecide(open, visit)))
                 && of(visit).stream()
                         .filter(command -> mayDecide(command, visit))
-                        .noneMatch(command ->
-                                command.requested().plus(JUST_ASKED).isAfter(now));
+                        .noneMatch(
+                                command -> command.requested().plus(JUST_ASKED).isAfter(now));
     }
 
     /// Tells whether a guard has asked the node for a look of late.
@@ -186,7 +188,8 @@ final class RecentLooks {
     /// Takes note of looks that were started.
     void started(Collection<LookCommand> commands) {
         memory.sent(commands);
-        commands.forEach(command -> command.instances().forEach(instance -> at(instance).addFirst(command)));
+        commands.forEach(
+                command -> command.instances().forEach(instance -> at(instance).addFirst(command)));
     }
 
     /// The ids of the looks under way at these nodes.

@@ -53,10 +53,13 @@ final class SweepRun {
         this.answers = new AnswerReader(ports, memory, looks, tally);
         Machines machines = new Machines(ports, tally);
         this.starter = new LookStarter(ports, looks, machines, tally, state.stay());
-        VolumeProtection flags =
-                new VolumeProtection(ports.volumes(), ports.time(), settings.protectVolumes(), budget);
+        VolumeProtection flags = new VolumeProtection(ports.volumes(), ports.time(), settings.protectVolumes(), budget);
         this.settler = new NodeSettler(
-                ports, state, new NodeSettler.Reads(inventory.waits(), looks, machines, tally), new Reconciler(ports, flags, leases), this::now);
+                ports,
+                state,
+                new NodeSettler.Reads(inventory.waits(), looks, machines, tally),
+                new Reconciler(ports, flags, leases),
+                this::now);
     }
 
     /// AWS's time: a difference between the two clocks changes neither an age nor a hold.
@@ -144,7 +147,8 @@ final class SweepRun {
         start(visits, visit -> !settler.isSettled(visit));
     }
 
-    /// Starts the next looks at those of these nodes whose look stayed as long as it may, or whose Empty is too old. Where
+    /// Starts the next looks at those of these nodes whose look stayed as long as it may, or whose Empty is too old.
+    /// Where
     /// more nodes wait than one command can ask this is left to the schedule: commands would come to ask ever fewer
     /// nodes each, and Systems Manager throttles.
     void startNext(Collection<Visit> visits) {

@@ -61,7 +61,9 @@ final class VolumeProtection {
     /// giving up would not keep the node nothing but its flags is left when AWS ends the wait.
     private boolean canWait(Visit visit, Decision decision) {
         boolean goesOn = (decision instanceof Hold hold && !hold.alarms()) || decision instanceof Leave;
-        return goesOn && (refused.get() || budget.mayDefer(time.instant(), visit.policy().retains()));
+        return goesOn
+                && (refused.get()
+                        || budget.mayDefer(time.instant(), visit.policy().retains()));
     }
 
     /// Protects those volumes of a node that are not protected yet, and says what became of them.

@@ -56,10 +56,7 @@ final class WaitStarts {
     private Set<String> learn(List<Waits> waits, Instant now) {
         Set<String> told = new HashSet<>();
         ports.calls()
-                .each(
-                        waits,
-                        one -> Optional.of(ports.groups().waitingSince(one.group, one.instances)),
-                        this::untold)
+                .each(waits, one -> Optional.of(ports.groups().waitingSince(one.group, one.instances)), this::untold)
                 .forEach((one, since) -> since.ifPresent(began -> {
                     told.add(one.group);
                     one.instances.forEach(

@@ -68,8 +68,7 @@ class BoundedCallsTest {
             return number;
         });
 
-        assertThat(replies.values().stream().filter(Integer.class::isInstance))
-                .hasSize(49);
+        assertThat(replies.values().stream().filter(Integer.class::isInstance)).hasSize(49);
         assertThat(replies.get(7)).isInstanceOf(Fault.class);
     }
 
@@ -87,8 +86,7 @@ class BoundedCallsTest {
         assertThat(made).hasValue(WIDTH);
         assertThat(replies).hasSize(200);
         assertThat(replies.values())
-                .allMatch(reply ->
-                        reply instanceof Fault why && why.kind() == Fault.Kind.THROTTLED);
+                .allMatch(reply -> reply instanceof Fault why && why.kind() == Fault.Kind.THROTTLED);
     }
 
     @Test
@@ -121,8 +119,7 @@ class BoundedCallsTest {
     void singleCall_isMadeByTheCallersThread() {
         Thread caller = Thread.currentThread();
 
-        assertThat(each(List.of(1), number -> Thread.currentThread()))
-                .containsEntry(1, caller);
+        assertThat(each(List.of(1), number -> Thread.currentThread())).containsEntry(1, caller);
     }
 
     @Test

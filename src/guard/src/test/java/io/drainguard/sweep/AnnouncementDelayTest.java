@@ -19,10 +19,8 @@ class AnnouncementDelayTest {
     @ParameterizedTest
     @ValueSource(ints = {30, 300, 3_000})
     void whateverTheNumberOfCopies_fewGoOnBeforeTheFirstHasAsked(int copies) {
-        List<Duration> delays = uuids(copies)
-                .map(token -> Announcement.delay(token))
-                .sorted()
-                .toList();
+        List<Duration> delays =
+                uuids(copies).map(token -> Announcement.delay(token)).sorted().toList();
 
         assertThat(delays)
                 .allMatch(delay -> !delay.isNegative() && delay.compareTo(LONGEST) <= 0)

@@ -49,7 +49,8 @@ final class Bill {
 
     static Rows measure() {
         StringBuilder text = new StringBuilder("### Gigabyte seconds of 1,000 terminations, beyond idle\n\n")
-                .append("512 MB; each node drains for ten minutes, none beside another; a call of the function takes 30 ms")
+                .append(
+                        "512 MB; each node drains for ten minutes, none beside another; a call of the function takes 30 ms")
                 .append(" and what its calls to AWS take. `W` is how long a look stays on a node that has data.\n\n")
                 .append("| call to AWS |");
         STAYS.forEach(stay -> text.append(" W %d s |".formatted(stay)));

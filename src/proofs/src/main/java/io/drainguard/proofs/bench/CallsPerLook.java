@@ -25,7 +25,8 @@ final class CallsPerLook {
     static Rows measure() {
         StringBuilder text = new StringBuilder("### Calls for a look\n\n")
                 .append("1,000 nodes with data, in the steady state, with events; calls of 80 ms.\n\n")
-                .append("| groups | drain documents | calls per node and look | of these | looks a minute |\n|---|---|---|---|---|\n");
+                .append(
+                        "| groups | drain documents | calls per node and look | of these | looks a minute |\n|---|---|---|---|---|\n");
         List<Figure> rows = new ArrayList<>();
         rows.add(row(text, Shape.of(10, NODES), 0.12));
         rows.add(row(text, Shape.of(100, NODES), 0.2));

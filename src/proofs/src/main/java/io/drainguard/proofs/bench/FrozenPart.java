@@ -25,7 +25,8 @@ final class FrozenPart implements Part {
     private static final List<Duration> FROZEN = List.of(Duration.ofSeconds(1), Duration.ofSeconds(8));
 
     /// One broken decision.
-    private record Thawed(Cable.Break how, Duration frozen, double before, double after, int connections, String outcome) {}
+    private record Thawed(
+            Cable.Break how, Duration frozen, double before, double after, int connections, String outcome) {}
 
     @Override
     public Result run(int runs) throws Exception {
@@ -37,7 +38,8 @@ final class FrozenPart implements Part {
         List<Figure> rows = new ArrayList<>();
         for (Cable.Break how : Cable.Break.values()) {
             for (Duration frozen : FROZEN) {
-                String figure = "decision after connections broke while frozen for %d s: %s".formatted(frozen.toSeconds(), how);
+                String figure =
+                        "decision after connections broke while frozen for %d s: %s".formatted(frozen.toSeconds(), how);
                 try {
                     Thawed one = thawed(how, frozen, certificate);
                     text.append(Rows.line(
@@ -50,7 +52,8 @@ final class FrozenPart implements Part {
                     rows.add(Figure.told(
                             figure,
                             "%.0f ms".formatted(one.after),
-                            "%.0f ms before; %d new connections; %s".formatted(one.before, one.connections, one.outcome)));
+                            "%.0f ms before; %d new connections; %s"
+                                    .formatted(one.before, one.connections, one.outcome)));
                 } catch (Exception broken) {
                     rows.add(Figure.notMeasured(figure, broken));
                 }
@@ -79,9 +82,11 @@ final class FrozenPart implements Part {
             int connections = cable.connections();
             signal(function, "CONT");
             long start = System.nanoTime();
-            Outcome outcome = function.invoke("1", account.lookEnded().getBytes(UTF_8)).get(60, TimeUnit.SECONDS);
+            Outcome outcome =
+                    function.invoke("1", account.lookEnded().getBytes(UTF_8)).get(60, TimeUnit.SECONDS);
             double after = (System.nanoTime() - start) / 1e6;
-            String said = outcome instanceof Outcome.Returned && account.settled() ? "released" : "not released: " + outcome;
+            String said =
+                    outcome instanceof Outcome.Returned && account.settled() ? "released" : "not released: " + outcome;
             return new Thawed(how, frozen, before, after, cable.connections() - connections, said);
         }
     }
@@ -93,6 +98,8 @@ final class FrozenPart implements Part {
     }
 
     private static void signal(ExecutionEnvironment function, String name) throws Exception {
-        new ProcessBuilder("kill", "-" + name, String.valueOf(function.process().pid())).start().waitFor();
+        new ProcessBuilder("kill", "-" + name, String.valueOf(function.process().pid()))
+                .start()
+                .waitFor();
     }
 }

@@ -21,10 +21,11 @@ final class Hearsay {
     private static final Duration FUNCTION_TIMEOUT = Duration.ofSeconds(300);
 
     /// As the template sets them.
-    private static final QueueSettings QUEUE = new QueueSettings(
-            Duration.ofSeconds(2), 1_000, 2, FUNCTION_TIMEOUT, Duration.ofSeconds(600), 2);
+    private static final QueueSettings QUEUE =
+            new QueueSettings(Duration.ofSeconds(2), 1_000, 2, FUNCTION_TIMEOUT, Duration.ofSeconds(600), 2);
 
-    /// Events of terminations took 3 s at the least and 126 s at the most (recorded: autoscaling/lifecycle_native.json).
+    /// Events of terminations took 3 s at the least and 126 s at the most (recorded:
+    /// autoscaling/lifecycle_native.json).
     private static final int FASTEST = 3_000;
 
     private static final int SLOWEST = 126_000;
@@ -77,8 +78,7 @@ final class Hearsay {
 
     private void batch(Batch<LookEnded> batch, Consumer<Boolean> ended) {
         var looks = batch.messages().stream().map(QueueMessage::body).collect(Collectors.toSet());
-        function.call(
-                Work.Kind.ENDED_LOOKS, (guard, until) -> guard.collect(looks, until), () -> ended.accept(true));
+        function.call(Work.Kind.ENDED_LOOKS, (guard, until) -> guard.collect(looks, until), () -> ended.accept(true));
     }
 
     /// A schedule of which every tenth tick is up to 20 s late, as EventBridge Scheduler may be.

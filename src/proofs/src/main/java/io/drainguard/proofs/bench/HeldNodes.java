@@ -22,13 +22,13 @@ final class HeldNodes {
 
     static Rows measure() {
         StringBuilder text = new StringBuilder("### Short periods\n\n")
-                .append("Calls of 100 ms, sixteen at once, token buckets that allow every rate; the schedule alone, for %d"
-                        .formatted(PERIODS))
-                .append(" periods.\n\n| period | nodes | periods lapsed | longest sweep | copies |\n|---|---|---|---|---|\n");
+                .append(
+                        "Calls of 100 ms, sixteen at once, token buckets that allow every rate; the schedule alone, for %d"
+                                .formatted(PERIODS))
+                .append(
+                        " periods.\n\n| period | nodes | periods lapsed | longest sweep | copies |\n|---|---|---|---|---|\n");
         return new Rows(
-                List.of(
-                        most(text, 30, 1_000, List.of(1_000, 2_000, 4_000)),
-                        most(text, 300, 10_000, List.of(10_000))),
+                List.of(most(text, 30, 1_000, List.of(1_000, 2_000, 4_000)), most(text, 300, 10_000, List.of(10_000))),
                 text.append('\n').toString());
     }
 
@@ -59,7 +59,8 @@ final class HeldNodes {
                 .limits(plenty));
         fleet.world.deliverEvents(EventDelivery.never());
         Instant begin = fleet.world.instant();
-        Instant end = begin.plus(Duration.ofSeconds(period).multipliedBy(PERIODS)).plusSeconds(60);
+        Instant end =
+                begin.plus(Duration.ofSeconds(period).multipliedBy(PERIODS)).plusSeconds(60);
         Function function = new Function(fleet, 1_000);
         // The guard that stays up finds the nodes when it sweeps next, so they begin to wait just before.
         fleet.nodes.forEach(node -> fleet.world.after(fleet.drawn(50_000, 58_000), () -> fleet.terminate(node)));

@@ -21,7 +21,8 @@ final class LongestSweep {
 
     static Rows measure() {
         StringBuilder text = new StringBuilder("### Sweeps\n\n")
-                .append("1,000 nodes begin to wait at once, every fifth drains within half an hour; calls of 80 ms, the")
+                .append(
+                        "1,000 nodes begin to wait at once, every fifth drains within half an hour; calls of 80 ms, the")
                 .append(" schedule alone, and with the events of ended looks beside it.\n\n")
                 .append("| groups | drain documents | events | longest sweep | its calls | second longest | median |\n")
                 .append("|---|---|---|---|---|---|---|\n");
@@ -76,6 +77,10 @@ final class LongestSweep {
                 longest.took.toSeconds() < goal && fleet.lapsed == 0 && fleet.wrong == 0,
                 "the next %s, median %s; %d of 200 released, %d calls failed, %d periods lapsed"
                         .formatted(
-                                seconds(second), seconds(median), fleet.released.size(), fleet.aws.failed, fleet.lapsed));
+                                seconds(second),
+                                seconds(median),
+                                fleet.released.size(),
+                                fleet.aws.failed,
+                                fleet.lapsed));
     }
 }

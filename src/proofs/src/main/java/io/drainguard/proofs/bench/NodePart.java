@@ -38,7 +38,8 @@ final class NodePart implements Part {
                     pending && processor / WAIT <= 0.02,
                     "%.2f s in a look of %d s, one count of all files with it; %s"
                             .formatted(processor, WAIT, told.getFirst()));
-            return new Result("The node", "The drain script waits beside %,d files.%n".formatted(FILES), row, List.of(row));
+            return new Result(
+                    "The node", "The drain script waits beside %,d files.%n".formatted(FILES), row, List.of(row));
         } finally {
             remove(home);
         }

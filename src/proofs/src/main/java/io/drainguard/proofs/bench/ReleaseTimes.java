@@ -35,7 +35,8 @@ final class ReleaseTimes {
         text.append("### From the last file to the release\n\n")
                 .append("%,d drains, one node at a time, each of 2 to 5 minutes; and %,d nodes in ten groups side by"
                         .formatted(DRAINS, DRAINS))
-                .append(" side within an hour. Events of terminations come after 3 to 5 s, one in ten later, up to 126 s;")
+                .append(
+                        " side within an hour. Events of terminations come after 3 to 5 s, one in ten later, up to 126 s;")
                 .append(" those of ended looks after 0.5 to 3 s, one in a hundred later, up to 126 s (assumed).\n\n")
                 .append("| drains | ticks | p50 | p99 | longest |\n|---|---|---|---|---|\n");
         List<Duration> heard = inTurn(true, true);
@@ -70,7 +71,8 @@ final class ReleaseTimes {
                 "<= 25 s / <= 35 s",
                 seconds(p50) + " / " + seconds(p99),
                 p50.toSeconds() < 25 && p99.toSeconds() < 35,
-                "longest " + seconds(times.getLast()) + "; late ticks, calls of 80 ms; the original script looks every 900 s"));
+                "longest " + seconds(times.getLast())
+                        + "; late ticks, calls of 80 ms; the original script looks every 900 s"));
     }
 
     private void lost(String ticks, int goal, List<Duration> times) {
@@ -121,7 +123,8 @@ final class ReleaseTimes {
         fleet.crowd.runUntil(end);
         if (fleet.wrong > 0 || fleet.lapsed > 0 || fleet.released.size() < fleet.nodes.size()) {
             throw new IllegalStateException("%d of %d nodes released, %d with data, %d periods lapsed: %s"
-                    .formatted(fleet.released.size(), fleet.nodes.size(), fleet.wrong, fleet.lapsed, function.failures));
+                    .formatted(
+                            fleet.released.size(), fleet.nodes.size(), fleet.wrong, fleet.lapsed, function.failures));
         }
         return fleet.timesToRelease();
     }

@@ -21,8 +21,7 @@ record Rows(List<Figure> rows, String text) {
     static String table(List<Figure> rows) {
         StringBuilder out = new StringBuilder("| figure | goal | measured | | note |\n|---|---|---|---|---|\n");
         rows.forEach(row -> out.append("| %s | %s | %s | %s | %s |%n"
-                .formatted(
-                        row.figure(), row.goal(), row.measured(), row.pass() ? "pass" : "**miss**", row.note())));
+                .formatted(row.figure(), row.goal(), row.measured(), row.pass() ? "pass" : "**miss**", row.note())));
         return out.toString();
     }
 

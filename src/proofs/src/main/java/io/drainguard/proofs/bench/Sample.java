@@ -79,8 +79,8 @@ record Sample(
         }
     }
 
-    private static double decide(
-            Variant variant, ExecutionEnvironment function, BenchAccount account, List<String> log) throws Exception {
+    private static double decide(Variant variant, ExecutionEnvironment function, BenchAccount account, List<String> log)
+            throws Exception {
         byte[] event = variant.event(account).getBytes(UTF_8);
         account.calls();
         long start = System.nanoTime();

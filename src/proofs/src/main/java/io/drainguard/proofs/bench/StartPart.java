@@ -12,14 +12,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// From a start to the first decision, warm decisions, memory and package size, beside a Python function that
-/// makes the same calls for the same decision, and one that does what scripts do today, under the same Runtime API and the same account, over TLS on the loopback address.
+/// makes the same calls for the same decision, and one that does what scripts do today, under the same Runtime API and
+/// the same account, over TLS on the loopback address.
 final class StartPart implements Part {
     private static final Path FUNCTION = Built.PROOFS.resolve("bench/function");
     private static final Path LIB = Built.LIB;
@@ -63,7 +63,10 @@ final class StartPart implements Part {
             }
             long zip = zipped();
             return new Result(
-                    "Start", text(tables, sizes, zip), figures(tables, sizes, zip), rows(tables.getFirst(), sizes, zip));
+                    "Start",
+                    text(tables, sizes, zip),
+                    figures(tables, sizes, zip),
+                    rows(tables.getFirst(), sizes, zip));
         } finally {
             remove(directory);
         }
@@ -126,7 +129,9 @@ final class StartPart implements Part {
                 "%.2f of a core; warm %s ms"
                         .formatted(Math.min(1, size / ONE_CORE), table.spread(PRIMED.title(), Sample::warm)))));
         rows.add(Figure.told(
-                "the same on the other architecture", "not measured", "this machine is " + System.getProperty("os.arch")));
+                "the same on the other architecture",
+                "not measured",
+                "this machine is " + System.getProperty("os.arch")));
         return rows;
     }
 

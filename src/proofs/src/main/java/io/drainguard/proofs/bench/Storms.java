@@ -25,9 +25,11 @@ final class Storms {
     static Rows measure() {
         List<Figure> rows = new ArrayList<>();
         StringBuilder text = new StringBuilder("### A thousand events at once\n\n")
-                .append("1,000 nodes in ten groups, each tenth empty; events of terminations all at once, 15 s before the")
+                .append(
+                        "1,000 nodes in ten groups, each tenth empty; events of terminations all at once, 15 s before the")
                 .append(" next tick; ten minutes.\n\n")
-                .append("| copies of the function | until the last event is served | SendCommand | readings of the groups |")
+                .append(
+                        "| copies of the function | until the last event is served | SendCommand | readings of the groups |")
                 .append(" all calls | throttled | wrong releases | lapsed periods | released |\n")
                 .append("|---|---|---|---|---|---|---|---|---|\n");
         for (int copies : new int[] {1, 3, 1_000}) {
@@ -65,9 +67,14 @@ final class Storms {
                 .mapToInt(work -> work.calls("DescribeAutoScalingGroups"))
                 .sum();
         int calls = served.stream()
-                .mapToInt(work -> work.calls.values().stream().mapToInt(Integer::intValue).sum())
+                .mapToInt(work ->
+                        work.calls.values().stream().mapToInt(Integer::intValue).sum())
                 .sum();
-        Duration last = served.stream().map(work -> work.ended).max(Instant::compareTo).map(at -> Duration.between(begin, at)).orElse(LENGTH);
+        Duration last = served.stream()
+                .map(work -> work.ended)
+                .max(Instant::compareTo)
+                .map(at -> Duration.between(begin, at))
+                .orElse(LENGTH);
         text.append(line(
                 copies,
                 Rows.seconds(last),
@@ -86,7 +93,8 @@ final class Storms {
                         .formatted(sends, readings, fleet.wrong, fleet.lapsed),
                 harmless && sends <= 40 && readings <= 20,
                 "%s calls for the events, %d throttled attempts in ten minutes, %d calls failed, %d of 1,000 events served in %s"
-                        .formatted(whole(calls), fleet.aws.refused, fleet.aws.failed, served.size(), Rows.seconds(last)));
+                        .formatted(
+                                whole(calls), fleet.aws.refused, fleet.aws.failed, served.size(), Rows.seconds(last)));
     }
 
     private static TerminationNotice notice(Instance node, Instant now) {

@@ -34,7 +34,8 @@ record Variants(String share, Map<String, List<Sample>> samples, Map<String, Str
                     "%s, run %d of %d, %s: init %.0f, first %.0f, warm %.1f ms%n",
                     this.share, run, runs, variant.title(), sample.init(), sample.first(), sample.warm());
             if (run > 0) {
-                samples.computeIfAbsent(variant.title(), title -> new ArrayList<>()).add(sample);
+                samples.computeIfAbsent(variant.title(), title -> new ArrayList<>())
+                        .add(sample);
             }
         } catch (Exception broke) {
             System.out.printf("%s, run %d, %s: %s%n", this.share, run, variant.title(), broke);

@@ -57,7 +57,9 @@ final class Answers {
         boolean ofGuard = command.asked().comment().equals(LookCommand.COMMENT);
         if (ofGuard && world.instance(command.instanceId()).agentReachable()) {
             // What ends while its agent is away reaches nobody.
-            last.put(command.commandId() + command.instanceId(), blank ? world.instant().plus(OUTPUT_FOLLOWS) : world.instant());
+            last.put(
+                    command.commandId() + command.instanceId(),
+                    blank ? world.instant().plus(OUTPUT_FOLLOWS) : world.instant());
         }
         if (!isOwn(command.asked())) {
             // It looked at other paths, or in another way: it says nothing of the node's queues.
@@ -93,7 +95,8 @@ final class Answers {
         return line != null && !line.isBefore(since);
     }
 
-    /// Whether what a guard does on Empty in a wait that began then rests on a line that this node printed in that wait.
+    /// Whether what a guard does on Empty in a wait that began then rests on a line that this node printed in that
+    /// wait.
     boolean prove(String node, Instant waitBegan) {
         Instant line = empty.get(node);
         return line != null && !line.isBefore(waitBegan);

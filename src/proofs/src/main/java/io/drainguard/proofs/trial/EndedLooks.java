@@ -44,8 +44,7 @@ final class EndedLooks {
     }
 
     private void call(Batch<LookEnded> batch, Consumer<Boolean> ended, Consumer<Call> function) {
-        Set<LookEnded> looks =
-                batch.messages().stream().map(QueueMessage::body).collect(toSet());
+        Set<LookEnded> looks = batch.messages().stream().map(QueueMessage::body).collect(toSet());
         if (looks.size() > 1) {
             chronicle.happened(CoverageEvent.BATCH_OF_ENDS, looks.size() + " looks");
         }

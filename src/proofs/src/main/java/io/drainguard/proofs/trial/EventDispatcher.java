@@ -141,7 +141,8 @@ final class EventDispatcher {
             return;
         }
         GuardOnDuty other = guards.getFirst() == waiting ? guards.getLast() : guards.getFirst();
-        if (!other.isBusy() && (!other.due().isAfter(until) || (other.isAlive() && other.hears() && !notices.isEmpty()))) {
+        if (!other.isBusy()
+                && (!other.due().isAfter(until) || (other.isAlive() && other.hears() && !notices.isEmpty()))) {
             if (notices.isEmpty() || !other.isAlive() || !other.hears()) {
                 world.advanceTo(other.due());
             }
@@ -172,7 +173,8 @@ final class EventDispatcher {
 
     private @Nullable GuardOnDuty ready() {
         for (GuardOnDuty guard : guards) {
-            boolean due = !guard.due().isAfter(world.instant()) || (guard.isAlive() && guard.hears() && !notices.isEmpty());
+            boolean due =
+                    !guard.due().isAfter(world.instant()) || (guard.isAlive() && guard.hears() && !notices.isEmpty());
             if (due) {
                 return guard;
             }

@@ -7,11 +7,11 @@ import io.drainguard.proofs.trial.EventDispatcher.Notice;
 import io.drainguard.sim.world.Event;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Fault;
+import io.drainguard.sweep.Guard;
 import io.drainguard.sweep.Journal;
+import io.drainguard.sweep.Ports;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Settled;
-import io.drainguard.sweep.Guard;
-import io.drainguard.sweep.Ports;
 import io.drainguard.sweep.SideBySide;
 import io.drainguard.sweep.TerminationNotice;
 import io.drainguard.sweep.VolumeOutcome;
@@ -268,7 +268,8 @@ final class GuardOnDuty implements Journal {
     private void reclaim(Guard guard, String instance) {
         staying = true;
         try {
-            guard.reclaim().protect(instance, "EC2 takes it back", time.instant().plus(FUNCTION_TIMEOUT));
+            guard.reclaim()
+                    .protect(instance, "EC2 takes it back", time.instant().plus(FUNCTION_TIMEOUT));
             promise.reclaimServed(instance);
         } finally {
             staying = false;

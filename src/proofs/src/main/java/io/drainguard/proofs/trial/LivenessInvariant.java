@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// That nothing is forgotten: periods do not lapse, drained nodes go, and no sweep passes a node over.
 final class LivenessInvariant implements Invariant {
-    /// Two sweeps of which one comes late, a look that finds the node empty, another where that Empty is too old by then,
+    /// Two sweeps of which one comes late, a look that finds the node empty, another where that Empty is too old by
+    /// then,
     /// and outputs that come late.
     private static final Duration TO_LET_GO =
             Guard.INTERVAL.multipliedBy(2).plusSeconds(20).plusSeconds(66);
@@ -41,7 +42,8 @@ final class LivenessInvariant implements Invariant {
     /// The calls that lie between reading a wait and holding it take this long at most, when none fails.
     private static final Duration EARLY = Duration.ofSeconds(8);
 
-    /// A look that has not ended by then is known not to have ended: 30 s for its delivery, 110 s for its script, and 15 s
+    /// A look that has not ended by then is known not to have ended: 30 s for its delivery, 110 s for its script, and
+    /// 15 s
     /// until Systems Manager says so.
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(155);
 

@@ -87,13 +87,12 @@ final class LookMishaps {
         for (int times = chance.between(1, 6); times > 0; times--) {
             SendCommand command = SendCommand.of(document, List.of(node.id()))
                     .comment(chance.in(50) ? LookCommand.COMMENT : "is it empty?");
-            SendCommand asked =
-                    switch (chance.between(0, 3)) {
-                        case 0 -> command.version("1");
-                        case 1 -> command.parameters(Map.of("queues", "/tmp", "wait", "0"));
-                        case 2 -> command.parameters(Map.of("queues", "/tmp"));
-                        default -> command.comment("is it empty?");
-                    };
+            SendCommand asked = switch (chance.between(0, 3)) {
+                case 0 -> command.version("1");
+                case 1 -> command.parameters(Map.of("queues", "/tmp", "wait", "0"));
+                case 2 -> command.parameters(Map.of("queues", "/tmp"));
+                default -> command.comment("is it empty?");
+            };
             agenda.after(at, () -> send(asked));
             at = at.plus(chance.seconds(5, 150));
         }

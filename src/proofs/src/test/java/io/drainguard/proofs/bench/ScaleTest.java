@@ -73,9 +73,8 @@ class ScaleTest {
     @Test
     void nodesWithTheShortestPeriod_areHeldByACopyThatStaysUp() {
         Limits.Bucket enough = new Limits.Bucket(100_000, 100_000);
-        Fleet fleet = new Fleet(Shape.of(1, 200)
-                .period(Duration.ofSeconds(30))
-                .limits(new Limits(enough, enough, enough, enough)));
+        Fleet fleet = new Fleet(
+                Shape.of(1, 200).period(Duration.ofSeconds(30)).limits(new Limits(enough, enough, enough, enough)));
         fleet.world.deliverEvents(EventDelivery.never());
         fleet.scaleIn();
         Function function = new Function(fleet, 1_000);
@@ -95,10 +94,13 @@ class ScaleTest {
         Instant begin = fleet.world.instant();
         Duration[] took = new Duration[1];
         fleet.crowd.at(begin, () -> {
-            calls.each(IntStream.range(0, 33).boxed().toList(), one -> {
-                fleet.crowd.pass(Duration.ofMillis(100));
-                return one;
-            }, (one, fault) -> one);
+            calls.each(
+                    IntStream.range(0, 33).boxed().toList(),
+                    one -> {
+                        fleet.crowd.pass(Duration.ofMillis(100));
+                        return one;
+                    },
+                    (one, fault) -> one);
             took[0] = Duration.between(begin, fleet.world.instant());
         });
         fleet.crowd.runUntil(begin.plus(HOUR));

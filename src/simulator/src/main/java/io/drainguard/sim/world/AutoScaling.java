@@ -1,7 +1,7 @@
 package io.drainguard.sim.world;
 
-import java.util.LinkedHashMap;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -22,11 +22,9 @@ record CommandSearch(
 
     /// Reads the filters; an unknown one, or a time that is none, is refused.
     static CommandSearch of(@Nullable String commandId, @Nullable String instanceId, Map<String, String> filters) {
-        filters.keySet().stream()
-                .filter(key -> !FILTERS.contains(key))
-                .forEach(unknown -> {
-                    throw new AwsError("InvalidFilterKey", 400, "");
-                });
+        filters.keySet().stream().filter(key -> !FILTERS.contains(key)).forEach(unknown -> {
+            throw new AwsError("InvalidFilterKey", 400, "");
+        });
         return new CommandSearch(
                 commandId,
                 instanceId,

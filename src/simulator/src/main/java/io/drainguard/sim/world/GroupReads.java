@@ -63,7 +63,8 @@ final class GroupReads {
         Instant now = world.instant();
         for (Shown<Activity> shown : group.activities.reversed()) {
             Activity activity = shown.shown(now);
-            if ((ids.isEmpty() || ids.contains(activity.id())) && !activity.start().isBefore(earliest)) {
+            if ((ids.isEmpty() || ids.contains(activity.id()))
+                    && !activity.start().isBefore(earliest)) {
                 into.add(activity);
             }
         }
