@@ -37,6 +37,11 @@ public final class ScaleBench {
 
     private ScaleBench() {}
 
+    /// The names of its parts, in their order.
+    static List<String> parts() {
+        return List.copyOf(PARTS.keySet());
+    }
+
     /// Runs everything, or the parts that the arguments name. A part that breaks leaves a row that says why.
     public static void main(String[] arguments) throws IOException {
         List<String> wanted = arguments.length == 0 ? List.copyOf(PARTS.keySet()) : List.of(arguments);
