@@ -49,8 +49,7 @@ public record Answer(LookCommand command, String instance, Look look, Duration t
 
     /// Tells whether the look stayed on the node as long as the guard had asked it to, and found data at the end. The
     /// next look may then start at once: it will stay as long. After a shorter one the guard waits for the
-    schedule,
-    /// or looks that fail at once would follow one another without an end.
+    /// schedule, or looks that fail at once would follow one another without an end.
     public boolean hasStayed() {
         return look instanceof Look.Pending && command.stay().isPositive() && took.compareTo(command.stay()) >= 0;
     }

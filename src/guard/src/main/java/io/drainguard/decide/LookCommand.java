@@ -48,7 +48,7 @@ public record LookCommand(
 
     /// Tells whether an answer to the command may decide about a node: a guard sent it, and it ran the group's own
     /// document as that stands, after the node's wait had begun. A person may run the same document with other
-    paths,
+    /// paths,
     /// in an older version, or before the wait, while the node still takes data in: such an answer proves nothing.
     public boolean mayDecide(String groupsDocument, Instant waitBegan) {
         return document.equals(groupsDocument)
@@ -77,9 +77,8 @@ public record LookCommand(
 
     /// Tells whether Systems Manager does not hand commands out as fast as waiting looks need it: it refused the
     /// command, or it gives it to the next nodes only when the ones before have ended (Systems Manager User Guide
-    of
-    /// 2017, send-commands-velocity), so that most have not answered when all should have. Fewer than four nodes
-    say nothing about that.
+    /// of 2017, send-commands-velocity), so that most have not answered when all should have. Fewer than four nodes
+    /// say nothing about that.
     public boolean isSlow(Instant now) {
         return refused || (isOverdue(now) && ended > 0 && ended < instances.size() / 2);
     }

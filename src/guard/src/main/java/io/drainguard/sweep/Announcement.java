@@ -43,7 +43,7 @@ record Announcement(TerminationNotice notice, Ports ports) {
 
     /// Returns how long the copy that serves an event waits: exponentially distributed, so that few copies go on before
     /// the others hear of them, however many there are (RFC 5401, section 4.3). The same event always waits as
-    long.
+    /// long.
     static Duration delay(String token) {
         double least = Math.exp(-SPREAD);
         double drawn = 1 + Math.log(share(token) * (1 - least) + least) / SPREAD;

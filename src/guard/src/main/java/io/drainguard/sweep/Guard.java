@@ -87,8 +87,7 @@ public final class Guard {
 
     /// Starts looks at all nodes at which none is under way, and holds the node that an event names, unless that node
     /// was asked since, does not wait, or belongs to a group that never opted in. What fails is left to the next
-    sweep,
-    /// which says so where it fails, too.
+    /// sweep, which says so where it fails, too.
     ///
     /// @throws Fault when the groups themselves could not be read
     public Report announced(TerminationNotice notice, Instant until) {
@@ -179,8 +178,7 @@ public final class Guard {
 
     /// Returns until when this guard has to stay up and to [#renew]: until the next sweep where it holds nodes whose
     /// period is too short for the schedule, and not at all where it holds none. Nothing starts a sweep more often
-    than
-    /// once a minute.
+    /// than once a minute.
     ///
     /// @param until when the caller's own time runs out
     public Instant upUntil(Instant until) {
