@@ -111,9 +111,18 @@ class FirstDecisionTest {
             assertThat(calls(server).subList(callsBefore, calls(server).size()))
                     .extracting(Call::action)
                     .contains("ListCommandInvocations", "SendCommand", "ModifyInstanceAttribute");
-            assertThat(log).anyMatch(line -> line.contains("3 files, 3000 bytes queued"));
+            await(log, "3 files, 3000 bytes queued");
             assertThat(log).noneMatch(line -> line.contains("priming"));
             return loaded.subList(before, loaded.size());
+        }
+    }
+
+    /// Waits up to ten seconds for a line: the function's output is read beside its answer, and may come after it.
+    private static void await(List<String> log, String words) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (log.stream().noneMatch(line -> line.contains(words))) {
+            assertThat(System.nanoTime()).as("time at which nobody has said " + words).isLessThan(end);
+            Thread.sleep(10);
         }
     }
 
