@@ -7,7 +7,9 @@ import io.drainguard.sim.world.Shell;
 import io.drainguard.sim.world.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,6 +26,7 @@ final class Answers {
     private final Map<String, Instant> empty = new HashMap<>();
     private final Map<String, Instant> other = new HashMap<>();
     private final Map<String, Instant> last = new HashMap<>();
+    private final Map<String, List<Shell.Command>> running = new HashMap<>();
 
     Answers(World world, MemoryShell shell, History chronicle) {
         this.world = world;
@@ -33,7 +36,24 @@ final class Answers {
 
     /// The nodes' shell, overheard.
     Shell overhear() {
-        return (command, sink) -> shell.start(command, overheard(command, sink));
+        return (command, sink) -> {
+            running.computeIfAbsent(command.instanceId(), id -> new ArrayList<>(1))
+                    .add(command);
+            Shell.Running look = shell.start(command, overheard(command, sink));
+            return () -> {
+                ended(command);
+                look.kill();
+            };
+        };
+    }
+
+    private void ended(Shell.Command command) {
+        running(command.instanceId()).remove(command);
+    }
+
+    /// The looks that run on the node, whoever asked for them.
+    List<Shell.Command> running(String node) {
+        return running.getOrDefault(node, List.of());
     }
 
     private Shell.Sink overheard(Shell.Command command, Shell.Sink sink) {
@@ -45,6 +65,7 @@ final class Answers {
 
             @Override
             public void finish(int exitCode, String stdout, String stderr) {
+                ended(command);
                 printed(command, exitCode, stdout);
                 sink.finish(exitCode, stdout, stderr);
             }
@@ -72,7 +93,8 @@ final class Answers {
         }
     }
 
-    private static boolean isOwn(SendCommand asked) {
+    /// Whether it looks at what the document itself names, as the document stands.
+    static boolean isOwn(SendCommand asked) {
         return asked.askedVersion().equals(SendCommand.DEFAULT_VERSION)
                 && Set.of("wait").containsAll(asked.parameters().keySet());
     }

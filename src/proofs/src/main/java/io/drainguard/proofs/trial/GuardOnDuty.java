@@ -145,6 +145,7 @@ final class GuardOnDuty implements Journal {
             nextSweep = nextSweep.plus(Guard.INTERVAL);
         }
         GuardOnDuty before = line.speaks(this);
+        Set<String> held = promise.holdsOnly(null);
         busy = true;
         yielded = false;
         Guard copy = copies.isEmpty() ? fresh() : copies.pop();
@@ -167,6 +168,7 @@ final class GuardOnDuty implements Journal {
         } finally {
             busy = false;
             line.speaks(before);
+            promise.holdsOnly(held);
         }
         promise.check();
     }
@@ -185,6 +187,7 @@ final class GuardOnDuty implements Journal {
     /// A copy that stays up has its chance for heartbeats.
     void renew(Stay stay) {
         GuardOnDuty before = line.speaks(this);
+        Set<String> held = promise.holdsOnly(null);
         try {
             stay.guard().renew();
         } catch (Killed killed) {
@@ -192,6 +195,7 @@ final class GuardOnDuty implements Journal {
             die();
         } finally {
             line.speaks(before);
+            promise.holdsOnly(held);
         }
     }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Invariants implements Interceptor {
     private final World world;
     private final List<Invariant> all;
+    private @Nullable Set<String> holdsOnly;
     private int decisions;
 
     Invariants(World world, MemoryShell shell, Answers answers, History chronicle, Settings settings) {
@@ -28,6 +29,7 @@ final class Invariants implements Interceptor {
                 new CompletionInvariant(world, shell, answers, protection, chronicle, settings),
                 protection,
                 new NoDataLossInvariant(shell, protection, chronicle),
+                new StepInvariant(world, answers, chronicle),
                 new LivenessInvariant(world, shell, answers, chronicle));
         world.onLapse(lapse -> all.forEach(one -> one.lapsed(lapse)));
     }
@@ -54,8 +56,14 @@ final class Invariants implements Interceptor {
         }
     }
 
-    void holdsOnly(@Nullable Set<String> nodes) {
+    /// The calls that follow hold these nodes alone, or again every node where it is `null`; tells whom those before
+    /// held.
+    @Nullable
+    Set<String> holdsOnly(@Nullable Set<String> nodes) {
+        Set<String> before = holdsOnly;
+        holdsOnly = nodes;
         all.forEach(one -> one.holdsOnly(nodes));
+        return before;
     }
 
     void sweepBegins(GuardOnDuty guard) {

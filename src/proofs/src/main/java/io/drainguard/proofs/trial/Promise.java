@@ -40,6 +40,10 @@ public enum Promise {
     EVERY_WAIT_IS_SEEN("A guard sees every wait whose first period is longer than three minutes."),
     /// A drained node does not stay.
     DRAINED_GOES("A drained node that answers goes within two sweeps and one look."),
+    /// Looks wait on the node: a second one would only cost.
+    ONE_LOOK_AT_A_TIME("No guard starts a look at a node on which a guard's look runs, unless that is overdue."),
+    /// A thousand events may come to as many copies of the guard.
+    EVENTS_RENEW_NOTHING("An event records no heartbeat, or that of its own node."),
     /// What is not done is said.
     SWEEP_TELLS_WHAT_IT_MISSED("A sweep that reports no failure has read and decided on every node that waited.");
 
