@@ -29,16 +29,18 @@ final class Mutant {
             .build();
 
     private final ClassLoader loader;
+    private final LongFunction<List<String>> player;
 
-    Mutant(Map<String, String> sources) {
+    /// `adapters` tells whether its trials are played with the real adapters.
+    Mutant(Map<String, String> sources, boolean adapters) {
         this.loader = new MutantLoader(Sources.compile(sources));
+        this.player = player(adapters);
     }
 
-    /// What the trial of the first seed up to `most` that breaks a promise says, or `null` when none does.
+    /// What the trial of the first of these seeds that breaks a promise says, or `null` when none does.
     @Nullable
-    String brokenPromise(long most) {
-        LongFunction<List<String>> player = player();
-        return LongStream.rangeClosed(1, most)
+    String brokenPromise(long from, long to) {
+        return LongStream.rangeClosed(from, to)
                 .parallel()
                 .mapToObj(seed -> sentence(seed, player.apply(seed)))
                 .filter(sentence -> !sentence.isEmpty())
@@ -51,10 +53,11 @@ final class Mutant {
     }
 
     @SuppressWarnings("unchecked")
-    private LongFunction<List<String>> player() {
+    private LongFunction<List<String>> player(boolean adapters) {
         try {
-            return (LongFunction<List<String>>)
-                    load(TrialPlayer.class.getName()).getConstructor().newInstance();
+            return (LongFunction<List<String>>) load(TrialPlayer.class.getName())
+                    .getConstructor(boolean.class)
+                    .newInstance(adapters);
         } catch (ReflectiveOperationException unplayable) {
             throw new AssertionError("no trial can be played", unplayable);
         }

@@ -12,10 +12,11 @@ import java.util.stream.Collectors;
 /// One planted bug.
 ///
 /// @param name what the guard with this bug does wrong
-/// @param source the file, for example `sweep/DecisionExecutor`
+/// @param source the file, for example `sweep/Leases`
 /// @param oldText what stands there exactly once; line breaks and blanks in it match any, or none
 /// @param newText what stands there instead
-record Mutation(String name, String source, String oldText, String newText) {
+/// @param story the seed of a story that finds it, or zero where none is named
+record Mutation(String name, String source, String oldText, String newText, long story) {
     private static final Pattern CONSTANT = Pattern.compile("[A-Z_]+ = ");
 
     /// What is to be compiled anew: the file with this bug in it. All sources, where the bug is another value of a
@@ -42,6 +43,11 @@ record Mutation(String name, String source, String oldText, String newText) {
     /// The room in which the bug is.
     String room() {
         return source.substring(0, source.indexOf('/'));
+    }
+
+    /// Whether the bug is in a port's adapter, which stories meet only where they are played with the real ones.
+    boolean isInAdapter() {
+        return room().equals("aws");
     }
 
     private Pattern pattern() {

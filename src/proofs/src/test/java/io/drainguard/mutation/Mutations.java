@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The planted bugs that PIT cannot make (see the guard's build). Three lines each: the file and what the guard then
-/// does wrong, the old text, the new text.
+/// does wrong, the old text, the new text. A fourth line names the seed of a story that finds it: where it stands, the
+/// stories must find the bug, whatever the unit tests do.
 final class Mutations {
     private static final String TEXT = """
             # The rule.
@@ -56,82 +57,475 @@ final class Mutations {
             - "Terminating:Wait", "Warmed:Pending:Wait",
             + "Terminating:Wait",
 
-            # Calls and what goes into them.
-            sweep/Holds: the heartbeat names another hook
-            - groups.hold(node, one.hook.name())
-            + groups.hold(node, node.group())
+            # Which answer may be believed, and for how long.
+            decide/LookCommand: an answer to other parameters is believed
+            - && Set.of(WAIT).containsAll(parameters.keySet())
+            +
+            = 14
 
-            sweep/Holds: the heartbeat names another node
-            - groups.hold(node, one.hook.name())
-            + groups.hold(new NodeId(node.group(), "i-0"), one.hook.name())
+            decide/LookCommand: an answer of another version is believed
+            - && version.equals(DEFAULT_VERSION)
+            +
 
-            sweep/Holds: a heartbeat that failed counts as recorded
-            - ActionResult ack = groups.hold(
-            + put(Held.since(node, one.hook, now)); ActionResult ack = groups.hold(
+            decide/LookCommand: an answer of another document is believed
+            - return document.equals(groupsDocument)
+            + return !groupsDocument.isEmpty()
 
-            sweep/Holds: a heartbeat is taken to reach further than it does
-            - case DONE -> put(Held.since(node, one.hook, now));
-            + case DONE -> put(Held.since(node, one.hook, now.plusSeconds(30)));
+            decide/LookCommand: an answer that was asked for before the wait is believed
+            - && requested.isAfter(waitBegan)
+            +
+            = 63
 
-            sweep/Holds: a period that seems to begin in the future is believed
-            - since != null && since.isAfter(time.instant()) ? null : since
-            + since
+            decide/LookCommand: an answer that no guard asked for is believed
+            - && comment.equals(COMMENT)
+            +
 
-            sweep/Holds: a node is dropped when its heartbeat fails
-            - catch (Fault stillDue) {
-            + catch (Fault stillDue) { held.remove(one.node);
+            sweep/RecentLooks: looks of other documents count
+            - .filter(command -> command.document().equals(visit.document()))
+            +
 
-            sweep/Holds: a period that grew is relied upon
-            - longer ? known.hook : hook
-            + hook
+            sweep/NodeSettler: an Empty is not held against the wait read again
+            - new ArrayList<>(reads.waits.confirmed(empty, awsTime.get()))
+            + new ArrayList<>(empty)
+            = 148
 
-            sweep/Holds: waits that ended are held on and on
+            sweep/WaitStarts: an Empty counts although its wait could not be read again
+            - .filter(visit -> told.contains(visit.id().group()))
+            +
+
+            decide/Answer: a node's clock may take any age away
+            - took.isNegative() ? Duration.ZERO : Collections.min(List.of(took, command.stay().plus(LONGEST)))
+            + took.isNegative() ? Duration.ZERO : took
+
+            decide/Answer: a clock that steps back makes an answer old
+            - took.isNegative() ? Duration.ZERO :
+            +
+
+            decide/Answer: the time that a look stayed counts as age
+            - .minus(took);
+            + ;
+            = 52
+
+            decide/Answer: an Empty is believed for twenty minutes
+            - FRESH = Duration.ofSeconds(30)
+            + FRESH = Duration.ofMinutes(20)
+            = 8
+
+            aws/SsmAnswers: the node's clock tells when a look ended
+            - look(invocation), took(steps), silent)
+            + look(invocation), steps.isEmpty() || !isTold(steps.getFirst().responseFinishDateTime()) ? Duration.ZERO : Duration.between(command.requested(), steps.getFirst().responseFinishDateTime()), silent)
+            = 43
+
+            sweep/RecentLooks: an Empty that is too old is acted on
+            - return newest.isStale(now) ? null : newest.look();
+            + return newest.look();
+
+            sweep/SweepRun: the guard's own clock tells the age of answers
+            - return ports.time().instant().minus(aheadOfAws);
+            + return ports.time().instant();
+
+            sweep/SweepRun: the difference of two clocks shortens a hold
+            - Instant began = ports.time().instant().minus(visit.heldFor(now));
+            + Instant began = visit.began();
+            = 1552
+
+            # Looks: one at a time, and none forgotten.
+            sweep/RecentLooks: a second look starts beside one under way
+            - && (open == null || (open.isOverdue(now) && !mayDecide(open, visit)))
+            +
+            = 3
+
+            sweep/RecentLooks: a look starts although nobody knows which are under way
+            - return unlisted == null && (open
+            + return (open
+            = 32
+
+            sweep/AnswerReader: looks of other guards are not seen
+            - memory.listed(ports.looks().recent(since, documents));
+            + ports.looks().recent(since, documents);
+
+            sweep/RecentLooks: a person's look that hangs keeps the guard from its own
+            - (open == null || (open.isOverdue(now) && !mayDecide(open, visit)))
+            + open == null
+
+            sweep/RecentLooks: the guard forgets that it asked until the look is listed
+            - memory.sent(commands);
+            +
+
+            sweep/RecentLooks: a command that was refused counts as under way
+            - .filter(command -> answer(command, visit) == null && !command.isOver())
+            + .filter(command -> answer(command, visit) == null)
+
+            sweep/RecentLooks: a node that was asked a moment ago is asked again
+            - JUST_ASKED = Duration.ofSeconds(20)
+            + JUST_ASKED = Duration.ZERO
+
+            sweep/RecentLooks: the first look of a wait stays on the node
+            - return asked && !slow && !(newest
+            + return !slow && !(newest
+
+            sweep/RecentLooks: looks stay although commands are handed out one by one
+            - return asked && !slow && !(newest
+            + return asked && !(newest
+
+            sweep/RecentLooks: the look that confirms an Empty stays on the node
+            - !slow && !(newest != null && newest.look() instanceof Look.Empty)
+            + !slow
+
+            decide/Answer: the next look follows a short one at once
+            - && command.stay().isPositive() && took.compareTo(command.stay()) >= 0;
+            + ;
+
+            sweep/Guard: no look follows one that stayed
+            - run.startNext(news);
+            +
+
+            sweep/SweepRun: an Empty that is too old when its event comes is not looked at again
+            - (few && looks.hasStayed(visit)) || looks.isStale(visit, now)
+            + few && looks.hasStayed(visit)
+
+            sweep/Guard: a sweep starts no looks
+            - run.start(visits);
+            +
+
+            sweep/Guard: a sweep does not wait for a fresh look
+            - run.await(stale);
+            +
+
+            sweep/AnswerReader: answers are read only where an event tells of them
+            - || command.ended() > memory.answers(command.id());
+            + ;
+
+            sweep/RecentLooks: a look that is overdue is waited for
+            - if (open != null && open.isOverdue(now) && mayDecide(open, visit)) {
+            + if (false) {
+
+            sweep/RecentLooks: a node that did not answer in time is Empty
+            - return new Unknown(late(open, now));
+            + return new Look.Empty();
+
+            sweep/RecentLooks: an answer that could not be read is Empty
+            - return new Unknown("its answer could not be read: " + unreadable.getMessage());
+            + return new Look.Empty();
+
+            sweep/AnswerReader: an output that is not there yet is an answer
+            - .filter(answer -> !answer.mayFollow(now))
+            +
+
+            sweep/SweepRun: an output behind its event is not waited for
+            - if (answers.isBehind(visits, told)) {
+            + if (answers == null) {
+
+            sweep/AnswerReader: looks that could not be listed are passed over in silence
+            - tally.failed("the looks under way could not be listed: " + fault.getMessage());
+            +
+
+            sweep/NodeSettler: a node that could not be asked is Empty
+            - refused.containsKey(visit.id()) ? refused.get(visit.id()) :
+            + refused.containsKey(visit.id()) ? new Look.Empty() :
+
+            sweep/NodeSettler: a look that has not ended is Empty at the ceiling
+            - new Unknown("its look has not ended")
+            + new Look.Empty()
+
+            sweep/NodeSettler: the operator's release waits for the look under way
+            - || (machine != null && machine.operator() == Operator.RELEASE);
+            + ;
+
+            sweep/NodeSettler: giving up waits for a look that never ends
+            - visit.isPastLastLook(now) ||
+            +
+
+            sweep/Visit: a node is given up without its last look
+            - policy.ceiling().plus(LAST_LOOK)
+            + policy.ceiling()
+
+            sweep/LookStarter: a document of a foreign name is run
+            - !visit.document().startsWith(Group.DOCUMENT_PREFIX)
+            + visit.document().isEmpty()
+
+            sweep/LookStarter: a document is run on an instance without the tag
+            - } else if (machine != null && !machine.guarded()) {
+            + } else if (false) {
+
+            sweep/LookStarter: nodes that were asked a moment ago are asked first
+            - .sorted(comparing(looks::asked))
+            + .sorted(comparing((Visit visit) -> looks.asked(visit)).reversed())
+
+            sweep/LookStarter: nodes that could not be asked are passed over in silence
+            - refuse(batch.visits, "the look could not be started: " + fault.getMessage(), refused);
+            +
+
+            sweep/LookStarter: a node that Systems Manager refuses is passed over in silence
+            - if (reason != null) {
+            + if (reason != null && stay == null) {
+
+            sweep/Looks: more nodes are asked at once than one call may name
+            - BATCH = 50
+            + BATCH = 51
+
+            # Events.
+            sweep/Announcement: an event of an earlier wait counts for this one
+            - && command.requested().isAfter(notice.at())
+            +
+
+            sweep/AnswerReader: what a guard was told before is settled again and again
+            - return newest != null && !memory.isSettled(newest);
+            + return newest != null;
+
+            sweep/SweepRun: a termination event starts looks at its own node alone
+            - visit -> visit.id().equals(begins) || !looks.isAsked(visit)
+            + visit -> visit.id().equals(begins)
+
+            sweep/Announcement: an event that is ahead of its group's state is dropped
+            - ports.time().pause(AHEAD); return again.get();
+            + return read;
+
+            sweep/Guard: a thousand copies start looks at the same nodes
+            - if (!onDuty && event.isAskedByAnother(state.memory(), groups.aheadOfAws())) {
+            + if (!onDuty && event == null) {
+
+            sweep/Guard: the end of a look renews everybody
+            - SweepRun run = run(groups.read(), until);
+            + renew(); SweepRun run = run(groups.read(), until);
+            = 2
+
+            sweep/Guard: a termination event renews everybody
+            - state.leases().renew(Set.of(notice.node()));
+            + renew();
+            = 14
+
+            sweep/Guard: a termination event does not hold its node
+            - state.leases().renew(Set.of(notice.node()));
+            +
+
+            sweep/Guard: an event fails where AWS is asked too often
+            - if (fault.kind() != Fault.Kind.THROTTLED) {
+            + if (true) {
+
+            sweep/Guard: what failed at one event's node makes the function fail
+            - return report.withoutFailures();
+            + return report;
+
+            # Leases.
+            sweep/Guard: a sweep records no heartbeats
+            - List<Visit> visits = run.everybody(); renew();
+            + List<Visit> visits = run.everybody();
+
+            sweep/GroupReader: nobody is held while the groups cannot be read
+            - leases.renew(); throw fault;
+            + throw fault;
+
+            sweep/GroupReader: groups that could not be read are left to the next sweep
+            - if (last || fault.kind() == Fault.Kind.DENIED) {
+            + if (true) {
+
+            sweep/Leases: no copy stays up for short periods
+            - if (!ports.groups().acts() || held.values().stream().noneMatch(Lease::isShort)) {
+            + if (true) {
+
+            sweep/Lease: no period is too short for the schedule
+            - return hook.heartbeat().compareTo(TWO_SWEEPS) < 0;
+            + return false;
+
+            sweep/Lease: a sweep that does not come lets a period lapse
+            - Guard.INTERVAL.multipliedBy(2).plus(LATE)
+            + Guard.INTERVAL.plus(LATE)
+
+            sweep/Lease: a heartbeat that failed counts as recorded
+            - return new Lease(hook, began, at.plus(Time.shorter(hook.heartbeat().dividedBy(10), RETRY)));
+            + return of(hook, at);
+
+            sweep/Lease: a heartbeat that failed is tried again a period later
+            - Time.shorter(hook.heartbeat().dividedBy(10), RETRY)
+            + hook.heartbeat()
+
+            sweep/Lease: a period that grew is relied upon
+            - return longer || read.equals(hook) ? this
+            + return read.equals(hook) ? this
+
+            sweep/Lease: a period whose beginning is not known is taken for fresh
+            - (began == null || !now.isBefore(began.plus(cadence(node))))
+            + began != null && !now.isBefore(began.plus(cadence(node)))
+
+            sweep/Hook: heartbeats wait for the whole period
+            - heartbeat.toMillis() * (300 + spread) / 900
+            + heartbeat.toMillis()
+
+            sweep/Hook: heartbeats wait for the last tenth of the period
+            - (300 + spread) / 900
+            + (810 + spread) / 900
+
+            sweep/Leases: the heartbeat names another hook
+            - ports.groups().hold(one.node, one.hook)
+            + ports.groups().hold(one.node, one.node.group())
+
+            sweep/Leases: the heartbeat names another node
+            - ports.groups().hold(one.node, one.hook)
+            + ports.groups().hold(new NodeId(one.node.group(), "i-0"), one.hook)
+
+            sweep/Leases: a heartbeat is taken to reach further than it does
+            - lease.renewed(asked)
+            + lease.renewed(asked.plusSeconds(30))
+
+            sweep/Leases: a node is dropped when its heartbeat fails
+            - held.computeIfPresent( node, (id, lease) -> lease.failed(ports.time().instant()));
+            + held.remove(node);
+
+            sweep/Leases: waits that ended are held on and on
             - held.keySet().removeIf(node -> !waiting.contains(node) && !unread.contains(node.group()));
             +
 
-            sweep/Holds: no period is ever at risk
-            - return held.values().stream().anyMatch(one -> one.atRisk(later));
-            + return false;
-
-            sweep/DecisionExecutor: giving up completes with CONTINUE
-            - groups.giveUp(visit.id(), hookOf(visit))
-            + groups.release(visit.id(), hookOf(visit), null)
-
-            sweep/DecisionExecutor: a stale token is not followed by the instance id
-            - return ack == ActionResult.GONE && visit.token() != null ? groups.release(visit.id(), hookOf(visit), null) : ack;
-            + return ack;
-
-            sweep/DecisionExecutor: a released node is held on
-            - private ActionOutcome ended(Visit visit, ActionResult ack) { holds.drop(visit.id());
-            + private ActionOutcome ended(Visit visit, ActionResult ack) {
-
-            sweep/DecisionExecutor: an ended wait is remembered
-            - holds.drop(visit.id()); memory.forgetWait(visit.id());
-            + holds.drop(visit.id());
-
-            sweep/DecisionExecutor: the fresh wait of an ended node is not held
-            - holds.keep(visit.id(), visit.hook(), time.instant());
+            sweep/Leases: nodes of a group that could not be read whole are dropped
+            - && !unread.contains(node.group())
             +
 
-            sweep/VolumeProtection: flags that were decided upon are not set
-            - case PROTECT -> wanted ? protect(visit, machine, look, decision) : new ProtectionOff();
-            + case PROTECT -> new AlreadyProtected();
+            sweep/Leases: a period that ends soon waits behind those that end late
+            - due.sort(comparing(Due::end));
+            + due.sort(comparing(Due::end).reversed());
 
-            sweep/VolumeProtection: a new root volume is called protected from an earlier reading
-            - mayHaveANewRoot(visit) ? protectAgain(visit, look) : protect(visit.id(), machine, look)
-            + protect(visit.id(), machine, look)
+            sweep/SweepRun: waiting nodes are not held from the moment they are read
+            - leases.track(visit.id(), hook, isKnown ? began : null);
+            +
+
+            sweep/SweepRun: a period of which nothing is known is taken to begin now
+            - leases.track(visit.id(), hook, isKnown ? began : null);
+            + leases.track(visit.id(), hook, began);
+
+            sweep/SweepRun: nobody is renewed while a sweep waits for fresh looks
+            - ports.time().pause(POLL); leases.renew();
+            + ports.time().pause(POLL);
+
+            sweep/NodeSettler: a released node is held on
+            - state.leases().drop(visit.id());
+            +
+
+            sweep/NodeSettler: the fresh wait of an ended node is not held
+            - state.leases().track(visit.id(), hook, ports.time().instant());
+            +
+
+            # What is there.
+            sweep/SweepRun: members of the warm pool are not seen
+            - this.groups = inventory.whole(read.groups());
+            + this.groups = read.groups();
+
+            sweep/Inventory: nodes of a warm pool that could not be read are let go
+            - unread.add(group.name());
+            +
+
+            sweep/SweepRun: retained nodes are not looked at
+            - start(visits, visit -> !settler.isSettled(visit));
+            + start(visits, visit -> !settler.isSettled(visit) && !visit.isRetained());
+
+            sweep/Inventory: nodes whose hook cannot be read are not held
+            - (group, fault) -> Optional.of(assumed(group, fault))
+            + (group, fault) -> { assumed(group, fault); return Optional.<Hook>empty(); }
+
+            sweep/Memory: a hook is never read again
+            - read == null || read.at.plus(GOOD_FOR).isBefore(now) ? null
+            + read == null ? null
+
+            sweep/WaitStarts: the age of a wait that ended unseen cuts the next one short
+            - || atCeiling(node, group, hooks, now)
+            +
+            = 3681
+
+            sweep/Memory: the age of one wait counts for the next
+            - if (before != null && !before.equals(state)) {
+            + if (before == null) {
+
+            sweep/NodeSettler: an ended wait is remembered
+            - state.memory().forgetWait(visit.id());
+            +
+
+            sweep/Memory: ended waits are never forgotten
+            - waits.keySet().retainAll(waiting);
+            +
+
+            sweep/Memory: a wait of which AWS tells nothing never grows old
+            - firstSeen.computeIfAbsent(node, id -> now)
+            + now
+
+            sweep/Visit: nodes whose tags cannot be read are taken for silent
+            - machine == null ? Operator.UNREAD : machine.operator()
+            + machine == null ? Operator.SILENT : machine.operator()
+
+            sweep/Machines: what EC2 said of a node is believed for ever
+            - at != null && at.plus(RECENT).isAfter(now)
+            + at != null
+
+            sweep/Visit: the token of an event releases another node
+            - notice != null && notice.node().equals(id) && notice.hook().equals(read.name()) ? notice.token() : null
+            + notice != null ? notice.token() : null
+
+            sweep/Visit: the token of another hook's event is used
+            - && notice.hook().equals(read.name())
+            +
+
+            # What is done.
+            sweep/Reconciler: giving up completes with CONTINUE
+            - groups.giveUp(visit.id(), visit.hookName())
+            + groups.release(visit.id(), visit.hookName(), null)
+
+            sweep/Reconciler: a stale token is not followed by the instance id
+            - return ack == ActionResult.GONE && visit.token() != null ? groups.release(visit.id(), visit.hookName(), null) : ack;
+            + return ack;
+
+            sweep/Reconciler: a node is released although its volumes could not be set back
+            - if (outcome instanceof VolumeOutcome.Failed) {
+            + if (outcome == null) {
+
+            sweep/Reconciler: the operator's release stays on a node that comes back
+            - if (!node.usesUpTheRelease()) {
+            + if (true) {
+
+            sweep/Reconciler: a node goes with the operator's tag that could not be taken off
+            - return new ActionOutcome.HeldInstead(Obstacle.TAG_NOT_REMOVED, new ActionOutcome.Failed(fault));
+            +
+
+            sweep/Reconciler: one failing node ends the sweep
+            - return new ActionOutcome.Failed(fault);
+            + throw new IllegalStateException(fault);
+
+            sweep/Tally: a failure is swallowed
+            - case ActionOutcome.Failed(Fault fault) -> failed(node, fault);
+            + case ActionOutcome.Failed(Fault fault) -> {}
+
+            sweep/VolumeProtection: flags that were decided upon are not set
+            - wanted ? protectInTime(visit, machine, look, decision) : new VolumeOutcome.ProtectionOff();
+            + new VolumeOutcome.AlreadyProtected();
 
             sweep/VolumeProtection: the flags are not set back before a release
-            - case UNPROTECT -> unprotect(visit, machine);
-            + case UNPROTECT -> new Restored();
+            - case UNPROTECT -> unprotect(visit.id(), machine);
+            + case UNPROTECT -> new VolumeOutcome.Restored();
 
             sweep/VolumeProtection: volumes are protected although the operator does not want it
-            - wanted ? protect(
-            + true ? protect(
+            - wanted ? protectInTime(
+            + true ? protectInTime(
 
             sweep/VolumeProtection: a refused protection is told as protected
-            - return new GoneWithNode(); } throw fault;
-            + return new GoneWithNode(); } return new Protected();
+            - return new VolumeOutcome.GoneWithNode(); } throw fault;
+            + return new VolumeOutcome.GoneWithNode(); } return new VolumeOutcome.Protected();
+
+            sweep/VolumeProtection: a node that is given up is left unprotected
+            - boolean goesOn = (decision instanceof Hold hold && !hold.alarms()) || decision instanceof Leave;
+            + boolean goesOn = true;
+
+            sweep/VolumeProtection: flags are left although there is time
+            - return goesOn && (refused.get() || budget.mayDefer(time.instant(), visit.policy().retains()));
+            + return goesOn;
+
+            sweep/VolumeProtection: protection goes on while AWS is asked too often
+            - refused.get() ||
+            +
+
+            sweep/SweepBudget: flags hold up the next sweep
+            - kept ? Time.earlier(start.plus(PROTECTING), until) : until
+            + until
+
+            sweep/SweepBudget: the sweep outlives the function
+            - return Time.earlier(now.plus(FRESH_LOOK), until);
+            + return now.plus(FRESH_LOOK);
 
             sweep/InstanceDetails: a flag that the user had set is taken for ours
             - changed.contains(volume.volume())
@@ -140,18 +534,6 @@ final class Mutations {
             sweep/InstanceDetails: what was changed before is forgotten when more is changed
             - ours().forEach(volume -> ids.add(volume.volume()));
             +
-
-            sweep/Reconciler: a node is released although its volumes could not be set back
-            - case VolumeOutcome.Failed _ -> holdInstead(visit, Obstacle.VOLUMES_NOT_RESTORED);
-            + case VolumeOutcome.Failed _ -> act(visit, release);
-
-            sweep/Reconciler: the operator's release stays on a node that comes back
-            - visit.node().usesUpTheRelease() ? releaseOnce(visit, release) : act(visit, release)
-            + act(visit, release)
-
-            sweep/Reconciler: a node goes with the operator's tag that could not be taken off
-            - if (!clearOverride(visit)) {
-            + if (!clearOverride(visit) && visit == null) {
 
             sweep/Reclaim: volumes of foreign instances are protected
             - !machine.guarded() ||
@@ -168,185 +550,6 @@ final class Mutations {
             sweep/Reclaim: the volumes of a reclaimed node are not protected
             - flags.protect(node, machine, new Unknown(reason))
             + new VolumeOutcome.Protected()
-
-            sweep/Memory: the age of one wait counts for the next
-            - if (before != null && !before.equals(state)) {
-            + if (before == null) {
-
-            sweep/Roster: the token of an event releases another node
-            - hint != null && hint.node().equals(id) && hint.hook().equals(hook.name()) ? hint.token() : null
-            + hint != null ? hint.token() : null
-
-            sweep/Roster: the token of another hook's event is used
-            - && hint.hook().equals(hook.name())
-            +
-
-            sweep/Roster: nodes whose hook cannot be read are not held
-            - return memory.hook(group.name(), Hook.assumed(settings.hookName()));
-            + return null;
-
-            sweep/Roster: nodes whose tags cannot be read are taken for silent
-            - machine == null ? Operator.UNREAD : machine.operator()
-            + machine == null ? Operator.SILENT : machine.operator()
-
-            sweep/Roster: a period of which nothing is known is taken to begin now
-            - memory.knowsWait(node) ? memory.waitBegan(node, time.instant()) : null
-            + memory.waitBegan(node, time.instant())
-
-            sweep/Roster: waiting nodes are not held from the moment they are read
-            - waiting.forEach(node -> holds.keep(node, hook, since(node)));
-            +
-
-            sweep/Roster: retained nodes are not looked at
-            - if (member.retained()) {
-            + if (member.retained()) { if (true) { return Stream.empty(); }
-
-            sweep/Roster: members of the warm pool are not seen
-            - return group.with(groups.pool(group.name()));
-            + return group;
-
-            sweep/Memory: ended waits are never forgotten
-            - waits.keySet().retainAll(waiting);
-            +
-
-            sweep/Memory: a wait of which AWS tells nothing never grows old
-            - firstSeen.computeIfAbsent(node, id -> now)
-            + now
-
-            sweep/Reading: the difference of two clocks shortens a hold
-            - return now.minus(Duration.between(aws, at));
-            + return aws;
-
-            # The pass.
-            sweep/Pass: a node that did not answer in time is Empty
-            - new Unknown("no answer in time")
-            + new Look.Empty()
-
-            sweep/Pass: a node whose look failed is Empty
-            - unsettled.add(new Answer(visit, new Unknown(reason)))
-            + unsettled.add(new Answer(visit, new Look.Empty()))
-
-            sweep/Pass: an Empty is believed however old it is
-            - time.since(since).compareTo(STALE) > 0
-            + false
-
-            sweep/Pass: a document of a foreign name is run
-            - !visit.document().startsWith(Group.DOCUMENT_PREFIX)
-            + visit.document().isEmpty()
-
-            sweep/Pass: a document is run on an instance without the tag
-            - } else if (!visit.guarded()) {
-            + } else if (false) {
-
-            sweep/Pass: nobody is kept alive while answers are awaited
-            - holds.tend(); Instant now = time.instant(); if (!now.isBefore(enough)) {
-            + Instant now = time.instant(); if (!now.isBefore(enough)) {
-
-            sweep/Reconciler: one failing node ends the pass
-            - return failed.apply(fault);
-            + throw new IllegalStateException(fault);
-
-            sweep/Reconciler: a failure is swallowed
-            - tally.failed("node " + visit.id() + ": " + fault.getMessage());
-            +
-
-            sweep/Hook: heartbeats wait for the whole period
-            - heartbeat.multipliedBy(300 + spread).dividedBy(900)
-            + heartbeat
-
-            sweep/Looks: more nodes are asked at once than one call may name
-            - BATCH = 50
-            + BATCH = 51
-
-            # The sweep.
-            sweep/Sweep: the sweep does not stay up for short periods
-            - holds.stayUp(nextSweep(start),
-            + if (until == null) holds.stayUp(nextSweep(start),
-
-            sweep/Sweep: nobody is held while the groups cannot be read
-            - holds.stayUp(nextSweep(time.instant()), until);
-            +
-
-            sweep/Sweep: an answer is fresh for far too long
-            - FRESH = Duration.ofSeconds(20)
-            + FRESH = Duration.ofMinutes(20)
-
-            sweep/Sweep: an event of an earlier wait counts for this one
-            - asked.isAfter(hint.at())
-            + true
-
-            sweep/Sweep: the sweep outlives the function
-            - Duration.ofSeconds(50), until).over(visits);
-            + Duration.ofSeconds(50), until.plus(INTERVAL)).over(visits);
-
-            # Many nodes.
-            sweep/Pass: nodes that were asked a moment ago are asked first
-            - all.sort(comparing(batch -> lastAsked(batch.getFirst())));
-            + all.sort(comparing(batch -> lastAsked(batch.getFirst()))); java.util.Collections.reverse(all);
-
-            sweep/Pass: nodes that were not asked are passed over in silence
-            - if (!unasked.isEmpty()) { tally
-            + if (unasked == null) { tally
-
-            sweep/Pass: nodes are asked although no time is left for an answer
-            - && now.isBefore(until.minus(ONE_LOOK))
-            +
-
-            sweep/Pass: the age of an answer is counted from its reading only
-            - take(round.given(answers), round.read);
-            + take(round.given(answers), time.instant());
-
-            sweep/Pass: flags hold up the next sweep
-            - earlier(start.plus(Sweep.INTERVAL).minus(SPARE), until)
-            + until
-
-            sweep/VolumeProtection: flags are left although there is time
-            - if (left && canWait(
-            + if (canWait(
-
-            sweep/VolumeProtection: protection goes on while AWS is asked too often
-            - left |= refused;
-            +
-
-            sweep/VolumeProtection: a node that is given up is left unprotected
-            - boolean goesOn = (decision instanceof Hold hold && !hold.alarms()) || decision instanceof Leave;
-            + boolean goesOn = true;
-
-            sweep/VolumeProtection: what was read again is believed for ever
-            - !expected.contains(instance) || time.since(readAgainAt).compareTo(RECENT) > 0
-            + !expected.contains(instance) && readAgain.isEmpty()
-
-            sweep/Pass: a node that could not be asked is no longer doubted
-            - if (!(look instanceof Unknown)) {
-            + if (look != null) {
-
-            sweep/Memory: a node that answered is doubted on
-            - silent.remove(node);
-            +
-
-            sweep/Holds: heartbeats go on while AWS is asked too often
-            - if (stillDue.kind() == Fault.Kind.THROTTLED) {
-            + if (stillDue == null) {
-
-            sweep/Holds: heartbeats that can wait keep the sweep from looking
-            - return credit.isPositive();
-            + return true;
-
-            sweep/Holds: a period that ends soon waits behind those that end late
-            - .sorted(comparing(Held::end))
-            + .sorted(comparing(Held::end).reversed())
-
-            sweep/Sweep: an event makes a guard look at everybody whom others may be looking at
-            - return everybody ? run(reading, hint, until) : glance(reading, group, hint, until);
-            + return run(reading, hint, until);
-
-            sweep/Sweep: an event fails where AWS is asked too often
-            - if (fault.kind() != Fault.Kind.THROTTLED) {
-            + if (true) {
-
-            sweep/Sweep: what failed at one event's node makes the function fail
-            - return report.withoutFailures();
-            + return report;
             """;
 
     static final List<Mutation> ALL =
@@ -357,13 +560,17 @@ final class Mutations {
     private static Mutation read(String text) {
         List<String> lines = text.lines().filter(line -> !line.startsWith("#")).toList();
         String[] title = lines.getFirst().split(": ", 2);
-        if (lines.size() != 3 || !lines.get(1).startsWith("- ") || !lines.get(2).startsWith("+")) {
+        boolean names = lines.size() == 4 && lines.get(3).startsWith("= ");
+        if (lines.size() != (names ? 4 : 3)
+                || !lines.get(1).startsWith("- ")
+                || !lines.get(2).startsWith("+")) {
             throw new IllegalArgumentException("no three lines of a mutation: " + text);
         }
         return new Mutation(
                 title[1],
                 title[0],
                 lines.get(1).substring(2),
-                lines.get(2).substring(1).strip());
+                lines.get(2).substring(1).strip(),
+                names ? Long.parseLong(lines.get(3).substring(2).strip()) : 0);
     }
 }
