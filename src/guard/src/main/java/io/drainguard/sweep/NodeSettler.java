@@ -1,5 +1,7 @@
 package io.drainguard.sweep;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.drainguard.decide.Answer;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
@@ -80,14 +82,16 @@ final class NodeSettler {
     /// A node of which something is known.
     private record Known(Visit visit, Look look) {}
 
-    /// What is known of these nodes. An Empty counts only if it is of the wait that the node is in now, which is read
-    /// again: this copy of the guard may not have heard of a wait that ended and another that began.
+    /// What is known of these nodes. An Empty counts only if it is of the wait that the node is in now, and a node is
+    /// given up only for the age of that wait. Its start is read again: this copy of the guard may not have heard of a
+    /// wait that ended and another that began.
     private List<Known> known(Collection<Visit> visits) {
-        List<Visit> empty = visits.stream()
-                .filter(visit -> !visit.isRetained() && look(visit) instanceof Empty)
-                .toList();
-        List<Visit> sure = new ArrayList<>(reads.waits.confirmed(empty, awsTime.get()));
-        visits.stream().filter(visit -> !empty.contains(visit)).forEach(sure::add);
+        List<Visit> ending = visits.stream().filter(this::mayEnd).toList();
+        List<Visit> sure = new ArrayList<>(reads.waits.confirmed(ending, awsTime.get()));
+        Set<NodeId> confirmed = sure.stream().map(Visit::id).collect(toSet());
+        visits.stream()
+                .filter(visit -> !confirmed.contains(visit.id()) && !(look(visit) instanceof Empty && mayEnd(visit)))
+                .forEach(sure::add);
         List<Known> known = new ArrayList<>();
         for (Visit visit : sure) {
             Look look = look(visit);
@@ -96,6 +100,11 @@ final class NodeSettler {
             }
         }
         return known;
+    }
+
+    /// Whether a decision on the node may end its wait: the start of that wait then counts.
+    private boolean mayEnd(Visit visit) {
+        return !visit.isRetained() && (look(visit) instanceof Empty || visit.isAtCeiling(awsTime.get()));
     }
 
     /// What is known of the node; where its look is under way and the rule needs none, that nothing is known.

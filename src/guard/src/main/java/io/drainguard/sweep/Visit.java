@@ -43,6 +43,11 @@ record Visit(
         return held.isNegative() ? Duration.ZERO : held;
     }
 
+    /// Tells whether its wait is as long as its policy allows.
+    boolean isAtCeiling(Instant now) {
+        return heldFor(now).compareTo(policy.ceiling()) >= 0;
+    }
+
     /// Tells whether there is no time left for a last look: the guard keeps five minutes free before AWS's own limit.
     boolean isPastLastLook(Instant now) {
         return !isRetained() && heldFor(now).compareTo(policy.ceiling().plus(LAST_LOOK)) >= 0;

@@ -85,8 +85,8 @@ final class Mutations {
             +
 
             sweep/NodeSettler: an Empty is not held against the wait read again
-            - new ArrayList<>(reads.waits.confirmed(empty, awsTime.get()))
-            + new ArrayList<>(empty)
+            - new ArrayList<>(reads.waits.confirmed(ending, awsTime.get()))
+            + new ArrayList<>(ending)
             = 148
 
             sweep/WaitStarts: an Empty counts although its wait could not be read again
@@ -104,7 +104,7 @@ final class Mutations {
             decide/Answer: the time that a look stayed counts as age
             - .minus(took);
             + ;
-            = 137
+            = 52
 
             decide/Answer: an Empty is believed for twenty minutes
             - FRESH = Duration.ofSeconds(30)
@@ -369,7 +369,7 @@ final class Mutations {
             + lease.renewed(asked.plusSeconds(30))
 
             sweep/Leases: a node is dropped when its heartbeat fails
-            - held.computeIfPresent(node, (id, lease) -> lease.failed(ports.time().instant()));
+            - held.computeIfPresent( node, (id, lease) -> lease.failed(ports.time().instant()));
             + held.remove(node);
 
             sweep/Leases: waits that ended are held on and on
@@ -428,7 +428,7 @@ final class Mutations {
             sweep/WaitStarts: the age of a wait that ended unseen cuts the next one short
             - || atCeiling(node, group, hooks, now)
             +
-            = 277
+            = 3681
 
             sweep/Memory: the age of one wait counts for the next
             - if (before != null && !before.equals(state)) {
