@@ -83,7 +83,8 @@ final class NodeSettler {
     private record Known(Visit visit, Look look) {}
 
     /// What is known of these nodes. An Empty counts only if it is of the wait that the node is in now, and a node is
-    /// given up only for the age of that wait. Its start is read again: this copy of the guard may not have heard of a
+    /// given up only for the age of that wait. Its start is read again: this copy of the guard may not have heard
+    of a
     /// wait that ended and another that began.
     private List<Known> known(Collection<Visit> visits) {
         List<Visit> ending = visits.stream().filter(this::mayEnd).toList();

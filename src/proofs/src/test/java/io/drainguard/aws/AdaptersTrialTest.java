@@ -49,8 +49,8 @@ class AdaptersTrialTest {
         for (long seed = 1; stories < STORIES || !missing.isEmpty(); seed++) {
             assertThat(seed).as("seed before which %s does not happen", missing).isLessThan(LAST_SEED);
             Set<Enum<?>> happened = trial.play(seed, Trace.none()).counts().keySet();
-            boolean isDeadly = happened.contains(CoverageEvent.KILLED_BEFORE)
-                    || happened.contains(CoverageEvent.KILLED_AFTER);
+            boolean isDeadly =
+                    happened.contains(CoverageEvent.KILLED_BEFORE) || happened.contains(CoverageEvent.KILLED_AFTER);
             if (!isDeadly && (missing.removeAll(happened) || stories < STORIES)) {
                 seeds.add(seed);
                 stories++;

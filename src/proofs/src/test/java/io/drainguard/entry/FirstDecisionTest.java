@@ -121,7 +121,9 @@ class FirstDecisionTest {
     private static void await(List<String> log, String words) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (log.stream().noneMatch(line -> line.contains(words))) {
-            assertThat(System.nanoTime()).as("time at which nobody has said " + words).isLessThan(end);
+            assertThat(System.nanoTime())
+                    .as("time at which nobody has said " + words)
+                    .isLessThan(end);
             Thread.sleep(10);
         }
     }

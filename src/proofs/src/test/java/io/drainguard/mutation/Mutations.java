@@ -369,7 +369,7 @@ final class Mutations {
             + lease.renewed(asked.plusSeconds(30))
 
             sweep/Leases: a node is dropped when its heartbeat fails
-            - held.computeIfPresent( node, (id, lease) -> lease.failed(ports.time().instant()));
+            - held.computeIfPresent(node, (id, lease) -> lease.failed(ports.time().instant()));
             + held.remove(node);
 
             sweep/Leases: waits that ended are held on and on

@@ -22,8 +22,7 @@ final class ScalePart implements Part {
         for (String part : ScaleBench.parts()) {
             try {
                 measure(part);
-                rows.addAll(List.of(
-                        JsonMapper.builder().build().readValue(ScaleBench.ROWS.toFile(), Figure[].class)));
+                rows.addAll(List.of(JsonMapper.builder().build().readValue(ScaleBench.ROWS.toFile(), Figure[].class)));
                 text.append(Files.readString(ScaleBench.TEXT));
             } catch (IllegalStateException broken) {
                 rows.add(Figure.notMeasured(part, broken));
