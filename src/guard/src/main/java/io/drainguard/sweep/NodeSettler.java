@@ -84,8 +84,7 @@ final class NodeSettler {
 
     /// What is known of these nodes. An Empty counts only if it is of the wait that the node is in now, and a node is
     /// given up only for the age of that wait. Its start is read again: this copy of the guard may not have heard
-    of a
-    /// wait that ended and another that began.
+    /// of a wait that ended and another that began.
     private List<Known> known(Collection<Visit> visits) {
         List<Visit> ending = visits.stream().filter(this::mayEnd).toList();
         List<Visit> sure = new ArrayList<>(reads.waits.confirmed(ending, awsTime.get()));
