@@ -120,10 +120,8 @@ final class Answers {
     }
 
     /// Whether what a guard does on Empty in a wait that began then rests on a line that this node printed in that
-    /// wait.
-    /// While another guard or a slow call keeps a guard from acting on such a line, the wait may end and the next
-    one
-    /// begin: then the line of a moment ago counts, too. It takes ten thousands of stories to see that.
+    /// wait. While another guard or a slow call keeps a guard from acting on such a line, the wait may end and the
+    /// next one begin: then the line of a moment ago counts, too. It takes ten thousands of stories to see that.
     boolean prove(String node, Instant waitBegan) {
         Instant line = empty.get(node);
         if (line == null || !line.isBefore(waitBegan)) {
