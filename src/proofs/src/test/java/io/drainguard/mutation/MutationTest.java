@@ -82,8 +82,7 @@ class MutationTest {
     /// The story that the row names comes first: one that finds a rare bug saves playing the many that do not. Stories
     /// change with what they draw; another one has to be named where this one finds the bug no longer. A bug in an
     /// adapter is sought in the named story alone: with the real adapters a guard that dies breaks promises, too
-    (see
-    /// AdaptersTrialTest).
+    /// (see AdaptersTrialTest).
     private static @Nullable String promise(Mutation mutation, Mutant mutant, long seeds) {
         long story = mutation.story();
         String named = story == 0 ? null : mutant.brokenPromise(story, story);
