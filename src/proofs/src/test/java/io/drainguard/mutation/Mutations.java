@@ -369,7 +369,7 @@ final class Mutations {
             + lease.renewed(asked.plusSeconds(30))
 
             sweep/Leases: a node is dropped when its heartbeat fails
-            - held.computeIfPresent(node, (id, lease) -> lease.failed(ports.time().instant()));
+            - held.computeIfPresent( node, (id, lease) -> lease.failed(ports.time().instant()));
             + held.remove(node);
 
             sweep/Leases: waits that ended are held on and on
@@ -428,7 +428,6 @@ final class Mutations {
             sweep/WaitStarts: the age of a wait that ended unseen cuts the next one short
             - || atCeiling(node, group, hooks, now)
             +
-            = 3681
 
             sweep/Memory: the age of one wait counts for the next
             - if (before != null && !before.equals(state)) {
