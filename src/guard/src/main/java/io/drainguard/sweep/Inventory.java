@@ -29,7 +29,7 @@ final class Inventory {
         this.memory = memory;
         this.settings = settings;
         this.tally = tally;
-        this.waits = new WaitStarts(ports, memory, settings, tally);
+        this.waits = new WaitStarts(ports, memory, tally);
     }
 
     /// When the waits of nodes began.
@@ -75,7 +75,7 @@ final class Inventory {
                 groups.stream().filter(group -> !group.members().isEmpty()).toList();
         inhabited.forEach(group -> group.waitingStates().forEach(memory::waitsIn));
         Map<String, Hook> hooks = hooks(inhabited, now);
-        waits.learn(inhabited, hooks, now, notice);
+        waits.learn(inhabited, now, notice);
         return sketch(inhabited, now).stream()
                 .filter(visit ->
                         visit.isRetained() || hooks.containsKey(visit.id().group()))

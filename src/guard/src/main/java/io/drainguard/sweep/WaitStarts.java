@@ -5,9 +5,6 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toSet;
 
 import io.drainguard.decide.NodeId;
-import io.drainguard.decide.Policy;
-import io.drainguard.settings.Settings;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,25 +18,21 @@ import org.jspecify.annotations.Nullable;
 final class WaitStarts {
     private final Ports ports;
     private final Memory memory;
-    private final Settings settings;
     private final Tally tally;
 
-    WaitStarts(Ports ports, Memory memory, Settings settings, Tally tally) {
+    WaitStarts(Ports ports, Memory memory, Tally tally) {
         this.ports = ports;
         this.memory = memory;
-        this.settings = settings;
         this.tally = tally;
     }
 
     /// Learns when each wait began, once: from the activity, and from the event, which is later by as long as
-    /// connections were drained. Where AWS tells neither, it is when this guard first saw it. At the ceiling it is
-    /// read again: a node may have gone from one wait into the next between two sweeps, and the age of the first
-    /// must not cut the second short.
-    void learn(List<Group> groups, Map<String, Hook> hooks, Instant now, @Nullable TerminationNotice notice) {
+    /// connections were drained. Where AWS tells neither, it is when this guard first saw it.
+    void learn(List<Group> groups, Instant now, @Nullable TerminationNotice notice) {
         List<Waits> unsure = new ArrayList<>();
         for (Group group : groups) {
             Set<String> nodes = group.waiting().stream()
-                    .filter(node -> memory.mayAskForWait(node, now) || atCeiling(node, group, hooks, now))
+                    .filter(node -> memory.mayAskForWait(node, now))
                     .map(NodeId::instance)
                     .collect(toSet());
             if (!nodes.isEmpty()) {
@@ -78,15 +71,6 @@ final class WaitStarts {
         } else {
             memory.waitBegins(node, began);
         }
-    }
-
-    private boolean atCeiling(NodeId node, Group group, Map<String, Hook> hooks, Instant now) {
-        Hook hook = hooks.get(group.name());
-        return hook != null
-                && !Duration.between(memory.waitBegan(node, now), now)
-                        .minus(Policy.of(settings.maxHold(), hook.globalTimeout(), group.retains())
-                                .ceiling())
-                        .isNegative();
     }
 
     /// These nodes, with the start of their waits read again; without those of which it could not be read.

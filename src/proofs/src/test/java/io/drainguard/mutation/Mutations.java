@@ -425,8 +425,8 @@ final class Mutations {
             - read == null || read.at.plus(GOOD_FOR).isBefore(now) ? null
             + read == null ? null
 
-            sweep/WaitStarts: the age of a wait that ended unseen cuts the next one short
-            - || atCeiling(node, group, hooks, now)
+            sweep/NodeSettler: the age of a wait that ended unseen cuts the next one short
+            - || visit.isAtCeiling(awsTime.get())
             +
 
             sweep/Memory: the age of one wait counts for the next
