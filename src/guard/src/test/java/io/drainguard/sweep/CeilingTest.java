@@ -214,6 +214,24 @@ class CeilingTest extends GuardScene {
     }
 
     @Test
+    void waitThatFollowsAnotherUnseen_isNotGivenUpThoughItsLooksAreKnown() {
+        Guard brief = new Guard(ports, new Settings("hook", Duration.ofMinutes(10), true));
+        oneNode(HOUR);
+        groups.since.put("i-1", ManualTime.START);
+        looks.looks.put("i-1", DATA);
+        for (int minute = 0; minute < 13; minute++) {
+            if (minute == 9) {
+                groups.since.put("i-1", time.instant());
+            }
+            brief.sweep(until());
+            seconds(60);
+        }
+
+        assertThat(journal.lines).anyMatch(line -> line.contains("pending"));
+        assertThat(groups.calls).noneMatch(call -> call.startsWith("give up"));
+    }
+
+    @Test
     void secondWaitThatAwsTellsNothingOf_isNotAsOldAsTheFirst() {
         groups.since.put("i-1", ManualTime.START);
         looks.looks.put("i-1", DATA);
