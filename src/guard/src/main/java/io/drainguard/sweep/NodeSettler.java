@@ -90,7 +90,7 @@ final class NodeSettler {
         List<Visit> sure = new ArrayList<>(reads.waits.confirmed(ending, awsTime.get()));
         Set<NodeId> confirmed = sure.stream().map(Visit::id).collect(toSet());
         visits.stream()
-                .filter(visit -> !confirmed.contains(visit.id()) && !(look(visit) instanceof Empty && mayEnd(visit)))
+                .filter(visit -> !confirmed.contains(visit.id()) && !needsItsStart(visit))
                 .forEach(sure::add);
         List<Known> known = new ArrayList<>();
         for (Visit visit : sure) {
@@ -105,6 +105,12 @@ final class NodeSettler {
     /// Whether a decision on the node may end its wait: the start of that wait then counts.
     private boolean mayEnd(Visit visit) {
         return !visit.isRetained() && (look(visit) instanceof Empty || visit.isAtCeiling(awsTime.get()));
+    }
+
+    /// Whether nothing is decided on the node while the start of its wait cannot be read: it stays held. Only a node
+    /// that has no time left is given up by what is known.
+    private boolean needsItsStart(Visit visit) {
+        return mayEnd(visit) && (look(visit) instanceof Empty || !visit.isPastLastLook(awsTime.get()));
     }
 
     /// What is known of the node; where its look is under way and the rule needs none, that nothing is known.

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What must hold whenever a guard ends a wait.
 final class CompletionInvariant implements Invariant {
+    /// A call that failed so short a time ago may have been the reading of a wait's start.
+    private static final Duration UNREAD = Duration.ofSeconds(10);
+
     /// What AWS's own limit is undercut by, at most (see the policy's margin).
     private static final Duration MARGIN = Duration.ofMinutes(5);
 
@@ -208,7 +211,8 @@ final class CompletionInvariant implements Invariant {
         Duration ceiling = settings.maxHold().compareTo(latest) < 0 ? settings.maxHold() : latest;
         // Beside another guard a wait may end and a fresh one begin between a look and its consequence: the node is
         // then retained once more, which loses nothing.
-        if (chronicle.isCrowded()) {
+        // So it is where the start of the wait could not be read again, and no time seemed to be left.
+        if (chronicle.isCrowded() || chronicle.troubledSince(world.instant().minus(UNREAD))) {
             return;
         }
         // The activity begins up to a second before the wait.
