@@ -90,7 +90,8 @@ final class NodeSettler {
         List<Visit> sure = new ArrayList<>(reads.waits.confirmed(ending, awsTime.get()));
         Set<NodeId> confirmed = sure.stream().map(Visit::id).collect(toSet());
         visits.stream()
-                .filter(visit -> !confirmed.contains(visit.id()) && !needsItsStart(visit))
+                .filter(visit -> !confirmed.contains(visit.id()))
+                .filter(visit -> !ending.contains(visit) || !needsItsStart(visit))
                 .forEach(sure::add);
         List<Known> known = new ArrayList<>();
         for (Visit visit : sure) {
