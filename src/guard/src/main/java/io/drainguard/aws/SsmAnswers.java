@@ -14,7 +14,8 @@ import software.amazon.awssdk.services.ssm.model.CommandPlugin;
 
 /// Reads what Systems Manager tells of a look at one node. The functions are pure.
 final class SsmAnswers {
-    /// The largest number of invocations in one answer (SSM API Reference, ListCommandInvocations, MaxResults).
+    /// The largest number of commands or invocations in one answer (SSM API Reference, ListCommands and
+    /// ListCommandInvocations, MaxResults).
     static final int PAGE = 50;
 
     /// The statuses that Systems Manager does not change any more (SSM User Guide, monitor-commands). While a

@@ -5,6 +5,7 @@ import static io.drainguard.aws.AwsFaults.call;
 import io.drainguard.decide.Answer;
 import io.drainguard.decide.LookCommand;
 import io.drainguard.sweep.Fault;
+import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Looks;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,13 +43,8 @@ public final class SsmLooks implements Looks {
     /// With so many documents one call for each takes more than reading the commands of all.
     private static final int FEW_DOCUMENTS = 2;
 
-    /// The largest number of commands or invocations in one answer (SSM API Reference, ListCommands, MaxResults).
-    private static final int PAGE = 50;
-
     /// Fewer commands than this are read one by one.
     private static final int FEW_COMMANDS = 4;
-
-    private static final String DOCUMENT_PREFIX = "drainguard-";
 
     private final SsmClient client;
     private final String comment;
@@ -181,11 +177,11 @@ public final class SsmLooks implements Looks {
                 () ->
                         client
                                 .listCommandsPaginator(
-                                        request -> request.maxResults(PAGE).filters(filters))
+                                        request -> request.maxResults(SsmAnswers.PAGE).filters(filters))
                                 .commands()
                                 .stream()
                                 .filter(command ->
-                                        String.valueOf(command.documentName()).startsWith(DOCUMENT_PREFIX))
+                                        String.valueOf(command.documentName()).startsWith(Group.DOCUMENT_PREFIX))
                                 .map(SsmLooks::look)
                                 .toList());
     }
@@ -214,7 +210,7 @@ public final class SsmLooks implements Looks {
         int nodes = commands.stream()
                 .mapToInt(command -> command.instances().size())
                 .sum();
-        boolean each = commands.size() <= Math.max(FEW_COMMANDS, 2 * nodes / PAGE);
+        boolean each = commands.size() <= Math.max(FEW_COMMANDS, 2 * nodes / SsmAnswers.PAGE);
         Stream<CommandInvocation> invocations = each
                 ? byId.keySet().stream().flatMap(command -> invocations(command).stream())
                 : invocations(commands.stream()
@@ -237,7 +233,7 @@ public final class SsmLooks implements Looks {
                 "reading the answers to command " + command,
                 () -> client
                         .listCommandInvocationsPaginator(request ->
-                                request.commandId(command).details(true).maxResults(PAGE))
+                                request.commandId(command).details(true).maxResults(SsmAnswers.PAGE))
                         .commandInvocations()
                         .stream()
                         .toList());
@@ -248,7 +244,7 @@ public final class SsmLooks implements Looks {
                 "reading the answers since " + since,
                 () -> client
                         .listCommandInvocationsPaginator(request -> request.details(true)
-                                .maxResults(PAGE)
+                                .maxResults(SsmAnswers.PAGE)
                                 .filters(SsmHistory.filter(CommandFilterKey.INVOKED_AFTER, SsmHistory.seconds(since))))
                         .commandInvocations()
                         .stream()

@@ -7,9 +7,8 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// The event of a node that begins to wait, and what a guard asks before it acts on it: may be a thousand events come
-/// at
-/// once, each to a copy of its own, and then a few copies are enough.
+/// The event of a node that begins to wait, and what a guard asks before it acts on it: maybe a thousand events
+/// come at once, each to a copy of its own, and then a few copies are enough.
 ///
 /// @param notice what the event says
 record Announcement(TerminationNotice notice, Ports ports) {
@@ -42,8 +41,8 @@ record Announcement(TerminationNotice notice, Ports ports) {
     }
 
     /// Returns how long the copy that serves an event waits: exponentially distributed, so that few copies go on before
-    /// the others hear of them, however many there are (RFC 5401, section 4.3). The same event always waits as
-    /// long.
+    /// the others hear of them, however many there are (RFC 5401, section 4.3). The same event always
+    /// waits as long.
     static Duration delay(String token) {
         double least = Math.exp(-SPREAD);
         double drawn = 1 + Math.log(share(token) * (1 - least) + least) / SPREAD;

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param retry when to try again after a heartbeat that failed
 record Lease(Hook hook, @Nullable Instant began, Instant retry) {
     /// A heartbeat may come so late after the schedule's time: EventBridge Scheduler invokes within a minute of it,
-    /// most
-    /// often within seconds (EventBridge Scheduler User Guide, schedule-types).
+    /// most often within seconds (EventBridge Scheduler User Guide, schedule-types).
     static final Duration LATE = Duration.ofSeconds(20);
 
     /// A period must outlast a sweep that comes late and one that does not come at all, and the call itself.

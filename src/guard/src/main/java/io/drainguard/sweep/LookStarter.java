@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Starts looks, as few commands as there can be. Nobody is forgotten where AWS takes only some of them: those are
-/// asked
-/// first who were asked longest ago.
+/// asked first who were asked longest ago.
 final class LookStarter {
     private final Ports ports;
     private final RecentLooks looks;

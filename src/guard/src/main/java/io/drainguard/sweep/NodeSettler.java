@@ -111,7 +111,7 @@ final class NodeSettler {
     /// Whether nothing is decided on the node while the start of its wait cannot be read: it stays held. Only a node
     /// that has no time left is given up by what is known.
     private boolean needsItsStart(Visit visit) {
-        return mayEnd(visit) && (look(visit) instanceof Empty || !visit.isPastLastLook(awsTime.get()));
+        return look(visit) instanceof Empty || !visit.isPastLastLook(awsTime.get());
     }
 
     /// What is known of the node; where its look is under way and the rule needs none, that nothing is known.

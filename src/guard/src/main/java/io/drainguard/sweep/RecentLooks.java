@@ -154,9 +154,8 @@ final class RecentLooks {
     }
 
     /// Tells whether a look at the node may start: none is under way, and none was asked for just now. Where the looks
-    /// could
-    /// not be listed nobody knows, and none starts. A person's look
-    /// that should have ended long ago does not keep the guard from its own.
+    /// could not be listed nobody knows, and none starts. A person's look that should have ended long ago does not
+    /// keep the guard from its own.
     boolean mayStart(Visit visit, Instant now) {
         LookCommand open = open(visit);
         return unlisted == null

@@ -148,9 +148,8 @@ final class SweepRun {
     }
 
     /// Starts the next looks at those of these nodes whose look stayed as long as it may, or whose Empty is too old.
-    /// Where
-    /// more nodes wait than one command can ask this is left to the schedule: commands would come to ask ever fewer
-    /// nodes each, and Systems Manager throttles.
+    /// Where more nodes wait than one command can ask this is left to the schedule: commands would come to ask ever
+    /// fewer nodes each, and Systems Manager throttles.
     void startNext(Collection<Visit> visits) {
         Instant now = now();
         boolean few = groups.stream().mapToInt(group -> group.members().size()).sum() <= Looks.BATCH;
