@@ -174,16 +174,15 @@ public final class SsmLooks implements Looks {
                 .toList();
         return call(
                 "listing the looks of the last minutes",
-                () ->
-                        client
-                                .listCommandsPaginator(
-                                        request -> request.maxResults(SsmAnswers.PAGE).filters(filters))
-                                .commands()
-                                .stream()
-                                .filter(command ->
-                                        String.valueOf(command.documentName()).startsWith(Group.DOCUMENT_PREFIX))
-                                .map(SsmLooks::look)
-                                .toList());
+                () -> client
+                        .listCommandsPaginator(
+                                request -> request.maxResults(SsmAnswers.PAGE).filters(filters))
+                        .commands()
+                        .stream()
+                        .filter(command ->
+                                String.valueOf(command.documentName()).startsWith(Group.DOCUMENT_PREFIX))
+                        .map(SsmLooks::look)
+                        .toList());
     }
 
     private static LookCommand look(Command command) {
