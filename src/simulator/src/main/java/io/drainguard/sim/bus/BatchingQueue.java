@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A standard SQS queue with a Lambda event-source mapping, as pure logic: who gets which batch when. Whoever has a
+/// A standard SQS queue with a Lambda event-source mapping, as pure logic: who gets which batch when. Anybody who has a
 /// clock tells it the time and asks when it must be told again; see [QueueMapping].
 ///
 /// Pollers, as many as batches may be at the function at once, share the messages out at random; each gathers its own
@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// letters instead (SQS Developer Guide, sqs-dead-letter-queues).
 ///
 /// Not imitated: the limit of 6 MB for a batch, partial batch responses, growth beyond the first pollers, and the
-/// back-off
-/// of a mapping whose function fails.
+/// back-off of a mapping whose function fails.
 public final class BatchingQueue<T> {
     private final QueueSettings settings;
     private final SplittableRandom draws;

@@ -6,7 +6,7 @@ import io.drainguard.sim.world.World;
 import java.time.Duration;
 import java.time.Instant;
 
-/// A world's virtual clock as simulated services use it; to be used by whoever drives that world.
+/// A world's virtual clock as simulated services use it; to be used by anybody who drives that world.
 public record WorldTime(World world) implements SimTime {
     @Override
     public Instant now() {

@@ -98,7 +98,7 @@ public final class ExecutionEnvironment implements Sandbox {
         return ready;
     }
 
-    /// The process, for whoever wants to look at it.
+    /// The process, for anybody who wants to look at it.
     public ProcessHandle process() {
         return process.toHandle();
     }

@@ -2,10 +2,14 @@ package io.drainguard.sim.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drainguard.sim.world.CommandDocument;
+import io.drainguard.sim.world.DocumentParameters;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.Predicate;
 
 /// Reads the content of a Command document, schema 2.2, whose CloudFormation functions are resolved already.
 ///
@@ -27,9 +31,43 @@ public final class DocumentContent {
                 name,
                 step.path("name").asText(),
                 script(inputs.path("runCommand")),
-                defaults(content),
+                new DocumentParameters(
+                        defaults(content),
+                        patterns(content),
+                        names(content, value -> !isVariable(value)),
+                        names(content, value -> value.path("type").asText().equals("StringList"))),
                 timeout(inputs),
-                patterns(content));
+                precondition(step));
+    }
+
+    private static boolean isVariable(JsonNode parameter) {
+        return parameter.path("interpolationType").asText().equals("ENV_VAR");
+    }
+
+    private static Set<String> names(JsonNode content, Predicate<JsonNode> of) {
+        Set<String> found = new LinkedHashSet<>();
+        content.path("parameters").properties().forEach(entry -> {
+            if (of.test(entry.getValue())) {
+                found.add(entry.getKey());
+            }
+        });
+        return found;
+    }
+
+    /// `{"StringEquals": ["platformType", "Linux"]}` (Systems Manager User Guide,
+    /// documents-schema-features#document-schemas-features-preconditions); without one the text is empty.
+    private static String precondition(JsonNode step) {
+        return step.path("precondition").path("StringEquals").path(1).asText("");
+    }
+
+    /// A StringList as the agent prints it.
+    private static String text(JsonNode value) {
+        if (!value.isArray()) {
+            return value.asText();
+        }
+        StringJoiner list = new StringJoiner(" ", "[", "]");
+        value.forEach(item -> list.add(item.asText()));
+        return list.toString();
     }
 
     private static String script(JsonNode lines) {
@@ -43,7 +81,7 @@ public final class DocumentContent {
         content.path("parameters").properties().forEach(entry -> {
             JsonNode value = entry.getValue().path("default");
             if (!value.isMissingNode()) {
-                found.put(entry.getKey(), value.asText());
+                found.put(entry.getKey(), text(value));
             }
         });
         return found;

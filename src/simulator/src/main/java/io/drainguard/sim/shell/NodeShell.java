@@ -5,16 +5,17 @@ import io.drainguard.sim.world.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A shell that runs a document's script with `sh` over the node's own directory.
+/// A shell that runs a document's script over the node's own directory, as the SSM agent does: `sh -c SCRIPT`, so that
+/// the file's execute right and first line count, from the agent's own place below /var/lib/amazon/ssm.
 ///
-/// The parameter `queues` is a comma separated list of paths and is put under the node's root; every parameter is
-/// handed over as the environment variable `SSM_name` and nothing else of this machine's environment is (Systems
-/// Manager User Guide, documents-syntax-data-elements-parameters, interpolationType ENV_VAR). The node's root is
-/// taken out of what the script prints.
+/// The parameter `queues` is a comma separated list of paths and is put under the node's root; the agent's variables
+/// are [AgentVariables] and nothing else of this machine's environment is handed over. The working directory is the
+/// node's root and not the agent's. The node's root is taken out of what the script prints.
 ///
 /// A script's own `/run/drainguard` lies under the node's root, too; disks, mounts and services are those of
 /// [GuestTools].
@@ -30,17 +31,16 @@ public final class NodeShell implements Shell, AutoCloseable {
 
     private final World world;
     private final NodeDirectories nodes;
-    private final Path scripts;
     private final Shims shims;
     private final Set<ScriptRun> runs = ConcurrentHashMap.newKeySet();
     private final Set<String> oldAgents = ConcurrentHashMap.newKeySet();
+    private final Set<String> noexec = ConcurrentHashMap.newKeySet();
 
     /// A shell for the nodes of a world. It works below the given directory; `speed` is how many virtual seconds
     /// pass in a real one.
     public NodeShell(World world, Path work, double speed) {
         this.world = world;
         this.nodes = new NodeDirectories(work.resolve("nodes"));
-        this.scripts = NodeDirectories.made(work.resolve("scripts").toAbsolutePath());
         this.shims = new Shims(work.resolve("shims").toAbsolutePath(), speed);
     }
 
@@ -55,18 +55,26 @@ public final class NodeShell implements Shell, AutoCloseable {
         oldAgents.add(instanceId);
     }
 
+    /// Mounts a node's /var without the right to execute, as older hardening profiles do (reviews/ssm-agent.md, defect
+    /// 4): no script of the agent's can run there.
+    public void noexec(String instanceId) {
+        noexec.add(instanceId);
+    }
+
     @Override
     public Running start(Command command, Sink sink) {
-        Path script = scripts.resolve(command.commandId() + "-" + command.instanceId() + ".sh");
-        ProcessBuilder builder = new ProcessBuilder("sh", script.toString());
+        String id = command.instanceId();
+        String root = nodes.root(id).toString();
+        Path script = nodes.directory(id, place(command)).resolve("_script.sh");
+        ProcessBuilder builder = new ProcessBuilder("setsid", "sh", "-c", script.toString());
         environment(command, builder.environment());
-        builder.directory(nodes.root(command.instanceId()).toFile());
+        builder.directory(Path.of(root).toFile());
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         try {
-            String root = nodes.root(command.instanceId()).toString();
-            Files.writeString(script, command.document().script().replace(RUN, root + RUN));
-            GuestTools.tell(world.instance(command.instanceId()), nodes);
-            ScriptRun run = new ScriptRun(builder.start(), sink, root, world::post, runs::remove);
+            GuestTools.tell(world.instance(id), nodes);
+            String text = command.document().script(!oldAgents.contains(id)).replace(RUN, root + RUN);
+            Process process = started(builder, script, text, noexec.contains(id) ? "rw-------" : "rwx------");
+            ScriptRun run = new ScriptRun(process, sink, root, world::post, runs::remove);
             runs.add(run);
             run.follow();
             return run;
@@ -76,21 +84,35 @@ public final class NodeShell implements Shell, AutoCloseable {
         }
     }
 
+    /// One at a time in this process: a child that is forked while the file is open for writing would make it busy.
+    private static synchronized Process started(ProcessBuilder builder, Path script, String text, String rights)
+            throws IOException {
+        Files.writeString(script, text);
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString(rights));
+        return builder.start();
+    }
+
+    /// Where the agent writes a command's script (amazon-ssm-agent, appconfig; reviews/ssm-agent.md).
+    private static String place(Command command) {
+        return "/var/lib/amazon/ssm/" + command.instanceId() + "/document/orchestration/" + command.commandId() + "/"
+                + command.document().stepName();
+    }
+
     /// Kills every script that still runs.
     @Override
     public void close() {
-        runs.forEach(ScriptRun::kill);
+        runs.forEach(ScriptRun::gone);
     }
 
     private void environment(Command command, Map<String, String> environment) {
         environment.clear();
         environment.put("PATH", shims.path());
-        if (oldAgents.contains(command.instanceId())) {
-            return;
+        environment.putAll(AgentVariables.of(command, world));
+        if (!oldAgents.contains(command.instanceId())) {
+            command.document().variables().forEach((name, value) -> {
+                String handed = name.equals(QUEUES) ? nodes.rebase(command.instanceId(), value) : value;
+                environment.put("SSM_" + name, handed);
+            });
         }
-        command.document().parameterDefaults().forEach((name, value) -> {
-            String handed = name.equals(QUEUES) ? nodes.rebase(command.instanceId(), value) : value;
-            environment.put("SSM_" + name, handed);
-        });
     }
 }

@@ -1,7 +1,9 @@
 package io.drainguard.sim.shell;
 
 import io.drainguard.sim.world.Shell;
+import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /// One script under way: follows its output and its end on threads of its own, and reports to the world's thread.
@@ -10,7 +12,7 @@ final class ScriptRun implements Shell.Running {
     /// Reference, GetCommandInvocation).
     private static final int STDOUT = 24_100;
 
-    private static final int STDERR = 8_100;
+    private static final int STDERR = 24_100;
 
     private final Process process;
     private final Shell.Sink sink;
@@ -19,6 +21,7 @@ final class ScriptRun implements Shell.Running {
     private final Consumer<ScriptRun> done;
     private final Capture stdout = new Capture(STDOUT);
     private final Capture stderr = new Capture(STDERR);
+    private final List<ProcessHandle> left = new CopyOnWriteArrayList<>();
 
     ScriptRun(Process process, Shell.Sink sink, String root, Consumer<Runnable> world, Consumer<ScriptRun> done) {
         this.process = process;
@@ -37,11 +40,35 @@ final class ScriptRun implements Shell.Running {
         });
     }
 
-    /// What was printed so far is handed over, then the script and all its children are killed.
+    /// What was printed so far is handed over, then the script's process group is killed, and no more, as the agent
+    /// does it (amazon-ssm-agent, executers_unix.go): what `timeout` started has a group of its own and lives on.
     @Override
     public void kill() {
         sink.partial(seen(stdout), seen(stderr));
+        left.addAll(process.descendants().toList());
+        killGroup();
+    }
+
+    /// The node is gone: whatever it left behind goes, too.
+    @Override
+    public void gone() {
+        sink.partial(seen(stdout), seen(stderr));
         killTree();
+    }
+
+    /// The script leads its group (see [NodeShell], setsid).
+    private void killGroup() {
+        try {
+            new ProcessBuilder("kill", "-KILL", "--", "-" + process.pid())
+                    .redirectErrorStream(true)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            killTree();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.destroyForcibly();
     }
 
     private void awaitEnd(Thread errors) {
@@ -52,7 +79,9 @@ final class ScriptRun implements Shell.Running {
         } catch (InterruptedException e) {
             killTree();
         } finally {
-            done.accept(this);
+            if (left.stream().noneMatch(ProcessHandle::isAlive)) {
+                done.accept(this);
+            }
         }
     }
 
@@ -61,6 +90,7 @@ final class ScriptRun implements Shell.Running {
         List<ProcessHandle> started = process.descendants().toList();
         process.destroyForcibly();
         started.forEach(ProcessHandle::destroyForcibly);
+        left.forEach(ProcessHandle::destroyForcibly);
     }
 
     /// The node does not know where its root lies on this machine.

@@ -41,7 +41,7 @@ public final class RealTime implements SimTime, AutoCloseable {
         return start.plusNanos(Math.multiplyExact(System.nanoTime() - startNanos, speed));
     }
 
-    /// Once closed it takes a task, but never runs it: whoever still works then need not know.
+    /// Once closed it takes a task, but never runs it: anybody who still works then need not know.
     @Override
     public Waiting after(Duration delay, Runnable task) {
         try {

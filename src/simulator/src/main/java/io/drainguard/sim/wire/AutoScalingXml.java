@@ -31,6 +31,7 @@ final class AutoScalingXml {
                 .text("NewInstancesProtectedFromScaleIn", false)
                 .text("DeletionProtection", group.deletionProtection())
                 .optional("Status", group.status());
+        out.element("TargetGroupARNs", () -> group.targetGroups().forEach(arn -> out.text("member", arn)));
         out.list(
                 "Instances",
                 "member",

@@ -52,6 +52,10 @@ final class PolicySimulation {
                 given.stream().anyMatch(value -> texts(wanted).anyMatch(pattern -> like(pattern, value)));
             case "ForAllValues:StringEquals" ->
                 given.stream().allMatch(value -> texts(wanted).anyMatch(value::equals));
+            case "ForAllValues:StringLike" ->
+                given.stream().allMatch(value -> texts(wanted).anyMatch(pattern -> like(pattern, value)));
+            case "ForAnyValue:StringEqualsIgnoreCase" ->
+                given.stream().anyMatch(value -> texts(wanted).anyMatch(value::equalsIgnoreCase));
             case "Null" -> texts(wanted).allMatch(value -> value.equals("true") == given.isEmpty());
             default -> throw new IllegalArgumentException("the simulator does not know the condition " + operator);
         };

@@ -68,7 +68,7 @@ final class SsmJson {
                 .put("SchemaVersion", "2.2")
                 .put("Status", state.status());
         ArrayNode parameters = out.putArray("Parameters");
-        for (CommandDocument.Parameter one : document.parameters()) {
+        for (CommandDocument.Parameter one : document.listed()) {
             ObjectNode parameter = parameters
                     .addObject()
                     .put("Name", one.name())
@@ -136,9 +136,9 @@ final class SsmJson {
         times(out, one.started(), one.finished());
         return out.put("Status", one.status())
                 .put("StatusDetails", one.statusDetails())
-                .put("StandardOutputContent", OutputCut.stdout(one.stdout()))
+                .put("StandardOutputContent", OutputCut.stream(one.stdout()))
                 .put("StandardOutputUrl", "")
-                .put("StandardErrorContent", OutputCut.stderr(one.stderr()))
+                .put("StandardErrorContent", OutputCut.stream(one.stderr()))
                 .put("StandardErrorUrl", "");
     }
 
@@ -162,7 +162,7 @@ final class SsmJson {
                     .put("LastPingDateTime", seconds(one.lastPing()))
                     .put("AgentVersion", one.agentVersion())
                     .put("IsLatestVersion", false)
-                    .put("PlatformType", "Linux")
+                    .put("PlatformType", one.platformType())
                     .put("PlatformName", "Amazon Linux")
                     .put("PlatformVersion", "2023")
                     .put("ResourceType", "EC2Instance");

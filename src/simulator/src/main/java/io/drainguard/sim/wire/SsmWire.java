@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drainguard.sim.world.AwsError;
+import io.drainguard.sim.world.Parameters;
 import io.drainguard.sim.world.SendCommand;
 import io.drainguard.sim.world.Ssm;
+import io.drainguard.sim.world.World;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,9 +21,11 @@ final class SsmWire {
     private static final String TARGET = "AmazonSSM.";
 
     private final Ssm api;
+    private final Parameters parameters;
 
-    SsmWire(Ssm api) {
-        this.api = api;
+    SsmWire(World world) {
+        this.api = world.ssm();
+        this.parameters = world.parameters();
     }
 
     String answer(WireRequest request) {
@@ -46,6 +50,11 @@ final class SsmWire {
             case "ListCommands" -> listCommands(in);
             case "ListCommandInvocations" -> listCommandInvocations(in);
             case "GetCommandInvocation" -> getCommandInvocation(in);
+            case "GetParameter" -> {
+                Parameters.Parameter found =
+                        parameters.getParameter(in.path("Name").asText());
+                yield parameter(found, parameters.arn(found.name()));
+            }
             case "DescribeInstanceInformation" -> describeInstanceInformation(in);
             default -> throw new AwsError("UnknownOperationException", 400, "The simulator has no operation " + action);
         };
@@ -66,6 +75,19 @@ final class SsmWire {
                 in.path("Comment").asText(""),
                 in.path("MaxConcurrency").asText(SendCommand.DEFAULT_CONCURRENCY),
                 in.path("MaxErrors").asText(SendCommand.DEFAULT_ERRORS))));
+    }
+
+    /// Source: API Reference, GetParameter, Parameter.
+    private static ObjectNode parameter(Parameters.Parameter one, String arn) {
+        ObjectNode reply = JSON.createObjectNode();
+        reply.putObject("Parameter")
+                .put("ARN", arn)
+                .put("DataType", "text")
+                .put("Name", one.name())
+                .put("Type", one.type())
+                .put("Value", one.value())
+                .put("Version", one.version());
+        return reply;
     }
 
     private ObjectNode listCommands(JsonNode in) {

@@ -25,7 +25,7 @@ public final class WireProtocol {
         this.shared = shared;
         this.autoScaling = new AutoScalingWire(shared.unguarded());
         this.ec2 = new Ec2Wire(shared.unguarded());
-        this.ssm = new SsmWire(shared.unguarded().ssm());
+        this.ssm = new SsmWire(shared.unguarded());
         this.surroundings = new SurroundingsWire(shared.unguarded().surroundings());
     }
 

@@ -25,11 +25,23 @@ public record Activity(
         int progress) {
     static final String IN_PROGRESS = "InProgress";
     static final String WAITING = "MidTerminatingLifecycleAction";
+    static final String DRAINING = "WaitingForELBConnectionDraining";
+    static final String DRAINING_WORDS = " - Waiting For ELB Connection Draining.";
     static final String CANCELLED = "Cancelled";
     static final String SUCCESSFUL = "Successful";
 
-    Activity held() {
-        return with(description, null, WAITING, null, 60);
+    Activity held(String plain) {
+        return with(plain, null, WAITING, null, 60);
+    }
+
+    /// Public transcripts; the progress is an *assumption*.
+    Activity draining() {
+        return with(description + DRAINING_WORDS, null, DRAINING, null, 50);
+    }
+
+    /// The same with the description that it began with.
+    Activity described(String plain) {
+        return with(plain, end, statusCode, statusMessage, progress);
     }
 
     Activity successful(Instant now) {

@@ -177,14 +177,7 @@ public final class AutoScaling {
 
     /// The same with the tags' PropagateAtLaunch.
     public void createOrUpdateTags(String group, Map<String, String> tags, boolean propagate) {
-        run("CreateOrUpdateTags", group(group), () -> {
-            Group changed = world.group(group);
-            changed.tags.putAll(tags);
-            changed.keptTags.removeAll(tags.keySet());
-            if (!propagate) {
-                changed.keptTags.addAll(tags.keySet());
-            }
-        });
+        run("CreateOrUpdateTags", group(group), () -> GroupWrites.tag(world.group(group), tags, propagate));
     }
 
     /// Suspends processes of a group; they are shown, and *not imitated*.

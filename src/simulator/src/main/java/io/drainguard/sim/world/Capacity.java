@@ -39,7 +39,7 @@ final class Capacity {
     /// The group finds an instance ended that it had not asked to end; its hook then fires after the fact.
     ///
     /// Source: getsocial-rnd/ecs-drain-lambda issue 6 (AWS Support). A retained or pooled one is dropped
-    /// (*assumption*).
+    /// (*assumption*; see [GroupSettings#keepsEndedRetained]).
     void noticeEnd(Instance instance) {
         if (instance.leaving != null || !instance.group().members.contains(instance)) {
             return;
@@ -49,7 +49,7 @@ final class Capacity {
             String cause = Causes.ec2HealthCheck(world.instant());
             engine.departures().begin(instance, Departure.TERMINATION, cause, false);
             reconcile(instance.group());
-        } else {
+        } else if (!instance.state().isRetained() || !world.groupSettings().keepsEndedRetained()) {
             instance.state.set(LifecycleState.TERMINATED);
             engine.departures().drop(instance);
         }

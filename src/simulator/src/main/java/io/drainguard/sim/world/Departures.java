@@ -1,13 +1,16 @@
 package io.drainguard.sim.world;
 
+import io.drainguard.sim.world.GroupSettings.LoadBalancer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How a node leaves: chosen, held by hooks, and then gone, kept, resting in the pool, or back with a new root
 /// volume.
 ///
 /// Source: User Guide, lifecycle-hooks-overview, manage-retained-instances, warm-pool-instance-lifecycle,
-/// replace-root-volume. There are no load balancers here, so nothing is drained before the wait.
+/// replace-root-volume. Where the group has a load balancer, connections end before the wait begins.
 final class Departures {
     private final World world;
     private final Engine engine;
@@ -19,14 +22,27 @@ final class Departures {
 
     /// Starts a departure; the activity it returns is the reply of the call that asked for it.
     Activity begin(Instance instance, Departure way, String cause, boolean keepsSeat) {
+        LoadBalancer balancer = instance.state() == LifecycleState.IN_SERVICE ? balancer(instance, way) : null;
         Activity activity = Activities.begin(world, instance, way.description + instance.id(), cause);
         Shown<Activity> shown = new Shown<>(activity);
         instance.group().activities.add(shown);
         Leaving leaving = new Leaving(way, shown, keepsSeat);
         instance.leaving = leaving;
         instance.state.set(way.begun);
-        world.after(world.timings().toWait(), () -> arrive(instance, leaving));
+        Duration toWait = world.timings().toWait();
+        if (balancer == null) {
+            world.after(toWait, () -> arrive(instance, leaving));
+        } else {
+            world.after(
+                    toWait,
+                    () -> leaving.activity.set(leaving.activity.current().draining()));
+            world.after(toWait.plus(balancer.drains()), () -> arrive(instance, leaving));
+        }
         return activity;
+    }
+
+    private @Nullable LoadBalancer balancer(Instance instance, Departure way) {
+        return way == Departure.ROOT_VOLUME ? null : world.groupSettings().balancer(instance.groupName());
     }
 
     /// Every hook has said CONTINUE, or one has said ABANDON and nothing keeps the node.
@@ -56,12 +72,17 @@ final class Departures {
             return;
         }
         List<Hook> hooks = instance.group().terminatingHooks();
+        String plain = leaving.way.description + instance.id();
         if (hooks.isEmpty()) {
+            leaving.activity.set(leaving.activity.current().described(plain));
             proceed(instance, leaving);
             return;
         }
         instance.state.set(leaving.way.waiting);
-        leaving.activity.set(leaving.activity.current().held());
+        LoadBalancer balancer = world.groupSettings().balancer(instance.groupName());
+        Activity current = leaving.activity.current();
+        boolean keepsWords = balancer != null && balancer.suffixStays();
+        leaving.activity.set(current.held(keepsWords ? current.description() : plain));
         for (Hook hook : hooks) {
             engine.waits().open(instance, leaving, hook);
         }

@@ -25,6 +25,15 @@ public final class Disk {
         public boolean isEmpty() {
             return files == 0;
         }
+
+        /// Both together.
+        public Content plus(Content other) {
+            if (isEmpty() || other.isEmpty()) {
+                return isEmpty() ? other : this;
+            }
+            Instant older = oldest.isBefore(other.oldest) ? oldest : other.oldest;
+            return new Content(files + other.files, bytes + other.bytes, older);
+        }
     }
 
     private record Stretch(Instant from, Instant until, Content start, Content end) {
@@ -73,6 +82,12 @@ public final class Disk {
     /// From a moment on the queues fill evenly up to the given content.
     public Disk fill(Instant from, Duration span, Content to) {
         return plan(new Stretch(from, from.plus(span), at(from), to));
+    }
+
+    /// At a moment this much comes on top of what lies there then, and all of it stays: queues that fill again after an
+    /// Empty. What was planned for later is dropped.
+    public Disk add(Instant from, Content more) {
+        return set(from, at(from).plus(more));
     }
 
     /// What the queues hold at a moment.

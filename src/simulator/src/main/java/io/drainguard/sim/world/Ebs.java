@@ -61,7 +61,7 @@ public final class Ebs {
 
     /// Takes a volume from its instance; its data stays.
     ///
-    /// Source: API Reference, DetachVolume. What a guest has still mounted is not known here: whoever tests an
+    /// Source: API Reference, DetachVolume. What a guest has still mounted is not known here: anybody who tests an
     /// order of unmounting and detaching looks at the node's directory when this call arrives.
     public VolumeView detachVolume(String volumeId) {
         return call("DetachVolume", Map.of("VolumeId", volumeId), () -> {
@@ -130,7 +130,7 @@ public final class Ebs {
 
     private Instance target(String instanceId) {
         Instance found = world.instancesById().get(instanceId);
-        if (found == null) {
+        if (found == null || found.isForgotten(world.instant())) {
             throw new AwsError(
                     "InvalidInstanceID.NotFound", 400, "The instance ID '" + instanceId + "' does not exist");
         }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Amazon EC2: each method is the API operation of that name, in the world's terms.
 public final class Ec2 {
@@ -13,12 +14,14 @@ public final class Ec2 {
     private final Gate gate;
     private final Engine engine;
     private final Ebs ebs;
+    private final Ec2Tags tags;
 
     Ec2(World world, Gate gate, Engine engine) {
         this.world = world;
         this.gate = gate;
         this.engine = engine;
         this.ebs = new Ebs(world, gate);
+        this.tags = new Ec2Tags(world, this::find);
     }
 
     /// The operations on volumes themselves.
@@ -26,7 +29,8 @@ public final class Ec2 {
         return ebs;
     }
 
-    /// Shows instances: all, or those named; one unknown id refuses the call.
+    /// Shows instances: all, or those named; one unknown id refuses the call, and one that ended an hour ago is
+    /// unknown (EC2 User Guide, terminating-instances).
     public List<Ec2InstanceView> describeInstances(List<String> ids) {
         return describeInstances(ids, List.of());
     }
@@ -51,12 +55,16 @@ public final class Ec2 {
         for (Filter filter : filters) {
             if (filter.name().equals("instance-id")) {
                 return filter.values().stream()
-                        .filter(world.instancesById()::containsKey)
-                        .map(this::find)
+                        .map(world.instancesById()::get)
+                        .filter(this::isKnown)
                         .toList();
             }
         }
-        return world.instances();
+        return world.instances().stream().filter(this::isKnown).toList();
+    }
+
+    private boolean isKnown(@Nullable Instance instance) {
+        return instance != null && !instance.isForgotten(world.instant());
     }
 
     private static boolean fits(Ec2InstanceView view, Filter filter) {
@@ -93,23 +101,28 @@ public final class Ec2 {
                 "InstanceId", instanceId,
                 "DeviceName", device,
                 "DeleteOnTermination", String.valueOf(deleteOnTermination));
-        run(
-                "ModifyInstanceAttribute",
-                parameters,
-                () -> attached(find(instanceId), device).deleteOnTermination(deleteOnTermination));
+        run("ModifyInstanceAttribute", parameters, () -> {
+            world.organization().check("ModifyInstanceAttribute", instanceId);
+            attached(find(instanceId), device).deleteOnTermination(deleteOnTermination);
+        });
     }
 
-    /// Sets tags on instances and volumes.
+    /// Sets tags on instances and volumes; all of them or, when one refuses, none.
     public void createTags(List<String> resources, Map<String, String> tags) {
-        run(
-                "CreateTags",
-                resources(resources, tags.keySet()),
-                () -> resources.forEach(id -> tagsOf(id).putAll(tags)));
+        run("CreateTags", resources(resources, tags.keySet()), () -> this.tags.create(resources, tags));
+    }
+
+    /// A resource gets tags of its owner until it has this many.
+    void fillTags(String id, int many) {
+        Map<String, String> own = tags.of(id);
+        for (int i = 0; own.size() < many; i++) {
+            own.put("owner:" + i, "x");
+        }
     }
 
     /// Removes tags from instances and volumes; a tag that is not there is no error.
     public void deleteTags(List<String> resources, List<String> keys) {
-        run("DeleteTags", resources(resources, keys), () -> resources.forEach(id -> keys.forEach(tagsOf(id)::remove)));
+        run("DeleteTags", resources(resources, keys), () -> tags.delete(resources, keys));
     }
 
     /// Terminates instances directly, past every hook and policy (User Guide,
@@ -123,7 +136,7 @@ public final class Ec2 {
 
     private Instance find(String id) {
         Instance found = world.instancesById().get(id);
-        if (found == null) {
+        if (found == null || found.isForgotten(world.instant())) {
             throw new AwsError("InvalidInstanceID.NotFound", 400, "The instance ID '" + id + "' does not exist");
         }
         return found;
@@ -136,20 +149,6 @@ public final class Ec2 {
             }
         }
         throw new AwsError("InvalidInstanceAttributeValue", 400, "No device is currently mapped at " + device);
-    }
-
-    private Map<String, String> tagsOf(String id) {
-        if (id.startsWith("i-")) {
-            return find(id).mutableTags();
-        }
-        for (Instance instance : world.instances()) {
-            for (Volume volume : instance.volumes()) {
-                if (volume.id().equals(id) && volume.fate() != Volume.Fate.DELETED) {
-                    return volume.mutableTags();
-                }
-            }
-        }
-        throw new AwsError("InvalidVolume.NotFound", 400, "The volume '" + id + "' does not exist.");
     }
 
     private static Map<String, String> resources(List<String> ids, Iterable<String> keys) {

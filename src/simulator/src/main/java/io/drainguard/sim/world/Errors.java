@@ -44,6 +44,11 @@ final class Errors {
                 "The instance " + instanceId + " is in a warm pool and can't be terminated by this operation.");
     }
 
+    /// The code is from the API Reference, CreateOrUpdateTags; the message is an *assumption*.
+    static AwsError tooManyTags(String group) {
+        return new AwsError("LimitExceeded", 400, "The number of tags of " + group + " exceeds the limit.");
+    }
+
     static AwsError retainedAndDecrement(String instanceId) {
         return validation(
                 "The instance " + instanceId + " is in a Retained state and can't be terminated while decreasing"

@@ -86,6 +86,9 @@ final class GroupReads {
                 members(group, true).size(),
                 new TreeSet<>(group.suspended),
                 new TreeSet<>(group.keptTags),
+                world.groupSettings().balancer(group.name()) == null
+                        ? List.of()
+                        : List.of(world.site().targetGroupArn(group.name())),
                 group.deleting ? "Delete in progress" : null);
     }
 

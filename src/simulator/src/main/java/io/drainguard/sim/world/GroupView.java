@@ -25,4 +25,5 @@ public record GroupView(
         int warmPoolSize,
         Set<String> suspended,
         Set<String> keptTags,
+        List<String> targetGroups,
         @Nullable String status) {}

@@ -1,9 +1,14 @@
 package io.drainguard.sim.world;
 
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the changing calls of Auto Scaling do to a group, and what they refuse.
 final class GroupWrites {
+    private static final int MOST_TAGS = 50;
+
     private final World world;
     private final Engine engine;
 
@@ -16,11 +21,30 @@ final class GroupWrites {
     /// manage-retained-instances, names this call for retained instances, while the API Reference refuses it for
     /// members of a warm pool; neither was recorded).
     Activity terminate(Instance instance, boolean decrement) {
+        Leaving already = instance.leaving;
+        if (already != null && world.groupSettings().terminatesTwice()) {
+            return already.activity.current();
+        }
         refuseTermination(instance, decrement);
         LifecycleState state = instance.state();
         Departure way = state.isWarm() ? Departure.OUT_OF_POOL : Departure.TERMINATION;
         boolean keepsSeat = !decrement && !state.isRetained();
         return engine.departures().begin(instance, way, cause(instance, decrement), keepsSeat);
+    }
+
+    /// Tags reach only instances that are launched later (API Reference, CreateOrUpdateTags). 50 are the most, those of
+    /// AWS not counted (User Guide, ec2-auto-scaling-tagging).
+    static void tag(Group group, Map<String, String> tags, boolean propagate) {
+        Set<String> all = new HashSet<>(group.tags.keySet());
+        all.addAll(tags.keySet());
+        if (all.size() > MOST_TAGS) {
+            throw Errors.tooManyTags(group.name());
+        }
+        group.tags.putAll(tags);
+        group.keptTags.removeAll(tags.keySet());
+        if (!propagate) {
+            group.keptTags.addAll(tags.keySet());
+        }
     }
 
     void setDesired(Group group, int desired) {
@@ -74,11 +98,14 @@ final class GroupWrites {
         return Causes.userTerminationShrinking(world.instant(), instance.id(), group.desired--);
     }
 
-    private static void refuseTermination(Instance instance, boolean decrement) {
+    private void refuseTermination(Instance instance, boolean decrement) {
         LifecycleState state = instance.state();
         if (state.isRetained()) {
             if (decrement) {
                 throw Errors.retainedAndDecrement(instance.id());
+            }
+            if (state.isWarm() && world.groupSettings().refusesRetainedPooled()) {
+                throw Errors.inWarmPool(instance.id());
             }
         } else if (state.isWarm()) {
             throw Errors.inWarmPool(instance.id());

@@ -7,8 +7,12 @@ final class Hosts {
     /// Source: EC2 User Guide, spot-instance-termination-notices (two minutes).
     private static final Duration SPOT_NOTICE = Duration.ofMinutes(2);
 
+    /// An instance that was terminated stays visible for about an hour (EC2 User Guide, terminating-instances).
+    private static final Duration FORGETS = Duration.ofHours(1);
+
     private final World world;
     private final Engine engine;
+    private Duration forgets = FORGETS;
     private final Commands commands;
 
     Hosts(World world, Engine engine, Commands commands) {
@@ -27,7 +31,15 @@ final class Hosts {
     /// An instance whose agent comes Online some time after the launch.
     Instance launch(Group group) {
         Instance instance = create(group, LifecycleState.PENDING);
-        world.after(world.timings().agentStart(), () -> startAgent(instance));
+        Duration unhealthyAfter = world.groupSettings().unhealthyAfter(group.name());
+        if (unhealthyAfter == null) {
+            world.after(world.timings().agentStart(), () -> startAgent(instance));
+        } else {
+            world.after(unhealthyAfter, () -> {
+                instance.healthy = false;
+                engine.capacity().replaceUnhealthy(instance);
+            });
+        }
         return instance;
     }
 
@@ -49,11 +61,17 @@ final class Hosts {
             return;
         }
         instance.ended = world.instant();
+        instance.forgotten = world.instant().plus(forgets);
         instance.ec2 = Ec2State.SHUTTING_DOWN;
         instance.agent.leave(world.instant());
         commands.runner().hostGone(instance);
         instance.volumes().forEach(Volume::instanceEnds);
         world.after(world.timings().terminated(), () -> instance.ec2 = Ec2State.TERMINATED);
+    }
+
+    /// How long after its end EC2 still knows an instance.
+    void forgetsAfter(Duration span) {
+        forgets = span;
     }
 
     /// The guest stops to rest in a warm pool; its volumes stay.

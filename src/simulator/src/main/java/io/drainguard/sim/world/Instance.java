@@ -29,6 +29,12 @@ public final class Instance {
     @Nullable
     Instant ended;
 
+    /// From when on EC2 does not know it any more; never while it lives.
+    Instant forgotten = Instant.MAX;
+
+    /// What its agent says of its platform.
+    String platform = "Linux";
+
     @Nullable
     Leaving leaving;
 
@@ -69,6 +75,11 @@ public final class Instance {
     /// Its true EC2 state.
     public Ec2State ec2() {
         return ec2;
+    }
+
+    /// Whether EC2 has forgotten that it ever was.
+    public boolean isForgotten(Instant now) {
+        return !now.isBefore(forgotten);
     }
 
     /// Whether the guest runs, so that its queues can drain.

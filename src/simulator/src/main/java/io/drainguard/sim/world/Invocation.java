@@ -2,12 +2,19 @@ package io.drainguard.sim.world;
 
 import io.drainguard.sim.world.RunCommandSettings.Lag;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A command on one node: where it stands, what it printed, what runs.
 final class Invocation {
     /// The exit code that a killed script shows.
     private static final int KILLED = 137;
+
+    /// The agent's own code for a success.
+    private static final int SUCCESS = 168;
+
+    /// The script asks for a reboot.
+    static final int REBOOT = 194;
 
     private final SentCommand command;
     private final Instance instance;
@@ -34,9 +41,19 @@ final class Invocation {
             String details,
             int responseCode,
             @Nullable Instant finished) {
+        /// What the agent makes of an exit code (amazon-ssm-agent, pluginutil_unix.go; run: reviews/ssm-agent.md): 137,
+        /// no matter who killed the script, is a timeout; 168 is a success. 194 is the agent's SuccessAndReboot
+        /// and does not end the invocation: the document runs again after the reboot.
         static End ofScript(int exitCode, Instant finished) {
-            String word = exitCode == 0 ? "Success" : "Failed";
+            if (exitCode == KILLED) {
+                return executionTimedOut(finished);
+            }
+            String word = isFailure(exitCode) ? "Failed" : "Success";
             return new End(word, word, exitCode, finished);
+        }
+
+        static boolean isFailure(int exitCode) {
+            return !Set.of(0, KILLED, SUCCESS, REBOOT).contains(exitCode);
         }
 
         static End executionTimedOut(Instant finished) {

@@ -23,7 +23,7 @@ public record InvocationView(
         @Nullable Instant finished,
         String stdout,
         String stderr) {
-    /// The plugin's `Output`: both streams, cut at 2,500 characters.
+    /// The plugin's `Output`: both streams, cut at 2,500 bytes.
     public String output() {
         return OutputCut.plugin(stdout, stderr);
     }

@@ -11,6 +11,7 @@ final class LifecycleAction {
     final Instance instance;
     final Leaving leaving;
     final Instant began;
+    final Duration period;
     private final Instant limit;
     private Instant deadline;
     private Agenda.@Nullable Entry timer;
@@ -21,6 +22,7 @@ final class LifecycleAction {
         this.instance = instance;
         this.leaving = leaving;
         this.began = now;
+        this.period = hook.heartbeatTimeout();
         this.limit = now.plus(hook.globalTimeout());
         this.deadline = now;
         restart(now, hook.heartbeatTimeout());

@@ -1,32 +1,34 @@
 package io.drainguard.sim.world;
 
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /// A shell in memory that behaves like the drain script: for simulations of many seeds.
 ///
 /// The parameter `wait` says how many seconds a look may stay; a document without it waits 0 s. Until then the
 /// script looks every 3 s and only data that is there at the end of that time, or later, makes it Pending. Empty needs
-/// looks over 15 s that all find nothing (a process may flush only every ten seconds), whenever they end. Everything
-/// else is one of the [Manner]s in which a look goes wrong.
+/// looks over 15 s that all find nothing (a process may flush only every ten seconds), whenever they end. What lies
+/// where, and what is not mounted, is told by the node's [NodePaths]; everything else is one of the [Manner]s in which
+/// a look goes wrong.
 ///
 /// A caller who sets another parameter than `wait`, or names another version than the default one, has the script
 /// look at some other place of the node: nothing lies there, unless [#elsewhere] says so.
 public final class MemoryShell implements Shell {
-    private static final Duration LOOK_TAKES = Duration.ofMillis(100);
-    private static final Duration PAUSE = Duration.ofSeconds(3);
-    private static final Duration SETTLED = Duration.ofSeconds(15);
-    private static final String WAIT = "wait";
-    private static final int PATHS = 1;
+    /// All nodes of one image have one root file system id.
+    private static final String ROOT = source("root of the image");
 
     private final World world;
-    private final Map<String, Disk> disks = new HashMap<>();
+    private final Map<String, NodePaths> nodes = new HashMap<>();
     private final Map<String, Manner> manners = new HashMap<>();
+    private final Map<String, Integer> versions = new HashMap<>();
+    private int version = 2;
     private Disk elsewhere = Disk.empty();
+    private BiConsumer<String, String> answered = (instance, word) -> {};
 
     /// How a node answers.
     public enum Manner {
@@ -44,10 +46,28 @@ public final class MemoryShell implements Shell {
         SILENT,
         /// More output than the agent hands on, so that the end of the line is cut.
         CUT,
-        /// A look that never ends.
+        /// A look that never ends: a stuck file system.
         HANG,
         /// The script breaks off with exit code 1.
-        FAILS
+        FAILS,
+        /// So many files that the search does not end in time: Pending with a floor, Unknown where it saw none
+        /// (reviews/ssm-agent.md, defect 1).
+        HUGE,
+        /// As the drain script does, and a leftover in the preload list complains on the error stream (reviews/cases.md
+        /// C18).
+        NOISE,
+        /// The same, and a profile script prints a line before the script's own.
+        NOISE_BESIDE,
+        /// Two lines that both name the guard: Unknown.
+        TWO_LINES,
+        /// The kernel kills the script for want of memory: exit code 137, without a word (reviews/ssm-agent.md,
+        /// defect 8).
+        KILLED,
+        /// A full disk below /var/lib/amazon/ssm: no room for the script, told as Failed with code 1 and no text
+        /// (reviews/ssm-agent.md, defect 3).
+        FULL_DISK,
+        /// A full disk with room for the script but not for its output: Success without text (the same).
+        FULL_DISK_OUTPUT
     }
 
     /// A shell for the nodes of a world; make it known with [World#shell].
@@ -55,14 +75,36 @@ public final class MemoryShell implements Shell {
         this.world = world;
     }
 
-    /// Gives a node its disk; a node without one is empty.
+    /// Gives a node its disk: what lies at its first path in the file system that belongs there. A node without one is
+    /// empty.
     public void disk(String instanceId, Disk disk) {
-        disks.put(instanceId, disk);
+        paths(instanceId).first().home(disk);
     }
 
-    /// The node's disk.
+    /// The node's disk, mounted or not.
     public Disk disk(String instanceId) {
-        return Objects.requireNonNull(disks.computeIfAbsent(instanceId, id -> Disk.empty()));
+        return paths(instanceId).first().home();
+    }
+
+    /// The configured paths of a node: one, in a file system of its own, unless more were added; on a node without a
+    /// data volume it lies on the root.
+    public NodePaths paths(String instanceId) {
+        NodePaths known = nodes.get(instanceId);
+        if (known == null) {
+            known = new NodePaths(ROOT, homeSource(instanceId));
+            nodes.put(instanceId, known);
+        }
+        return known;
+    }
+
+    /// Mounts a file system at a node's first path (see [QueuePath#mount]).
+    public void mount(String instanceId, String source) {
+        paths(instanceId).first().mount(source);
+    }
+
+    /// Unmounts what is mounted at a node's first path (see [QueuePath#unmount]).
+    public void unmount(String instanceId, QueuePath.Trace left) {
+        paths(instanceId).first().unmount(left);
     }
 
     /// Changes how a node answers from the next look on.
@@ -75,104 +117,81 @@ public final class MemoryShell implements Shell {
         elsewhere = disk;
     }
 
-    /// Whether the node answers as the drain script does.
-    public boolean honest(String instanceId) {
-        return manners.getOrDefault(instanceId, Manner.HONEST) == Manner.HONEST;
+    /// Makes a node print lines of version 1, as a document does that its owner wrote for it, or of version 2.
+    public void lineVersion(String instanceId, int newVersion) {
+        versions.put(instanceId, newVersion);
     }
 
-    /// What the node's queues hold now.
+    /// The same for every node that has no version of its own; 2 by default.
+    public void lineVersion(int newVersion) {
+        version = newVersion;
+    }
+
+    /// Hears of each line that a script prints, just before: the node and `empty`, `pending` or `unknown`.
+    public void onAnswer(BiConsumer<String, String> listener) {
+        answered = listener;
+    }
+
+    /// Whether the node answers as the drain script does, and the answer can be found.
+    public boolean honest(String instanceId) {
+        Manner manner = manners.getOrDefault(instanceId, Manner.HONEST);
+        return Set.of(Manner.HONEST, Manner.NOISE, Manner.NOISE_BESIDE).contains(manner);
+    }
+
+    /// Whether the node can come to say Empty as it is now: it answers, and nothing is wrong with its paths.
+    public boolean canSayEmpty(String instanceId) {
+        return honest(instanceId) && paths(instanceId).doubt().isEmpty();
+    }
+
+    /// What truly lies in the node's queues now, in file systems that are not mounted, too.
     public Disk.Content contentNow(String instanceId) {
-        return disk(instanceId).at(world.instant());
+        return contentAt(instanceId, world.instant());
+    }
+
+    /// The same at another moment.
+    public Disk.Content contentAt(String instanceId, Instant when) {
+        return paths(instanceId).truth(when);
     }
 
     @Override
     public Running start(Command command, Sink sink) {
-        Look look = new Look(command, sink);
-        switch (manners.getOrDefault(command.instanceId(), Manner.HONEST)) {
-            case HONEST -> look.turn();
-            case MISSING_PATH -> look.ends(0, unknown("path and parent missing: /opt/cribl/state/queues"));
-            case DENIED -> look.ends(0, unknown("cannot read /opt/cribl/state/queues"));
-            case OLD_AGENT -> look.ends(0, unknown("agent too old, needs 3.3.2746.0"));
-            case GARBAGE -> look.ends(0, "Last login: Thu\n{\"drainguard\":1,\"look\":");
-            case SILENT -> look.ends(0, "");
-            case CUT -> look.ends(0, "x".repeat(2500) + line("empty", PATHS, Disk.Content.NOTHING, ""));
-            case HANG -> {}
-            case FAILS -> look.ends(1, "");
-        }
+        MemoryLook look = new MemoryLook(world, this, command, sink);
+        look.begin(manners.getOrDefault(command.instanceId(), Manner.HONEST));
         return look;
     }
 
-    /// The line that a drain script prints.
-    static String line(String look, int paths, Disk.Content content, String reason) {
-        return "{\"drainguard\":1,\"look\":\"" + look + "\",\"paths\":" + paths + ",\"files\":" + content.files()
-                + ",\"bytes\":" + content.bytes() + ",\"oldest\":"
-                + content.oldest().getEpochSecond()
-                + ",\"reason\":\"" + reason + "\",\"end\":\"drainguard\"}\n";
+    /// The line that a node's script prints.
+    String line(String instanceId, String word, Disk.Content content, String reason) {
+        return LookText.of(version(instanceId), word, paths(instanceId).sources(), content, reason);
     }
 
-    private static String unknown(String reason) {
-        return line("unknown", PATHS, Disk.Content.NOTHING, reason);
+    Disk elsewhere() {
+        return elsewhere;
+    }
+
+    void answered(String instanceId, String word) {
+        answered.accept(instanceId, word);
     }
 
     /// Whether the look is at the place that the document itself names.
-    private static boolean isOwn(SendCommand asked) {
+    static boolean isOwn(SendCommand asked) {
         return asked.askedVersion().equals(SendCommand.DEFAULT_VERSION)
-                && asked.parameters().keySet().stream().allMatch(WAIT::equals);
+                && asked.parameters().keySet().stream().allMatch(MemoryLook.WAIT::equals);
     }
 
-    /// One look under way.
-    private final class Look implements Running {
-        private final Command command;
-        private final Sink sink;
-        private final Instant bound;
-        private @Nullable Instant quietSince;
-        private @Nullable Cancellable next;
+    int version(String instanceId) {
+        return versions.getOrDefault(instanceId, version);
+    }
 
-        private Look(Command command, Sink sink) {
-            this.command = command;
-            this.sink = sink;
-            String seconds = command.document().parameterDefaults().getOrDefault(WAIT, "0");
-            this.bound = world.instant().plusSeconds(Long.parseLong(seconds));
-        }
+    private String homeSource(String instanceId) {
+        Instance instance = world.instancesById().get(instanceId);
+        boolean own = instance == null
+                || instance.hasInstanceStore()
+                || instance.volumes().stream().anyMatch(volume -> !volume.isRoot());
+        return own ? source("data of " + instanceId) : ROOT;
+    }
 
-        private void turn() {
-            Instant now = world.instant();
-            Disk place = isOwn(command.asked()) ? disk(command.instanceId()) : elsewhere;
-            Disk.Content found = place.at(now);
-            if (!found.isEmpty()) {
-                quietSince = null;
-                if (now.isBefore(bound)) {
-                    again(shorter(PAUSE, Duration.between(now, bound)));
-                } else {
-                    ends(0, line("pending", PATHS, found, ""));
-                }
-            } else if (quietSince == null) {
-                quietSince = now;
-                again(PAUSE);
-            } else if (now.isBefore(quietSince.plus(SETTLED))) {
-                again(PAUSE);
-            } else {
-                ends(0, line("empty", PATHS, found, ""));
-            }
-        }
-
-        private void again(Duration pause) {
-            next = world.after(pause, this::turn);
-        }
-
-        private void ends(int exitCode, String stdout) {
-            next = world.after(LOOK_TAKES, () -> sink.finish(exitCode, stdout, ""));
-        }
-
-        @Override
-        public void kill() {
-            if (next != null) {
-                next.cancel();
-            }
-        }
-
-        private static Duration shorter(Duration one, Duration other) {
-            return one.compareTo(other) < 0 ? one : other;
-        }
+    private static String source(String what) {
+        return UUID.nameUUIDFromBytes(what.getBytes(StandardCharsets.UTF_8)).toString();
     }
 }

@@ -43,6 +43,31 @@ public final class Mishaps {
         hosts.endByItself(world.instance(instanceId));
     }
 
+    /// EC2 forgets an ended instance now; by itself it does so an hour after the end.
+    public void forget(String instanceId) {
+        Instance ended = world.instance(instanceId);
+        if (ended.ended() == null) {
+            throw new IllegalArgumentException(instanceId + " has not ended");
+        }
+        ended.forgotten = world.instant();
+    }
+
+    /// EC2 forgets instances this long after their end, from the next end on.
+    public void forgetAfter(Duration span) {
+        hosts.forgetsAfter(span);
+    }
+
+    /// An instance or volume gets tags of its owner until it has this many; 50 is the most it can have.
+    public void fillTags(String resourceId, int many) {
+        world.ec2().fillTags(resourceId, many);
+    }
+
+    /// The agent says that the node runs on `Windows`, for which a shell script is refused (API Reference, SendCommand,
+    /// UnsupportedPlatformType), or on `MacOS`, where a step with a precondition on Linux is skipped.
+    public void platform(String instanceId, String name) {
+        world.instance(instanceId).platform = name;
+    }
+
     /// EC2 reclaims a Spot instance: a warning event now, the end two minutes later, whatever hooks say.
     ///
     /// Source: EC2 User Guide, spot-instance-termination-notices; User Guide,

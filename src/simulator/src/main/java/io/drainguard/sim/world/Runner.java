@@ -53,7 +53,13 @@ final class Runner {
     ///
     /// *Assumption*: the invocation stays InProgress until the delivery and execution timeouts have passed.
     void hostGone(Instance instance) {
-        instance.work.guestGone().forEach(Runner::stopShell);
+        for (Invocation cut : instance.work.guestGone()) {
+            Shell.Running running = cut.running;
+            cut.running = null;
+            if (running != null) {
+                running.gone();
+            }
+        }
     }
 
     /// The service gives an invocation up: what runs is stopped.
@@ -85,6 +91,11 @@ final class Runner {
         Instance instance = invocation.instance();
         Instant now = world.instant();
         invocation.start(instance.clock(now));
+        String platform = invocation.document().platform();
+        if (!platform.isEmpty() && !platform.equals(instance.platform)) {
+            skip(invocation);
+            return;
+        }
         invocation.executionTimer = world.enter(executionTimeout(invocation.document()), () -> timeOut(invocation));
         Shell.Command command = new Shell.Command(
                 invocation.commandId(),
@@ -92,10 +103,41 @@ final class Runner {
                 invocation.document(),
                 invocation.command().asked(),
                 now);
-        Shell.Running running = shell.start(command, new InvocationSink(invocation));
+        Shell.Running running = shell.start(command, new AgentSink(invocation, this::ended));
         if (!invocation.isOver()) {
             invocation.running = running;
         }
+    }
+
+    /// The step's precondition is not met: that counts as a success (amazon-ssm-agent; run: reviews/ssm-agent.md; the
+    /// words after the first four are an *assumption*).
+    private void skip(Invocation invocation) {
+        CommandDocument document = invocation.document();
+        invocation.printed(
+                "Step execution skipped due to unsatisfied preconditions: '\"StringEquals\": [platformType, "
+                        + document.platform() + "]'. Step name: " + document.stepName(),
+                "");
+        answer(invocation, Invocation.End.ofScript(0, clock(invocation)));
+    }
+
+    /// The agent reboots the node and runs the document again (the same).
+    private void reboot(Invocation invocation) {
+        Agenda.Entry timer = invocation.executionTimer;
+        if (timer != null) {
+            timer.cancel();
+        }
+        invocation.running = null;
+        Instance instance = invocation.instance();
+        instance.agent.stop(world.instant());
+        world.after(world.timings().agentStart(), () -> {
+            if (instance.isRunning()) {
+                instance.agent.start();
+                agentBack(instance);
+                if (!invocation.isOver()) {
+                    start(invocation);
+                }
+            }
+        });
     }
 
     private static Duration executionTimeout(CommandDocument document) {
@@ -109,6 +151,14 @@ final class Runner {
         if (!invocation.isOver() && (reachable || survives(invocation))) {
             stopShell(invocation);
             answer(invocation, Invocation.End.executionTimedOut(clock(invocation)));
+        }
+    }
+
+    private void ended(Invocation invocation, int exitCode) {
+        if (exitCode == Invocation.REBOOT) {
+            reboot(invocation);
+        } else {
+            answer(invocation, Invocation.End.ofScript(exitCode, clock(invocation)));
         }
     }
 
@@ -153,32 +203,6 @@ final class Runner {
         if (running != null) {
             invocation.running = null;
             running.kill();
-        }
-    }
-
-    /// Takes a script's output into the invocation. What comes from a node that is gone reaches nobody.
-    private final class InvocationSink implements Shell.Sink {
-        private final Invocation invocation;
-
-        private InvocationSink(Invocation invocation) {
-            this.invocation = invocation;
-        }
-
-        @Override
-        public void partial(String stdout, String stderr) {
-            if (!invocation.isOver()) {
-                invocation.printed(stdout, stderr);
-            }
-        }
-
-        @Override
-        public void finish(int exitCode, String stdout, String stderr) {
-            if (invocation.isOver()) {
-                return;
-            }
-            boolean success = exitCode == 0;
-            invocation.printed(stdout, success ? stderr : stderr + "\nfailed to run commands: exit status " + exitCode);
-            answer(invocation, Invocation.End.ofScript(exitCode, clock(invocation)));
         }
     }
 }

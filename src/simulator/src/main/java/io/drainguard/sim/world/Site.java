@@ -9,6 +9,15 @@ public record Site(String region, String account) {
         return "arn:aws:ec2:" + region + ":" + account + ":instance/" + instanceId;
     }
 
+    String volumeArn(String volumeId) {
+        return "arn:aws:ec2:" + region + ":" + account + ":volume/" + volumeId;
+    }
+
+    /// The target group of a group's load balancer.
+    String targetGroupArn(String group) {
+        return "arn:aws:elasticloadbalancing:" + region + ":" + account + ":targetgroup/" + group + "/0123456789abcdef";
+    }
+
     String groupArn(String uuid, String name) {
         return "arn:aws:autoscaling:" + region + ":" + account + ":autoScalingGroup:" + uuid + ":autoScalingGroupName/"
                 + name;

@@ -18,11 +18,13 @@ public final class Ssm {
     private final World world;
     private final Gate gate;
     private final Commands commands;
+    private final Targets targets;
 
     Ssm(World world, Gate gate, Commands commands) {
         this.world = world;
         this.gate = gate;
         this.commands = commands;
+        this.targets = new Targets(world, commands.settings());
     }
 
     /// Sends a document to at most 50 nodes.
@@ -38,9 +40,9 @@ public final class Ssm {
             Duration delivery = SsmBounds.delivery(asked.timeoutSeconds());
             SsmBounds.refuseTooMany(asked.instanceIds());
             CommandDocument document = commands.documents().named(asked).given(asked.parameters());
-            List<Instance> targets = targets(asked.instanceIds());
+            List<Instance> nodes = targets.of(asked.instanceIds());
             SentCommand command =
-                    new SentCommand(world.ids().uuid(), asked, document, world.instant(), delivery, targets);
+                    new SentCommand(world.ids().uuid(), asked, document, world.instant(), delivery, nodes);
             CommandView reply = command.view(world.instant());
             commands.send(command);
             return reply;
@@ -202,19 +204,8 @@ public final class Ssm {
                 instance.id(),
                 agent.pingStatus(now, world.timings().pingStale()),
                 agent.lastPing(now),
-                agent.version());
-    }
-
-    private List<Instance> targets(List<String> ids) {
-        List<Instance> targets = new ArrayList<>(ids.size());
-        for (String id : ids) {
-            Instance instance = world.instancesById().get(id);
-            if (instance == null || !instance.agent.isRegistered()) {
-                throw new AwsError("InvalidInstanceId", 400, "Instances not in a valid state for account");
-            }
-            targets.add(instance);
-        }
-        return targets;
+                agent.version(),
+                instance.platform);
     }
 
     private <T> T call(String action, Map<String, String> parameters, Supplier<T> effect) {

@@ -30,13 +30,14 @@ final class Waits {
         world.events().publish(Event.LifecycleHook.of(world, action, hook));
     }
 
-    /// The period starts again, with the length that the hook has now (*assumption*: not documented for a hook
-    /// changed mid-wait).
+    /// The period starts again, with the length that the hook has now, or had at the beginning (not documented for a
+    /// hook changed mid-wait; see [GroupSettings#heartbeatsKeepPeriod]).
     void heartbeat(String group, String hook, ActionRef ref) {
         LifecycleAction action = find(group, hook, ref);
         Hook current = action.instance.group().hooks.get(action.hookName);
         if (current != null) {
-            action.restart(world.instant(), current.heartbeatTimeout());
+            boolean keep = world.groupSettings().heartbeatsKeepPeriod();
+            action.restart(world.instant(), keep ? action.period : current.heartbeatTimeout());
             startTimer(action);
         }
     }

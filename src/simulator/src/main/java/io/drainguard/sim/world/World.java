@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The whole simulated account: one clock, one agenda, one seed, and the services on top.
 ///
-/// Not thread-safe but for [#post]: whoever drives it from several threads holds one lock around it.
+/// Not thread-safe but for [#post]: anybody who drives it from several threads holds one lock around it.
 public final class World implements InstantSource {
     private final VirtualClock clock;
     private final Agenda agenda = new Agenda();
@@ -35,6 +35,9 @@ public final class World implements InstantSource {
     private final Ssm ssm;
     private final Ec2 ec2;
     private final Surroundings surroundings = new Surroundings();
+    private final GroupSettings groupSettings = new GroupSettings();
+    private final Organization organization;
+    private final Parameters parameters;
     private final Mishaps mishaps;
 
     /// A world with recorded timings in the example account.
@@ -49,6 +52,8 @@ public final class World implements InstantSource {
         this.events = new EventBus(this, seed);
         this.timings = timings;
         this.site = site;
+        this.organization = new Organization(site, surroundings);
+        this.parameters = new Parameters(this, gate);
         Commands commands = new Commands(this);
         this.engine = new Engine(this, commands);
         this.autoScaling = new AutoScaling(this, gate, engine);
@@ -124,6 +129,16 @@ public final class World implements InstantSource {
         return ssm;
     }
 
+    /// Systems Manager's Parameter Store.
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /// What the account's organization forbids in EC2.
+    public Organization organization() {
+        return organization;
+    }
+
     /// Amazon EC2.
     public Ec2 ec2() {
         return ec2;
@@ -151,7 +166,7 @@ public final class World implements InstantSource {
         gate.interceptor(interceptor);
     }
 
-    /// Adds a listener to the events that are delivered from now on. It is called on whoever moves the clock.
+    /// Adds a listener to the events that are delivered from now on. It is called on anybody who moves the clock.
     public void onEvent(EventListener listener) {
         events.listen(listener);
     }
@@ -169,6 +184,11 @@ public final class World implements InstantSource {
     /// Sets the shell that runs commands on the nodes.
     public void shell(Shell shell) {
         ssm.commands().runner().shell(shell);
+    }
+
+    /// What may be set round groups.
+    public GroupSettings groupSettings() {
+        return groupSettings;
     }
 
     /// What may be set in Run Command.

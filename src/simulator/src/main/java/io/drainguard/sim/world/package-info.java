@@ -9,9 +9,12 @@
 /// recorded in the public repository radkawar/stackd, folder testdata/aws (cited as "recorded: FILE"). Where
 /// neither exists the text says *assumption*.
 ///
-/// Not imitated: launch hooks, load balancers, metrics, standby, detaching, scaling policies and cooldowns,
-/// CancelCommand, command targets by tag, IAM, and the service's own rate limits (throttling is a fault to be
-/// installed, not a sum that is kept).
+/// What is not known of a service, or stands round it, is a setting: [RunCommandSettings], [GroupSettings],
+/// [Organization], [Mishaps]. Nothing of it is on by default.
+///
+/// Not imitated: launch hooks, metrics, standby, detaching, scaling policies and cooldowns, CancelCommand, command
+/// targets by tag, IAM but for what an organization denies and a tag's value on SendCommand, and the service's own rate
+/// limits (throttling is a fault to be installed, not a sum that is kept).
 @NullMarked
 package io.drainguard.sim.world;
 

@@ -65,7 +65,9 @@ class NodeShellTest {
     void environment_isClean() {
         assertThat(run("env | grep -v ^PATH= | grep -v ^PWD= | grep -v ^_= | grep -v ^SHLVL= | sort", 60)
                         .stdout())
-                .isEqualTo("SSM_exclude=*.lock\nSSM_queues=/opt/q\n");
+                .matches("AWS_SSM_INSTANCE_ID=" + node + "\nAWS_SSM_PLATFORM_NAME=Amazon Linux\n"
+                        + "AWS_SSM_PLATFORM_VERSION=2023\nAWS_SSM_REGION_NAME=us-east-1\nLANG=C.UTF-8\n"
+                        + "SSM_COMMAND_ID=[0-9a-f-]{36}\nSSM_exclude=\\*.lock\nSSM_queues=/opt/q\n");
     }
 
     @Test
@@ -82,7 +84,7 @@ class NodeShellTest {
         assertThat(view.status()).isEqualTo("Failed");
         assertThat(view.responseCode()).isEqualTo(7);
         assertThat(view.output())
-                .isEqualTo("out\n\n----------ERROR-------\nerr\n\nfailed to run commands: exit status 7");
+                .isEqualTo("out\n\n----------ERROR-------\nerr\nfailed to run commands: exit status 7");
     }
 
     @Test

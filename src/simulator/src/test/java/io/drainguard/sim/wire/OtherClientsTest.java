@@ -164,6 +164,16 @@ class OtherClientsTest {
         assertThat(outcome.output().lines()).containsExactly("['MidTerminatingLifecycleAction']", "[]");
     }
 
+    @Test
+    void awsCli_readsAParameter() throws Exception {
+        assumeAwsCli();
+        scene.world.parameters().put("documents", "drainguard-a,drainguard-b");
+
+        assertThat(aws("ssm", "get-parameter", "--name", "documents").output())
+                .contains("\"Value\": \"drainguard-a,drainguard-b\"");
+        assertThat(aws("ssm", "get-parameter", "--name", "other").output()).contains("(ParameterNotFound)");
+    }
+
     private String activities(String from) throws Exception {
         Outcome outcome = aws(
                 "autoscaling",

@@ -57,6 +57,24 @@ class PolicySimulationTest {
         assertThat(decide(keys, Map.of(), "a:b", "r")).isEqualTo("implicitDeny");
     }
 
+    /// A request without the key passes ForAllValues, and no ForAnyValue (IAM User Guide,
+    /// reference_policies_condition-single-vs-multi-valued-context-keys).
+    @Test
+    void conditionsOnSeveralValues_areAskedOfEach() {
+        String all =
+                "{'Effect':'Allow','Action':'a:b','Resource':'*','Condition':{'ForAllValues:StringLike':{'k':'x:*'}}}";
+        String any = "{'Effect':'Allow','Action':'a:b','Resource':'*','Condition':"
+                + "{'ForAnyValue:StringEqualsIgnoreCase':{'k':['UserData','Kernel']}}}";
+
+        assertThat(decide(all, Map.of("k", List.of("x:1", "x:2")), "a:b", "r")).isEqualTo("allowed");
+        assertThat(decide(all, Map.of("k", List.of("x:1", "y")), "a:b", "r")).isEqualTo("implicitDeny");
+        assertThat(decide(all, Map.of(), "a:b", "r")).isEqualTo("allowed");
+        assertThat(decide(any, Map.of("k", List.of("z", "userData")), "a:b", "r"))
+                .isEqualTo("allowed");
+        assertThat(decide(any, Map.of("k", List.of("z")), "a:b", "r")).isEqualTo("implicitDeny");
+        assertThat(decide(any, Map.of(), "a:b", "r")).isEqualTo("implicitDeny");
+    }
+
     @Test
     void conditionThatIsNotImitated_isRefusedAloud() {
         String foreign =

@@ -34,9 +34,10 @@ class CommandsTest {
         assertThat(view.status()).isEqualTo("Success");
         assertThat(view.responseCode()).isZero();
         assertThat(view.output())
-                .isEqualTo(
-                        "{\"drainguard\":1,\"look\":\"pending\",\"paths\":1,\"files\":3,\"bytes\":700,\"oldest\":1767261540,"
-                                + "\"reason\":\"\",\"end\":\"drainguard\"}\n");
+                .isEqualTo("{\"drainguard\":2,\"look\":\"pending\",\"what\":\"files\",\"paths\":1,\"files\":3,"
+                        + "\"bytes\":700,\"oldest\":1767261540,\"sources\":[\""
+                        + scene.shell.paths(id()).first().source()
+                        + "\"],\"reason\":\"\",\"end\":\"drainguard\"}\n");
     }
 
     @Test
@@ -62,7 +63,7 @@ class CommandsTest {
 
         assertThat(view.status()).isEqualTo("Failed");
         assertThat(view.responseCode()).isEqualTo(1);
-        assertThat(view.stderr()).isEqualTo("\nfailed to run commands: exit status 1");
+        assertThat(view.stderr()).isEqualTo("failed to run commands: exit status 1");
     }
 
     @Test

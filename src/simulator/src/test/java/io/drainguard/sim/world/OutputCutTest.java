@@ -16,6 +16,27 @@ class OutputCutTest {
     }
 
     @Test
+    void bytesCount_andACharacterThatIsCutIsUnreadable() {
+        assertThat(OutputCut.plugin("\u00e4".repeat(1300), ""))
+                .startsWith("\u00e4".repeat(1238))
+                .endsWith("\u00e4\ufffd\n---Output truncated---")
+                .hasSize(1238 + 1 + 23);
+    }
+
+    @Test
+    void streamOfExactlyTheLimit_isCutWithoutANewline() {
+        assertThat(OutputCut.stream("x".repeat(23_999))).hasSize(23_999);
+        assertThat(OutputCut.stream("x".repeat(24_000))).hasSize(24_000).endsWith("xx--output truncated--");
+    }
+
+    @Test
+    void exactlyHalf_leavesThatStreamWhole() {
+        int half = (2500 - 24) / 2;
+
+        assertThat(OutputCut.plugin("o".repeat(half), "e".repeat(3000))).startsWith("o".repeat(half) + "\n-----");
+    }
+
+    @Test
     void twoLongStreams_getHalfEach() {
         String cut = OutputCut.plugin("o".repeat(3000), "e".repeat(3000));
 
