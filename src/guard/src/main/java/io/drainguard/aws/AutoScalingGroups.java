@@ -9,6 +9,7 @@ import io.drainguard.sweep.ActionResult;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Hook;
+import io.drainguard.sweep.Hooks;
 import io.drainguard.sweep.Reading;
 import io.drainguard.sweep.Tags;
 import java.time.Duration;
@@ -22,6 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
@@ -34,6 +39,7 @@ import software.amazon.awssdk.services.autoscaling.model.Filter;
 import software.amazon.awssdk.services.autoscaling.model.Instance;
 import software.amazon.awssdk.services.autoscaling.model.InstanceLifecyclePolicy;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
+import software.amazon.awssdk.services.autoscaling.model.Tag;
 
 /// Reads and changes groups through the EC2 Auto Scaling API.
 public final class AutoScalingGroups implements Groups {
@@ -55,6 +61,9 @@ public final class AutoScalingGroups implements Groups {
     /// Guide, lifecycle-hooks), and connection draining before the wait takes an hour at most. AWS keeps the
     /// activities of six weeks, so the guard stops reading there.
     private static final Duration LONGEST_DEPARTURE = Duration.ofHours(72);
+
+    /// Instance ids: 8 or 17 hexadecimal digits (EC2 User Guide, resource-ids).
+    private static final Pattern INSTANCE = Pattern.compile("(?<![\\w-])i-[0-9a-f]+(?![\\w-])");
 
     private final AutoScalingClient client;
     private final InstantSource clock;
@@ -99,17 +108,24 @@ public final class AutoScalingGroups implements Groups {
     }
 
     private static Group group(AutoScalingGroup group) {
-        String document = group.tags().stream()
-                .filter(tag -> Tags.GUARDED.equals(tag.key()))
-                .map(tag -> tag.value() == null ? "" : tag.value())
-                .findFirst()
-                .orElse("");
+        Map<String, String> tags = new HashMap<>();
+        group.tags().forEach(tag -> tags.put(tag.key(), tag.value() == null ? "" : tag.value()));
         return new Group(
                 Objects.requireNonNull(group.autoScalingGroupName(), "a group without a name"),
-                document,
-                retains(group.instanceLifecyclePolicy()),
-                group.warmPoolConfiguration() != null,
+                tags.getOrDefault(Tags.GUARDED, ""),
+                new Group.Traits(
+                        retains(group.instanceLifecyclePolicy()),
+                        group.warmPoolConfiguration() != null,
+                        Objects.requireNonNullElse(group.maxSize(), Integer.MAX_VALUE),
+                        Group.overrides(tags),
+                        drains(group)),
                 members(group.instances()));
+    }
+
+    /// Tells whether the group has a load balancer, of any kind, that drains connections before a wait begins.
+    private static boolean drains(AutoScalingGroup group) {
+        return Stream.of(group.targetGroupARNs(), group.loadBalancerNames(), group.trafficSources())
+                .anyMatch(balancers -> !balancers.isEmpty());
     }
 
     private static List<Group.Member> members(List<Instance> instances) {
@@ -159,19 +175,27 @@ public final class AutoScalingGroups implements Groups {
     }
 
     @Override
-    public @Nullable Hook hook(String group, String name) {
-        return call(
-                "reading the hooks of group " + group,
-                () ->
-                        client
-                                .describeLifecycleHooks(request -> request.autoScalingGroupName(group))
-                                .lifecycleHooks()
-                                .stream()
-                                .filter(hook -> name.equals(hook.lifecycleHookName())
-                                        && TERMINATING.equals(hook.lifecycleTransition()))
-                                .map(AutoScalingGroups::hook)
-                                .findFirst()
-                                .orElse(null));
+    public Hooks hooks(String group, String name) {
+        return call("reading the hooks of group " + group, () -> {
+            List<LifecycleHook> hooks =
+                    client
+                            .describeLifecycleHooks(request -> request.autoScalingGroupName(group))
+                            .lifecycleHooks()
+                            .stream()
+                            .filter(hook -> TERMINATING.equals(hook.lifecycleTransition()))
+                            .toList();
+            Hook ours = hooks.stream()
+                    .filter(hook -> name.equals(hook.lifecycleHookName()))
+                    .map(AutoScalingGroups::hook)
+                    .findFirst()
+                    .orElse(null);
+            return new Hooks(
+                    ours,
+                    hooks.stream()
+                            .map(hook -> String.valueOf(hook.lifecycleHookName()))
+                            .filter(other -> !other.equals(name))
+                            .collect(Collectors.toSet()));
+        });
     }
 
     private static Hook hook(LifecycleHook hook) {
@@ -206,13 +230,13 @@ public final class AutoScalingGroups implements Groups {
         });
     }
 
-    /// Returns the instance id at the end of an activity's description. AWS writes it there in running
-    /// activities, as in "Terminating EC2 instance: i-0a" and "Scaling in EC2 instance into warm pool: i-0a"
-    /// (recorded answers: radkawar/stackd, testdata/aws/autoscaling/retention_native.json and
-    /// warm_pool_pending_retention_native.json).
+    /// Returns the instance id in an activity's description, empty if there is none. What AWS writes around it differs:
+    /// "Terminating EC2 instance: i-0a", "Scaling in EC2 instance into warm pool: i-0a" (recorded answers:
+    /// radkawar/stackd, testdata/aws/autoscaling), "Terminating EC2 instance: i-0a - Waiting For ELB Connection
+    /// Draining." (public transcripts).
     private static String instance(Activity activity) {
-        String description = activity.description() == null ? "" : activity.description();
-        return description.substring(description.lastIndexOf(' ') + 1);
+        Matcher id = INSTANCE.matcher(activity.description() == null ? "" : activity.description());
+        return id.find() ? id.group() : "";
     }
 
     @Override
@@ -259,5 +283,18 @@ public final class AutoScalingGroups implements Groups {
                 "terminating retained node " + node,
                 () -> client.terminateInstanceInAutoScalingGroup(
                         request -> request.instanceId(node.instance()).shouldDecrementDesiredCapacity(false)));
+    }
+
+    @Override
+    public ActionResult clearOverride(NodeId node) {
+        return call("taking the override of node " + node + " off its group", () -> {
+            Tag tag = Tag.builder()
+                    .resourceId(node.group())
+                    .resourceType("auto-scaling-group")
+                    .key(Tags.OVERRIDE_OF + node.instance())
+                    .build();
+            client.deleteTags(request -> request.tags(List.of(tag)));
+            return ActionResult.DONE;
+        });
     }
 }

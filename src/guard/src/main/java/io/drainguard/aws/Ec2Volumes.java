@@ -7,9 +7,10 @@ import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
 import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.InstanceDetails.Attached;
+import io.drainguard.sweep.InstanceDetails.Membership;
+import io.drainguard.sweep.Marks;
 import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.Volumes;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,18 +68,18 @@ public final class Ec2Volumes implements Volumes {
     }
 
     private static InstanceDetails details(Instance instance, boolean hasStore) {
-        Map<String, String> tags = instance.tags().stream().collect(Collectors.toMap(Tag::key, Tag::value));
+        Map<String, String> tags = new HashMap<>();
+        instance.tags().forEach(tag -> tags.put(tag.key(), tag.value() == null ? "" : tag.value()));
         return new InstanceDetails(
                 Operator.of(tags.get(Tags.OVERRIDE)),
-                tags.get(GROUP),
-                tags.containsKey(Tags.GUARDED),
+                new Membership(tags.get(GROUP), tags.get(Tags.GUARDED)),
+                instance.state() != null
+                        && InstanceDetails.TERMINATED.equals(instance.state().nameAsString()),
                 hasStore ? Disks.INSTANCE_STORE : Disks.VOLUMES,
                 instance.blockDeviceMappings().stream()
                         .flatMap(Ec2Volumes::attached)
                         .toList(),
-                Stream.of(tags.getOrDefault(Tags.PROTECTED, "").split(","))
-                        .filter(volume -> !volume.isBlank())
-                        .collect(Collectors.toSet()));
+                Marks.of(tags));
     }
 
     /// Keeps a volume without an id in the list. The guard cannot mark this volume, so protecting its node
@@ -94,49 +95,40 @@ public final class Ec2Volumes implements Volumes {
     }
 
     @Override
-    public void protect(NodeId node, InstanceDetails details, long bytes, Instant at) {
-        List<Attached> changing = details.unprotected();
-        call(
-                "marking node " + node + " and its volumes",
-                () -> client.createTags(request -> request.resources(Stream.concat(
-                                        Stream.of(node.instance()),
-                                        changing.stream().map(Attached::volume))
-                                .toList())
-                        .tags(
-                                tag(Tags.PROTECTED, details.changedOnceProtected()),
-                                tag(Tags.GROUP, node.group()),
-                                tag(Tags.NODE, node.instance()),
-                                tag(Tags.PENDING_BYTES, bytes < 0 ? "unknown" : String.valueOf(bytes)),
-                                tag(Tags.PROTECTED_AT, at.toString()))));
-        Volumes.change(changing, some -> flags(node, some, false));
+    public Set<String> marked(NodeId node) {
+        Filter marked = Filter.builder()
+                .name("tag:" + Tags.NODE)
+                .values(node.instance())
+                .build();
+        return call(
+                "reading the volumes that are marked as those of node " + node,
+                () -> client.describeVolumesPaginator(request -> request.filters(marked)).volumes().stream()
+                        .map(volume -> Objects.requireNonNullElse(volume.volumeId(), ""))
+                        .collect(Collectors.toSet()));
     }
 
     @Override
-    public void unprotect(NodeId node, InstanceDetails details) {
-        List<Attached> ours = details.ours();
-        Volumes.change(ours, some -> flags(node, some, true));
+    public void tag(List<String> resources, Map<String, String> tags) {
         call(
-                "unmarking node " + node + " and its volumes",
-                () -> client.deleteTags(request -> request.resources(Stream.concat(
-                                        Stream.of(node.instance()),
-                                        ours.stream().map(Attached::volume))
-                                .toList())
-                        .tags(Tags.MARKS.stream()
+                "marking " + resources,
+                () -> client.createTags(request -> request.resources(resources)
+                        .tags(tags.entrySet().stream()
+                                .map(tag -> tag(tag.getKey(), tag.getValue()))
+                                .toList())));
+    }
+
+    @Override
+    public void untag(List<String> resources, List<String> keys) {
+        call(
+                "taking tags off " + resources,
+                () -> client.deleteTags(request -> request.resources(resources)
+                        .tags(keys.stream()
                                 .map(key -> Tag.builder().key(key).build())
                                 .toList())));
     }
 
     @Override
-    public void clearOverride(NodeId node) {
-        call(
-                "taking the operator's override off node " + node,
-                () -> client.deleteTags(request -> request.resources(node.instance())
-                        .tags(
-                                Tag.builder().key(Tags.OVERRIDE).build(),
-                                Tag.builder().key(Tags.OVERRIDE_BY).build())));
-    }
-
-    private void flags(NodeId node, List<Attached> volumes, boolean goesWithNode) {
+    public void setFlags(NodeId node, List<Attached> volumes, boolean goesWithNode) {
         List<InstanceBlockDeviceMappingSpecification> mappings =
                 volumes.stream().map(volume -> mapping(volume, goesWithNode)).toList();
         call(

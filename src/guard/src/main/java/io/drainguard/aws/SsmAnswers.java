@@ -7,6 +7,7 @@ import io.drainguard.decide.LookCommand;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ssm.model.CommandInvocation;
@@ -34,7 +35,9 @@ final class SsmAnswers {
         List<CommandPlugin> steps = invocation.commandPlugins();
         boolean silent = "Success".equals(invocation.statusAsString())
                 && steps.stream().allMatch(step -> text(step).isBlank());
-        return new Answer(command, String.valueOf(invocation.instanceId()), look(invocation), took(steps), silent);
+        Duration took = took(steps);
+        boolean timedOut = AgentOutput.hasTimedOut(String.valueOf(invocation.statusDetails()), took);
+        return new Answer(command, String.valueOf(invocation.instanceId()), look(invocation), took, silent, timedOut);
     }
 
     /// Returns how long the look ran, by the node's clock alone; zero if the node did not say.
@@ -51,7 +54,7 @@ final class SsmAnswers {
     /// Returns the look that an ended invocation contains.
     static Look look(CommandInvocation invocation) {
         if (!"Success".equals(invocation.statusAsString())) {
-            return new Unknown("the look ended as " + invocation.statusDetails() + output(invocation));
+            return new Unknown(failure(invocation));
         }
         List<CommandPlugin> steps = invocation.commandPlugins();
         return steps.size() == 1
@@ -59,9 +62,18 @@ final class SsmAnswers {
                 : new Unknown("the drain document has " + steps.size() + " steps, 1 step is expected");
     }
 
-    private static String output(CommandInvocation invocation) {
-        String said = invocation.commandPlugins().stream().map(SsmAnswers::text).reduce("", String::concat);
-        return said.isBlank() ? "" : ": " + LookLine.quoted(said);
+    private static String failure(CommandInvocation invocation) {
+        List<CommandPlugin> steps = invocation.commandPlugins();
+        int code = steps.stream()
+                .map(CommandPlugin::responseCode)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(-1);
+        return AgentOutput.failure(
+                String.valueOf(invocation.statusDetails()),
+                code,
+                steps.stream().map(SsmAnswers::text).reduce("", String::concat),
+                took(steps));
     }
 
     private static String text(CommandPlugin step) {

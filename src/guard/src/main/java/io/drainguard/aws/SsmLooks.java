@@ -4,7 +4,6 @@ import static io.drainguard.aws.AwsFaults.call;
 
 import io.drainguard.decide.Answer;
 import io.drainguard.decide.LookCommand;
-import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Looks;
 import java.time.Duration;
@@ -24,22 +23,10 @@ import software.amazon.awssdk.services.ssm.model.Command;
 import software.amazon.awssdk.services.ssm.model.CommandFilter;
 import software.amazon.awssdk.services.ssm.model.CommandFilterKey;
 import software.amazon.awssdk.services.ssm.model.CommandInvocation;
-import software.amazon.awssdk.services.ssm.model.InstanceInformation;
-import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter;
-import software.amazon.awssdk.services.ssm.model.InvalidInstanceIdException;
 
 /// Looks at nodes through Systems Manager Run Command. The guard runs a document by its name. The only parameter that
 /// it gives is a whole number of seconds, and no text of its own reaches a shell.
 public final class SsmLooks implements Looks {
-    /// The delivery timeout, in seconds. This is the smallest that Systems Manager allows (SSM API Reference,
-    /// SendCommand, TimeoutSeconds), because a node that was offline must not receive a heap of old commands
-    /// when it returns.
-    private static final int DELIVERY_SECONDS = 30;
-
-    /// One node's failure must not keep the command from the others: the default, 0, "stops sending" after one (SSM
-    /// API Reference, SendCommand, MaxErrors).
-    private static final String EVERYBODY = "100%";
-
     /// With so many documents one call for each takes more than reading the commands of all.
     private static final int FEW_DOCUMENTS = 2;
 
@@ -48,111 +35,35 @@ public final class SsmLooks implements Looks {
 
     private final SsmClient client;
     private final String comment;
+    private final GivenDocuments given;
     private final DrainDocuments documents;
 
-    /// Builds the port of a guard.
-    public SsmLooks(SsmClient client) {
-        this(client, LookCommand.COMMENT);
+    /// Builds the port of a guard that was given these documents.
+    public SsmLooks(SsmClient client, GivenDocuments given) {
+        this(client, LookCommand.COMMENT, given);
     }
 
     /// Builds a port whose commands carry this comment. No guard decides on a look without its own comment: somebody
     /// may look at a node whose intake is still open.
-    public SsmLooks(SsmClient client, String comment) {
+    public SsmLooks(SsmClient client, String comment, GivenDocuments given) {
         this.client = client;
         this.comment = comment;
+        this.given = given;
         this.documents = new DrainDocuments(client);
     }
 
     // --- start ---
 
     @Override
+    public boolean mayRun(String document) {
+        return given.contains(document);
+    }
+
+    @Override
     public Started start(String document, List<String> instances, Duration stay) {
         Started started = new Started(new ArrayList<>(), new HashMap<>());
-        send(document, instances, stay, started);
+        new LookSender(client, documents, comment, new LookSender.Look(document, stay), started).send(instances);
         return started;
-    }
-
-    /// Sends one command to all nodes. A single node that is offline makes Systems Manager refuse the command
-    /// for all nodes, with an error that does not name the node. The guard then asks which nodes are online. If
-    /// all nodes seem to be online, the guard halves the batch until only the refused node is left.
-    private void send(String document, List<String> instances, Duration stay, Started started) {
-        if (instances.isEmpty()) {
-            return;
-        }
-        try {
-            started.commands().add(command(document, instances, stay));
-        } catch (Fault fault) {
-            if (!(fault.getCause() instanceof InvalidInstanceIdException)) {
-                documents.forget(document);
-                throw fault;
-            }
-            List<String> online = online(instances, started.refused());
-            if (online.size() < instances.size()) {
-                send(document, online, stay, started);
-            } else if (instances.size() == 1) {
-                started.refused().put(instances.getFirst(), "Systems Manager refused the node: " + fault.getMessage());
-            } else {
-                int half = instances.size() / 2;
-                send(document, instances.subList(0, half), stay, started);
-                send(document, instances.subList(half, instances.size()), stay, started);
-            }
-        }
-    }
-
-    /// Sends the command and returns it. A command without an id is a fault: without the id, Systems Manager would list
-    /// the answers of the whole account.
-    private LookCommand command(String document, List<String> instances, Duration stay) {
-        Map<String, List<String>> parameters = documents.takesWait(document)
-                ? Map.of(LookCommand.WAIT, List.of(String.valueOf(stay.toSeconds())))
-                : Map.of();
-        return call(
-                "sending document " + document + " to " + instances,
-                () -> look(client.sendCommand(request -> request.documentName(document)
-                                .instanceIds(instances)
-                                .parameters(parameters)
-                                .timeoutSeconds(DELIVERY_SECONDS)
-                                .maxConcurrency(EVERYBODY)
-                                .maxErrors(EVERYBODY)
-                                .comment(comment))
-                        .command()));
-    }
-
-    /// Returns the instances whose SSM agent is online; the others are refused.
-    private List<String> online(List<String> instances, Map<String, String> refused) {
-        Map<String, String> ping = ping(instances);
-        return instances.stream()
-                .filter(instance -> {
-                    String status = ping.get(instance);
-                    if (!"Online".equals(status)) {
-                        refused.put(
-                                instance,
-                                status == null
-                                        ? "Systems Manager does not know the node: is its agent running, with a role and"
-                                                + " a way out?"
-                                        : "its Systems Manager agent is " + status);
-                    }
-                    return "Online".equals(status);
-                })
-                .toList();
-    }
-
-    private Map<String, String> ping(List<String> instances) {
-        return call("asking which of " + instances + " Systems Manager knows", () -> {
-            Map<String, String> ping = new HashMap<>();
-            var wanted = InstanceInformationStringFilter.builder()
-                    .key("InstanceIds")
-                    .values(instances)
-                    .build();
-            client.describeInstanceInformationPaginator(
-                            request -> request.maxResults(BATCH).filters(wanted))
-                    .instanceInformationList()
-                    .forEach(known -> ping.put(known.instanceId(), status(known)));
-            return ping;
-        });
-    }
-
-    private static String status(InstanceInformation known) {
-        return known.pingStatusAsString() == null ? "" : known.pingStatusAsString();
     }
 
     // --- list ---
@@ -185,7 +96,7 @@ public final class SsmLooks implements Looks {
                         .toList());
     }
 
-    private static LookCommand look(Command command) {
+    static LookCommand look(Command command) {
         Map<String, String> parameters = new LinkedHashMap<>();
         command.parameters().forEach((name, values) -> parameters.put(name, String.join(",", values)));
         return new LookCommand(

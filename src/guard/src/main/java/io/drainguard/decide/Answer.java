@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a node answered to a command, once it will give no further answer.
 ///
@@ -12,9 +13,13 @@ import java.util.List;
 /// @param look what it said
 /// @param took how long the look ran on the node by the node's clock; zero if nobody knows
 /// @param silent whether its output is not there although it ended well: the output may follow
-public record Answer(LookCommand command, String instance, Look look, Duration took, boolean silent) {
+/// @param timedOut whether the look did not end by itself: Systems Manager or its agent ended it
+public record Answer(LookCommand command, String instance, Look look, Duration took, boolean silent, boolean timedOut) {
     /// An Empty that is older is no longer believed, since a node may take in new data.
     public static final Duration FRESH = Duration.ofSeconds(30);
+
+    /// A time that AWS tells may be so much earlier than the true one: its clock counts whole seconds.
+    private static final Duration ROUNDING = Duration.ofSeconds(2);
 
     /// For so long after its end the output of a look may follow (Systems Manager is eventually consistent).
     private static final Duration OUTPUT_FOLLOWS = Duration.ofSeconds(10);
@@ -28,6 +33,22 @@ public record Answer(LookCommand command, String instance, Look look, Duration t
         took = took.isNegative()
                 ? Duration.ZERO
                 : Collections.min(List.of(took, command.stay().plus(LONGEST)));
+    }
+
+    /// An answer of a look that ended by itself.
+    public Answer(LookCommand command, String instance, Look look, Duration took, boolean silent) {
+        this(command, instance, look, took, silent, false);
+    }
+
+    /// Tells whether the answer is an Empty from before a guard protected the node: that guard has seen what this look
+    /// did not.
+    ///
+    /// @param protectedAt when a guard last protected the node, `null` for never; no guard writes a time to come
+    public boolean isVoid(@Nullable Instant protectedAt, Instant now) {
+        return look instanceof Look.Empty
+                && protectedAt != null
+                && protectedAt.isBefore(now.plus(ROUNDING))
+                && protectedAt.plus(ROUNDING).isAfter(command.requested().plus(took));
     }
 
     /// Returns how old the answer is at the most: the time since AWS had the request, without the time for which the

@@ -14,6 +14,7 @@ import io.drainguard.decide.Look.Unknown;
 ///
 /// | node is | operator's tag `drainguard:override` | look | held for | decision |
 /// |---|---|---|---|---|
+/// | waiting, instance ended | any | any | any | release; say which volumes outlived it |
 /// | waiting | `release` | any | any | release; the tag is taken off first where the node may come back |
 /// | waiting | `hold` | any | below ceiling | protect unless Empty, hold |
 /// | waiting | `hold` | any | at ceiling, group retains | protect, give up, alarm |
@@ -22,19 +23,31 @@ import io.drainguard.decide.Look.Unknown;
 /// | waiting | - | Pending or Unknown | below ceiling | protect, hold |
 /// | waiting | - | Pending or Unknown | at ceiling, group retains | protect, give up, alarm |
 /// | waiting | - | Pending or Unknown | at ceiling, group does not retain | protect, hold until AWS ends it, alarm |
+/// | retained, instance ended | any | any | - | terminate through the group |
 /// | retained | `release` | any | - | terminate through the group; the fresh wait is looked at again |
 /// | retained | - | Empty | - | terminate through the group; the fresh wait is looked at again |
 /// | retained | - | Pending or Unknown | - | protect, leave it, alarm |
 /// | retained | `hold` | any | - | protect unless Empty, leave it, alarm |
+/// | retained by others | `release` | any | - | terminate through the group; the fresh wait is looked at again |
+/// | retained by others | - | any | - | protect unless Empty, leave it, alarm |
+/// | retained by others | `hold` | any | - | protect unless Empty, leave it, alarm |
+/// | retained, returned | any | any | - | protect unless Empty, leave it, alarm |
 ///
 /// The file `decisions.md` and the README have the same table; the file drives the rule's test.
 ///
 /// A wait for a new root volume counts as a wait in a group that does not retain, because giving it up would not keep
 /// the volume (see [Phase]). If giving up would not keep the node, the guard holds it until AWS itself ends the wait. A
-/// tag that the guard could not read counts as `hold`. A `release` counts for one wait: if the node may come back
+/// tag that the guard could not read counts as `hold`, and so does one that says neither word. A node is retained by
+/// others if another hook of its group may have kept it, and has returned if guards ended it three times in vain (see
+/// [Retainer]). A `release` counts for one wait: if the node may come back
 /// ([Node#usesUpTheRelease()]), the guard takes the tag off first.
 public final class Decider {
     private static final String UNREAD = "the operator's tag could not be read; ";
+
+    private static final String UNCLEAR =
+            "the operator's tag says neither 'hold' nor 'release', so it counts as hold; ";
+
+    private static final String ENDED = "the instance has ended";
 
     private Decider() {}
 
@@ -49,10 +62,14 @@ public final class Decider {
     }
 
     private static Decision waiting(Node node, Look look, Policy policy, boolean kept) {
+        if (node.condition().ended()) {
+            return new Release(Protection.KEEP, ENDED, Cause.ENDED);
+        }
         return switch (node.operator()) {
             case RELEASE -> new Release(Protection.KEEP, "operator", Cause.OPERATOR);
             case HOLD -> hold("operator; " + describe(look), node, look, policy, kept);
             case UNREAD -> hold(UNREAD + describe(look), node, look, policy, kept);
+            case UNCLEAR -> hold(UNCLEAR + describe(look), node, look, policy, kept);
             case SILENT ->
                 look instanceof Empty
                         ? new Release(Protection.UNPROTECT, describe(look), Cause.EMPTY)
@@ -77,13 +94,29 @@ public final class Decider {
     }
 
     private static Decision retained(Node node, Look look) {
+        if (node.condition().ended()) {
+            return new Terminate(ENDED, Cause.ENDED);
+        }
+        if (node.condition().retainer() == Retainer.RETURNED) {
+            return leave(
+                    "ended " + Retainer.ROUNDS + " times and retained each time, by another hook; " + describe(look),
+                    node,
+                    look);
+        }
         return switch (node.operator()) {
             case RELEASE -> new Terminate("operator", Cause.OPERATOR);
             case HOLD -> leave("operator; " + describe(look), node, look);
             case UNREAD -> leave(UNREAD + describe(look), node, look);
-            case SILENT ->
-                look instanceof Empty ? new Terminate(describe(look), Cause.EMPTY) : leave(describe(look), node, look);
+            case UNCLEAR -> leave(UNCLEAR + describe(look), node, look);
+            case SILENT -> unasked(node, look);
         };
+    }
+
+    private static Decision unasked(Node node, Look look) {
+        if (node.condition().retainer() == Retainer.OTHERS) {
+            return leave("retained by others, so only the operator ends it; " + describe(look), node, look);
+        }
+        return look instanceof Empty ? new Terminate(describe(look), Cause.EMPTY) : leave(describe(look), node, look);
     }
 
     private static Decision leave(String reason, Node node, Look look) {
@@ -97,7 +130,7 @@ public final class Decider {
         if (node.phase() == Phase.WAITING_FOR_ROOT_VOLUME) {
             return "; its root volume is replaced whatever its flag says";
         }
-        return switch (node.disks()) {
+        return switch (node.condition().disks()) {
             case VOLUMES -> "";
             case INSTANCE_STORE -> "; its instance-store disks cannot be protected";
         };
@@ -105,8 +138,11 @@ public final class Decider {
 
     private static String describe(Look look) {
         return switch (look) {
-            case Empty() -> "queues are empty";
-            case Pending data -> data.files() + " files, " + data.bytes() + " bytes queued, oldest of " + data.oldest();
+            case Empty _ -> "queues are empty";
+            case Pending data ->
+                (data.floor().isEmpty() ? "" : "at least ") + data.files() + " files, " + data.bytes()
+                        + " bytes queued, oldest of " + data.oldest()
+                        + (data.floor().isEmpty() ? "" : "; not whole: " + data.floor());
             case Unknown(String reason) -> "cannot know: " + reason;
         };
     }

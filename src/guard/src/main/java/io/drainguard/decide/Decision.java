@@ -29,7 +29,9 @@ public sealed interface Decision {
         /// The node's look was Empty.
         EMPTY,
         /// The operator asked for it, whatever the look says.
-        OPERATOR
+        OPERATOR,
+        /// The instance has ended: nothing is left to hold.
+        ENDED
     }
 
     /// The guard completes the lifecycle action with CONTINUE: the node goes.

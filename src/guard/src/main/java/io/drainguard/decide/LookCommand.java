@@ -48,8 +48,8 @@ public record LookCommand(
 
     /// Tells whether an answer to the command may decide about a node: a guard sent it, and it ran the group's own
     /// document as that stands, after the node's wait had begun. A person may run the same document with other
-    /// paths,
-    /// in an older version, or before the wait, while the node still takes data in: such an answer proves nothing.
+    /// paths, in an older version, or before the wait, while the node still takes data in: such an answer proves
+    /// nothing.
     public boolean mayDecide(String groupsDocument, Instant waitBegan) {
         return document.equals(groupsDocument)
                 && comment.equals(COMMENT)

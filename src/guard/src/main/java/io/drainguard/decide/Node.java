@@ -7,11 +7,15 @@ import java.util.Objects;
 ///
 /// @param id its group and instance
 /// @param state its Auto Scaling lifecycle state, a state that [Phase] knows
-/// @param operator what the operator asked for
-/// @param disks what a termination would do to its disks
+/// @param condition what EC2, the operator and the guard's marks say of it
 /// @param heldFor how long its wait has lasted; zero if the guard does not know, so that missing knowledge never
 ///     shortens a hold
-public record Node(NodeId id, String state, Operator operator, Disks disks, Duration heldFor) {
+public record Node(NodeId id, String state, Condition condition, Duration heldFor) {
+    /// A living node that a guard retained, if it is retained.
+    public Node(NodeId id, String state, Operator operator, Disks disks, Duration heldFor) {
+        this(id, state, new Condition(operator, disks), heldFor);
+    }
+
     /// Refuses a state in which the guard does not hold a node. Also refuses a negative duration: the caller
     /// must turn a wait that seems to begin in the future into zero.
     public Node {
@@ -26,9 +30,14 @@ public record Node(NodeId id, String state, Operator operator, Disks disks, Dura
         return Objects.requireNonNull(Phase.of(state), state);
     }
 
+    /// Returns what the operator asked for.
+    public Operator operator() {
+        return condition.operator();
+    }
+
     /// Tells whether the guard must take the operator's `release` off before it releases the node. This is so
     /// if the node may come back into service, because the operator's answer does not cover its next wait.
     public boolean usesUpTheRelease() {
-        return operator == Operator.RELEASE && Phase.mayComeBack(state);
+        return operator() == Operator.RELEASE && Phase.mayComeBack(state);
     }
 }

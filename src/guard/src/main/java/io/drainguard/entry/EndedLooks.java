@@ -53,11 +53,7 @@ final class EndedLooks {
                 others++;
             }
         }
-        return looks.isEmpty()
-                ? new Ignored(
-                        "a batch of " + others + " messages from a queue",
-                        "none of them says that a look has ended; if a rule sends them, narrow the rule")
-                : new LooksEnded(looks, others);
+        return looks.isEmpty() ? WrappedEvents.batch(root, json) : new LooksEnded(looks, others);
     }
 
     private static JsonNode event(JsonNode message, JsonMapper json) {

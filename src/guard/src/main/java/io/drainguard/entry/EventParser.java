@@ -61,6 +61,23 @@ public final class EventParser {
         }
     }
 
+    /// Returns the request that an event contains, for a guard that holds nodes under one hook: each hook of a group
+    /// has an event of its own.
+    ///
+    /// @param hook name of the guard's hook
+    public static Request read(byte[] event, String hook) {
+        return switch (read(event)) {
+            case LookNow(TerminationNotice notice)
+            when !notice.hook().equals(hook) ->
+                new Ignored(
+                        "a termination event of group '" + quoted(notice.node().group()) + "', node '"
+                                + quoted(notice.node().instance()) + "'",
+                        "it is of hook '" + quoted(notice.hook()) + "', and the guard holds nodes under '"
+                                + quoted(hook) + "'");
+            case Request request -> request;
+        };
+    }
+
     private static Request request(JsonNode root) {
         if ("sweep".equals(text(root, "drainguard"))) {
             return new Sweep();
@@ -70,6 +87,9 @@ public final class EventParser {
         }
         if (EndedLooks.isBatch(root)) {
             return EndedLooks.batch(root, JSON);
+        }
+        if (WrappedEvents.isWrapped(root)) {
+            return WrappedEvents.single(root, JSON);
         }
         return switch (text(root, "detail-type")) {
             case "EC2 Instance-terminate Lifecycle Action" -> lifecycle(root);

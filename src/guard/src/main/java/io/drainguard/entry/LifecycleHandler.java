@@ -66,7 +66,7 @@ public final class LifecycleHandler implements RequestStreamHandler {
     ///
     /// @param left the time that Lambda still gives to the function
     void handle(InputStream input, OutputStream output, Duration left) throws IOException {
-        Request request = EventParser.read(input.readNBytes(EventParser.LARGEST + 1));
+        Request request = EventParser.read(input.readNBytes(EventParser.LARGEST + 1), wiring.hook());
         Instant until = wiring.time().instant().plus(left).minus(RESERVE);
         switch (request) {
             case Sweep() -> answer(output, stayingUp(until, guard -> guard.sweep(until)));

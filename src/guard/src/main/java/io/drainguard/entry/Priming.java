@@ -2,6 +2,7 @@ package io.drainguard.entry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Time;
 import java.io.ByteArrayInputStream;
@@ -39,6 +40,9 @@ final class Priming implements Resource {
     private static final int ROUNDS = 5;
 
     private static final Duration LEFT = Duration.ofMinutes(5);
+
+    /// The recorded group names this document, and a guard runs only documents that it was given.
+    private static final Map<String, String> ENVIRONMENT = Map.of(Settings.DRAIN_DOCUMENT, "drainguard-priming");
 
     private final Journal journal;
     private final Callable<?> work;
@@ -87,7 +91,7 @@ final class Priming implements Resource {
     /// Serves one round, with new clients and connections.
     private static void serve(PrimingServer server, EphemeralTls tls) throws IOException {
         try (Clients clients = clients(server, tls)) {
-            LifecycleHandler handler = new LifecycleHandler(Wiring.of(Map.of(), new Clock(), line -> {}, clients));
+            LifecycleHandler handler = new LifecycleHandler(Wiring.of(ENVIRONMENT, new Clock(), line -> {}, clients));
             for (String event : events()) {
                 handler.handle(new ByteArrayInputStream(event.getBytes(UTF_8)), new ByteArrayOutputStream(), LEFT);
             }

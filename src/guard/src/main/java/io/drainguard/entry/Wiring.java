@@ -3,6 +3,7 @@ package io.drainguard.entry;
 import io.drainguard.aws.AutoScalingGroups;
 import io.drainguard.aws.BoundedCalls;
 import io.drainguard.aws.Ec2Volumes;
+import io.drainguard.aws.GivenDocuments;
 import io.drainguard.aws.SsmLooks;
 import io.drainguard.journal.JsonJournal;
 import io.drainguard.settings.Settings;
@@ -18,7 +19,9 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 
 /// Builds a guard from its environment: settings, clients, ports. It makes no call, resolves no credentials and
 /// opens no connection, so that Lambda can keep it in a snapshot.
-record Wiring(Guard guard, JsonJournal journal, Time time) {
+///
+/// @param hook name of the hook under which the guard holds nodes
+record Wiring(Guard guard, JsonJournal journal, Time time, String hook) {
     /// The variable with the name of a guard that is not a function.
     static final String NAME = "DRAINGUARD_NAME";
 
@@ -40,12 +43,13 @@ record Wiring(Guard guard, JsonJournal journal, Time time) {
         Ec2Client ec2 = clients.of(Ec2Client.builder());
         Ports ports = new Ports(
                 new AutoScalingGroups(scaling, time),
-                new SsmLooks(ssm),
+                new SsmLooks(
+                        ssm, new GivenDocuments(ssm, time, settings.drainDocument(), settings.documentsParameter())),
                 new Ec2Volumes(ec2),
                 new BoundedCalls(),
                 journal,
                 time);
-        return new Wiring(new Guard(ports, settings), journal, time);
+        return new Wiring(new Guard(ports, settings), journal, time, settings.hookName());
     }
 
     /// Returns the guard's name in its metrics: the function's name, or the value of [#NAME].

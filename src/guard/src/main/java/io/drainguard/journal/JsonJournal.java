@@ -1,23 +1,35 @@
 package io.drainguard.journal;
 
+import static io.drainguard.journal.Failures.shortened;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.drainguard.decide.Decision;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
+import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Settled;
 import io.drainguard.sweep.VolumeOutcome;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the journal as JSON lines. The line of a sweep carries its numbers in CloudWatch's embedded metric format
 /// (Amazon CloudWatch User Guide, CloudWatch_Embedded_Metric_Format_Specification), namespace [#NAMESPACE].
 public final class JsonJournal implements Journal {
     /// The namespace of all metrics.
     public static final String NAMESPACE = "Drainguard";
+
+    /// The longest text in a line, in characters: one message of AWS can be longer than the line that CloudWatch takes,
+    /// and the same message can stand in a thousand lines of one sweep.
+    private static final int LONGEST_TEXT = 1_000;
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -51,13 +63,24 @@ public final class JsonJournal implements Journal {
         line.put("outcome", settled.outcome().text())
                 .put("outcomeCode", settled.outcome().code())
                 .put("alarm", decision.alarms());
+        if (!settled.unmarked().isEmpty()) {
+            ArrayNode unmarked = line.putArray("unmarked");
+            settled.unmarked()
+                    .forEach(fault -> unmarked.add(shortened(String.valueOf(fault.getMessage()), LONGEST_TEXT)));
+        }
         write(line);
     }
 
     private static void look(ObjectNode line, Look look) {
         line.put("look", look.word());
-        if (look instanceof Look.Pending(long files, long bytes, var oldest)) {
+        if (look instanceof Look.Pending(long files, long bytes, var oldest, String floor, var sources)) {
             line.put("files", files).put("bytes", bytes).put("oldest", oldest.toString());
+            if (!floor.isEmpty()) {
+                line.put("atLeast", floor);
+            }
+            if (!sources.isEmpty()) {
+                sources.forEach(line.putArray("sources")::add);
+            }
         }
     }
 
@@ -66,12 +89,19 @@ public final class JsonJournal implements Journal {
     }
 
     @Override
-    public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {
+    public void reclaimed(NodeId node, String reason, VolumeOutcome volumes, @Nullable Fault unmarked) {
         ObjectNode line = line("reclaimed")
                 .put("group", node.group())
                 .put("node", node.instance())
                 .put("reason", reason);
         volumes(line, volumes);
+        if (unmarked != null) {
+            line.putArray("unmarked").add(shortened(String.valueOf(unmarked.getMessage()), LONGEST_TEXT));
+        }
+        if (unmarked != null || volumes.isLoss()) {
+            line.put("Guard", guard);
+            Metrics.ofFailure().addTo(line, NAMESPACE, clock.instant());
+        }
         write(line);
     }
 
@@ -83,17 +113,21 @@ public final class JsonJournal implements Journal {
     @Override
     public void swept(Report report) {
         ObjectNode line = line("sweep").put("Guard", guard);
-        report.failures().forEach(line.putArray("failures")::add);
+        Failures failures = new Failures(report.failures());
+        failures.addTo(line);
         Metrics.of(report).addTo(line, NAMESPACE, clock.instant());
         write(line);
+        write(failures);
     }
 
     @Override
     public void collected(Report report) {
         ObjectNode line = line("collected").put("Guard", guard);
-        report.failures().forEach(line.putArray("failures")::add);
+        Failures failures = new Failures(report.failures());
+        failures.addTo(line);
         Metrics.ofSome(report).addTo(line, NAMESPACE, clock.instant());
         write(line);
+        write(failures);
     }
 
     /// Writes a line for a sweep that did not finish, and counts it as one failure. The guard does not know the
@@ -108,7 +142,17 @@ public final class JsonJournal implements Journal {
         return JSON.createObjectNode().put("time", clock.instant().toString()).put("event", event);
     }
 
+    private void write(Failures failures) {
+        failures.details(() -> line("failure-detail").put("Guard", guard))
+                .forEach(line -> lines.accept(line.toString()));
+    }
+
     private void write(ObjectNode line) {
+        for (Map.Entry<String, JsonNode> field : line.properties()) {
+            if (field.getValue().isTextual()) {
+                field.setValue(TextNode.valueOf(shortened(field.getValue().textValue(), LONGEST_TEXT)));
+            }
+        }
         lines.accept(line.toString());
     }
 }

@@ -24,6 +24,8 @@ record Metrics(List<Metric> metrics) {
                 new Metric("PendingBytes", "Bytes", report.bytes()),
                 new Metric("OldestHold", "Seconds", report.oldestHold()),
                 new Metric("Alarms", "Count", report.alarms()),
+                new Metric("NodesCannotLook", "Count", report.cannotLook()),
+                new Metric("NodesAboveMaxSize", "Count", report.aboveMaxSize()),
                 failures(report.failures().size())));
     }
 

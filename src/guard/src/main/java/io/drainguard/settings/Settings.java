@@ -12,7 +12,17 @@ import java.util.Map;
 /// @param maxHold the longest hold, 60 to 172800 s; AWS's own limit is 48 h (EC2 Auto Scaling User Guide,
 ///     lifecycle-hooks)
 /// @param protectVolumes whether the guard keeps the volumes of a node that is not empty when AWS ends it
-public record Settings(String hookName, Duration maxHold, boolean protectVolumes) {
+/// @param drainDocument name of the drain document that the guard was deployed with, empty if there is none
+/// @param documentsParameter name of the Systems Manager parameter that lists further drain documents, separated by
+///     commas; empty if there is none
+/// @param endsForeign whether the guard also ends nodes that somebody else retained
+public record Settings(
+        String hookName,
+        Duration maxHold,
+        boolean protectVolumes,
+        String drainDocument,
+        String documentsParameter,
+        boolean endsForeign) {
     /// Name of the setting behind [#hookName()]: 1 to 255 letters, digits, `_`, `-` and `/` (EC2 Auto Scaling API
     /// Reference, PutLifecycleHook).
     public static final String HOOK_NAME = "LIFECYCLE_HOOK_NAME";
@@ -23,8 +33,25 @@ public record Settings(String hookName, Duration maxHold, boolean protectVolumes
     /// Name of the setting behind [#protectVolumes()]: `true` or `false`.
     public static final String PROTECT_VOLUMES = "PROTECT_VOLUMES";
 
+    /// Name of the setting behind [#drainDocument()]: a name that begins with `drainguard-`, up to 128 letters, digits,
+    /// `_`, `-` and `.` (Systems Manager API Reference, CreateDocument).
+    public static final String DRAIN_DOCUMENT = "DRAIN_DOCUMENT";
+
+    /// Name of the setting behind [#documentsParameter()]: up to 1,011 letters, digits, `_`, `-`, `.` and `/` (Systems
+    /// Manager API Reference, PutParameter).
+    public static final String DOCUMENTS_PARAMETER = "DOCUMENTS_PARAMETER";
+
+    /// Name of the setting behind [#endsForeign()]: `own` for nodes that this guard's hook retained, `all` also for
+    /// those that somebody else retained.
+    public static final String END_RETAINED = "END_RETAINED";
+
     /// The settings of a guard whose operator sets nothing.
     public static final Settings DEFAULTS = new Settings("Cribl-Scaledown-Hook", Duration.ofHours(48), true);
+
+    /// Builds the settings of a guard that was given no document, and that ends its own retained nodes only.
+    public Settings(String hookName, Duration maxHold, boolean protectVolumes) {
+        this(hookName, maxHold, protectVolumes, "", "", false);
+    }
 
     /// Reads the settings. A name that is missing or blank has its default, and a name that is not a setting is
     /// ignored.
@@ -34,38 +61,63 @@ public record Settings(String hookName, Duration maxHold, boolean protectVolumes
     public static Settings of(Map<String, String> values) {
         List<String> problems = new ArrayList<>();
         Settings settings = new Settings(
-                hookName(values, problems),
+                name(values, Name.HOOK, DEFAULTS.hookName, problems),
                 seconds(values, MAX_HOLD, 60, 172_800, DEFAULTS.maxHold, problems),
-                flag(values, PROTECT_VOLUMES, DEFAULTS.protectVolumes, problems));
+                isFirst(values, PROTECT_VOLUMES, "true", "false", DEFAULTS.protectVolumes, problems),
+                name(values, Name.DOCUMENT, DEFAULTS.drainDocument, problems),
+                name(values, Name.PARAMETER, DEFAULTS.documentsParameter, problems),
+                isFirst(values, END_RETAINED, "all", "own", DEFAULTS.endsForeign, problems));
         if (!problems.isEmpty()) {
             throw new Invalid(problems);
         }
         return settings;
     }
+    /// The settings that take a name.
+    private enum Name {
+        HOOK(HOOK_NAME, "[A-Za-z0-9_/-]{1,255}", "the name of a lifecycle hook, 1 to 255 letters, digits, _, - and /"),
+        DOCUMENT(
+                DRAIN_DOCUMENT,
+                "drainguard-[A-Za-z0-9_.-]{1,117}",
+                "the name of a drain document, which begins with drainguard-, at most 128 letters, digits, _, - and ."),
+        PARAMETER(
+                DOCUMENTS_PARAMETER,
+                "[A-Za-z0-9_./-]{1,1011}",
+                "the name of a Systems Manager parameter, 1 to 1011 letters, digits, _, -, . and /");
 
-    private static String hookName(Map<String, String> values, List<String> problems) {
-        String name = values.getOrDefault(HOOK_NAME, "").strip();
-        if (name.isEmpty()) {
-            return DEFAULTS.hookName;
+        private final String setting;
+        private final String pattern;
+        private final String takes;
+
+        Name(String setting, String pattern, String takes) {
+            this.setting = setting;
+            this.pattern = pattern;
+            this.takes = takes;
         }
-        if (!name.matches("[A-Za-z0-9_/-]{1,255}")) {
-            problems.add(HOOK_NAME + " is '" + shortened(name)
-                    + "': it takes the name of a lifecycle hook, 1 to 255 letters, digits, _, - and /");
-        }
-        return name;
     }
 
-    private static boolean flag(Map<String, String> values, String name, boolean unset, List<String> problems) {
+    private static String name(Map<String, String> values, Name name, String unset, List<String> problems) {
+        String text = values.getOrDefault(name.setting, "").strip();
+        if (!text.isEmpty() && !text.matches(name.pattern)) {
+            problems.add(name.setting + " is '" + shortened(text) + "': it takes " + name.takes);
+        }
+        return text.isEmpty() ? unset : text;
+    }
+
+    private static boolean isFirst(
+            Map<String, String> values,
+            String name,
+            String first,
+            String second,
+            boolean unset,
+            List<String> problems) {
         String text = values.getOrDefault(name, "").strip();
-        return switch (text) {
-            case "" -> unset;
-            case "true" -> true;
-            case "false" -> false;
-            default -> {
-                problems.add(name + " is '" + shortened(text) + "': it takes true or false");
-                yield unset;
-            }
-        };
+        if (text.isEmpty()) {
+            return unset;
+        }
+        if (!text.equals(first) && !text.equals(second)) {
+            problems.add(name + " is '" + shortened(text) + "': it takes " + first + " or " + second);
+        }
+        return text.equals(first);
     }
 
     private static Duration seconds(

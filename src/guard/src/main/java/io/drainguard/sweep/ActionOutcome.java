@@ -1,5 +1,8 @@
 package io.drainguard.sweep;
 
+import java.util.Set;
+import java.util.TreeSet;
+
 /// What came of a decision: what AWS answered, or why the guard asked nothing.
 public sealed interface ActionOutcome {
     /// AWS did what the guard asked for.
@@ -7,6 +10,17 @@ public sealed interface ActionOutcome {
 
     /// There was nothing left to act on: the wait had ended or the node had gone.
     record AlreadyEnded() implements ActionOutcome {}
+
+    /// The group lists the node as waiting, in two readings, and the guard's hook has no action for it: nothing that
+    /// the guard does holds it.
+    ///
+    /// @param others names of the group's other termination hooks, one of which may hold it
+    record NotHeld(Set<String> others) implements ActionOutcome {
+        /// Copies the names.
+        public NotHeld {
+            others = Set.copyOf(others);
+        }
+    }
 
     /// The guard recorded no heartbeat: none was due, or the schedule records it.
     record HeartbeatNotDue() implements ActionOutcome {}
@@ -42,6 +56,7 @@ public sealed interface ActionOutcome {
         return switch (this) {
             case Done() -> "done";
             case AlreadyEnded() -> "already-ended";
+            case NotHeld _ -> "not-held";
             case HeartbeatNotDue() -> "heartbeat-not-due";
             case Left() -> "left";
             case HeldInstead _ -> "held-instead";
@@ -55,6 +70,11 @@ public sealed interface ActionOutcome {
         return switch (this) {
             case Done() -> "done";
             case AlreadyEnded() -> "gone: the wait had ended";
+            case NotHeld(Set<String> others) ->
+                "not held: the group lists it as waiting, and the guard's hook has no action for it; "
+                        + (others.isEmpty()
+                                ? "the group shows no other termination hook"
+                                : "other termination hooks of the group: " + String.join(", ", new TreeSet<>(others)));
             case HeartbeatNotDue() -> "heartbeat not due";
             case Left() -> "left";
             case HeldInstead(Obstacle obstacle, ActionOutcome instead) ->

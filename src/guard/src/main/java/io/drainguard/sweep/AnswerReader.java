@@ -1,5 +1,7 @@
 package io.drainguard.sweep;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.drainguard.decide.Answer;
 import io.drainguard.decide.LookCommand;
 import java.time.Instant;
@@ -38,6 +40,11 @@ final class AnswerReader {
         looks.are(memory.commands(), now);
     }
 
+    /// Lists the looks of these nodes.
+    void list(Collection<Visit> visits, Instant now) {
+        list(visits.stream().map(Visit::document).collect(toSet()), now);
+    }
+
     /// Reads the answers of these nodes that are not known yet: to the newest command of each, and to those
     /// before as long as none of them tells anything of the node.
     ///
@@ -45,17 +52,31 @@ final class AnswerReader {
     void collect(Collection<Visit> visits, Set<String> told, Instant now) {
         Map<String, LookCommand> wanted = wanted(visits, told);
         while (!wanted.isEmpty()) {
-            read.addAll(wanted.keySet());
-            try {
-                ports.looks().answers(wanted.values()).stream()
-                        .filter(answer -> !answer.mayFollow(now))
-                        .filter(answer -> memory.answer(answer.command().id(), answer.instance()) == null)
-                        .forEach(memory::answered);
-            } catch (Fault fault) {
-                looks.unreadable(fault);
-                tally.failed("the answers to " + wanted.size() + " commands could not be read: " + fault.getMessage());
-            }
+            read(wanted, now);
             wanted = wanted(visits, told);
+        }
+    }
+
+    private void read(Map<String, LookCommand> wanted, Instant now) {
+        read.addAll(wanted.keySet());
+        try {
+            ports.looks().answers(wanted.values()).stream()
+                    .filter(answer -> !answer.mayFollow(now))
+                    .filter(answer -> memory.answer(answer.command().id(), answer.instance()) == null)
+                    .forEach(memory::answered);
+        } catch (Fault fault) {
+            looks.unreadable(fault);
+            tally.failed("the answers to " + wanted.size() + " commands could not be read: " + fault.getMessage());
+        }
+    }
+
+    /// Reads every answer of these nodes' waits that is not known, the older ones, too: one of them may tell of data on
+    /// another file system.
+    void collectAll(Collection<Visit> visits, Instant now) {
+        Map<String, LookCommand> unknown = new LinkedHashMap<>();
+        visits.forEach(visit -> looks.unread(visit).forEach(command -> unknown.put(command.id(), command)));
+        if (!unknown.isEmpty()) {
+            read(unknown, now);
         }
     }
 

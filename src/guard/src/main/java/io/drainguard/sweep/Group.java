@@ -4,8 +4,10 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Operator;
 import io.drainguard.decide.Phase;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,16 +18,66 @@ import java.util.function.Predicate;
 ///
 /// @param name name of the Auto Scaling group
 /// @param document name of its drain document, the tag's value
-/// @param retains whether its instance lifecycle policy keeps a node whose terminate hook was abandoned
-/// @param pool whether it has a warm pool
+/// @param traits what else the group says of itself
 /// @param members its members in a state that [Phase] knows; all other members are left out
-public record Group(String name, String document, boolean retains, boolean pool, List<Member> members) {
+public record Group(String name, String document, Traits traits, List<Member> members) {
     /// The prefix of every drain document's name. The guard's role may not run any other document.
     public static final String DOCUMENT_PREFIX = "drainguard-";
 
     /// Copies the members.
     public Group {
         members = List.copyOf(members);
+    }
+
+    /// What a group says of itself.
+    ///
+    /// @param retains whether its instance lifecycle policy keeps a node whose terminate hook was abandoned
+    /// @param pool whether it has a warm pool
+    /// @param maxSize the largest number of its nodes in service; nodes that wait do not count (EC2 Auto Scaling
+    ///     User Guide, lifecycle-hooks)
+    /// @param overrides what its tags [Tags#OVERRIDE_OF] ask for, by instance id
+    /// @param drains whether something takes connections off a node before its wait begins, such as a load balancer
+    public record Traits(boolean retains, boolean pool, int maxSize, Map<String, Operator> overrides, boolean drains) {
+        /// Copies the overrides.
+        public Traits {
+            overrides = Map.copyOf(overrides);
+        }
+
+        /// A group that may drain connections, for all that is known.
+        public Traits(boolean retains, boolean pool, int maxSize, Map<String, Operator> overrides) {
+            this(retains, pool, maxSize, overrides, true);
+        }
+
+        /// The same, of any size, whose tags override nothing.
+        public Traits(boolean retains, boolean pool) {
+            this(retains, pool, Integer.MAX_VALUE, Map.of());
+        }
+    }
+
+    /// Returns what the tags of a group ask for, by instance id.
+    public static Map<String, Operator> overrides(Map<String, String> tags) {
+        Map<String, Operator> overrides = new HashMap<>();
+        tags.forEach((key, value) -> {
+            if (key.startsWith(Tags.OVERRIDE_OF)) {
+                overrides.put(key.substring(Tags.OVERRIDE_OF.length()), Operator.of(value));
+            }
+        });
+        return overrides;
+    }
+
+    /// Tells whether the group keeps a node whose terminate hook was abandoned.
+    public boolean retains() {
+        return traits.retains();
+    }
+
+    /// Tells whether the group has a warm pool.
+    public boolean pool() {
+        return traits.pool();
+    }
+
+    /// What its tags ask for this node.
+    Operator override(String instance) {
+        return traits.overrides().getOrDefault(instance, Operator.SILENT);
     }
 
     /// Returns the waiting members, without the retained members.
@@ -36,6 +88,23 @@ public record Group(String name, String document, boolean retains, boolean pool,
                 .collect(toSet());
     }
 
+    /// Returns all members.
+    Set<NodeId> all() {
+        return members.stream()
+                .map(member -> new NodeId(name, member.instance()))
+                .collect(toSet());
+    }
+
+    /// Tells whether a member is retained.
+    boolean hasRetained() {
+        return members.stream().anyMatch(Member::retained);
+    }
+
+    /// Returns how many of its members wait beyond its largest size.
+    int aboveMaxSize() {
+        return Math.max(0, waiting().size() - traits.maxSize());
+    }
+
     /// Returns the lifecycle states of the waiting members.
     Map<NodeId, String> waitingStates() {
         return members.stream()
@@ -44,19 +113,18 @@ public record Group(String name, String document, boolean retains, boolean pool,
     }
 
     /// Returns the group with only these members.
-    Group only(Predicate<Member> wanted) {
-        return new Group(
-                name, document, retains, pool, members.stream().filter(wanted).toList());
+    public Group only(Predicate<Member> wanted) {
+        return new Group(name, document, traits, members.stream().filter(wanted).toList());
     }
 
     /// Returns the group with the members of its warm pool added.
-    Group with(List<Member> pooled) {
+    public Group with(List<Member> pooled) {
         if (pooled.isEmpty()) {
             return this;
         }
         List<Member> all = new ArrayList<>(members);
         all.addAll(pooled);
-        return new Group(name, document, retains, pool, all);
+        return new Group(name, document, traits, all);
     }
 
     /// One member of the group.

@@ -27,9 +27,8 @@ public interface Groups {
     @Nullable
     String state(String instance);
 
-    /// Returns the group's termination hook of this name, or `null` if the group has no such hook.
-    @Nullable
-    Hook hook(String group, String name);
+    /// Returns the group's termination hooks, seen by the guard whose hook has this name.
+    Hooks hooks(String group, String name);
 
     /// Returns when, by AWS's clock, the running termination of each of these instances began. An instance that
     /// AWS says nothing about is left out. The wait itself begins at that time or later.
@@ -47,4 +46,7 @@ public interface Groups {
 
     /// Terminates a retained node through its group without decrement.
     ActionResult terminate(NodeId node);
+
+    /// Removes the group's tag that overrides the look at this node, and no other tag.
+    ActionResult clearOverride(NodeId node);
 }

@@ -51,7 +51,8 @@ public final class Guard {
     public Guard(Ports ports, Settings settings, Duration stay) {
         this.ports = ports;
         this.settings = settings;
-        this.state = new State(new Memory(), new Leases(ports), stay);
+        Memory memory = new Memory();
+        this.state = new State(memory, new Leases(ports, memory.facts()), stay);
         this.groups = new GroupReader(ports, state.leases());
     }
 
@@ -125,7 +126,7 @@ public final class Guard {
     }
 
     /// Whether this guard is the one that is called: by the schedule, or by one event after the other. A copy that was
-    /// not called of late may be one of a thousand that a thousand events started side by side.
+    /// not called recently may be one of a thousand that a thousand events started side by side.
     private boolean isOnDuty() {
         Instant last = lastCall;
         return last != null && ports.time().since(last).compareTo(INTERVAL.multipliedBy(2)) < 0;

@@ -7,29 +7,33 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What EC2 says of a node: its operator's tag, its group, its volumes, and the volumes whose flag a guard changed.
+/// What EC2 says of a node: its operator's tag, its group, its volumes, and what guards have written on it.
 ///
 /// @param operator what the tag `drainguard:override` asks for
-/// @param group the Auto Scaling group that the node belongs to, `null` for none
-/// @param guarded whether the node carries the tag `drainguard`
+/// @param membership its group, and the document that may run on it
+/// @param ended whether EC2 calls the instance `terminated`; one that shuts down or was stopped has not ended
 /// @param disks whether flags can protect all its disks
 /// @param volumes its attached volumes
-/// @param changed ids of the volumes whose flag a guard set to false, from the instance's tag [Tags#PROTECTED]
+/// @param marks what guards have written on it
 public record InstanceDetails(
-        Operator operator,
-        @Nullable String group,
-        boolean guarded,
-        Disks disks,
-        List<Attached> volumes,
-        Set<String> changed) {
+        Operator operator, Membership membership, boolean ended, Disks disks, List<Attached> volumes, Marks marks) {
+    /// The state of an instance of which nothing but its record is left (EC2 User Guide, ec2-instance-lifecycle).
+    public static final String TERMINATED = "terminated";
+
     /// A value that names no volume: the guard then sets no volume back, and all volumes outlive the node.
     private static final String TOO_MANY = "more volumes than a tag can name";
 
     /// Copies the volumes.
     public InstanceDetails {
         volumes = List.copyOf(volumes);
-        changed = Set.copyOf(changed);
     }
+
+    /// Where an instance belongs.
+    ///
+    /// @param group the Auto Scaling group that it belongs to, `null` for none
+    /// @param document the value of its tag `drainguard`, `null` if it does not carry the tag
+    public record Membership(
+            @Nullable String group, @Nullable String document) {}
 
     /// A volume that is attached to the node.
     ///
@@ -38,23 +42,38 @@ public record InstanceDetails(
     /// @param goesWithNode its flag DeleteOnTermination
     public record Attached(String device, String volume, boolean goesWithNode) {}
 
+    /// Returns its group, `null` for none.
+    public @Nullable String group() {
+        return membership.group();
+    }
+
+    /// Tells whether the node carries the tag `drainguard`, with a value that lets a drain document run: the guard's
+    /// role compares the value.
+    public boolean guarded() {
+        String document = membership.document();
+        return document != null && document.startsWith(Group.DOCUMENT_PREFIX);
+    }
+
     /// Returns the volumes that EC2 would delete with the node.
     public List<Attached> unprotected() {
         return volumes.stream().filter(Attached::goesWithNode).toList();
     }
 
-    /// Returns the attached volumes whose flag a guard set to false.
-    public List<Attached> ours() {
-        return volumes.stream()
-                .filter(volume -> changed.contains(volume.volume()))
-                .toList();
+    /// Returns those of these volumes that are attached.
+    public List<Attached> attached(Set<String> ids) {
+        return volumes.stream().filter(volume -> ids.contains(volume.volume())).toList();
     }
 
-    /// Returns the value that the tag [Tags#PROTECTED] must have when every volume is protected.
-    public String changedOnceProtected() {
+    /// Returns the attached volumes whose flag a guard set to false, as far as the node's own mark tells.
+    public List<Attached> ours() {
+        return attached(marks.changed());
+    }
+
+    /// Returns the value that the tag [Tags#PROTECTED] must have when these volumes are protected, too.
+    public String changedWith(List<Attached> more) {
         Set<String> ids = new TreeSet<>();
         ours().forEach(volume -> ids.add(volume.volume()));
-        unprotected().forEach(volume -> ids.add(volume.volume()));
+        more.forEach(volume -> ids.add(volume.volume()));
         String value = String.join(",", ids);
         return value.length() <= Tags.LONGEST_VALUE ? value : TOO_MANY;
     }

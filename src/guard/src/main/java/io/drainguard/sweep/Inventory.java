@@ -3,13 +3,13 @@ package io.drainguard.sweep;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Policy;
 import io.drainguard.settings.Settings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -71,68 +71,99 @@ final class Inventory {
     ///
     /// @param notice the event of one of them, or `null`
     List<Visit> visits(List<Group> groups, Instant now, @Nullable TerminationNotice notice) {
-        List<Group> inhabited =
-                groups.stream().filter(group -> !group.members().isEmpty()).toList();
+        List<Group> inhabited = groups.stream()
+                .filter(group -> !group.members().isEmpty() || memory.hasDeparted(group.name()))
+                .toList();
         inhabited.forEach(group -> group.waitingStates().forEach(memory::waitsIn));
-        Map<String, Hook> hooks = hooks(inhabited, now);
+        Map<String, Hooks> hooks = hooks(inhabited, now);
         waits.learn(inhabited, now, notice);
         return sketch(inhabited, now).stream()
-                .filter(visit ->
-                        visit.isRetained() || hooks.containsKey(visit.id().group()))
-                .map(visit -> visit.under(hooks.get(visit.id().group()), settings.maxHold(), notice))
+                .map(visit -> under(visit, hooks.getOrDefault(visit.id().group(), Hooks.UNKNOWN), notice))
+                .filter(visit -> visit.isRetained() || visit.hook() != null)
                 .toList();
+    }
+
+    private Visit under(Visit visit, Hooks read, @Nullable TerminationNotice notice) {
+        Hook ours = read.ours();
+        Duration limit = ours == null ? settings.maxHold() : memory.limit(visit.id(), ours.globalTimeout());
+        return visit.under(read, settings.maxHold(), limit, notice);
     }
 
     /// The nodes of these groups as far as they are known without any further call: enough to start a look.
     List<Visit> sketch(List<Group> groups, Instant now) {
         return groups.stream()
-                .flatMap(group -> group.members().stream().map(member -> {
-                    NodeId id = new NodeId(group.name(), member.instance());
-                    Instant began = member.retained() ? Instant.MIN : memory.waitBegan(id, now);
-                    Policy policy = new Policy(settings.maxHold(), group.retains());
-                    return new Visit(id, member.state(), group.document(), policy, null, began, null);
-                }))
+                .flatMap(group -> group.members().stream().map(member -> sketch(group, member, now)))
                 .toList();
     }
 
-    /// The hooks as AWS has had them within some minutes. Where one cannot be read, the one read last holds the nodes,
-    /// or the least that may be assumed.
-    private Map<String, Hook> hooks(List<Group> groups, Instant now) {
-        Map<String, Hook> hooks = new HashMap<>();
+    private Visit sketch(Group group, Group.Member member, Instant now) {
+        NodeId id = new NodeId(group.name(), member.instance());
+        Visit.Wait wait = member.retained() ? new Visit.Wait(Instant.MIN, true, now, null) : memory.waitOf(id, now);
+        return new Visit(
+                id,
+                new Visit.Listed(
+                        member.state(),
+                        group.document(),
+                        group.override(member.instance()),
+                        group.traits().drains()),
+                new Policy(settings.maxHold(), group.retains()),
+                Hooks.UNKNOWN,
+                wait);
+    }
+
+    /// The hooks as AWS has had them within some minutes. Where they cannot be read, those read last hold the nodes, or
+    /// the least that may be assumed.
+    private Map<String, Hooks> hooks(List<Group> groups, Instant now) {
+        Map<String, Hooks> hooks = new HashMap<>();
         List<Group> unread = new ArrayList<>();
         for (Group group : groups) {
-            Hook known = memory.hook(group.name(), now);
+            // Whether a retained node is ours depends on the other hooks there are, and on who deleted ours.
+            boolean isFresh = memory.hasDeparted(group.name()) || group.hasRetained();
+            Hooks known = isFresh ? null : memory.hooks(group.name(), now);
             if (known == null) {
                 unread.add(group);
             } else {
                 hooks.put(group.name(), known);
             }
         }
-        ports.calls()
-                .each(unread, group -> read(group, now), (group, fault) -> Optional.of(assumed(group, fault)))
-                .forEach((group, found) ->
-                        found.ifPresentOrElse(hook -> hooks.put(group.name(), hook), () -> missing(group)));
+        ports.calls().each(unread, group -> read(group, now), this::assumed).forEach((group, read) -> {
+            hooks.put(group.name(), read);
+            if (read.ours() == null) {
+                missing(group, read);
+            }
+        });
         return hooks;
     }
 
-    private Optional<Hook> read(Group group, Instant now) {
-        Optional<Hook> hook = Optional.ofNullable(ports.groups().hook(group.name(), settings.hookName()));
-        hook.ifPresent(found -> memory.hooked(group.name(), found, now));
-        return hook;
+    private Hooks read(Group group, Instant now) {
+        Hooks hooks = ports.groups().hooks(group.name(), settings.hookName());
+        if (hooks.ours() != null) {
+            memory.hooked(group.name(), hooks, now);
+        }
+        return hooks;
     }
 
-    private void missing(Group group) {
-        memory.forgetHook(group.name());
-        if (!group.waiting().isEmpty()) {
-            tally.failed("group " + group.name() + ": it has no termination hook '" + settings.hookName()
-                    + "', so nothing holds " + group.waiting() + ": give the group that hook, or set "
-                    + Settings.HOOK_NAME + " to the name of the one it has");
+    /// Deleting a hook completes what waits at it, with CONTINUE (EC2 Auto Scaling API Reference, DeleteLifecycleHook).
+    private void missing(Group group, Hooks read) {
+        memory.forgetHooks(group.name());
+        Set<NodeId> waiting = group.waiting();
+        Set<NodeId> departed = memory.departed(group.name());
+        if (!waiting.isEmpty() || !departed.isEmpty()) {
+            tally.failed("group " + group.name() + ": it has no termination hook '" + settings.hookName() + "'"
+                    + (waiting.isEmpty() ? "" : ", so nothing holds " + waiting)
+                    + (departed.isEmpty()
+                            ? ""
+                            : ", and these no longer wait, since AWS ends the waits of a hook that is" + " deleted: "
+                                    + departed + "; see what became of their volumes")
+                    + ": give the group that hook, or set " + Settings.HOOK_NAME
+                    + " to the name of the one it has; its termination hooks: " + read.knownOthers());
         }
     }
 
-    private Hook assumed(Group group, Fault fault) {
+    private Hooks assumed(Group group, Fault fault) {
         tally.failed("group " + group.name() + ", nodes " + group.waiting() + ": the group's hook could not be read: "
                 + fault.getMessage());
-        return memory.hook(group.name(), Hook.assumed(settings.hookName()));
+        Hooks known = memory.hooks(group.name());
+        return known == null ? new Hooks(Hook.assumed(settings.hookName()), null) : known;
     }
 }

@@ -19,11 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// nobody until it has read who waits.
 final class Leases {
     private final Ports ports;
+    private final NodeFacts facts;
     private final Map<NodeId, Lease> held = new LinkedHashMap<>();
     private final Map<NodeId, ActionOutcome> renewed = new HashMap<>();
 
-    Leases(Ports ports) {
+    Leases(Ports ports, NodeFacts facts) {
         this.ports = ports;
+        this.facts = facts;
     }
 
     /// Holds this node from now on.
@@ -86,9 +88,22 @@ final class Leases {
     }
 
     /// Says what came of holding the node in this sweep.
-    ActionOutcome outcome(NodeId node) {
-        ActionOutcome last = renewed.get(node);
-        return last == null ? new ActionOutcome.HeartbeatNotDue() : last;
+    ActionOutcome outcome(Visit visit) {
+        ActionOutcome last = renewed.get(visit.id());
+        return last == null ? new ActionOutcome.HeartbeatNotDue() : checked(visit, last);
+    }
+
+    /// Returns what came of a call on the wait of a node that its group lists as waiting: where the guard's hook has no
+    /// action for it again and again, another hook holds it.
+    ActionOutcome checked(Visit visit, ActionOutcome outcome) {
+        Instant now = ports.time().instant();
+        if (outcome instanceof ActionOutcome.AlreadyEnded && facts.heldInVain(visit.id(), now)) {
+            return new ActionOutcome.NotHeld(visit.hooks().knownOthers());
+        }
+        if (outcome instanceof ActionOutcome.Done) {
+            facts.held(visit.id());
+        }
+        return outcome;
     }
 
     /// Returns until when somebody has to stay up and to renew: until the next sweep where a node's period is too short

@@ -7,29 +7,39 @@ import static java.util.stream.Collectors.toList;
 import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.NodeId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Starts looks, as few commands as there can be. Nobody is forgotten where AWS takes only some of them: those are
 /// asked first who were asked longest ago.
 final class LookStarter {
+    /// For so long a retained node is looked at as often as one that waits.
+    static final Duration OFTEN_FOR = Duration.ofHours(1);
+
+    /// Between two looks at a node that has been retained for longer.
+    static final Duration RARELY = Duration.ofMinutes(15);
+
     private final Ports ports;
     private final RecentLooks looks;
     private final Machines machines;
+    private final NodeFacts facts;
     private final Tally tally;
     private final Duration stay;
 
-    /// `stay` is how long a look stays on a node that has data, if it is not the first of its wait.
-    LookStarter(Ports ports, RecentLooks looks, Machines machines, Tally tally, Duration stay) {
+    LookStarter(Ports ports, RecentLooks looks, Machines machines, Tally tally, Guard.State state) {
         this.ports = ports;
         this.looks = looks;
         this.machines = machines;
         this.tally = tally;
-        this.stay = stay;
+        this.facts = state.memory().facts();
+        this.stay = state.stay();
     }
 
     /// The looks of one command.
@@ -51,27 +61,36 @@ final class LookStarter {
                         (batch, fault) -> failed(batch, fault, refused))
                 .forEach((batch, started) -> {
                     looks.started(started.commands());
-                    batch.visits.forEach(visit -> {
-                        String reason = started.refused().get(visit.instance());
-                        if (reason != null) {
-                            refused.put(visit.id(), new Unknown(reason));
-                        }
-                    });
+                    batch.visits.forEach(visit -> started(visit, started, refused));
                 });
         return refused;
+    }
+
+    private void started(Visit visit, Looks.Started started, Map<NodeId, Unknown> refused) {
+        String reason = started.refused().get(visit.instance());
+        if (reason == null) {
+            facts.asked(visit.id(), ports.time().instant());
+        } else if (started.denied().contains(visit.instance())) {
+            refuse(List.of(visit), reason, refused);
+        } else {
+            refused.put(visit.id(), new Unknown(reason));
+        }
     }
 
     private List<Visit> allowed(Collection<Visit> visits, Map<NodeId, Unknown> refused) {
         Map<String, List<Visit>> reasons = new LinkedHashMap<>();
         List<Visit> allowed = new ArrayList<>();
+        Map<String, Optional<String>> unfit = unfit(visits);
+        Instant now = ports.time().instant();
         for (Visit visit : visits) {
             InstanceDetails machine = machines.of(visit);
-            if (!visit.document().startsWith(Group.DOCUMENT_PREFIX)) {
-                reasons.computeIfAbsent(foreign(visit.document()), reason -> new ArrayList<>())
-                        .add(visit);
-            } else if (machine != null && !machine.guarded()) {
-                reasons.computeIfAbsent(UNTAGGED, reason -> new ArrayList<>()).add(visit);
-            } else {
+            Optional<String> reason = unfit.getOrDefault(visit.document(), Optional.empty());
+            if (reason.isEmpty() && machine != null && !machine.guarded()) {
+                reason = Optional.of(untagged(machine.membership().document()));
+            }
+            if (reason.isPresent()) {
+                reasons.computeIfAbsent(reason.get(), text -> new ArrayList<>()).add(visit);
+            } else if (!machines.hasEnded(visit) && isTime(visit, machine, now)) {
                 allowed.add(visit);
             }
         }
@@ -79,12 +98,48 @@ final class LookStarter {
         return allowed;
     }
 
-    private static final String UNTAGGED = "the instance does not carry the tag '" + Tags.GUARDED
-            + "', so no document may run on it: tag it like its group";
+    /// Why the document of each group may not run, if it may not.
+    private Map<String, Optional<String>> unfit(Collection<Visit> visits) {
+        Map<String, Optional<String>> unfit = new HashMap<>();
+        visits.forEach(visit -> unfit.computeIfAbsent(visit.document(), this::unfit));
+        return unfit;
+    }
 
-    private static String foreign(String document) {
-        return "the tag '" + Tags.GUARDED + "' of their group names the document '" + document
-                + "', and a drain document's name begins with '" + Group.DOCUMENT_PREFIX + "': fix the tag";
+    private Optional<String> unfit(String document) {
+        if (!document.startsWith(Group.DOCUMENT_PREFIX)) {
+            return Optional.of("the tag '" + Tags.GUARDED + "' of their group names the document '" + document
+                    + "', and a drain document's name begins with '" + Group.DOCUMENT_PREFIX + "': fix the tag");
+        }
+        try {
+            return ports.looks().mayRun(document)
+                    ? Optional.empty()
+                    : Optional.of("the guard was not given the document '" + document
+                            + "', so it does not run it: add its name to the guard's list of documents, or fix the"
+                            + " tag '" + Tags.GUARDED + "' of the group");
+        } catch (Fault fault) {
+            return Optional.of("the guard's list of documents could not be read, so it runs none but its own: "
+                    + fault.getMessage());
+        }
+    }
+
+    private static String untagged(@Nullable String value) {
+        return (value == null
+                        ? "the instance does not carry the tag '" + Tags.GUARDED + "'"
+                        : "the instance's tag '" + Tags.GUARDED + "' has the value '" + value
+                                + "', which is no name of a drain document")
+                + ", so no document may run on it: tag it like its group";
+    }
+
+    /// A retained node is looked at more rarely after an hour, or if its looks do not end by themselves: each look
+    /// leaves files on its disk, and one that hangs a process. A waiting node's looks never get rarer.
+    private boolean isTime(Visit visit, @Nullable InstanceDetails machine, Instant now) {
+        Instant asked = facts.asked(visit.id());
+        if (!visit.isRetained() || asked == null || !asked.plus(RARELY).isAfter(now)) {
+            return true;
+        }
+        Instant gaveUp = machine == null ? null : machine.marks().gaveUp();
+        Instant since = gaveUp == null ? facts.retainedSince(visit.id(), now) : gaveUp;
+        return !facts.hasTimedOut(visit.id()) && since.plus(OFTEN_FOR).isAfter(now);
     }
 
     private void refuse(List<Visit> visits, String reason, Map<NodeId, Unknown> refused) {
@@ -107,6 +162,9 @@ final class LookStarter {
 
     private Looks.Started failed(Batch batch, Fault fault, Map<NodeId, Unknown> refused) {
         refuse(batch.visits, "the look could not be started: " + fault.getMessage(), refused);
-        return new Looks.Started(List.of(), Map.of());
+        Map<String, String> all = new HashMap<>();
+        batch.visits.forEach(
+                visit -> all.put(visit.instance(), "the look could not be started: " + fault.getMessage()));
+        return new Looks.Started(List.of(), all);
     }
 }

@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +18,14 @@ final class Machines {
     private static final Duration RECENT = Duration.ofSeconds(5);
 
     private final Ports ports;
+    private final NodeFacts facts;
     private final Tally tally;
     private final Map<NodeId, InstanceDetails> known = new HashMap<>();
     private final Map<NodeId, Instant> readAt = new HashMap<>();
 
-    Machines(Ports ports, Tally tally) {
+    Machines(Ports ports, NodeFacts facts, Tally tally) {
         this.ports = ports;
+        this.facts = facts;
         this.tally = tally;
     }
 
@@ -38,10 +42,20 @@ final class Machines {
         ports.calls()
                 .each(
                         Batches.of(List.copyOf(wanted.keySet()), Volumes.BATCH),
-                        batch -> ports.volumes().read(Set.copyOf(batch)),
+                        batch -> Optional.of(ports.volumes().read(Set.copyOf(batch))),
                         this::failed)
-                .values()
-                .forEach(machines -> machines.forEach((id, machine) -> known.put(wanted.get(id), machine)));
+                .forEach((batch, read) -> read.ifPresent(machines ->
+                        batch.forEach(id -> found(Objects.requireNonNull(wanted.get(id)), machines.get(id), now))));
+    }
+
+    private void found(NodeId node, @Nullable InstanceDetails machine, Instant now) {
+        facts.read(node, machine != null, now);
+        if (machine != null) {
+            known.put(node, machine);
+            if (machine.ended()) {
+                facts.ended(node);
+            }
+        }
     }
 
     private boolean isRecent(NodeId node, Instant now) {
@@ -49,10 +63,15 @@ final class Machines {
         return at != null && at.plus(RECENT).isAfter(now);
     }
 
-    private Map<String, InstanceDetails> failed(List<String> batch, Fault fault) {
+    private Optional<Map<String, InstanceDetails>> failed(List<String> batch, Fault fault) {
         tally.failed("nodes " + batch + ": their tags and volumes could not be read, so none is released or protected: "
                 + fault.getMessage());
-        return Map.of();
+        return Optional.empty();
+    }
+
+    /// Tells whether the instance has ended: EC2 says so, or has not known it for a while.
+    boolean hasEnded(Visit visit) {
+        return facts.hasEnded(visit.id());
     }
 
     /// What EC2 says of this node, `null` if it could not be read or EC2 does not know it.

@@ -1,5 +1,7 @@
 package io.drainguard.sweep;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.drainguard.decide.Answer;
 import io.drainguard.decide.LookCommand;
 import io.drainguard.decide.NodeId;
@@ -11,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What one guard remembers from sweep to sweep, only to save calls: a guard that has just started knows none
@@ -24,12 +27,20 @@ final class Memory {
     private final Map<NodeId, Instant> askedInVain = new HashMap<>();
     private final Map<NodeId, String> states = new HashMap<>();
     private final Map<String, HookRead> hooks = new ConcurrentHashMap<>();
+    private final Map<NodeId, Duration> limits = new HashMap<>();
+    private final Set<NodeId> departed = new HashSet<>();
+    private final NodeFacts facts = new NodeFacts();
     private final Map<String, Map<String, Answer>> answers = new HashMap<>();
     private final Map<String, LookCommand> commands = new HashMap<>();
     private final Set<String> own = new HashSet<>();
     private final Map<String, Set<String>> settled = new HashMap<>();
 
-    private record HookRead(Hook hook, Instant at) {}
+    private record HookRead(Hooks hooks, Instant at) {}
+
+    /// What this guard knows of single nodes and could not write on them.
+    NodeFacts facts() {
+        return facts;
+    }
 
     // --- looks ---
 
@@ -92,10 +103,27 @@ final class Memory {
 
     /// Takes note of the lifecycle state a node waits in: another one than before is a fresh wait.
     void waitsIn(NodeId node, String state) {
-        String before = states.put(node, state);
+        String before = states.get(node);
         if (before != null && !before.equals(state)) {
             forgetWait(node);
         }
+        states.put(node, state);
+    }
+
+    /// The nodes of a group whose wait has ended since the sweep before, and not by this guard.
+    Set<NodeId> departed(String group) {
+        return departed.stream().filter(node -> node.group().equals(group)).collect(toSet());
+    }
+
+    /// Tells whether a wait in this group has ended since the sweep before, and not by this guard.
+    boolean hasDeparted(String group) {
+        return departed.stream().anyMatch(node -> node.group().equals(group));
+    }
+
+    /// Returns AWS's limit for the node's wait: of several seen in one wait the smallest, since AWS does not say
+    /// which one counts for a wait that has begun.
+    Duration limit(NodeId node, Duration seen) {
+        return limits.merge(node, seen, (one, other) -> one.compareTo(other) < 0 ? one : other);
     }
 
     /// Whether AWS has told when the node's wait began.
@@ -116,7 +144,17 @@ final class Memory {
     /// When the node's wait began: as AWS told it, or else when this guard first saw it, which is no earlier.
     Instant waitBegan(NodeId node, Instant now) {
         Instant told = waits.get(node);
-        return told == null ? firstSeen.computeIfAbsent(node, id -> now) : told;
+        return told == null ? firstSeen(node, now) : told;
+    }
+
+    /// What is known of the node's wait.
+    Visit.Wait waitOf(NodeId node, Instant now) {
+        return new Visit.Wait(waitBegan(node, now), knowsWait(node), firstSeen(node, now), null);
+    }
+
+    /// When this guard first saw the node wait.
+    Instant firstSeen(NodeId node, Instant now) {
+        return firstSeen.computeIfAbsent(node, id -> now);
     }
 
     void waitBegins(NodeId node, Instant at) {
@@ -128,37 +166,49 @@ final class Memory {
         waits.remove(node);
         firstSeen.remove(node);
         askedInVain.remove(node);
+        states.remove(node);
+        limits.remove(node);
+        facts.forgetWait(node);
     }
 
     // --- hooks ---
 
-    /// The group's hook if it was read a short while ago, or else `null`.
+    /// The group's hooks if they were read a short while ago, or else `null`.
     @Nullable
-    Hook hook(String group, Instant now) {
+    Hooks hooks(String group, Instant now) {
         HookRead read = hooks.get(group);
-        return read == null || read.at.plus(GOOD_FOR).isBefore(now) ? null : read.hook;
+        return read == null || read.at.plus(GOOD_FOR).isBefore(now) ? null : read.hooks;
     }
 
-    /// The group's hook as it was last read, or else `unread`.
-    Hook hook(String group, Hook unread) {
+    /// The group's hooks as they were last read, `null` if they never were.
+    @Nullable
+    Hooks hooks(String group) {
         HookRead read = hooks.get(group);
-        return read == null ? unread : read.hook;
+        return read == null ? null : read.hooks;
     }
 
-    void hooked(String group, Hook hook, Instant now) {
-        hooks.put(group, new HookRead(hook, now));
+    void hooked(String group, Hooks read, Instant now) {
+        hooks.put(group, new HookRead(read, now));
     }
 
-    void forgetHook(String group) {
+    void forgetHooks(String group) {
         hooks.remove(group);
     }
 
-    /// Forgets all waits but those of these nodes, and the hooks of all but these groups.
-    void keepOnly(Set<String> groups, Set<NodeId> waiting) {
+    /// Forgets all waits but those of these nodes, the hooks of all but these groups, and all nodes but those listed.
+    ///
+    /// @param unread groups of which not everything could be read: nothing of their nodes is forgotten
+    void keepOnly(Set<String> groups, Set<NodeId> waiting, Predicate<NodeId> listed, Set<String> unread) {
         hooks.keySet().retainAll(groups);
+        departed.clear();
+        departed.addAll(states.keySet());
+        departed.removeAll(waiting);
+        departed.removeIf(node -> unread.contains(node.group()));
         waits.keySet().retainAll(waiting);
         firstSeen.keySet().retainAll(waiting);
         askedInVain.keySet().retainAll(waiting);
         states.keySet().retainAll(waiting);
+        limits.keySet().retainAll(waiting);
+        facts.keepOnly(node -> listed.test(node) || unread.contains(node.group()));
     }
 }

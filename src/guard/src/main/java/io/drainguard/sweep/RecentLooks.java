@@ -7,11 +7,13 @@ import io.drainguard.decide.Answer;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.LookCommand;
+import io.drainguard.decide.Sources;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +36,7 @@ final class RecentLooks {
     private @Nullable Fault unlisted;
     private @Nullable Fault unreadable;
     private boolean slow;
+    private final Set<Answer> voided = new HashSet<>();
 
     RecentLooks(Memory memory) {
         this.memory = memory;
@@ -94,7 +97,7 @@ final class RecentLooks {
     /// Tells whether the newest answer of the node is an Empty that is too old.
     boolean isStale(Visit visit, Instant now) {
         Answer newest = newest(visit);
-        return newest != null && newest.isStale(now);
+        return newest != null && (newest.isStale(now) || voided.contains(newest));
     }
 
     /// Tells whether the last look of the node stayed as long as it may, and found data.
@@ -103,35 +106,95 @@ final class RecentLooks {
         return newest != null && newest.hasStayed();
     }
 
-    /// The look under way at the node, whoever asked for it, `null` if there is none. A look from before an answer that
-    /// is known has ended, too: no look starts beside another.
+    /// The look under way at the node, that of a guard before that of a person, `null` if there is none. A look from
+    /// before an answer that is known has ended, too: no look starts beside another.
     @Nullable
     LookCommand open(Visit visit) {
+        List<LookCommand> open = allOpen(visit);
+        return open.stream()
+                .filter(command -> mayDecide(command, visit))
+                .findFirst()
+                .orElse(open.isEmpty() ? null : open.getFirst());
+    }
+
+    private List<LookCommand> allOpen(Visit visit) {
         return of(visit).stream()
                 .takeWhile(command -> answer(command, visit) == null || !mayDecide(command, visit))
                 .filter(command -> answer(command, visit) == null && !command.isOver())
-                .findFirst()
-                .orElse(null);
+                .toList();
     }
 
     /// What is known of the node's queues, `null` while its look is under way, or its Empty too old.
     @Nullable
     Look look(Visit visit, Instant now) {
-        LookCommand open = open(visit);
         Answer newest = newest(visit);
-        if (open != null && open.isOverdue(now) && mayDecide(open, visit)) {
-            return new Unknown(late(open, now));
+        LookCommand overdue = overdue(visit, now);
+        if (overdue != null) {
+            return new Unknown(late(overdue, now));
         }
         if (isRefused(visit)) {
             return new Unknown("Systems Manager refuses looks: too many commands are pending in the account");
         }
         if (newest != null) {
-            return newest.isStale(now) ? null : newest.look();
+            return isDoubtful(visit, newest, now) ? null : newest.look();
         }
         if (unreadable != null) {
             return new Unknown("its answer could not be read: " + unreadable.getMessage());
         }
         return unlisted == null ? null : new Unknown("the looks could not be listed: " + unlisted.getMessage());
+    }
+
+    /// The oldest look since the last answer that has not been answered in time, even if Systems Manager has counted
+    /// its end; otherwise `null`.
+    private @Nullable LookCommand overdue(Visit visit, Instant now) {
+        return of(visit).stream()
+                .filter(command -> mayDecide(command, visit) && !command.refused())
+                .takeWhile(command -> answer(command, visit) == null)
+                .filter(command -> command.isOverdue(now))
+                .reduce((newer, older) -> older)
+                .orElse(null);
+    }
+
+    /// Digests of the file systems on which any look of this wait has seen data, as far as the answers are known.
+    Set<String> dataSeenOn(Visit visit) {
+        return of(visit).stream()
+                .filter(command -> mayDecide(command, visit))
+                .map(command -> answer(command, visit))
+                .filter(Objects::nonNull)
+                .flatMap(answer -> Sources.pendingOn(answer.look()).stream())
+                .collect(toSet());
+    }
+
+    /// The looks of this wait whose answers are not known although they have ended.
+    List<LookCommand> unread(Visit visit) {
+        return of(visit).stream()
+                .filter(command -> mayDecide(command, visit) && command.isOver() && !command.refused())
+                .filter(command -> answer(command, visit) == null)
+                .toList();
+    }
+
+    /// An Empty counts only while it is fresh, and the last word of the node as far as Systems Manager lists it.
+    private boolean isDoubtful(Visit visit, Answer newest, Instant now) {
+        boolean last = unlisted == null && !isAskedAfter(visit, newest.command());
+        return newest.isStale(now) || (newest.look() instanceof Look.Empty && !last);
+    }
+
+    /// Tells whether a guard has asked the node again after this command.
+    private boolean isAskedAfter(Visit visit, LookCommand known) {
+        return of(visit).stream()
+                .filter(command -> mayDecide(command, visit) && !command.refused())
+                .anyMatch(command -> command.requested().isAfter(known.requested()));
+    }
+
+    /// Tells whether the newest answer of the node, an Empty, is void, since a guard has protected the node after the
+    /// look: it has seen what the look did not. Such an Empty counts as one that is too old.
+    boolean isVoid(Visit visit, Marks marks, Instant now) {
+        Answer newest = newest(visit);
+        boolean isVoid = newest != null && newest.isVoid(marks.protectedAt(), now);
+        if (isVoid) {
+            voided.add(newest);
+        }
+        return isVoid;
     }
 
     static boolean mayDecide(LookCommand command, Visit visit) {
@@ -157,21 +220,20 @@ final class RecentLooks {
     /// could not be listed nobody knows, and none starts. A person's look that should have ended long ago does not
     /// keep the guard from its own.
     boolean mayStart(Visit visit, Instant now) {
-        LookCommand open = open(visit);
         return unlisted == null
-                && (open == null || (open.isOverdue(now) && !mayDecide(open, visit)))
+                && allOpen(visit).stream().allMatch(open -> open.isOverdue(now) && !mayDecide(open, visit))
                 && of(visit).stream()
                         .filter(command -> mayDecide(command, visit))
                         .noneMatch(
                                 command -> command.requested().plus(JUST_ASKED).isAfter(now));
     }
 
-    /// Tells whether a guard has asked the node for a look of late.
+    /// Tells whether a guard has asked the node for a look recently.
     boolean isAsked(Visit visit) {
         return of(visit).stream().anyMatch(command -> command.comment().equals(LookCommand.COMMENT));
     }
 
-    /// When the node was last asked for a look; the earliest time there is if it was not asked of late.
+    /// When the node was last asked for a look; the earliest time there is if it was not asked recently.
     Instant asked(Visit visit) {
         return of(visit).stream().map(LookCommand::requested).findFirst().orElse(Instant.MIN);
     }
@@ -191,10 +253,21 @@ final class RecentLooks {
                 command -> command.instances().forEach(instance -> at(instance).addFirst(command)));
     }
 
-    /// The ids of the looks under way at these nodes.
-    Set<String> open(Collection<Visit> visits) {
+    /// The newest look that a guard asked for at the node, if its answer is not known yet, even if Systems Manager has
+    /// counted its end; otherwise `null`.
+    @Nullable
+    LookCommand unanswered(Visit visit) {
+        return of(visit).stream()
+                .filter(command -> mayDecide(command, visit) && !command.refused())
+                .findFirst()
+                .filter(command -> answer(command, visit) == null)
+                .orElse(null);
+    }
+
+    /// The ids of such looks at these nodes.
+    Set<String> unanswered(Collection<Visit> visits) {
         return visits.stream()
-                .map(this::open)
+                .map(this::unanswered)
                 .filter(Objects::nonNull)
                 .map(LookCommand::id)
                 .collect(toSet());

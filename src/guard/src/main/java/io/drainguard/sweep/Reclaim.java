@@ -3,9 +3,11 @@ package io.drainguard.sweep;
 import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.NodeId;
 import io.drainguard.settings.Settings;
+import io.drainguard.sweep.VolumeProtection.Change;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Protects the volumes of an instance that EC2 takes back, or may take back soon. No hook can hold such an instance,
 /// and it has only two minutes left (EC2 User Guide, spot-instance-termination-notices), so the guard protects its
@@ -14,6 +16,8 @@ public final class Reclaim {
     private static final Duration NOTICE = Duration.ofMinutes(2);
 
     private static final Duration AGAIN = Duration.ofSeconds(3);
+
+    private static final int TRIES = 3;
 
     /// The prefix of the lifecycle states in which a node may still get a new root volume (EC2 Auto Scaling
     /// User Guide, replace-root-volume).
@@ -33,7 +37,8 @@ public final class Reclaim {
         this.time = ports.time();
         this.settings = settings;
         SweepBudget budget = new SweepBudget(time.instant(), Instant.MAX);
-        this.flags = new VolumeProtection(volumes, time, settings.protectVolumes(), budget);
+        NodeMarks marks = new NodeMarks(ports, new NodeFacts(), time::instant);
+        this.flags = new VolumeProtection(ports, settings.protectVolumes(), budget, marks);
     }
 
     /// Protects the volumes of an instance of a guarded group. It ignores any other instance without a journal
@@ -84,16 +89,30 @@ public final class Reclaim {
         return !first && machine.volumes().isEmpty();
     }
 
+    /// Reads what EC2 says of the instance, `null` if EC2 does not know it. One answer may leave it out (EC2 API
+    /// Reference, query-api-troubleshooting, eventual consistency), so the first time it takes three that do.
+    private @Nullable InstanceDetails read(String instance, boolean first) {
+        InstanceDetails machine = volumes.read(Set.of(instance)).get(instance);
+        for (int tries = 1; first && machine == null && tries < TRIES; tries++) {
+            time.pause(AGAIN);
+            machine = volumes.read(Set.of(instance)).get(instance);
+        }
+        return machine;
+    }
+
     /// Protects the instance once, and tells whether it is guarded and has not ended.
     private boolean protect(String instance, String reason, boolean first) {
-        InstanceDetails machine =
-                settings.protectVolumes() ? volumes.read(Set.of(instance)).get(instance) : null;
-        if (machine == null || !machine.guarded() || machine.group() == null || hasGone(machine, first)) {
+        InstanceDetails machine = settings.protectVolumes() ? read(instance, first) : null;
+        if (machine == null
+                || machine.membership().document() == null
+                || machine.group() == null
+                || hasGone(machine, first)) {
             return false;
         }
         if (first || !machine.unprotected().isEmpty()) {
             NodeId node = new NodeId(machine.group(), instance);
-            journal.reclaimed(node, reason, flags.protect(node, machine, new Unknown(reason)));
+            Change change = flags.protect(new NodeMarks.Facts(node, machine, new Unknown(reason), null));
+            journal.reclaimed(node, reason, change.outcome(), change.unmarked());
         }
         return true;
     }

@@ -1,5 +1,6 @@
 package io.drainguard.sweep;
 
+import io.drainguard.decide.Condition;
 import io.drainguard.decide.Decider;
 import io.drainguard.decide.Decision;
 import io.drainguard.decide.Decision.GiveUp;
@@ -7,10 +8,16 @@ import io.drainguard.decide.Decision.Hold;
 import io.drainguard.decide.Decision.Leave;
 import io.drainguard.decide.Decision.Release;
 import io.drainguard.decide.Decision.Terminate;
+import io.drainguard.decide.Disks;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
+import io.drainguard.decide.Operator;
+import io.drainguard.sweep.ActionOutcome.Done;
 import io.drainguard.sweep.ActionOutcome.Obstacle;
+import io.drainguard.sweep.VolumeProtection.Change;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,28 +27,83 @@ final class Reconciler {
     private final Groups groups;
     private final Volumes volumes;
     private final VolumeProtection flags;
+    private final NodeMarks marks;
     private final Leases leases;
+    private final NodeFacts facts;
+    private final boolean endsForeign;
 
-    Reconciler(Ports ports, VolumeProtection flags, Leases leases) {
+    /// `endsForeign` is the operator's setting: whether the guard ends what others retained.
+    Reconciler(Ports ports, VolumeProtection flags, NodeMarks marks, Guard.State state, boolean endsForeign) {
         this.groups = ports.groups();
         this.volumes = ports.volumes();
         this.flags = flags;
-        this.leases = leases;
+        this.marks = marks;
+        this.leases = state.leases();
+        this.facts = state.memory().facts();
+        this.endsForeign = endsForeign;
     }
 
     /// Settles the node. A call that fails is part of the result: the node stays held, and the next sweep decides anew.
     ///
-    /// @param machine what EC2 says of the node, read a moment ago; `null` if it could not be read
-    Settled settle(Visit visit, @Nullable InstanceDetails machine, Look look, Instant now) {
-        Node node = visit.node(machine, now);
+    /// @param machines what EC2 says of the nodes, read a moment ago
+    Settled settle(Visit visit, Machines machines, Look look, Instant now) {
+        InstanceDetails machine = machines.of(visit);
+        Node node = node(visit, machine, machines.hasEnded(visit), now);
         Decision decision = Decider.decide(node, look, visit.policy());
-        VolumeOutcome outcome = flags.set(visit, machine, look, decision);
-        return new Settled(node, look, decision, outcome, act(visit, node, decision, outcome));
+        Change change = flags.set(visit, node, machine, look, decision);
+        List<Fault> unmarked = new ArrayList<>();
+        add(change.unmarked(), unmarked);
+        boolean canMark = groups.acts() && !node.condition().ended();
+        if (canMark && machine != null && decision instanceof GiveUp) {
+            add(marks.givesUp(visit.id()), unmarked);
+        }
+        ActionOutcome outcome = act(visit, node, decision, change.outcome());
+        if (canMark
+                && machine != null
+                && decision instanceof Terminate
+                && outcome instanceof Done
+                && !visit.hooks().onlyOurs()) {
+            add(marks.ended(visit.id(), machine), unmarked);
+        }
+        if (decision instanceof Release && outcome instanceof Done && !node.usesUpTheRelease()) {
+            add(clearGroupsOverride(visit), unmarked);
+        }
+        return new Settled(node, look, decision, change.outcome(), leases.checked(visit, outcome), unmarked);
+    }
+
+    private Node node(Visit visit, @Nullable InstanceDetails machine, boolean ended, Instant now) {
+        Operator own = machine == null ? Operator.UNREAD : machine.operator();
+        Condition condition = new Condition(
+                own.and(visit.listed().override()),
+                machine == null ? Disks.VOLUMES : machine.disks(),
+                ended,
+                visit.hooks()
+                        .retainer(
+                                machine == null ? Marks.NONE : machine.marks(), facts.rounds(visit.id()), endsForeign));
+        return new Node(visit.id(), visit.state(), condition, visit.heldFor(machine, now));
+    }
+
+    /// A tag of the group that overrides the look at a node that has gone would stay for good.
+    private @Nullable Fault clearGroupsOverride(Visit visit) {
+        try {
+            if (visit.listed().override() != Operator.SILENT) {
+                groups.clearOverride(visit.id());
+            }
+            return null;
+        } catch (Fault fault) {
+            return fault;
+        }
+    }
+
+    private static void add(@Nullable Fault fault, List<Fault> faults) {
+        if (fault != null) {
+            faults.add(fault);
+        }
     }
 
     private ActionOutcome act(Visit visit, Node node, Decision decision, VolumeOutcome outcome) {
         return switch (decision) {
-            case Hold hold -> leases.outcome(visit.id());
+            case Hold hold -> leases.outcome(visit);
             case Release release -> release(visit, node, outcome);
             case GiveUp giveUp -> attempt(() -> groups.giveUp(visit.id(), visit.hookName()));
             case Terminate terminate -> attempt(() -> groups.terminate(visit.id()));
@@ -53,14 +115,19 @@ final class Reconciler {
     /// until they are. The operator's tag would let a node that comes back go unseen in its next wait, so it goes
     /// first, or the node stays.
     private ActionOutcome release(Visit visit, Node node, VolumeOutcome outcome) {
-        if (outcome instanceof VolumeOutcome.Failed) {
-            return new ActionOutcome.HeldInstead(Obstacle.VOLUMES_NOT_RESTORED, leases.outcome(visit.id()));
+        if (outcome instanceof VolumeOutcome.Failed && !node.condition().ended()) {
+            return new ActionOutcome.HeldInstead(Obstacle.VOLUMES_NOT_RESTORED, leases.outcome(visit));
         }
-        if (!node.usesUpTheRelease()) {
+        if (!node.usesUpTheRelease() || node.condition().ended()) {
             return attempt(() -> complete(visit));
         }
         try {
-            volumes.clearOverride(visit.id());
+            // What was seen of the node in this wait says nothing of the next one either.
+            volumes.untag(List.of(visit.instance()), List.of(Tags.OVERRIDE, Tags.OVERRIDE_BY, Tags.PENDING_ON));
+            facts.forgetData(visit.id());
+            if (visit.listed().override() != Operator.SILENT) {
+                groups.clearOverride(visit.id());
+            }
         } catch (Fault fault) {
             return new ActionOutcome.HeldInstead(Obstacle.TAG_NOT_REMOVED, new ActionOutcome.Failed(fault));
         }

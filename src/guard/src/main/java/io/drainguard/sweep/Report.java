@@ -14,6 +14,8 @@ import java.util.List;
 /// @param bytes their bytes
 /// @param oldestHold longest time a node still held has waited, in seconds
 /// @param alarms decisions that alarm
+/// @param cannotLook waiting nodes of which nothing has been known for 30 minutes
+/// @param aboveMaxSize waiting nodes beyond the largest size of their group, of all groups
 /// @param failures one sentence for each group or node that could not be served, naming it
 public record Report(
         int groups,
@@ -26,6 +28,8 @@ public record Report(
         long bytes,
         long oldestHold,
         int alarms,
+        int cannotLook,
+        int aboveMaxSize,
         List<String> failures) {
     /// Copies the failures.
     public Report {
@@ -35,6 +39,18 @@ public record Report(
     /// The same without its failures.
     Report withoutFailures() {
         return new Report(
-                groups, held, released, retained, terminated, unknown, files, bytes, oldestHold, alarms, List.of());
+                groups,
+                held,
+                released,
+                retained,
+                terminated,
+                unknown,
+                files,
+                bytes,
+                oldestHold,
+                alarms,
+                cannotLook,
+                aboveMaxSize,
+                List.of());
     }
 }

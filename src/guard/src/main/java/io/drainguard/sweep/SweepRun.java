@@ -51,14 +51,20 @@ final class SweepRun {
         this.groups = inventory.whole(read.groups());
         this.looks = new RecentLooks(memory);
         this.answers = new AnswerReader(ports, memory, looks, tally);
-        Machines machines = new Machines(ports, tally);
-        this.starter = new LookStarter(ports, looks, machines, tally, state.stay());
-        VolumeProtection flags = new VolumeProtection(ports.volumes(), ports.time(), settings.protectVolumes(), budget);
+        NodeFacts facts = memory.facts();
+        Machines machines = new Machines(ports, facts, tally);
+        this.starter = new LookStarter(ports, looks, machines, tally, state);
+        NodeMarks marks = new NodeMarks(ports, facts, this::now);
         this.settler = new NodeSettler(
                 ports,
                 state,
-                new NodeSettler.Reads(inventory.waits(), looks, machines, tally),
-                new Reconciler(ports, flags, leases),
+                new NodeSettler.Reads(inventory.waits(), looks, answers, machines, tally),
+                new Reconciler(
+                        ports,
+                        new VolumeProtection(ports, settings.protectVolumes(), budget, marks),
+                        marks,
+                        state,
+                        settings.endsForeign()),
                 this::now);
     }
 
@@ -80,7 +86,11 @@ final class SweepRun {
         tally.groups(groups.size());
         Set<NodeId> waiting =
                 groups.stream().flatMap(group -> group.waiting().stream()).collect(toSet());
-        memory.keepOnly(groups.stream().map(Group::name).collect(toSet()), waiting);
+        Set<NodeId> listed =
+                groups.stream().flatMap(group -> group.all().stream()).collect(toSet());
+        memory.keepOnly(
+                groups.stream().map(Group::name).collect(toSet()), waiting, listed::contains, inventory.unread());
+        groups.forEach(group -> tally.aboveMaxSize(group.aboveMaxSize()));
         leases.keepOnly(waiting, inventory.unread());
         return held(inventory.visits(groups, now(), null));
     }
@@ -99,7 +109,7 @@ final class SweepRun {
             Hook hook = visit.hook();
             if (hook != null && !visit.isRetained()) {
                 boolean isKnown = memory.knowsWait(visit.id()) && !visit.began().isAfter(now);
-                Instant began = ports.time().instant().minus(visit.heldFor(now));
+                Instant began = ports.time().instant().minus(visit.age(now));
                 leases.track(visit.id(), hook, isKnown ? began : null);
             }
         }
@@ -124,7 +134,7 @@ final class SweepRun {
     }
 
     private void list(Collection<Visit> visits) {
-        answers.list(visits.stream().map(Visit::document).collect(toSet()), now());
+        answers.list(visits, now());
     }
 
     /// Those of these nodes that this guard has not settled yet on their newest answer.
@@ -192,13 +202,15 @@ final class SweepRun {
     void await(Collection<Visit> stale) {
         Instant end = budget.freshLooksBy(ports.time().instant());
         Instant next = ports.time().instant().plus(SETTLING);
-        while (stale.stream().anyMatch(visit -> looks.open(visit) != null)
+        while (stale.stream().anyMatch(visit -> looks.unanswered(visit) != null)
                 && ports.time().instant().isBefore(end)) {
             ports.time().pause(POLL);
             leases.renew();
             if (!ports.time().instant().isBefore(next)) {
-                answers.collectAgain(stale, looks.open(stale), now());
-                settle(stale.stream().filter(visit -> looks.open(visit) == null).toList());
+                answers.collectAgain(stale, looks.unanswered(stale), now());
+                settle(stale.stream()
+                        .filter(visit -> looks.unanswered(visit) == null)
+                        .toList());
             }
         }
     }
@@ -208,7 +220,13 @@ final class SweepRun {
         Instant now = now();
         visits.stream()
                 .filter(visit -> !settler.isSettled(visit) && !visit.isRetained())
-                .forEach(visit -> tally.waits(visit.id(), visit.heldFor(now), leases.outcome(visit.id())));
+                .forEach(visit -> {
+                    memory.facts().undecided(visit.id(), now);
+                    tally.waits(visit.id(), settler.heldFor(visit, now), leases.outcome(visit));
+                });
+        visits.stream()
+                .filter(visit -> !visit.isRetained() && memory.facts().cannotLook(visit.id(), now))
+                .forEach(visit -> tally.cannotLook());
         return tally.report();
     }
 }

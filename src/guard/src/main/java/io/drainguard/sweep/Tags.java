@@ -32,8 +32,27 @@ public final class Tags {
     /// Tag of a protected node and its volumes: when the guard protected them.
     public static final String PROTECTED_AT = "drainguard:protected-at";
 
-    /// The tags that a guard sets and removes with protection.
-    public static final List<String> MARKS = List.of(PROTECTED, GROUP, NODE, PENDING_BYTES, PROTECTED_AT);
+    /// Tag of a protected node and its volumes: when a guard first saw the node wait.
+    public static final String HELD_SINCE = "drainguard:held-since";
+
+    /// Tag of a node, and of its protected volumes, with the digests of the file systems on which data was seen,
+    /// separated by commas. An Empty on any other file system does not release the node.
+    public static final String PENDING_ON = "drainguard:pending-on";
+
+    /// Instance tag: when a guard gave the node up, so that its group retains it.
+    public static final String GAVE_UP = "drainguard:gave-up";
+
+    /// Instance tag: how often guards have ended the retained node. It stays when a node is released, since another
+    /// hook may retain it again.
+    public static final String ROUNDS = "drainguard:rounds";
+
+    /// The prefix of a group's tag that overrides the look at one node, by its instance id: for a node that takes no
+    /// tag, or that EC2 no longer knows.
+    public static final String OVERRIDE_OF = OVERRIDE + ":";
+
+    /// The tags that a guard removes when it releases a node.
+    public static final List<String> MARKS =
+            List.of(PROTECTED, GROUP, NODE, PENDING_BYTES, PROTECTED_AT, HELD_SINCE, PENDING_ON, GAVE_UP);
 
     /// Longest value of a tag (EC2 User Guide, using-tags).
     public static final int LONGEST_VALUE = 256;

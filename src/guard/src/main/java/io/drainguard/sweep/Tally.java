@@ -11,6 +11,7 @@ import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Operator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,8 @@ final class Tally {
     private long bytes;
     private long oldestHold;
     private int alarms;
+    private int cannotLook;
+    private int aboveMaxSize;
 
     void groups(int number) {
         groups = number;
@@ -41,6 +44,16 @@ final class Tally {
     void waits(NodeId node, Duration heldFor, ActionOutcome heartbeat) {
         held(heldFor);
         outcome(node, heartbeat);
+    }
+
+    /// Counts a waiting node of which nothing has been known for half an hour.
+    void cannotLook() {
+        cannotLook++;
+    }
+
+    /// Counts nodes that a group has beyond its size, since they wait.
+    void aboveMaxSize(int nodes) {
+        aboveMaxSize += nodes;
     }
 
     private void held(Duration heldFor) {
@@ -59,16 +72,28 @@ final class Tally {
             case Leave leave -> retained++;
             case Terminate terminate -> terminated++;
         }
+        NodeId id = settled.node().id();
         if (settled.volumes() instanceof VolumeOutcome.Failed(Fault fault)) {
-            failed(settled.node().id(), fault);
+            failed(id, fault);
         }
-        outcome(settled.node().id(), settled.outcome());
+        // Where the wait had ended somebody else has released the node.
+        if (settled.volumes().isLoss() && !(settled.outcome() instanceof ActionOutcome.AlreadyEnded)) {
+            failed("node " + id + ": volumes: " + settled.volumes().text());
+        }
+        if (settled.node().operator() == Operator.UNCLEAR) {
+            failed("node " + id + ": the tag '" + Tags.OVERRIDE
+                    + "', of the node or of its group, says neither 'hold' nor"
+                    + " 'release', so it counts as hold: set one of the two, or take it off");
+        }
+        settled.unmarked().forEach(fault -> failed(id, fault));
+        outcome(id, settled.outcome());
     }
 
     private void outcome(NodeId node, ActionOutcome outcome) {
         switch (outcome) {
             case ActionOutcome.Failed(Fault fault) -> failed(node, fault);
             case ActionOutcome.FailedWithoutTag(Fault fault) -> failed(node, fault);
+            case ActionOutcome.NotHeld _ -> failed("node " + node + ": " + outcome.text());
             case ActionOutcome.HeldInstead(var obstacle, ActionOutcome instead) -> outcome(node, instead);
             case ActionOutcome.Done _,
                     ActionOutcome.AlreadyEnded _,
@@ -84,10 +109,10 @@ final class Tally {
 
     private void looked(Look look) {
         switch (look) {
-            case Empty() -> {}
-            case Pending(long f, long b, var oldest) -> {
-                files += f;
-                bytes += b;
+            case Empty _ -> {}
+            case Pending pending -> {
+                files += pending.files();
+                bytes += pending.bytes();
             }
             case Unknown(String reason) -> unknown++;
         }
@@ -95,6 +120,18 @@ final class Tally {
 
     Report report() {
         return new Report(
-                groups, held, released, retained, terminated, unknown, files, bytes, oldestHold, alarms, failures);
+                groups,
+                held,
+                released,
+                retained,
+                terminated,
+                unknown,
+                files,
+                bytes,
+                oldestHold,
+                alarms,
+                cannotLook,
+                aboveMaxSize,
+                failures);
     }
 }

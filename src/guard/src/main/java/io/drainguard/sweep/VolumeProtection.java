@@ -4,56 +4,76 @@ import io.drainguard.decide.Decision;
 import io.drainguard.decide.Decision.Hold;
 import io.drainguard.decide.Decision.Leave;
 import io.drainguard.decide.Look;
-import io.drainguard.decide.Look.Empty;
-import io.drainguard.decide.Look.Pending;
-import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
+import io.drainguard.sweep.InstanceDetails.Attached;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Sets the DeleteOnTermination flags that a decision asks for: the last safety net under a wait that ends by itself.
+/// The flags are what counts; a mark that cannot be set never keeps the guard from setting them.
 final class VolumeProtection {
     private final Volumes volumes;
     private final InstantSource time;
     private final boolean wanted;
     private final SweepBudget budget;
+    private final NodeMarks marks;
 
     /// Looks and heartbeats must not wait behind calls that AWS refuses for coming too often.
     private final AtomicBoolean refused = new AtomicBoolean();
 
     /// `wanted` is the operator's setting; what was changed before is set back all the same.
-    VolumeProtection(Volumes volumes, InstantSource time, boolean wanted, SweepBudget budget) {
-        this.volumes = volumes;
-        this.time = time;
+    VolumeProtection(Ports ports, boolean wanted, SweepBudget budget, NodeMarks marks) {
+        this.volumes = ports.volumes();
+        this.time = ports.time();
         this.wanted = wanted;
         this.budget = budget;
+        this.marks = marks;
+    }
+
+    /// What became of a node's flags.
+    ///
+    /// @param unmarked why a mark could not be set, `null` if all marks are
+    record Change(VolumeOutcome outcome, @Nullable Fault unmarked) {
+        Change(VolumeOutcome outcome) {
+            this(outcome, null);
+        }
     }
 
     /// Sets the flags, and says what became of them. After a call that failed the next sweep finishes what was begun.
     ///
-    /// @param machine what EC2 says of the node, read a moment ago; `null` if it could not be read
-    VolumeOutcome set(Visit visit, @Nullable InstanceDetails machine, Look look, Decision decision) {
-        if (machine == null) {
-            return new VolumeOutcome.Unread();
-        }
+    /// @param machine what EC2 says of the node, read a moment ago; `null` if EC2 does not know it, or was not read
+    Change set(Visit visit, Node node, @Nullable InstanceDetails machine, Look look, Decision decision) {
         try {
+            if (node.condition().ended()) {
+                return new Change(outlived(visit.id()));
+            }
+            if (machine == null) {
+                return new Change(new VolumeOutcome.Unread());
+            }
             return switch (decision.protection()) {
-                case KEEP -> new VolumeOutcome.Kept();
-                case PROTECT ->
-                    wanted ? protectInTime(visit, machine, look, decision) : new VolumeOutcome.ProtectionOff();
-                case UNPROTECT -> unprotect(visit.id(), machine);
+                case KEEP -> new Change(new VolumeOutcome.Kept());
+                case PROTECT -> protectInTime(visit, machine, look, decision);
+                case UNPROTECT -> new Change(unprotect(visit.id(), machine));
             };
         } catch (Fault fault) {
             refused.compareAndSet(false, fault.kind() == Fault.Kind.THROTTLED);
-            return new VolumeOutcome.Failed(fault);
+            return new Change(new VolumeOutcome.Failed(fault));
         }
     }
 
-    private VolumeOutcome protectInTime(Visit visit, InstanceDetails machine, Look look, Decision decision) {
+    private Change protectInTime(Visit visit, InstanceDetails machine, Look look, Decision decision) {
+        NodeMarks.Facts facts = new NodeMarks.Facts(visit.id(), machine, look, visit.unmarkedStart(machine));
+        if (!wanted) {
+            return new Change(new VolumeOutcome.ProtectionOff(), marks.remember(facts));
+        }
         boolean deferred = !machine.unprotected().isEmpty() && canWait(visit, decision);
-        return deferred ? new VolumeOutcome.Deferred() : protect(visit.id(), machine, look);
+        return deferred ? new Change(new VolumeOutcome.Deferred()) : protect(facts);
     }
 
     /// Whether another sweep may protect the node. A group that retains keeps a node whose period lapsed; in any other
@@ -68,21 +88,42 @@ final class VolumeProtection {
 
     /// Protects those volumes of a node that are not protected yet, and says what became of them.
     ///
-    /// @throws Fault when a call failed
-    VolumeOutcome protect(NodeId node, InstanceDetails machine, Look look) {
-        if (machine.unprotected().isEmpty()) {
-            return machine.volumes().isEmpty() ? new VolumeOutcome.NoVolumes() : new VolumeOutcome.AlreadyProtected();
+    /// @throws Fault when the flags could not be set
+    Change protect(NodeMarks.Facts facts) {
+        InstanceDetails machine = facts.machine();
+        if (machine.volumes().isEmpty()) {
+            return new Change(gone(facts.node()));
         }
+        List<Attached> going = machine.unprotected();
+        if (going.isEmpty()) {
+            return new Change(new VolumeOutcome.AlreadyProtected(), marks.remember(facts));
+        }
+        Fault unmarked = marks.protect(facts, going);
         try {
-            volumes.protect(node, machine, bytes(look), time.instant());
-            return new VolumeOutcome.Protected();
+            change(going, some -> volumes.setFlags(facts.node(), some, false));
+            if (unmarked != null) {
+                marks.owes(facts.node(), going);
+            }
+            return new Change(new VolumeOutcome.FlagsSet(), unmarked);
         } catch (Fault fault) {
             // Another guard may have released it since this sweep began.
-            if (hasGone(node)) {
-                return new VolumeOutcome.GoneWithNode();
+            if (hasGone(facts.node())) {
+                Set<String> left = volumes.marked(facts.node());
+                return new Change(left.isEmpty() ? new VolumeOutcome.GoneWithNode() : new VolumeOutcome.Outlived(left));
             }
             throw fault;
         }
+    }
+
+    private VolumeOutcome outlived(NodeId node) {
+        Set<String> left = volumes.marked(node);
+        return left.isEmpty() && !wanted ? new VolumeOutcome.ProtectionOff() : new VolumeOutcome.Outlived(left);
+    }
+
+    /// EC2 shows no volume of the node: what is left of those that a guard had protected.
+    private VolumeOutcome gone(NodeId node) {
+        Set<String> left = volumes.marked(node);
+        return left.isEmpty() ? new VolumeOutcome.NoVolumes() : new VolumeOutcome.Outlived(left);
     }
 
     /// An instance that has ended has no volumes any more. Where that cannot be read, it is not believed.
@@ -95,19 +136,55 @@ final class VolumeProtection {
         }
     }
 
+    /// Sets back what a guard changed: only where the node's mark, the volume's own mark and the volume's id agree,
+    /// since somebody else may have written one of them. What this guard itself changed and
+    /// could not mark it knows.
     private VolumeOutcome unprotect(NodeId node, InstanceDetails machine) {
-        if (machine.changed().isEmpty()) {
+        Set<String> changed = marks.unwritten(node);
+        if (!machine.marks().isMarked() && changed.isEmpty()) {
             return new VolumeOutcome.Kept();
         }
-        volumes.unprotect(node, machine);
-        return machine.ours().isEmpty() ? new VolumeOutcome.Unmarked() : new VolumeOutcome.Restored();
+        if (!machine.ours().isEmpty()) {
+            Set<String> marked = volumes.marked(node);
+            machine.ours().stream()
+                    .map(Attached::volume)
+                    .filter(marked::contains)
+                    .forEach(changed::add);
+        }
+        List<Attached> ours = machine.attached(changed);
+        change(ours, some -> volumes.setFlags(node, some, true));
+        marks.remove(node, ours);
+        if (machine.marks().changed().isEmpty() && ours.isEmpty()) {
+            return new VolumeOutcome.Kept();
+        }
+        return ours.isEmpty() ? new VolumeOutcome.Unmarked() : new VolumeOutcome.Restored();
     }
 
-    private static long bytes(Look look) {
-        return switch (look) {
-            case Empty() -> 0;
-            case Pending pending -> pending.bytes();
-            case Unknown unknown -> -1;
-        };
+    /// Changes these volumes in one call. If that fails, each alone: one that EC2 refuses must not leave the others
+    /// unchanged.
+    ///
+    /// @throws Fault the last failure, if not all volumes could be changed
+    private static void change(List<Attached> changing, Consumer<List<Attached>> call) {
+        if (changing.isEmpty()) {
+            return;
+        }
+        try {
+            call.accept(changing);
+        } catch (Fault fault) {
+            if (changing.size() == 1) {
+                throw fault;
+            }
+            List<Fault> failures = new ArrayList<>();
+            for (Attached volume : changing) {
+                try {
+                    call.accept(List.of(volume));
+                } catch (Fault alone) {
+                    failures.add(alone);
+                }
+            }
+            if (!failures.isEmpty()) {
+                throw failures.getLast();
+            }
+        }
     }
 }

@@ -2,12 +2,9 @@ package io.drainguard.sweep;
 
 import io.drainguard.decide.NodeId;
 import io.drainguard.sweep.InstanceDetails.Attached;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Reads and changes the nodes' volumes and tags. Every method throws [Fault] if a call failed after its retries.
 public interface Volumes {
@@ -17,50 +14,15 @@ public interface Volumes {
     /// Returns what EC2 says of these instances, without the instances that EC2 does not know.
     Map<String, InstanceDetails> read(Set<String> instances);
 
-    /// Changes these volumes in one call. If that call fails, it changes each volume alone, because a volume
-    /// that EC2 refuses must not leave the others unchanged.
-    ///
-    /// @throws Fault the last failure, if not all volumes could be changed
-    static void change(List<Attached> volumes, Consumer<List<Attached>> call) {
-        if (volumes.isEmpty()) {
-            return;
-        }
-        try {
-            call.accept(volumes);
-        } catch (Fault fault) {
-            if (volumes.size() == 1) {
-                throw fault;
-            }
-            eachByItself(volumes, call);
-        }
-    }
+    /// Returns the volumes that exist and whose own tag [Tags#NODE] names this node.
+    Set<String> marked(NodeId node);
 
-    private static void eachByItself(List<Attached> volumes, Consumer<List<Attached>> call) {
-        @Nullable Fault last = null;
-        for (Attached volume : volumes) {
-            try {
-                call.accept(List.of(volume));
-            } catch (Fault fault) {
-                last = fault;
-            }
-        }
-        if (last != null) {
-            throw last;
-        }
-    }
+    /// Sets these tags on these instances and volumes, on all of them or on none.
+    void tag(List<String> resources, Map<String, String> tags);
 
-    /// Protects the node's volumes. It first marks which flags it is about to change, and then sets them to
-    /// false. A second call finishes what the first call began.
-    ///
-    /// @param bytes how much data the look saw, in bytes; negative if the look could not tell
-    /// @param at when the guard protects the node
-    void protect(NodeId node, InstanceDetails details, long bytes, Instant at);
+    /// Takes tags with these keys off these instances and volumes. It does nothing where there are none.
+    void untag(List<String> resources, List<String> keys);
 
-    /// Sets back exactly the flags that a guard changed, and then removes the marks. A second call finishes
-    /// what the first call began.
-    void unprotect(NodeId node, InstanceDetails details);
-
-    /// Removes the operator's override from the node: the tags `drainguard:override` and
-    /// `drainguard:override-by`, and no other tag. It does nothing if the node does not carry these tags.
-    void clearOverride(NodeId node);
+    /// Sets the flag DeleteOnTermination of these attached volumes of a node, of all of them or of none.
+    void setFlags(NodeId node, List<Attached> volumes, boolean goesWithNode);
 }

@@ -82,7 +82,7 @@ final class WaitStarts {
         Set<String> told = learn(waits, now);
         return visits.stream()
                 .filter(visit -> told.contains(visit.id().group()))
-                .map(visit -> visit.since(memory.waitBegan(visit.id(), now)))
+                .map(visit -> visit.since(memory.waitOf(visit.id(), now)))
                 .toList();
     }
 

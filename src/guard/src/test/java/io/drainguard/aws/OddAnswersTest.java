@@ -105,7 +105,7 @@ class OddAnswersTest {
     private final SsmClient ssm = mock(SsmClient.class, CALLS_REAL_METHODS);
     private final Ec2Client ec2 = mock(Ec2Client.class, CALLS_REAL_METHODS);
     private final AutoScalingGroups groups = new AutoScalingGroups(scaling, () -> Instant.EPOCH);
-    private final SsmLooks looks = new SsmLooks(ssm);
+    private final SsmLooks looks = new SsmLooks(ssm, new GivenDocuments(ssm, () -> Instant.EPOCH, "", ""));
     private final Ec2Volumes volumes = new Ec2Volumes(ec2);
 
     // --- groups ---
@@ -183,7 +183,7 @@ class OddAnswersTest {
                 .when(scaling)
                 .describeLifecycleHooks(any(DescribeLifecycleHooksRequest.class));
 
-        assertFault(() -> groups.hook("workers", "hook"));
+        assertFault(() -> groups.hooks("workers", "hook"));
     }
 
     @Test
@@ -200,7 +200,7 @@ class OddAnswersTest {
                 .when(scaling)
                 .describeLifecycleHooks(any(DescribeLifecycleHooksRequest.class));
 
-        assertThat(groups.hook("workers", "hook")).isNotNull();
+        assertThat(groups.hooks("workers", "hook").ours()).isNotNull();
     }
 
     @Test
@@ -583,9 +583,8 @@ class OddAnswersTest {
     void volumesThatCannotBeProtected_areAFault(SdkException failure) {
         instance(builder -> builder.blockDeviceMappings(mapping("/dev/xvda", "vol-1", true)));
         doThrow(failure).when(ec2).createTags(any(CreateTagsRequest.class));
-        InstanceDetails read = volumes.read(Set.of("i-0a")).get("i-0a");
 
-        assertFault(() -> volumes.protect(NODE, read, 1, Instant.EPOCH));
+        assertFault(() -> volumes.tag(List.of("i-0a"), Map.of("k", "v")));
     }
 
     private static void assertFault(ThrowingCallable call) {

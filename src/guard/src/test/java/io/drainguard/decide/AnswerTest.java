@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,6 +45,30 @@ class AnswerTest {
     })
     void onlyAnEmpty_growsTooOld(String look, double now, double took, boolean stale) {
         assertThat(answer(look(look), 0, took, false).isStale(at(now))).isEqualTo(stale);
+    }
+
+    /// Seconds after the request at which a guard protected the node; the look took 15 s.
+    @ParameterizedTest
+    @CsvSource({
+        "empty, 12.999, false",
+        "empty, 13, false",
+        "empty, 13.001, true",
+        "empty, 600, true",
+        "empty, 701.999, true",
+        "empty, 702, false",
+        "empty, 7000, false",
+        "empty, -600, false",
+        "pending, 600, false",
+        "unknown, 600, false"
+    })
+    void onlyAnEmpty_isVoidOnceTheNodeWasProtectedAfterIt(String look, double protectedAt, boolean isVoid) {
+        assertThat(answer(look(look), 0, 15, false).isVoid(at(protectedAt), at(700)))
+                .isEqualTo(isVoid);
+    }
+
+    @Test
+    void emptyOfANodeThatWasNeverProtected_isNotVoid() {
+        assertThat(answer(look("empty"), 0, 15, false).isVoid(null, at(700))).isFalse();
     }
 
     @ParameterizedTest

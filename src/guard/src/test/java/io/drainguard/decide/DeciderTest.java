@@ -78,6 +78,7 @@ class DeciderTest {
         assertThat(INPUTS)
                 .filteredOn(row::matches)
                 .filteredOn(input -> input.node().phase() != Phase.RETAINED)
+                .filteredOn(input -> !input.node().condition().ended())
                 .filteredOn(input -> input.node().usesUpTheRelease()
                         != (row.takesTheTagOff()
                                 && COME_BACK.contains(input.node().state())))
@@ -89,6 +90,7 @@ class DeciderTest {
         assertThat(INPUTS)
                 .filteredOn(input -> !(input.look() instanceof Empty))
                 .filteredOn(input -> input.node().operator() != Operator.RELEASE)
+                .filteredOn(input -> !input.node().condition().ended())
                 .filteredOn(input -> input.decide() instanceof Release || input.decide() instanceof Terminate)
                 .isEmpty();
     }
@@ -108,7 +110,7 @@ class DeciderTest {
 
         assertThat(asked).allSatisfy((decision, operators) -> {
             Cause cause = cause(decision);
-            if (cause != null) {
+            if (cause != null && cause != Cause.ENDED) {
                 assertThat(operators).containsOnly(cause == Cause.OPERATOR ? Operator.RELEASE : Operator.SILENT);
             }
         });
@@ -157,12 +159,56 @@ class DeciderTest {
     }
 
     @Test
+    void countsThatAreAFloor_areToldAsSuch() {
+        Look floor = new Pending(3, 4096, Instant.parse("2026-01-01T00:00:00Z"), "search did not end", List.of());
+
+        assertThat(Decider.decide(waiting(Operator.SILENT, BELOW), floor, RETAINS)
+                        .reason())
+                .isEqualTo("at least 3 files, 4096 bytes queued, oldest of 2026-01-01T00:00:00Z;"
+                        + " not whole: search did not end");
+    }
+
+    @Test
     void tagThatCouldNotBeRead_isNamedAsTheReason() {
         assertThat(Decider.decide(waiting(Operator.UNREAD, BELOW), EMPTY, RETAINS)
                         .reason())
                 .isEqualTo("the operator's tag could not be read; queues are empty");
         assertThat(Decider.decide(retained(Operator.UNREAD), EMPTY, RETAINS).reason())
                 .isEqualTo("the operator's tag could not be read; queues are empty");
+    }
+
+    @Test
+    void tagThatSaysNeitherWord_isNamedAsTheReason() {
+        assertThat(Decider.decide(waiting(Operator.UNCLEAR, BELOW), EMPTY, RETAINS)
+                        .reason())
+                .isEqualTo("the operator's tag says neither 'hold' nor 'release', so it counts as hold;"
+                        + " queues are empty");
+        assertThat(Decider.decide(retained(Operator.UNCLEAR), EMPTY, RETAINS).reason())
+                .contains("neither 'hold' nor 'release'");
+    }
+
+    @Test
+    void instanceThatHasEnded_isNamedAsTheReason() {
+        Condition ended = new Condition(Operator.HOLD, Disks.VOLUMES, true, Retainer.OTHERS);
+
+        for (String state : List.of("Terminating:Wait", "Terminating:Retained")) {
+            Node node = new Node(new NodeId("workers", "i-0a"), state, ended, CEILING);
+
+            assertThat(Decider.decide(node, UNKNOWN, RETAINS).reason()).isEqualTo("the instance has ended");
+        }
+    }
+
+    @Test
+    void nodesThatOthersRetain_areNamedAsSuch() {
+        assertThat(Decider.decide(kept(Retainer.OTHERS), EMPTY, RETAINS).reason())
+                .isEqualTo("retained by others, so only the operator ends it; queues are empty");
+        assertThat(Decider.decide(kept(Retainer.RETURNED), EMPTY, RETAINS).reason())
+                .isEqualTo("ended 3 times and retained each time, by another hook; queues are empty");
+    }
+
+    private static Node kept(Retainer retainer) {
+        Condition condition = new Condition(Operator.SILENT, Disks.VOLUMES, false, retainer);
+        return new Node(new NodeId("workers", "i-0a"), "Terminating:Retained", condition, Duration.ZERO);
     }
 
     @Test
@@ -228,12 +274,23 @@ class DeciderTest {
             for (Duration held : HELD) {
                 for (Disks disks : Disks.values()) {
                     for (String state : STATES) {
-                        nodes.add(new Node(new NodeId("workers", "i-0a"), state, operator, disks, held));
+                        conditions(operator, disks)
+                                .forEach(condition ->
+                                        nodes.add(new Node(new NodeId("workers", "i-0a"), state, condition, held)));
                     }
                 }
             }
         }
         return nodes;
+    }
+
+    private static List<Condition> conditions(Operator operator, Disks disks) {
+        List<Condition> conditions = new ArrayList<>();
+        for (Retainer retainer : Retainer.values()) {
+            conditions.add(new Condition(operator, disks, false, retainer));
+            conditions.add(new Condition(operator, disks, true, retainer));
+        }
+        return conditions;
     }
 
     private static Node waiting(Operator operator, Duration heldFor) {

@@ -51,17 +51,26 @@ final class DecisionTable {
 
         private boolean isNode(Input input) {
             boolean retained = input.node().phase() == Phase.RETAINED;
+            Condition condition = input.node().condition();
+            Retainer retainer = condition.ended() ? null : condition.retainer();
             return switch (node) {
-                case "waiting" -> !retained;
-                case "retained" -> retained;
+                case "waiting" -> !retained && !condition.ended();
+                case "waiting, instance ended" -> !retained && condition.ended();
+                case "retained" -> retained && retainer == Retainer.GUARD;
+                case "retained by others" -> retained && retainer == Retainer.OTHERS;
+                case "retained, returned" -> retained && retainer == Retainer.RETURNED;
+                case "retained, instance ended" -> retained && condition.ended();
                 default -> throw unknown(node);
             };
         }
 
         private boolean isTag(Input input) {
+            if (tag.equals("any")) {
+                return true;
+            }
             return switch (input.node().operator()) {
                 case RELEASE -> tag.equals("`release`");
-                case HOLD, UNREAD -> tag.equals("`hold`");
+                case HOLD, UNREAD, UNCLEAR -> tag.equals("`hold`");
                 case SILENT -> tag.equals("-");
             };
         }

@@ -35,9 +35,37 @@ class InputsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"release, RELEASE", "hold, HOLD", "Release, SILENT", "'release ', SILENT", "'', SILENT", "yes, SILENT"})
-    void operator_ofAnythingButTheTwoWordsIsSilent(String tag, Operator operator) {
+    @CsvSource({
+        "release, RELEASE",
+        "hold, HOLD",
+        "Release, UNCLEAR",
+        "'release ', UNCLEAR",
+        "'', UNCLEAR",
+        "HOLD, UNCLEAR",
+        "keep, UNCLEAR"
+    })
+    void operator_ofAnythingButTheTwoWordsIsUnclear(String tag, Operator operator) {
         assertThat(Operator.of(tag)).isEqualTo(operator);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SILENT, SILENT, SILENT",
+        "SILENT, RELEASE, RELEASE",
+        "RELEASE, SILENT, RELEASE",
+        "RELEASE, RELEASE, RELEASE",
+        "RELEASE, HOLD, HOLD",
+        "HOLD, RELEASE, HOLD",
+        "HOLD, SILENT, HOLD",
+        "SILENT, HOLD, HOLD",
+        "RELEASE, UNREAD, UNREAD",
+        "UNREAD, RELEASE, UNREAD",
+        "UNREAD, SILENT, UNREAD",
+        "UNCLEAR, RELEASE, UNCLEAR",
+        "RELEASE, UNCLEAR, UNCLEAR"
+    })
+    void whateverKeepsTheNode_winsWhereNodeAndGroupBothAsk(Operator node, Operator group, Operator both) {
+        assertThat(node.and(group)).isEqualTo(both);
     }
 
     @Test

@@ -31,6 +31,6 @@ class WordsTest {
     @Test
     void eachOperator_hasItsWord() {
         assertThat(Stream.of(Operator.values()).map(Operator::word))
-                .containsExactly("silent", "release", "hold", "unread");
+                .containsExactly("silent", "release", "hold", "unread", "unclear");
     }
 }

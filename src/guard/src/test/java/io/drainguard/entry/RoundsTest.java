@@ -3,15 +3,22 @@ package io.drainguard.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drainguard.decide.Disks;
 import io.drainguard.decide.LookCommand;
+import io.drainguard.decide.Operator;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.ActionResult;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Guard;
 import io.drainguard.sweep.Hook;
+import io.drainguard.sweep.Hooks;
+import io.drainguard.sweep.InstanceDetails;
+import io.drainguard.sweep.InstanceDetails.Attached;
+import io.drainguard.sweep.InstanceDetails.Membership;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Looks;
+import io.drainguard.sweep.Marks;
 import io.drainguard.sweep.Ports;
 import io.drainguard.sweep.Reading;
 import io.drainguard.sweep.SideBySide;
@@ -32,9 +39,16 @@ import org.junit.jupiter.api.Test;
 /// Tests when a guard that runs as a process does what, and when it stops.
 class RoundsTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Group NOBODY = new Group("g", "drainguard-g", true, false, List.of());
-    private static final Group ONE =
-            new Group("g", "drainguard-g", true, false, List.of(new Group.Member("i-1", "Terminating:Wait")));
+    private static final InstanceDetails MACHINE = new InstanceDetails(
+            Operator.SILENT,
+            new Membership("g", "drainguard-g"),
+            false,
+            Disks.VOLUMES,
+            List.of(new Attached("/dev/xvda", "vol-1", true)),
+            Marks.NONE);
+    private static final Group NOBODY = new Group("g", "drainguard-g", new Group.Traits(true, false), List.of());
+    private static final Group ONE = new Group(
+            "g", "drainguard-g", new Group.Traits(true, false), List.of(new Group.Member("i-1", "Terminating:Wait")));
 
     private final List<Long> sweeps = new ArrayList<>();
     private final List<Long> readings = new ArrayList<>();
@@ -167,7 +181,7 @@ class RoundsTest {
         Ports ports = new Ports(
                 port(Groups.class, this::groups),
                 port(Looks.class, this::looks),
-                port(Volumes.class, call -> Map.of()),
+                port(Volumes.class, call -> call.equals("read") ? Map.of("i-1", MACHINE) : null),
                 SideBySide.IN_TURN,
                 port(Journal.class, this::journal),
                 clock);
@@ -186,7 +200,7 @@ class RoundsTest {
                 onReading.run();
                 yield new Reading(now, List.of(group));
             }
-            case "hook" -> new Hook("hook", Duration.ofSeconds(30), Duration.ofSeconds(3_000));
+            case "hooks" -> new Hooks(new Hook("hook", Duration.ofSeconds(30), Duration.ofSeconds(3_000)), Set.of());
             case "hold" -> {
                 heartbeats.add(second());
                 yield ActionResult.DONE;
@@ -212,6 +226,7 @@ class RoundsTest {
                                 0,
                                 false)),
                         Map.of());
+            case "mayRun" -> true;
             case "recent", "answers" -> List.of();
             default -> throw new AssertionError(call);
         };
@@ -229,7 +244,7 @@ class RoundsTest {
     }
 
     /// A port that is asked by the names of its methods.
-    private static <T> T port(Class<T> port, Function<String, Object> calls) {
+    private static <T> T port(Class<T> port, Function<String, @Nullable Object> calls) {
         return port.cast(Proxy.newProxyInstance(
                 port.getClassLoader(), new Class<?>[] {port}, (_, method, _) -> calls.apply(method.getName())));
     }

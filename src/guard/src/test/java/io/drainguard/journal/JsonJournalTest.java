@@ -1,5 +1,6 @@
 package io.drainguard.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,14 +13,19 @@ import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
 import io.drainguard.decide.Protection;
 import io.drainguard.sweep.ActionOutcome;
+import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Settled;
 import io.drainguard.sweep.VolumeOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonJournalTest {
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -35,14 +41,14 @@ class JsonJournalTest {
                 NODE,
                 new Look.Pending(2, 300, NOW),
                 new Decision.Hold(Protection.PROTECT, false, "2 files"),
-                new VolumeOutcome.Protected(),
+                new VolumeOutcome.FlagsSet(),
                 new ActionOutcome.HeartbeatNotDue()));
 
         assertThat(line()).isEqualTo(new JsonMapper().readTree("""
                                 {"time":"2026-01-01T00:00:00Z","event":"decision","group":"workers","node":"i-0a",
                                  "state":"Terminating:Wait","operator":"silent","heldForSeconds":180,"look":"pending",
                                  "files":2,"bytes":300,"oldest":"2026-01-01T00:00:00Z","decision":"hold",
-                                 "reason":"2 files","volumes":"protected now","volumesCode":"protected",
+                                 "reason":"2 files","volumes":"set to outlive the node","volumesCode":"flags-set",
                                  "outcome":"heartbeat not due","outcomeCode":"heartbeat-not-due","alarm":false}"""));
     }
 
@@ -61,11 +67,11 @@ class JsonJournalTest {
 
     @Test
     void reclaimedInstance_isOneLineWithWhatBecameOfItsVolumes() throws Exception {
-        journal.reclaimed(NODE.id(), "Spot", new VolumeOutcome.Protected());
+        journal.reclaimed(NODE.id(), "Spot", new VolumeOutcome.FlagsSet(), null);
 
         assertThat(line()).isEqualTo(new JsonMapper().readTree("""
                                 {"time":"2026-01-01T00:00:00Z","event":"reclaimed","group":"workers","node":"i-0a",
-                                 "reason":"Spot","volumes":"protected now","volumesCode":"protected"}"""));
+                                 "reason":"Spot","volumes":"set to outlive the node","volumesCode":"flags-set"}"""));
     }
 
     @Test
@@ -77,7 +83,7 @@ class JsonJournalTest {
 
     @Test
     void sweep_carriesItsNumbersAsMetrics() throws Exception {
-        journal.swept(new Report(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, List.of("node workers/i-0a: no")));
+        journal.swept(new Report(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, List.of("node workers/i-0a: no")));
 
         JsonNode line = line();
         JsonNode directive = line.path("_aws").path("CloudWatchMetrics").path(0);
@@ -89,6 +95,9 @@ class JsonJournalTest {
                                 line.path(metric.path("Name").asText()).isIntegralNumber())
                         .isTrue());
         assertThat(line.path("PendingBytes").asLong()).isEqualTo(8);
+        assertThat(line.path("NodesCannotLook").asInt()).isEqualTo(11);
+        assertThat(line.path("NodesAboveMaxSize").asInt()).isEqualTo(12);
+        assertThat(line.path("failureCount").asInt()).isOne();
         assertThat(line.path("failures").path(0).asText()).contains("workers/i-0a");
     }
 
@@ -103,6 +112,92 @@ class JsonJournalTest {
         assertThat(line().path("Failures").asInt()).isOne();
         assertThat(directive.path("Namespace").asText()).isEqualTo("Drainguard");
         assertThat(directive.path("Metrics")).hasSize(1);
+    }
+
+    /// Such a line was 1.4 million characters long; CloudWatch takes 1 MB, and with the line went all metrics.
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\u0000", "\u00e4", "\ud83d\ude00"})
+    void thousandFailures_leaveTheLineOfTheMetricsShortAndAreAllTold(String letter) throws Exception {
+        List<String> failures = IntStream.range(0, 1000)
+                .mapToObj(number -> "node workers/i-" + number + ": not allowed: " + letter.repeat(1400))
+                .toList();
+
+        journal.swept(report(failures));
+
+        assertThat(sizes()).allMatch(size -> size < 256 * 1024);
+        JsonNode sweep = new JsonMapper().readTree(lines.getFirst());
+        assertThat(sweep.path("event").asText()).isEqualTo("sweep");
+        assertThat(sweep.path("Failures").asInt()).isEqualTo(1000);
+        assertThat(sweep.path("failureCount").asInt()).isEqualTo(1000);
+        assertThat(sweep.path("failures"))
+                .hasSize(20)
+                .allSatisfy(failure -> assertThat(failure.asText())
+                        .hasSizeLessThanOrEqualTo(303)
+                        .endsWith("..."));
+        assertThat(details().equals(failures)).isTrue();
+    }
+
+    /// Each line costs, and the lines of one sweep must not become the storm.
+    @Test
+    void detailsOfFailures_shareLines() throws Exception {
+        journal.swept(report(
+                IntStream.range(0, 1020).mapToObj(number -> "failure " + number).toList()));
+
+        assertThat(lines).hasSize(2);
+        assertThat(details()).hasSize(1000).first().isEqualTo("failure 20");
+    }
+
+    @Test
+    void fewShortFailures_areToldInTheLineOfTheSweepOnly() throws Exception {
+        journal.collected(report(Collections.nCopies(20, "x".repeat(300))));
+
+        assertThat(lines).hasSize(1);
+        assertThat(line().path("failures")).hasSize(20);
+        assertThat(line().path("failures").path(0).asText()).hasSize(300);
+    }
+
+    @Test
+    void enormousFault_isCutInEveryLineThatTellsIt() throws Exception {
+        String huge = "\u0000".repeat(3_000_000);
+        Fault fault = new Fault(Fault.Kind.DENIED, huge, new IllegalStateException());
+
+        journal.decided(new Settled(
+                NODE,
+                new Look.Unknown(huge),
+                new Decision.Hold(Protection.PROTECT, false, huge),
+                new VolumeOutcome.Failed(fault),
+                new ActionOutcome.Failed(fault)));
+        journal.reclaimed(NODE.id(), huge, new VolumeOutcome.Failed(fault), null);
+        journal.ignored(huge, huge);
+        journal.failed(huge);
+        journal.swept(report(List.of(huge)));
+
+        assertThat(sizes()).hasSize(6).allMatch(size -> size < 256 * 1024);
+        assertThat(new JsonMapper()
+                        .readTree(lines.getFirst())
+                        .path("volumesCode")
+                        .asText())
+                .isEqualTo("failed");
+    }
+
+    private List<Integer> sizes() {
+        return lines.stream().map(line -> line.getBytes(UTF_8).length).toList();
+    }
+
+    private List<String> details() throws Exception {
+        List<String> details = new ArrayList<>();
+        for (String line : lines.subList(1, lines.size())) {
+            JsonNode detail = new JsonMapper().readTree(line);
+            assertThat(detail.path("event").asText()).isEqualTo("failure-detail");
+            assertThat(detail.path("Guard").asText()).isEqualTo("guard");
+            assertThat(detail.has("_aws")).isFalse();
+            detail.path("failures").forEach(failure -> details.add(failure.asText()));
+        }
+        return details;
+    }
+
+    private static Report report(List<String> failures) {
+        return new Report(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, failures);
     }
 
     private JsonNode line() throws Exception {

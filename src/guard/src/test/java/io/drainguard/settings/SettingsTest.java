@@ -21,9 +21,66 @@ class SettingsTest {
         Settings settings = Settings.of(Map.of(
                 "LIFECYCLE_HOOK_NAME", "my-hook",
                 "MAX_HOLD_SECONDS", "7200",
-                "PROTECT_VOLUMES", "false"));
+                "PROTECT_VOLUMES", "false",
+                "DRAIN_DOCUMENT", "drainguard-my_stack.1",
+                "DOCUMENTS_PARAMETER", "/drainguard/my-stack/documents",
+                "END_RETAINED", "all"));
 
-        assertThat(settings).isEqualTo(new Settings("my-hook", Duration.ofHours(2), false));
+        assertThat(settings)
+                .isEqualTo(new Settings(
+                        "my-hook",
+                        Duration.ofHours(2),
+                        false,
+                        "drainguard-my_stack.1",
+                        "/drainguard/my-stack/documents",
+                        true));
+    }
+
+    @Test
+    void nodesThatOthersRetained_areLeftUnlessASettingSaysOtherwise() {
+        assertThat(Settings.of(Map.of()).endsForeign()).isFalse();
+        assertThat(Settings.of(Map.of("END_RETAINED", "own")).endsForeign()).isFalse();
+        assertThat(Settings.of(Map.of("END_RETAINED", " all ")).endsForeign()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"every", "true", "ALL", "Own", "own,all"})
+    void endRetained_takesTwoWordsOnly(String value) {
+        assertThatThrownBy(() -> Settings.of(Map.of("END_RETAINED", value)))
+                .isInstanceOf(Settings.Invalid.class)
+                .hasMessageContaining("END_RETAINED is '" + value + "': it takes all or own");
+    }
+
+    /// The role may run no other documents, so such a guard would fail at every group.
+    @ParameterizedTest
+    @ValueSource(strings = {"AWS-RunShellScript", "drainguard-", "rescue-drainguard-x", "drainguard-a,drainguard-b"})
+    void documentThatIsNoDrainDocument_isRefused(String value) {
+        assertThatThrownBy(() -> Settings.of(Map.of("DRAIN_DOCUMENT", value)))
+                .isInstanceOf(Settings.Invalid.class)
+                .hasMessageContaining("DRAIN_DOCUMENT is '" + value + "': it takes the name of a drain document");
+    }
+
+    @Test
+    void namesAtTheirLongest_areTaken() {
+        String document = "drainguard-" + "d".repeat(117);
+        String parameter = "/" + "p".repeat(1010);
+
+        Settings settings = Settings.of(Map.of("DRAIN_DOCUMENT", document, "DOCUMENTS_PARAMETER", parameter));
+
+        assertThat(settings.drainDocument()).isEqualTo(document);
+        assertThat(settings.documentsParameter()).isEqualTo(parameter);
+        assertThatThrownBy(() ->
+                        Settings.of(Map.of("DRAIN_DOCUMENT", document + "d", "DOCUMENTS_PARAMETER", parameter + "p")))
+                .hasMessageContaining("DRAIN_DOCUMENT is")
+                .hasMessageContaining("DOCUMENTS_PARAMETER is");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/drainguard/*", "a b", "arn:aws:ssm:eu-central-1:123456789012:parameter/a", "\u00e4"})
+    void parameterThatHasNoParametersName_isRefused(String value) {
+        assertThatThrownBy(() -> Settings.of(Map.of("DOCUMENTS_PARAMETER", value)))
+                .isInstanceOf(Settings.Invalid.class)
+                .hasMessageContaining("DOCUMENTS_PARAMETER is '" + value + "'");
     }
 
     @Test
@@ -70,7 +127,8 @@ class SettingsTest {
 
     @Test
     void blank_isTheDefault() {
-        assertThat(Settings.of(Map.of("LIFECYCLE_HOOK_NAME", " ", "MAX_HOLD_SECONDS", "")))
+        assertThat(Settings.of(Map.of(
+                        "LIFECYCLE_HOOK_NAME", " ", "MAX_HOLD_SECONDS", "", "END_RETAINED", "", "DRAIN_DOCUMENT", " ")))
                 .isEqualTo(Settings.DEFAULTS);
     }
 }

@@ -14,7 +14,7 @@ class CeilingTest extends GuardScene {
     @Test
     void nodeLongPastTheCeiling_isGivenUpWithoutALastLook() {
         oneNode(HOUR);
-        groups.since.put("i-1", ManualTime.START.minus(TWO_DAYS));
+        waitsSince("i-1", ManualTime.START.minus(TWO_DAYS));
 
         sweep();
 
@@ -30,7 +30,7 @@ class CeilingTest extends GuardScene {
     @Test
     void nodeFirstSeenAtTheCeiling_hasALastLook() {
         oneNode(HOUR);
-        groups.since.put("i-1", ManualTime.START.minus(TWO_DAYS).plus(Duration.ofMinutes(5)));
+        waitsSince("i-1", ManualTime.START.minus(TWO_DAYS).plus(Duration.ofMinutes(5)));
         looks.looks.put("i-1", EMPTY);
 
         sweep();
@@ -43,7 +43,7 @@ class CeilingTest extends GuardScene {
     @Test
     void nodeThatComesToTheCeilingWithData_isGivenUpWithItsNumbers() {
         oneNode(HOUR);
-        groups.since.put(
+        waitsSince(
                 "i-1",
                 ManualTime.START.minus(TWO_DAYS).plus(Duration.ofMinutes(5).plusSeconds(90)));
         looks.looks.put("i-1", DATA);
@@ -59,7 +59,7 @@ class CeilingTest extends GuardScene {
     @Test
     void nodeAtTheCeilingWhoseEmptyIsTooOld_isLookedAtAgainAndReleased() {
         oneNode(HOUR);
-        groups.since.put(
+        waitsSince(
                 "i-1",
                 ManualTime.START.minus(TWO_DAYS).plus(Duration.ofMinutes(5).plusSeconds(30)));
         looks.looks.put("i-1", EMPTY);
@@ -74,7 +74,7 @@ class CeilingTest extends GuardScene {
     @Test
     void nodeAtTheCeilingWhoseFreshLookDoesNotEnd_isGivenUp() {
         oneNode(HOUR);
-        groups.since.put(
+        waitsSince(
                 "i-1",
                 ManualTime.START.minus(TWO_DAYS).plus(Duration.ofMinutes(5).plusSeconds(30)));
         looks.looks.put("i-1", EMPTY);
@@ -92,7 +92,7 @@ class CeilingTest extends GuardScene {
     @Test
     void nodeAtTheCeilingOfAGroupThatDoesNotRetain_isProtectedAndHeldWithAnAlarm() {
         groups.with("g", false, HOUR, waiting("i-1"));
-        groups.since.put("i-1", ManualTime.START.minus(TWO_DAYS));
+        waitsSince("i-1", ManualTime.START.minus(TWO_DAYS));
 
         Report report = sweep();
 
@@ -189,7 +189,7 @@ class CeilingTest extends GuardScene {
     @Test
     void waitThatAwsTold_isReadOnce() {
         oneNode(HOUR);
-        groups.since.put("i-1", ManualTime.START);
+        waitsSince("i-1", ManualTime.START);
         looks.looks.put("i-1", DATA);
 
         sweepEveryMinute(12);
@@ -201,11 +201,11 @@ class CeilingTest extends GuardScene {
     void waitThatFollowsAnotherUnseen_isNotCutShortByTheAgeOfTheFirst() {
         Guard brief = new Guard(ports, new Settings("hook", Duration.ofMinutes(10), true));
         oneNode(HOUR);
-        groups.since.put("i-1", ManualTime.START);
+        waitsSince("i-1", ManualTime.START);
         looks.looks.put("i-1", DATA);
         brief.sweep(until());
         seconds(540);
-        groups.since.put("i-1", time.instant());
+        waitsSince("i-1", time.instant());
         seconds(120);
 
         brief.sweep(until());
@@ -217,11 +217,11 @@ class CeilingTest extends GuardScene {
     void waitThatFollowsAnotherUnseen_isNotGivenUpThoughItsLooksAreKnown() {
         Guard brief = new Guard(ports, new Settings("hook", Duration.ofMinutes(10), true));
         oneNode(HOUR);
-        groups.since.put("i-1", ManualTime.START);
+        waitsSince("i-1", ManualTime.START);
         looks.looks.put("i-1", DATA);
         for (int minute = 0; minute < 13; minute++) {
             if (minute == 9) {
-                groups.since.put("i-1", time.instant());
+                waitsSince("i-1", time.instant());
             }
             brief.sweep(until());
             seconds(60);
@@ -233,7 +233,7 @@ class CeilingTest extends GuardScene {
 
     @Test
     void secondWaitThatAwsTellsNothingOf_isNotAsOldAsTheFirst() {
-        groups.since.put("i-1", ManualTime.START);
+        waitsSince("i-1", ManualTime.START);
         looks.looks.put("i-1", DATA);
         groups.with("g", true, HOUR, new Group.Member("i-1", "ReplacingRootVolume:Wait"));
         sweep();
@@ -251,7 +251,7 @@ class CeilingTest extends GuardScene {
     @Test
     void nodeThatWaitsAgainAfterItWasGivenUp_isHeldForItsFullTimeAgain() {
         oneNode(HOUR);
-        groups.since.put("i-1", ManualTime.START.minus(TWO_DAYS));
+        waitsSince("i-1", ManualTime.START.minus(TWO_DAYS));
         sweep();
         groups.faults.put("since g", throttled());
         seconds(60);
@@ -264,13 +264,13 @@ class CeilingTest extends GuardScene {
     @Test
     void nodeThatWaitsAgainAfterOthersEndedItsWait_isHeldForItsFullTimeAgain() {
         oneNode(HOUR);
-        groups.since.put("i-1", ManualTime.START.minus(Duration.ofHours(47)));
+        waitsSince("i-1", ManualTime.START.minus(Duration.ofHours(47)));
         sweep();
         groups.with("g", true, HOUR, new Group.Member("i-1", "Terminating:Retained"));
         time.pause(HOUR);
         sweep();
         oneNode(HOUR);
-        groups.since.put("i-1", time.instant());
+        waitsSince("i-1", time.instant());
 
         sweep();
 
@@ -280,7 +280,7 @@ class CeilingTest extends GuardScene {
     @Test
     void clockBehindAws_holdsRatherThanWaits() {
         oneNode(HOUR);
-        groups.since.put("i-1", ManualTime.START.plus(Duration.ofHours(2)));
+        waitsSince("i-1", ManualTime.START.plus(Duration.ofHours(2)));
         looks.looks.put("i-1", DATA);
 
         sweep();
@@ -293,7 +293,7 @@ class CeilingTest extends GuardScene {
         oneNode(HOUR);
         Instant aws = ManualTime.START.minus(Duration.ofHours(47));
         groups.awsTime = aws;
-        groups.since.put("i-1", aws.minus(Duration.ofHours(2)));
+        waitsSince("i-1", aws.minus(Duration.ofHours(2)));
 
         sweep();
 

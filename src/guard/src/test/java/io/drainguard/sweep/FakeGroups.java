@@ -1,6 +1,7 @@
 package io.drainguard.sweep;
 
 import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Operator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +24,9 @@ final class FakeGroups implements Groups {
     @Nullable
     Instant awsTime;
 
+    /// The other termination hooks of every group.
+    final Set<String> others = new HashSet<>();
+
     final Map<String, Instant> since = new HashMap<>();
     final List<String> calls = new ArrayList<>();
     final Map<String, Fault> faults = new HashMap<>();
@@ -43,7 +47,8 @@ final class FakeGroups implements Groups {
 
     FakeGroups with(String name, boolean retains, Duration heartbeat, Group.Member... members) {
         groups.removeIf(group -> group.name().equals(name));
-        groups.add(new Group(name, "drainguard-" + name, retains, pools.containsKey(name), List.of(members)));
+        groups.add(new Group(
+                name, "drainguard-" + name, new Group.Traits(retains, pools.containsKey(name)), List.of(members)));
         Duration global = heartbeat.multipliedBy(100);
         hooks.put(
                 name,
@@ -124,13 +129,13 @@ final class FakeGroups implements Groups {
     }
 
     @Override
-    public @Nullable Hook hook(String group, String name) {
+    public Hooks hooks(String group, String name) {
         calls.add("hook " + group);
         if (faults.containsKey("hook " + group)) {
             throw faults.get("hook " + group);
         }
         Hook hook = hooks.get(group);
-        return hook != null && hook.name().equals(name) ? hook : null;
+        return new Hooks(hook != null && hook.name().equals(name) ? hook : null, others);
     }
 
     @Override
@@ -167,5 +172,19 @@ final class FakeGroups implements Groups {
     @Override
     public ActionResult terminate(NodeId node) {
         return call("terminate", node);
+    }
+
+    @Override
+    public ActionResult clearOverride(NodeId node) {
+        groups.replaceAll(group -> group.name().equals(node.group()) ? without(group, node.instance()) : group);
+        return call("clear override", node);
+    }
+
+    private static Group without(Group group, String instance) {
+        Map<String, Operator> overrides = new HashMap<>(group.traits().overrides());
+        overrides.remove(instance);
+        Group.Traits traits =
+                new Group.Traits(group.retains(), group.pool(), group.traits().maxSize(), overrides);
+        return new Group(group.name(), group.document(), traits, group.members());
     }
 }

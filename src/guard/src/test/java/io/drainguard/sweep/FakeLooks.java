@@ -36,6 +36,9 @@ final class FakeLooks implements Looks {
     /// Nodes that Systems Manager does not take into a command, and why.
     final Map<String, String> refused = new HashMap<>();
 
+    /// Those of them that only a person can help.
+    final Set<String> denied = new HashSet<>();
+
     /// Nodes whose output is not there although the look has ended well.
     final Set<String> silent = new HashSet<>();
 
@@ -79,6 +82,14 @@ final class FakeLooks implements Looks {
         this.time = time;
     }
 
+    /// Documents that the guard was not given.
+    final Set<String> foreign = new HashSet<>();
+
+    @Override
+    public boolean mayRun(String document) {
+        return !foreign.contains(document);
+    }
+
     @Override
     public Started start(String document, List<String> instances, Duration stay) {
         time.pause(slow);
@@ -90,7 +101,7 @@ final class FakeLooks implements Looks {
         Set<String> asked = new LinkedHashSet<>(instances);
         asked.removeAll(no.keySet());
         if (asked.isEmpty()) {
-            return new Started(List.of(), no);
+            return new Started(List.of(), no, denied);
         }
         LookCommand command = new LookCommand(
                 "command-" + (sent.size() + 1),
@@ -104,7 +115,7 @@ final class FakeLooks implements Looks {
                 false);
         started.add(command);
         add(command);
-        return new Started(List.of(command), no);
+        return new Started(List.of(command), no, denied);
     }
 
     /// A command that anybody sent, now or a while ago.
@@ -131,7 +142,7 @@ final class FakeLooks implements Looks {
 
     private static Duration duration(Look look, Duration stay) {
         return switch (look) {
-            case Look.Empty() -> SETTLING;
+            case Look.Empty _ -> SETTLING;
             case Look.Pending _ -> stay;
             case Look.Unknown _ -> Duration.ZERO;
         };

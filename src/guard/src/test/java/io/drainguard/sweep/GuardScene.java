@@ -32,6 +32,13 @@ abstract class GuardScene {
         groups.with("g", true, heartbeat, waiting("i-1"));
     }
 
+    /// The node has waited since then, and a guard has written that down.
+    final void waitsSince(String instance, Instant began) {
+        groups.since.put(instance, began);
+        InstanceDetails machine = volumes.machines.getOrDefault(instance, FakeVolumes.PLAIN);
+        volumes.machines.put(instance, FakeVolumes.heldSince(machine, began));
+    }
+
     final Report sweep() {
         return guard.sweep(until());
     }

@@ -3,12 +3,14 @@ package io.drainguard.sweep;
 import io.drainguard.decide.NodeId;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps the journal in a list that a test can read.
 final class ListJournal implements Journal {
     final List<String> lines = new ArrayList<>();
     final List<Settled> settled = new ArrayList<>();
     final List<VolumeOutcome> reclaimed = new ArrayList<>();
+    final List<Fault> unmarked = new ArrayList<>();
     final List<Report> reports = new ArrayList<>();
     final List<Report> collected = new ArrayList<>();
 
@@ -20,8 +22,11 @@ final class ListJournal implements Journal {
     }
 
     @Override
-    public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {
+    public void reclaimed(NodeId node, String reason, VolumeOutcome volumes, @Nullable Fault unmarked) {
         reclaimed.add(volumes);
+        if (unmarked != null) {
+            this.unmarked.add(unmarked);
+        }
         lines.add("reclaimed " + node + ": " + reason);
     }
 

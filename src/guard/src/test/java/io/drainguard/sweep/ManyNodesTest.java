@@ -2,7 +2,6 @@ package io.drainguard.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drainguard.decide.Disks;
 import io.drainguard.decide.Operator;
 import io.drainguard.sweep.InstanceDetails.Attached;
 import java.time.Duration;
@@ -12,13 +11,8 @@ import org.junit.jupiter.api.Test;
 
 /// What comes first where not everything can be done at once.
 class ManyNodesTest extends GuardScene {
-    static final InstanceDetails PROTECTED = new InstanceDetails(
-            Operator.SILENT,
-            "g",
-            true,
-            Disks.VOLUMES,
-            List.of(new Attached("/dev/xvda", "vol-1", false)),
-            Set.of("vol-1"));
+    static final InstanceDetails PROTECTED =
+            FakeVolumes.details(Operator.SILENT, Set.of("vol-1"), new Attached("/dev/xvda", "vol-1", false));
 
     @Test
     void protectionThatTakesTooLong_isLeftToTheNextSweepsAndDoneThere() {
@@ -50,7 +44,7 @@ class ManyNodesTest extends GuardScene {
     void protection_doesNotKeepHeartbeatsWaiting() {
         nodesWithData(300, true);
         groups.with("h", true, THIRTY_SECONDS, waiting("i-short"));
-        groups.since.put("i-short", time.instant());
+        waitsSince("i-short", time.instant());
         volumes.meanwhile = () -> time.pause(Duration.ofMillis(200));
         long began = time.passed().toSeconds();
 
@@ -84,7 +78,7 @@ class ManyNodesTest extends GuardScene {
 
     @Test
     void nodeThatIsGivenUp_isProtectedEvenWhenTheTimeIsUp() {
-        groups.since.put(
+        waitsSince(
                 "i-299",
                 ManualTime.START.minus(TWO_DAYS).plus(Duration.ofMinutes(5).plusSeconds(30)));
         nodesWithData(300, true);
@@ -99,7 +93,7 @@ class ManyNodesTest extends GuardScene {
     @Test
     void nodeAtTheCeilingOfAGroupThatDoesNotRetain_isProtectedEvenWhenTheTimeIsUp() {
         groups.with("h", false, HOUR, waiting("i-last"));
-        groups.since.put(
+        waitsSince(
                 "i-last",
                 ManualTime.START.minus(TWO_DAYS).plus(Duration.ofMinutes(5).plusSeconds(30)));
         looks.looks.put("i-last", DATA);

@@ -28,8 +28,8 @@ class OutcomeTextsTest {
 
     @Test
     void flagsLeftInADryRun_sayWhatWasNotDone() {
-        assertThat(new VolumeOutcome.DryRun(new VolumeOutcome.Protected()).text())
-                .isEqualTo("dry run: not protected now");
+        assertThat(new VolumeOutcome.DryRun(new VolumeOutcome.FlagsSet()).text())
+                .isEqualTo("dry run: not set to outlive the node");
         assertThat(new VolumeOutcome.Failed(FAULT).text()).isEqualTo("failed: denied");
     }
 }

@@ -2,7 +2,6 @@ package io.drainguard.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.drainguard.decide.Disks;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Unknown;
@@ -42,11 +41,24 @@ class ProtectTest extends GuardScene {
     @Test
     void nodeThatHasGoneMeanwhile_isNoFailure() {
         volumes.faults.put("protect i-1", broken("broken"));
-        volumes.later.put("i-1", machine(Operator.SILENT, Set.of()));
+        volumes.meanwhile = () -> volumes.machines.put("i-1", machine(Operator.SILENT, Set.of()));
 
         Report report = run(new Unknown("the look ended as DeliveryTimedOut"));
 
         assertThat(report.failures()).isEmpty();
+    }
+
+    @Test
+    void nodeWhoseVolumesHaveGone_isNotCalledProtectedAndAlarms() {
+        volumes.later.put("i-1", machine(Operator.SILENT, Set.of()));
+
+        Report report = run(new Unknown("the look ended as DeliveryTimedOut"));
+
+        assertThat(report.failures())
+                .singleElement()
+                .asString()
+                .contains("g/i-1")
+                .contains("nothing is protected");
     }
 
     @Test
@@ -159,7 +171,7 @@ class ProtectTest extends GuardScene {
         InstanceDetails machine =
                 machine(Operator.SILENT, Set.of("vol-1"), KEPT_BY_US, new Attached("/dev/sdg", "vol-3", true));
 
-        assertThat(machine.changedOnceProtected()).isEqualTo("vol-1,vol-3");
+        assertThat(machine.changedWith(machine.unprotected())).isEqualTo("vol-1,vol-3");
     }
 
     @Test
@@ -167,7 +179,7 @@ class ProtectTest extends GuardScene {
         InstanceDetails machine = machine(Operator.SILENT, Set.of("vol-0"), KEPT_BY_US);
 
         assertThat(machine.ours()).isEmpty();
-        assertThat(machine.changedOnceProtected()).isEmpty();
+        assertThat(machine.changedWith(machine.unprotected())).isEmpty();
     }
 
     @Test
@@ -176,7 +188,7 @@ class ProtectTest extends GuardScene {
         for (int i = 0; i < many.length; i++) {
             many[i] = new Attached("/dev/sd" + i, "vol-0123456789abcde" + (10 + i), true);
         }
-        String mark = machine(Operator.SILENT, Set.of(), many).changedOnceProtected();
+        String mark = machine(Operator.SILENT, Set.of(), many).changedWith(List.of(many));
 
         assertThat(mark).hasSizeLessThanOrEqualTo(256).isNotBlank();
         assertThat(machine(Operator.SILENT, Set.of(mark), many).ours()).isEmpty();
@@ -276,8 +288,7 @@ class ProtectTest extends GuardScene {
 
     @Test
     void instanceWithoutTheTag_isNotAskedAndSaysSo() {
-        volumes.machines.put(
-                "i-1", new InstanceDetails(Operator.SILENT, "g", false, Disks.VOLUMES, List.of(ROOT), Set.of()));
+        volumes.machines.put("i-1", FakeVolumes.tagged(null, Operator.SILENT, Set.of(), ROOT));
 
         oneNode(HOUR);
 
@@ -354,6 +365,6 @@ class ProtectTest extends GuardScene {
     }
 
     static InstanceDetails machine(Operator operator, Set<String> changed, Attached... attached) {
-        return new InstanceDetails(operator, "g", true, Disks.VOLUMES, List.of(attached), changed);
+        return FakeVolumes.details(operator, changed, attached);
     }
 }

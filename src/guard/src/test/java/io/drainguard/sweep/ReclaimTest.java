@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.drainguard.decide.Disks;
 import io.drainguard.decide.Operator;
 import io.drainguard.settings.Settings;
+import io.drainguard.sweep.InstanceDetails.Membership;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +32,7 @@ class ReclaimTest extends GuardScene {
 
         guard.reclaim().protect("i-1", "Spot", time.instant().plusSeconds(100));
 
-        assertThat(journal.reclaimed).containsExactly(new VolumeOutcome.Protected());
+        assertThat(journal.reclaimed).containsExactly(new VolumeOutcome.FlagsSet());
     }
 
     @Test
@@ -56,7 +57,7 @@ class ReclaimTest extends GuardScene {
 
         assertThat(volumes.calls).containsExactly("protect i-1", "protect i-1");
         assertThat(volumes.machines.get("i-1").unprotected()).isEmpty();
-        assertThat(journal.reclaimed).hasSize(2).containsOnly(new VolumeOutcome.Protected());
+        assertThat(journal.reclaimed).hasSize(2).containsOnly(new VolumeOutcome.FlagsSet());
         assertThat(time.passed()).isLessThan(Duration.ofSeconds(70));
     }
 
@@ -120,10 +121,16 @@ class ReclaimTest extends GuardScene {
 
     @Test
     void reclaimedForeignInstance_isPassedOverInSilence() {
+        volumes.machines.put("i-1", FakeVolumes.tagged(null, Operator.SILENT, Set.of(), ROOT));
         volumes.machines.put(
-                "i-1", new InstanceDetails(Operator.SILENT, "g", false, Disks.VOLUMES, List.of(ROOT), Set.of()));
-        volumes.machines.put(
-                "i-2", new InstanceDetails(Operator.SILENT, null, true, Disks.VOLUMES, List.of(ROOT), Set.of()));
+                "i-2",
+                new InstanceDetails(
+                        Operator.SILENT,
+                        new Membership(null, "drainguard-g"),
+                        false,
+                        Disks.VOLUMES,
+                        List.of(ROOT),
+                        Marks.NONE));
         Reclaim reclaim = guard.reclaim();
 
         reclaim.protect("i-1", "Spot", time.instant());

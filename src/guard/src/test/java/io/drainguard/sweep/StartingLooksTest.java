@@ -186,8 +186,7 @@ class StartingLooksTest extends GuardScene {
     @Test
     void groupsWithOneDocument_areAskedTogether() {
         groups.with("g", true, HOUR, waiting("i-1")).with("h", true, HOUR, waiting("i-2"));
-        groups.groups.replaceAll(
-                group -> new Group(group.name(), "drainguard-one", group.retains(), false, group.members()));
+        groups.groups.replaceAll(group -> new Group(group.name(), "drainguard-one", group.traits(), group.members()));
 
         sweep();
 
@@ -265,7 +264,7 @@ class StartingLooksTest extends GuardScene {
 
     @Test
     void documentOfAForeignName_isNeverRunAndTheNodeIsHeld() {
-        groups.groups.add(new Group("g", "AWS-RunShellScript", true, false, List.of(waiting("i-1"))));
+        groups.groups.add(new Group("g", "AWS-RunShellScript", new Group.Traits(true, false), List.of(waiting("i-1"))));
         groups.hooks.put("g", new Hook("hook", HOUR, TWO_DAYS));
 
         Report report = sweep();

@@ -1,0 +1,83 @@
+package io.drainguard.sweep;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What guards have written on a node, so that any other guard can read it days later. All times are AWS's. Anybody
+/// who may tag the instance may write the same, so no mark alone ever releases a node or changes a flag.
+///
+/// @param changed ids of the volumes whose flag a guard set to false, from the tag [Tags#PROTECTED]
+/// @param protectedAt when a guard last protected volumes, `null` for never
+/// @param heldSince when a guard first saw the node wait, `null` if none wrote it down
+/// @param pendingOn digests of the file systems on which data may have been seen (see [io.drainguard.decide.Sources])
+/// @param gaveUp when a guard gave the node up, `null` for never
+/// @param rounds how often guards have ended the retained node
+public record Marks(
+        Set<String> changed,
+        @Nullable Instant protectedAt,
+        @Nullable Instant heldSince,
+        Set<String> pendingOn,
+        @Nullable Instant gaveUp,
+        int rounds) {
+    /// A value that is the digest of no file system, so that no Empty releases the node any more.
+    private static final String TOO_MANY = "more file systems than a tag can name";
+
+    /// The marks of a node that no guard has marked.
+    public static final Marks NONE = new Marks(Set.of(), null, null, Set.of(), null, 0);
+
+    /// Copies the sets.
+    public Marks {
+        changed = Set.copyOf(changed);
+        pendingOn = Set.copyOf(pendingOn);
+    }
+
+    /// Returns the marks among an instance's tags. A value that no guard writes counts as none.
+    public static Marks of(Map<String, String> tags) {
+        return new Marks(
+                list(tags, Tags.PROTECTED),
+                time(tags, Tags.PROTECTED_AT),
+                time(tags, Tags.HELD_SINCE),
+                list(tags, Tags.PENDING_ON),
+                time(tags, Tags.GAVE_UP),
+                rounds(tags.getOrDefault(Tags.ROUNDS, "")));
+    }
+
+    private static Set<String> list(Map<String, String> tags, String key) {
+        return Stream.of(tags.getOrDefault(key, "").split(","))
+                .map(String::strip)
+                .filter(item -> !item.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    private static @Nullable Instant time(Map<String, String> tags, String key) {
+        String text = tags.get(key);
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException foreign) {
+            return null;
+        }
+    }
+
+    private static int rounds(String text) {
+        return text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
+    }
+
+    /// Tells whether a guard has written anything that a release takes off again.
+    boolean isMarked() {
+        return !changed.isEmpty() || protectedAt != null || heldSince != null || !pendingOn.isEmpty() || gaveUp != null;
+    }
+
+    /// Returns the value of [Tags#PENDING_ON] once data was seen on these file systems, too.
+    String pendingOnWith(Set<String> digests) {
+        Set<String> all = new TreeSet<>(pendingOn);
+        all.addAll(digests);
+        String value = String.join(",", all);
+        return value.length() <= Tags.LONGEST_VALUE ? value : TOO_MANY;
+    }
+}

@@ -1,0 +1,211 @@
+package io.drainguard.sweep;
+
+import io.drainguard.decide.Look;
+import io.drainguard.decide.NodeId;
+import io.drainguard.sweep.InstanceDetails.Attached;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// What one guard has learned about single nodes, from the first sweep that lists a node to the last. Another copy of
+/// the guard knows none of it, so what must outlive this one is also written on the node (see [NodeMarks]). Safe for
+/// several threads that deal with different nodes.
+final class NodeFacts {
+    /// An instance that EC2 does not know in two readings so far apart has ended: EC2 forgets an ended instance after
+    /// an hour (EC2 User Guide, terminating-instances), and may not know a new one for seconds.
+    private static final Duration APART = Duration.ofMinutes(2);
+
+    /// A node is called one that cannot be looked at when nothing was known of it for so long.
+    private static final Duration CANNOT_LOOK = Duration.ofMinutes(30);
+
+    private final Map<NodeId, Facts> known = new ConcurrentHashMap<>();
+
+    /// The facts of one node.
+    private static final class Facts {
+        final Set<String> owedMarks = new HashSet<>();
+        final Set<String> dataSeenOn = new HashSet<>();
+        int rounds;
+        boolean ended;
+
+        @Nullable
+        Instant missing;
+
+        @Nullable
+        Instant unknown;
+
+        @Nullable
+        Instant inVain;
+
+        @Nullable
+        Instant retained;
+
+        @Nullable
+        Look last;
+
+        boolean timedOut;
+
+        @Nullable
+        Instant asked;
+    }
+
+    private Facts of(NodeId node) {
+        return known.computeIfAbsent(node, id -> new Facts());
+    }
+
+    /// Forgets all nodes but these.
+    void keepOnly(Predicate<NodeId> wanted) {
+        known.keySet().removeIf(wanted.negate());
+    }
+
+    /// Forgets what belongs to a wait that is over. What guards write on the node outlives a wait, too.
+    void forgetWait(NodeId node) {
+        Facts before = of(node);
+        known.remove(node);
+        Facts fresh = of(node);
+        fresh.rounds = before.rounds;
+        fresh.owedMarks.addAll(before.owedMarks);
+        fresh.dataSeenOn.addAll(before.dataSeenOn);
+        fresh.inVain = before.inVain;
+        fresh.ended = before.ended;
+    }
+
+    /// Forgets where data was seen: the node is let go.
+    void forgetData(NodeId node) {
+        of(node).dataSeenOn.clear();
+    }
+
+    // --- marks that could not be written ---
+
+    /// The guard changes the flags of these volumes, and has not marked them yet.
+    void owes(NodeId node, Collection<Attached> volumes) {
+        volumes.forEach(volume -> of(node).owedMarks.add(volume.volume()));
+    }
+
+    Set<String> owedMarks(NodeId node) {
+        return of(node).owedMarks;
+    }
+
+    /// All marks of the node's volumes are written, or none is needed any more.
+    void paidMarks(NodeId node) {
+        of(node).owedMarks.clear();
+    }
+
+    /// Data was seen on the file systems with these digests.
+    void sawDataOn(NodeId node, Set<String> digests) {
+        of(node).dataSeenOn.addAll(digests);
+    }
+
+    Set<String> dataSeenOn(NodeId node) {
+        return of(node).dataSeenOn;
+    }
+
+    /// How often guards have ended the retained node, as far as this one knows.
+    int rounds(NodeId node) {
+        return of(node).rounds;
+    }
+
+    void rounds(NodeId node, int rounds) {
+        of(node).rounds = rounds;
+    }
+
+    // --- EC2 ---
+
+    /// EC2 was asked for the node.
+    void read(NodeId node, boolean found, Instant now) {
+        Facts facts = of(node);
+        if (found) {
+            facts.missing = null;
+        } else if (facts.missing == null) {
+            facts.missing = now;
+        } else if (!facts.missing.plus(APART).isAfter(now)) {
+            facts.ended = true;
+        }
+    }
+
+    /// EC2 has called the instance `terminated`, and it never runs again.
+    void ended(NodeId node) {
+        of(node).ended = true;
+    }
+
+    /// Tells whether the instance has ended, as EC2 has said, or as two readings tell that lie far enough apart and in
+    /// which EC2 did not know it.
+    boolean hasEnded(NodeId node) {
+        return of(node).ended;
+    }
+
+    // --- looks ---
+
+    /// The node was settled on this look.
+    ///
+    /// @param timedOut whether the look did not end by itself
+    void looked(NodeId node, Look look, boolean timedOut, Instant now) {
+        Facts facts = of(node);
+        facts.last = look;
+        facts.timedOut = timedOut;
+        boolean unknown = look instanceof Look.Unknown;
+        facts.unknown = !unknown ? null : facts.unknown == null ? now : facts.unknown;
+    }
+
+    /// Nothing was decided on the node, since its look is under way or does not count.
+    void undecided(NodeId node, Instant now) {
+        Facts facts = of(node);
+        facts.unknown = facts.unknown == null ? now : facts.unknown;
+    }
+
+    /// Tells whether nothing has been known of the node for half an hour.
+    boolean cannotLook(NodeId node, Instant now) {
+        Instant unknown = of(node).unknown;
+        return unknown != null && !unknown.plus(CANNOT_LOOK).isAfter(now);
+    }
+
+    /// What the node was last settled on, `null` if it never was.
+    @Nullable
+    Look last(NodeId node) {
+        return of(node).last;
+    }
+
+    /// Tells whether the node's last look did not end by itself.
+    boolean hasTimedOut(NodeId node) {
+        return of(node).timedOut;
+    }
+
+    /// The node was asked for a look.
+    void asked(NodeId node, Instant now) {
+        of(node).asked = now;
+    }
+
+    @Nullable
+    Instant asked(NodeId node) {
+        return of(node).asked;
+    }
+
+    /// When this guard first saw the node retained.
+    Instant retainedSince(NodeId node, Instant now) {
+        Facts facts = of(node);
+        facts.retained = facts.retained == null ? now : facts.retained;
+        return facts.retained;
+    }
+
+    // --- waits that another hook holds ---
+
+    /// AWS found no action of the guard's hook at the node, which its group lists as waiting. Tells whether that was so
+    /// in an earlier reading, too.
+    boolean heldInVain(NodeId node, Instant now) {
+        Facts facts = of(node);
+        if (facts.inVain == null) {
+            facts.inVain = now;
+        }
+        return !facts.inVain.plus(Guard.INTERVAL.dividedBy(2)).isAfter(now);
+    }
+
+    /// AWS did what the guard asked for at the node's wait.
+    void held(NodeId node) {
+        of(node).inVain = null;
+    }
+}
