@@ -49,7 +49,7 @@ trap finish EXIT
 note 'queue directories'
 # This step is the first: a node without data must look empty, not unknown, even if its installation stops early. The
 # script makes Cribl's own directory only: if it made each directory that Queues names, a typing error would look empty.
-mkdir -p "$home/state"
+mkdir -p "$home/state/queues"
 
 note 'SSM agent'
 install_packages() { yum -y install "$@"; }

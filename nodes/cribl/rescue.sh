@@ -16,6 +16,13 @@ service=${SSM_service-}
 rescues=/run/drainguard/rescue
 base=$rescues/$volume
 undo=no
+queues=   # without the question mark that says which of them may be absent
+optional=
+for queue in ${SSM_queues-}; do
+  queues=$queues${queues:+,}${queue%\?}
+  if [ "$queue" != "${queue%\?}" ]; then optional=$optional,${queue%\?},; fi
+  [ -z "${SSM_at-}" ] || break # a place on the volume can belong to one path only, the first
+done
 
 say() { printf 'drainguard-rescue: %s\n' "$1" | tr -c '[:print:]\n' '?'; }
 
@@ -30,7 +37,7 @@ finish() { # runs at every exit
   if [ "$undo" = yes ]; then
     say "taking back what this run did"
     stop || say "service $service does not stop"
-    for queue in ${SSM_queues-}; do
+    for queue in $queues; do
       if place "$queue" && bound "$queue" "$from"; then unbind "$queue"; fi
     done
     if mountpoint -q "$base"; then release || say "the volume is still mounted at $base"; fi
@@ -80,11 +87,26 @@ unbind() { umount "$1" || say "cannot unmount $1, something still uses it"; }
 
 release() { umount "$base" && rmdir "$base"; }
 
+# A regular file without data, a directory, a pipe, a socket, and a link to such a file, pipe or socket hold nothing. All
+# else is data or a doubt, as in the drain script.
 holds() { # argument: directory; returns 1 if it surely has no data, otherwise 0; $seen names the data or the error
   set -- "$1" -ignore_readdir_race
   for pattern in ${SSM_exclude-}; do set -- "$@" ! -name "$pattern"; done
-  seen=$(find -H "$@" \( -type f -size +0c -o -type l -xtype d \) -print -quit 2>&1) || seen=${seen:-search failed}
+  seen=$(
+    find -H "$@" \( -type f -size +0c -print -quit -o -type f -o -type d -o -type p -o -type s \
+      -o -type l \( -xtype p -o -xtype s -o -xtype f -exec test -f {} \; ! -exec test -s {} \; \) \
+      -o -print -quit \) 2>/dev/null
+  ) || seen="${seen:-search failed: $(find -H "$@" -false 2>&1 | head -n 1)}"
   [ -n "$seen" ]
+}
+
+add_directory() { # argument: path; makes it, with the owner and the rights of its parent
+  if [ ! -d "${1%/*}" ]; then
+    case $optional in *,"$queue",*) add_directory "${1%/*}" ;; *) fail "neither $1 nor its parent is on this worker" ;; esac
+  fi
+  mkdir "$1" || fail "cannot make $1"
+  chown --reference="${1%/*}" "$1" || fail "cannot give $1 to the owner of its parent"
+  chmod --reference="${1%/*}" "$1" || fail "cannot give $1 the rights of its parent"
 }
 
 disk() { # prints the name of the disk that is this volume
@@ -145,7 +167,7 @@ attach() { # finds the file system with the queues on the volume and mounts it
     tried=yes
     mount -t "$kind" -o "$options" "$part" "$base" || fail "cannot mount $part ($kind)"
     undo=yes
-    for queue in ${SSM_queues-}; do
+    for queue in $queues; do
       if place "$queue"; then
         say "mounted $part of volume $volume"
         return 0
@@ -163,12 +185,7 @@ FILESYSTEMS
 }
 
 substitute() { # argument: queue path; mounts its directory on the volume in its place
-  if [ ! -d "$1" ]; then
-    [ -d "${1%/*}" ] || fail "neither $1 nor its parent is on this worker"
-    mkdir "$1" || fail "cannot make $1"
-    chown --reference="${1%/*}" "$1" || fail "cannot give $1 to the owner of its parent"
-    chmod --reference="${1%/*}" "$1" || fail "cannot give $1 the rights of its parent"
-  fi
+  [ -d "$1" ] || add_directory "$1"
   if holds "$1"; then fail "this worker's own queue $1 holds data, which the mount would hide: $seen"; fi
   owner=$(stat -L -c %u:%g -- "$1")
   before=$(stat -c %u:%g -- "$from")
@@ -185,7 +202,7 @@ task_mount() {
   files=0
   highest=-1
   taken=
-  for queue in ${SSM_queues-}; do
+  for queue in $queues; do
     place "$queue" || continue
     case ,$taken, in *,"$from",*) fail "two queue paths lie at the same place of the volume: $queue" ;; esac
     taken=$taken,$from
@@ -201,7 +218,7 @@ task_mount() {
   if [ "$missing" = yes ]; then
     undo=yes
     stop || fail "cannot stop service $service"
-    for queue in ${SSM_queues-}; do
+    for queue in $queues; do
       if place "$queue" && ! bound "$queue" "$from"; then substitute "$queue"; fi
     done
   fi
@@ -214,7 +231,7 @@ task_unmount() { # unmounts the volume only if it holds no data; checks that whi
   mountpoint -q "$base" || fail "volume $volume is not mounted on this worker, so nothing shows that it was drained" 4
   stop || fail "cannot stop service $service"
   some=no
-  for queue in ${SSM_queues-}; do
+  for queue in $queues; do
     place "$queue" || continue
     bound "$queue" "$from" || fail "the old queue was not in the place of $queue, so nothing shows that it was drained" 4
     some=yes
@@ -227,7 +244,7 @@ task_unmount() { # unmounts the volume only if it holds no data; checks that whi
 task_undo() { # gives the worker its own queues back, even if the volume still holds data
   if mountpoint -q "$base"; then
     stop || fail "cannot stop service $service"
-    for queue in ${SSM_queues-}; do
+    for queue in $queues; do
       if place "$queue" && bound "$queue" "$from"; then
         umount "$queue" || fail "cannot unmount $queue, something still uses it"
       fi

@@ -7,7 +7,7 @@ export LC_ALL=C
 
 # template.yaml sets these variables in the lines that it puts in front of this text.
 : "${region?}" "${stack?}" "${version?}" "${log_group?}"
-: "${hook_name?}" "${max_hold?}" "${protect_volumes?}"
+: "${hook_name?}" "${max_hold?}" "${protect_volumes?}" "${drain_document?}" "${documents_parameter?}" "${end_retained?}"
 
 home=/opt/drainguard
 logs=/var/log/drainguard
@@ -90,12 +90,18 @@ install -d -m 0755 "$logs"
 cat >/etc/logrotate.d/drainguard <<'ROTATE'
 /var/log/drainguard/guard.log {
   daily
+  maxsize 100M
   rotate 2
   missingok
   notifempty
   copytruncate
 }
 ROTATE
+# The size is looked at when logrotate runs, and its timer runs it once a day (logrotate(8), maxsize).
+timer=/etc/systemd/system/logrotate.timer.d
+mkdir -p "$timer"
+printf '[Timer]\nOnCalendar=\nOnCalendar=hourly\nAccuracySec=1min\n' >"$timer/drainguard.conf"
+systemctl daemon-reload
 systemctl enable --now logrotate.timer
 # CloudWatch extracts the metrics from these lines (CloudWatch User Guide, embedded metric format, PutLogEvents). If
 # the log group exists, the agent only makes a stream and writes to it (targetManager in the agent's source).
@@ -132,12 +138,15 @@ StartLimitIntervalSec=0
 Type=notify
 # The guard reports to systemd through systemd-notify, which runs as its child process.
 NotifyAccess=all
-ExecStart=/usr/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=45 -XX:+ExitOnOutOfMemoryError -cp /opt/drainguard:/opt/drainguard/lib/* io.drainguard.entry.GuardService
+ExecStart=/usr/bin/java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:MaxRAMPercentage=45 -XX:+ExitOnOutOfMemoryError -Dstdout.encoding=UTF-8 -cp /opt/drainguard:/opt/drainguard/lib/* io.drainguard.entry.GuardService
 Environment="AWS_REGION=$region"
 Environment="DRAINGUARD_NAME=$stack-ec2"
 Environment="LIFECYCLE_HOOK_NAME=$hook_name"
 Environment="MAX_HOLD_SECONDS=$max_hold"
 Environment="PROTECT_VOLUMES=$protect_volumes"
+Environment="DRAIN_DOCUMENT=$drain_document"
+Environment="DOCUMENTS_PARAMETER=$documents_parameter"
+Environment="END_RETAINED=$end_retained"
 StandardOutput=append:/var/log/drainguard/guard.log
 StandardError=inherit
 
