@@ -3,10 +3,12 @@ package io.drainguard.cli;
 import io.drainguard.aws.AutoScalingGroups;
 import io.drainguard.aws.BoundedCalls;
 import io.drainguard.aws.Ec2Volumes;
+import io.drainguard.aws.GivenDocuments;
 import io.drainguard.aws.SsmHistory;
 import io.drainguard.aws.SsmLooks;
 import io.drainguard.aws.setup.GroupSetupReader;
 import io.drainguard.aws.setup.GuardReader;
+import io.drainguard.aws.setup.NodeReader;
 import io.drainguard.aws.setup.OverrideTags;
 import io.drainguard.aws.setup.Permissions;
 import io.drainguard.aws.setup.StackReader;
@@ -15,10 +17,12 @@ import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Looks;
 import io.drainguard.sweep.SideBySide;
+import io.drainguard.sweep.Time;
 import io.drainguard.sweep.Volumes;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,7 +72,12 @@ public final class AwsOptions {
 
     /// Returns the reader of the groups' set-up.
     GroupSetupReader groupSetups() {
-        return new GroupSetupReader(autoScaling(), ssm(), ec2());
+        return new GroupSetupReader(autoScaling(), ssm());
+    }
+
+    /// Returns the reader of the nodes' set-up.
+    NodeReader nodeSetups() {
+        return new NodeReader(ssm(), ec2());
     }
 
     /// Returns the reader of the guards.
@@ -86,13 +95,14 @@ public final class AwsOptions {
     /// Returns the reader of the role's permissions. IAM has one endpoint for all Regions of a partition.
     ///
     /// @param role ARN of the role
-    Permissions permissions(String role) {
-        return new Permissions(client(IamClient.class, IamClient::builder), role);
+    /// @param parameter name of the parameter with the guard's list of documents, empty if there is none
+    Permissions permissions(String role, String parameter) {
+        return new Permissions(client(IamClient.class, IamClient::builder), role, parameter);
     }
 
     /// Returns the writer of the override tags.
     OverrideTags overrides() {
-        return new OverrideTags(ec2(), client(StsClient.class, StsClient::builder));
+        return new OverrideTags(ec2(), autoScaling(), client(StsClient.class, StsClient::builder));
     }
 
     /// Returns the reader of past looks.
@@ -107,12 +117,22 @@ public final class AwsOptions {
 
     /// Returns the port to the looks.
     Looks looks() {
-        return new SsmLooks(ssm());
+        return new SsmLooks(ssm(), given(settings()));
     }
 
     /// Returns the port to looks that an operator asks for. No guard decides on them: the node may still take data in.
     Looks liveLooks() {
-        return new SsmLooks(ssm(), "an operator asks Drainguard for a look");
+        return new SsmLooks(ssm(), "an operator asks Drainguard for a look", given(settings()));
+    }
+
+    /// Returns what a guard with these settings may run.
+    Predicate<String> documents(Settings settings) {
+        return new SsmLooks(ssm(), given(settings))::mayRun;
+    }
+
+    private GivenDocuments given(Settings settings) {
+        Time time = Main.of(command).terminal().time();
+        return new GivenDocuments(ssm(), time, settings.drainDocument(), settings.documentsParameter());
     }
 
     /// Returns the port to the volumes.

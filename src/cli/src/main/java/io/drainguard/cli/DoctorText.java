@@ -15,7 +15,7 @@ final class DoctorText {
 
     /// Names what doctor cannot check, so that the operator does not assume that it was checked.
     private static final String LIMITS =
-            "Not checked, since no call tells it: whether the queue paths are the product's; and, for a group that no"
+            "Not checked, since no call tells it: whether the queue paths are those that the product uses; and, for a group that no"
                     + " CloudFormation stack made, whether its hook is deleted before it.";
 
     private DoctorText() {}
@@ -27,6 +27,7 @@ final class DoctorText {
                 .sorted(Comparator.comparing(Finding::severity))
                 .forEach(finding -> finding(finding, lines, colours));
         lines.add(summary(diagnosis, colours));
+        lines.addAll(diagnosis.notes());
         lines.add(LIMITS);
         return lines;
     }
@@ -53,10 +54,14 @@ final class DoctorText {
         String counts = Format.count(count(diagnosis, Severity.FAULT), "fault") + ", "
                 + Format.count(count(diagnosis, Severity.RISK), "risk") + ", " + count(diagnosis, Severity.SKIPPED)
                 + " skipped.";
-        if (diagnosis.wrong() || diagnosis.unasked()) {
+        if (diagnosis.wrong()) {
             return examined + counts;
         }
-        String sound = count(diagnosis, Severity.SKIPPED) == 0 ? "sound." : "nothing wrong; " + counts;
+        if (diagnosis.unasked() || diagnosis.groups().isEmpty()) {
+            return examined + "nothing may be concluded; " + counts;
+        }
+        String sound =
+                count(diagnosis, Severity.SKIPPED) == 0 ? "sound." : "nothing wrong in what was checked; " + counts;
         return examined + (colours ? GREEN + sound + PLAIN : sound);
     }
 

@@ -68,7 +68,7 @@ sealed interface Drain {
         }
         Seen last = looks.getLast();
         return switch (last.look()) {
-            case Empty() -> stale(last, now) ? new Unclear("the last look is too old") : new Over();
+            case Empty _ -> stale(last, now) ? new Unclear("the last look is too old") : new Over();
             case Unknown(String reason) -> new Unclear("the last look could not tell");
             case Pending pending ->
                 stale(last, now)

@@ -1,9 +1,11 @@
 package io.drainguard.cli;
 
 import io.drainguard.decide.NodeId;
+import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
-import io.drainguard.sweep.Hook;
+import io.drainguard.sweep.Hooks;
+import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Reading;
 import io.drainguard.sweep.Report;
@@ -26,7 +28,7 @@ final class DryRun {
 
     /// These volumes, read only.
     ReadOnlyVolumes volumes(Volumes volumes) {
-        return volumes::read;
+        return new ReadVolumes(volumes);
     }
 
     /// This journal, told that flags were left alone.
@@ -46,8 +48,8 @@ final class DryRun {
         }
 
         @Override
-        public @Nullable Hook hook(String group, String name) {
-            return groups.hook(group, name);
+        public Hooks hooks(String group, String name) {
+            return groups.hooks(group, name);
         }
 
         @Override
@@ -61,6 +63,18 @@ final class DryRun {
         }
     }
 
+    private record ReadVolumes(Volumes volumes) implements ReadOnlyVolumes {
+        @Override
+        public Map<String, InstanceDetails> read(Set<String> instances) {
+            return volumes.read(instances);
+        }
+
+        @Override
+        public Set<String> marked(NodeId node) {
+            return volumes.marked(node);
+        }
+    }
+
     private record DryRunJournal(Journal journal) implements Journal {
         @Override
         public void decided(Settled settled) {
@@ -69,12 +83,13 @@ final class DryRun {
                     settled.look(),
                     settled.decision(),
                     unchanged(settled.volumes()),
-                    settled.outcome()));
+                    settled.outcome(),
+                    settled.unmarked()));
         }
 
         @Override
-        public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {
-            journal.reclaimed(node, reason, unchanged(volumes));
+        public void reclaimed(NodeId node, String reason, VolumeOutcome volumes, @Nullable Fault unmarked) {
+            journal.reclaimed(node, reason, unchanged(volumes), unmarked);
         }
 
         @Override
@@ -95,7 +110,7 @@ final class DryRun {
         /// What the guard takes for changed was left as it is.
         private static VolumeOutcome unchanged(VolumeOutcome volumes) {
             return switch (volumes) {
-                case VolumeOutcome.Protected _, VolumeOutcome.Restored _, VolumeOutcome.Unmarked _ ->
+                case VolumeOutcome.FlagsSet _, VolumeOutcome.Restored _, VolumeOutcome.Unmarked _ ->
                     new VolumeOutcome.DryRun(volumes);
                 case VolumeOutcome.Kept _,
                         VolumeOutcome.AlreadyProtected _,
@@ -104,6 +119,7 @@ final class DryRun {
                         VolumeOutcome.Unread _,
                         VolumeOutcome.Deferred _,
                         VolumeOutcome.GoneWithNode _,
+                        VolumeOutcome.Outlived _,
                         VolumeOutcome.DryRun _,
                         VolumeOutcome.Failed _ -> volumes;
             };

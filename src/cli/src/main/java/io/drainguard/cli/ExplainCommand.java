@@ -173,16 +173,13 @@ final class ExplainCommand implements Callable<Integer> {
         } else {
             text.fact(
                             "instance",
-                            (details.guarded() ? "carries" : "does not carry") + " the tag '" + Tags.GUARDED
-                                    + "', group " + (details.group() == null ? "none" : "'" + details.group() + "'"))
+                            Explanation.tag(details) + ", group "
+                                    + (details.group() == null ? "none" : "'" + details.group() + "'"))
                     .fact("volumes", Explanation.volumes(details, settings));
         }
         text.fact(
                 "so",
-                journal.reclaimed.isEmpty()
-                        ? "it is left alone"
-                        : "its volumes are protected at once, without a look, since no hook holds it: "
-                                + journal.reclaimed.getFirst().text());
+                journal.reclaimed.isEmpty() ? "it is left alone" : Explanation.reclaimed(journal.reclaimed.getFirst()));
         return true;
     }
 
@@ -196,7 +193,7 @@ final class ExplainCommand implements Callable<Integer> {
             return true;
         }
         Settings settings = options.settings();
-        WhatIf node = WhatIf.read(notice.node(), settings, options.groups(), options.volumes());
+        WhatIf node = WhatIf.read(notice.node(), settings, options.groups(), options.looks(), options.volumes());
         text.node(node, notice, settings);
         return text.decisions(node, notice, look ? List.of(looked(node, notice)) : Explanation.each(time().instant()));
     }

@@ -4,6 +4,7 @@ import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.Operator;
 import io.drainguard.decide.Policy;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Group;
@@ -12,6 +13,7 @@ import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.Settled;
 import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.TerminationNotice;
+import io.drainguard.sweep.VolumeOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +64,7 @@ final class Explanation {
                                     ? "given up, and kept by the group"
                                     : "held on until AWS ends the wait"));
         }
-        machine(node.machine(), settings);
+        machine(node, settings);
         return this;
     }
 
@@ -90,7 +92,7 @@ final class Explanation {
 
     private void row(Settled decided) {
         String look = switch (decided.look()) {
-            case Empty() -> "empty";
+            case Empty _ -> "empty";
             case Pending pending -> Format.count(pending.files(), "file");
             case Unknown unknown -> "unknown";
         };
@@ -129,13 +131,44 @@ final class Explanation {
                         + Format.span(hook.globalTimeout()) + other);
     }
 
-    private void machine(@Nullable InstanceDetails machine, Settings settings) {
+    private void machine(WhatIf node, Settings settings) {
+        InstanceDetails machine = node.machine();
+        Operator ofGroup = node.override();
+        String group = ofGroup == Operator.SILENT ? "" : "; by a tag of its group " + word(ofGroup);
         if (machine == null) {
-            fact("instance", "EC2 does not know it");
+            fact(
+                    "instance",
+                    "EC2 does not know it; it counts as ended once two readings at least 2 minutes apart say so"
+                            + group);
             return;
         }
-        fact("instance", "operator " + machine.operator().word());
+        fact("instance", (machine.ended() ? "has ended; " : "") + "operator " + word(machine.operator()) + group);
         fact("volumes", volumes(machine, settings));
+    }
+
+    /// Whether a machine carries the tag that lets a drain document run on it.
+    static String tag(InstanceDetails machine) {
+        String document = machine.membership().document();
+        if (document == null) {
+            return "does not carry the tag '" + Tags.GUARDED + "'";
+        }
+        return "carries the tag '" + Tags.GUARDED + "'"
+                + (machine.guarded() ? "" : " with the value '" + document + "', which is no drain document");
+    }
+
+    /// What the guard would do for an instance that EC2 takes back.
+    static String reclaimed(VolumeOutcome planned) {
+        return planned.isLoss()
+                ? "nothing of it can be protected any more: " + planned.text()
+                : "its volumes are protected at once, without a look, since no hook holds it"
+                        + (planned instanceof VolumeOutcome.FlagsSet ? "" : ": " + planned.text());
+    }
+
+    /// What an operator asks for, in a word, and its meaning where that is not plain.
+    static String word(Operator operator) {
+        return operator == Operator.UNCLEAR
+                ? "unclear, a tag that says neither 'hold' nor 'release', which counts as hold"
+                : operator.word();
     }
 
     /// Which volumes of a machine would be deleted with it.
@@ -144,6 +177,9 @@ final class Explanation {
                 .map(volume -> volume.device() + " (" + volume.volume() + ")")
                 .toList();
         String off = settings.protectVolumes() ? "" : "; protection is off (" + Settings.PROTECT_VOLUMES + ")";
+        if (machine.volumes().isEmpty()) {
+            return "none is attached" + off;
+        }
         return (going.isEmpty()
                         ? "all outlive the node"
                         : "would be deleted with the node: " + String.join(", ", going))

@@ -1,7 +1,9 @@
 package io.drainguard.cli;
 
 import io.drainguard.aws.setup.GroupSetup;
+import io.drainguard.sweep.Fault;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /// One result of a check of `drainguard doctor`.
 ///
@@ -52,6 +54,23 @@ record Finding(Severity severity, Subject subject, String what, String next) {
 
         Finding skipped(String what, String next) {
             return new Finding(Severity.SKIPPED, this, what, next);
+        }
+
+        /// A check that needs a call that failed.
+        ///
+        /// @param permission what the operator who runs doctor needs for it
+        Finding skipped(String what, Fault fault, String permission) {
+            boolean answered = fault.getCause() instanceof AwsServiceException;
+            String next = switch (fault.kind()) {
+                case DENIED -> "allow " + permission + " to the operator who runs doctor";
+                case THROTTLED -> "run doctor again in a minute";
+                case BROKEN ->
+                    answered
+                            ? "run doctor again; if AWS refuses again, see what its words ask for"
+                            : "see that the Region and the endpoint exist and that this machine reaches them, then run"
+                                    + " doctor again";
+            };
+            return skipped(what + ": " + fault.getMessage(), next);
         }
 
         /// Returns the name that every message uses: `group`, `group/node`, or `all groups`.

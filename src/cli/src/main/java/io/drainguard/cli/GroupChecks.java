@@ -3,26 +3,18 @@ package io.drainguard.cli;
 import static io.drainguard.cli.Finding.ALL;
 import static io.drainguard.cli.Finding.about;
 
-import io.drainguard.aws.AutoScalingGroups;
 import io.drainguard.aws.setup.GroupSetup;
-import io.drainguard.aws.setup.GroupSetup.Hooked;
 import io.drainguard.cli.Finding.Subject;
 import io.drainguard.cli.Setup.GroupState;
-import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Tags;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Checks a tagged group itself: its tag, its policy and its termination hook. Pure.
+/// Checks a tagged group itself: its tag, its policy and where its hook stands. Pure.
 final class GroupChecks {
-    /// If AWS loses the event, a shorter period can end before the first sweep: the schedule starts a sweep each
-    /// minute, up to a minute late, and a look takes up to a minute.
-    static final Duration SHORT_PERIOD = Duration.ofSeconds(180);
-
     private GroupChecks() {}
 
     /// Returns a finding if the account has no tagged group.
@@ -37,7 +29,7 @@ final class GroupChecks {
 
     /// Returns the findings about the group itself.
     static List<Finding> of(Setup setup, GroupState state) {
-        return Stream.of(group(state.setup()), hook(state.setup(), setup.settings()), stack(state))
+        return Stream.of(group(state.setup()), HookChecks.of(state.setup(), setup.settings()), stack(state))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -49,8 +41,10 @@ final class GroupChecks {
                 ? List.of()
                 : List.of(about(state.setup())
                         .skipped(
-                                "its nodes and its document: " + fault.getMessage(),
-                                "fix this, then run doctor again"));
+                                "its nodes and its document",
+                                fault,
+                                "ec2:DescribeInstances, ec2:DescribeInstanceTypes, ssm:DescribeInstanceInformation,"
+                                        + " ssm:DescribeDocument, ssm:SendCommand and ssm:ListCommandInvocations"));
     }
 
     /// If the stack deletes the hook before the group, deleting the stack terminates every node without a look.
@@ -67,8 +61,7 @@ final class GroupChecks {
                         : List.of();
             case Part.Unreadable(Fault fault) ->
                 List.of(subject.skipped(
-                        "whether its hook stands inline in the template: " + fault.getMessage(),
-                        "allow cloudformation:ListStackResources to the operator who runs doctor"));
+                        "whether its hook stands inline in the template", fault, "cloudformation:ListStackResources"));
         };
     }
 
@@ -81,7 +74,8 @@ final class GroupChecks {
                     "its tag '" + Tags.GUARDED + "' is '" + group.document()
                             + "', and the guard may run documents named '" + Group.DOCUMENT_PREFIX
                             + "...' only",
-                    "set the tag to the name of the group's drain document, the stack's output DrainDocumentName"));
+                    "set the tag to the name of the group's drain document, the stack's output DrainDocumentName, and the"
+                            + " same on its running instances: propagation reaches new ones only"));
         }
         if (!group.propagates()) {
             found.add(subject.risk(
@@ -99,62 +93,5 @@ final class GroupChecks {
                     "resume the process Terminate"));
         }
         return found;
-    }
-
-    /// Returns the findings about the termination hook: its period, its limit, and the guard's settings beside them.
-    private static List<Finding> hook(GroupSetup group, Settings settings) {
-        Subject subject = about(group);
-        Hooked hook = group.hook(settings.hookName());
-        if (hook == null) {
-            List<String> others = group.terminationHooks();
-            return List.of(subject.fault(
-                    "it has no termination hook '" + settings.hookName() + "', so nothing holds its nodes"
-                            + (others.isEmpty() ? "" : "; its termination hooks are " + others),
-                    "add the hook to the group's own LifecycleHookSpecificationList"
-                            + (others.isEmpty()
-                                    ? ""
-                                    : ", or set " + Settings.HOOK_NAME + " to the name of a hook that it has")));
-        }
-        if (!hook.terminating()) {
-            return List.of(subject.fault(
-                    "its hook '" + hook.name() + "' is for " + hook.transition() + ", so it holds no node that goes",
-                    "give the hook the transition " + AutoScalingGroups.TERMINATING));
-        }
-        List<Finding> found = new ArrayList<>();
-        if (!hook.defaultResult().equals("ABANDON")) {
-            found.add(subject.fault(
-                    "its hook's DefaultResult is " + hook.defaultResult()
-                            + ": should the guard fall silent, nodes end with their data",
-                    "set DefaultResult=ABANDON on hook '" + hook.name() + "'"));
-        }
-        if (hook.heartbeat().compareTo(SHORT_PERIOD) < 0) {
-            found.add(period(group, hook));
-        }
-        if (settings.maxHold().compareTo(hook.globalTimeout()) > 0) {
-            found.add(subject.risk(
-                    Settings.MAX_HOLD + " is " + settings.maxHold().toSeconds()
-                            + ", but AWS ends a wait at this hook after "
-                            + hook.globalTimeout().toSeconds() + " s, 100 times its HeartbeatTimeout of "
-                            + hook.heartbeat().toSeconds() + " s and at most 48 h",
-                    "raise HeartbeatTimeout to " + needed(settings.maxHold()) + " or lower " + Settings.MAX_HOLD));
-        }
-        return found;
-    }
-
-    private static Finding period(GroupSetup group, Hooked hook) {
-        Subject subject = about(group);
-        String what = "its hook's HeartbeatTimeout is " + hook.heartbeat().toSeconds() + " s, below "
-                + SHORT_PERIOD.toSeconds() + " s: it can end before the first sweep when AWS loses the event";
-        String next =
-                "set HeartbeatTimeout to " + SHORT_PERIOD.toSeconds() + " s or more on hook '" + hook.name() + "'";
-        return group.retains()
-                ? subject.risk(what + ", and the node is retained", next)
-                : subject.fault(what + ", and the node is terminated with its data", next);
-    }
-
-    /// Returns the shortest HeartbeatTimeout in seconds that allows this hold: AWS ends a wait after 100 times the
-    /// HeartbeatTimeout.
-    private static long needed(Duration hold) {
-        return (hold.toSeconds() + 99) / 100;
     }
 }

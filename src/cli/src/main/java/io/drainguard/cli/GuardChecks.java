@@ -39,8 +39,9 @@ final class GuardChecks {
     private static List<Finding> unread(Guard guard) {
         return guard.read() instanceof Part.Unreadable(Fault fault)
                 ? List.of(ALL.skipped(
-                        "settings and role of guard " + guard.name() + ": " + fault.getMessage(),
-                        "allow lambda:GetFunctionConfiguration to the operator who runs doctor, or give --role"))
+                        "settings and role of guard " + guard.name() + " (or give --role)",
+                        fault,
+                        "lambda:GetFunctionConfiguration"))
                 : List.of();
     }
 
@@ -48,8 +49,7 @@ final class GuardChecks {
         Fault fault = guards.fault();
         if (fault != null) {
             return List.of(ALL.skipped(
-                    "whether a guard sweeps: " + fault.getMessage(),
-                    "allow cloudwatch:ListMetrics and cloudwatch:GetMetricStatistics to the operator who runs doctor"));
+                    "whether a guard sweeps", fault, "cloudwatch:ListMetrics and cloudwatch:GetMetricStatistics"));
         }
         List<Finding> found = new ArrayList<>();
         guards.found().stream()

@@ -15,13 +15,19 @@ import java.util.Set;
 
 /// Looks that run on no node: every node answers at once, and what it answers is given.
 ///
+/// @param runs whether the guard may run the document of the nodes' group
 /// @param commands the looks that were started
-record KnownLook(Look look, Time time, List<LookCommand> commands) implements Looks {
+record KnownLook(Look look, boolean runs, Time time, List<LookCommand> commands) implements Looks {
     /// A command reaches Systems Manager after the wait of its node has begun.
     private static final Duration LATER = Duration.ofMillis(1);
 
-    KnownLook(Look look, Time time) {
-        this(look, time, new ArrayList<>());
+    KnownLook(Look look, boolean runs, Time time) {
+        this(look, runs, time, new ArrayList<>());
+    }
+
+    @Override
+    public boolean mayRun(String document) {
+        return runs;
     }
 
     @Override

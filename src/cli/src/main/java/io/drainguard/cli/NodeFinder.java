@@ -6,6 +6,7 @@ import io.drainguard.aws.setup.GroupSetup;
 import io.drainguard.aws.setup.GroupSetupReader;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Operator;
 import io.drainguard.decide.Phase;
 import io.drainguard.sweep.Fault;
 import java.time.Duration;
@@ -27,7 +28,13 @@ final class NodeFinder {
     }
 
     /// A node with its last look.
-    record Found(NodeId id, String state, @Nullable Seen last) {
+    ///
+    /// @param override what a tag of its group asks for
+    record Found(
+            NodeId id,
+            String state,
+            Operator override,
+            @Nullable Seen last) {
         /// Whether a recent look found the node empty.
         boolean empty(Instant now) {
             return last != null && last.look() instanceof Look.Empty && !Drain.stale(last, now);
@@ -74,6 +81,7 @@ final class NodeFinder {
         return new Found(
                 new NodeId(node.group().name(), node.instance()),
                 node.member().state(),
+                node.member().override(),
                 last(node.instance(), node.group().document()));
     }
 

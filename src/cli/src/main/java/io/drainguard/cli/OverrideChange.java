@@ -14,11 +14,13 @@ final class OverrideChange {
 
     private final NodeFinder nodes;
     private final OverrideTags tags;
+    private final OverrideWriter writer;
     private final Terminal terminal;
 
     OverrideChange(AwsOptions options, Terminal terminal) {
         this.nodes = new NodeFinder(options.groupSetups(), options.history(), terminal);
         this.tags = options.overrides();
+        this.writer = new OverrideWriter(tags, options.volumes());
         this.terminal = terminal;
     }
 
@@ -44,16 +46,13 @@ final class OverrideChange {
             say("Nothing was changed.");
             return ExitCodes.UNUSABLE;
         }
+        Found found = node;
         if (!yes) {
-            question.check(nodes.find(node.id().instance()), now());
+            found = nodes.find(node.id().instance());
+            question.check(found, now());
         }
         String value = request.value();
-        if (value == null) {
-            tags.remove(node.id());
-        } else {
-            tags.set(node.id(), value, caller, now());
-        }
-        say("Done. The guard reads the tag in its next sweep, within a minute or two.");
+        say(value == null ? writer.remove(found) : writer.set(found, value, caller, now()));
         return ExitCodes.NONE;
     }
 

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec.Target;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
+            "1:another override of the node wins, and could not be taken off",
             "2:no such node, or not confirmed; nothing was changed",
             "3:AWS could not be asked; whether the tag is set, status shows"
         })
@@ -41,7 +42,8 @@ final class OverrideCommand {
     @Command(
             name = "hold",
             description =
-                    "Keeps a node whatever its queues hold, up to the ceiling: sets its tag drainguard:override=hold.",
+                    "Keeps a node whatever its queues hold, up to the ceiling: sets its tag drainguard:override=hold, or"
+                            + " the tag drainguard:override:NODE of its group where the node takes no tag.",
             mixinStandardHelpOptions = true)
     static final class Hold implements Callable<Integer> {
         @Mixin
@@ -59,7 +61,9 @@ final class OverrideCommand {
     /// `drainguard release NODE`: the guard releases the node, whatever its queues contain.
     @Command(
             name = "release",
-            description = "Lets a node go whatever its queues hold: sets its tag drainguard:override=release.",
+            description =
+                    "Lets a node go whatever its queues hold: sets its tag drainguard:override=release, or the tag"
+                            + " drainguard:override:NODE of its group where the node takes no tag.",
             mixinStandardHelpOptions = true)
     static final class Release implements Callable<Integer> {
         @Mixin
@@ -78,7 +82,8 @@ final class OverrideCommand {
     @Command(
             name = "clear",
             description =
-                    "Takes an override back, so that the looks decide again: removes the tags drainguard:override and drainguard:override-by.",
+                    "Takes an override back, so that the looks decide again: removes the tags drainguard:override and"
+                            + " drainguard:override-by, and the tag drainguard:override:NODE of its group.",
             mixinStandardHelpOptions = true)
     static final class Clear implements Callable<Integer> {
         @Mixin

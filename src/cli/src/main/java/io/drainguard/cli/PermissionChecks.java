@@ -35,9 +35,7 @@ final class PermissionChecks {
                                                 "attach the stack's policy (output GuardPolicyArn) to the role; if it is, see its boundary"))
                         .toList();
             case Part.Unreadable(Fault fault) ->
-                List.of(ALL.skipped(
-                        "the guard's permissions: " + fault.getMessage(),
-                        "allow iam:SimulatePrincipalPolicy to the operator who runs doctor"));
+                List.of(ALL.skipped("the guard's permissions", fault, "iam:SimulatePrincipalPolicy"));
         };
     }
 }

@@ -31,4 +31,10 @@ interface ReadOnlyGroups extends Groups {
     default ActionResult terminate(NodeId node) {
         return ActionResult.DRY;
     }
+
+    /// The release that follows is not carried out either, so the operator's word still stands.
+    @Override
+    default ActionResult clearOverride(NodeId node) {
+        return ActionResult.DRY;
+    }
 }

@@ -1,25 +1,25 @@
 package io.drainguard.cli;
 
 import io.drainguard.decide.NodeId;
-import io.drainguard.sweep.InstanceDetails;
+import io.drainguard.sweep.InstanceDetails.Attached;
 import io.drainguard.sweep.Volumes;
-import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 
-/// Volumes that are read and never changed.
-@FunctionalInterface
+/// Volumes and tags that are read and never changed.
 interface ReadOnlyVolumes extends Volumes {
     @Override
-    default void protect(NodeId node, InstanceDetails machine, long bytes, Instant at) {
-        // The caller says that it was not done.
+    default void tag(List<String> resources, Map<String, String> tags) {
+        // What would be written down is not done either.
     }
 
     @Override
-    default void unprotect(NodeId node, InstanceDetails machine) {
-        // The caller says that it was not done.
+    default void untag(List<String> resources, List<String> keys) {
+        // The release that follows is not carried out either, so marks and the operator's word still stand.
     }
 
     @Override
-    default void clearOverride(NodeId node) {
-        // The release that follows is not carried out either, so the operator's word still stands.
+    default void setFlags(NodeId node, List<Attached> volumes, boolean goesWithNode) {
+        // The caller says that it was not done.
     }
 }

@@ -1,12 +1,14 @@
 package io.drainguard.cli;
 
 import io.drainguard.decide.NodeId;
+import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Settled;
 import io.drainguard.sweep.VolumeOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A journal that is kept, to be told in other words.
 final class RecordingJournal implements Journal {
@@ -28,7 +30,7 @@ final class RecordingJournal implements Journal {
     }
 
     @Override
-    public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {
+    public void reclaimed(NodeId node, String reason, VolumeOutcome volumes, @Nullable Fault unmarked) {
         reclaimed.add(volumes);
     }
 

@@ -19,13 +19,13 @@ final class RiskText {
         }
         String age = ", by a look " + Format.span(Duration.between(last.at(), now)) + " ago";
         return switch (last.look()) {
-            case Look.Empty() ->
+            case Look.Empty _ ->
                 Drain.stale(last, now)
                         ? "unknown: its queues were empty" + age + ", which says nothing of now"
                         : "nothing: its queues were empty" + age;
-            case Look.Pending(long files, long bytes, Instant oldest) ->
-                Format.count(files, "file") + ", " + bytes + " bytes (" + Format.bytes(bytes) + "), oldest of " + oldest
-                        + age;
+            case Look.Pending(long files, long bytes, Instant oldest, String floor, var _) ->
+                (floor.isEmpty() ? "" : "at least ") + Format.count(files, "file") + ", " + bytes + " bytes ("
+                        + Format.bytes(bytes) + "), oldest of " + oldest + age + (floor.isEmpty() ? "" : "; " + floor);
             case Look.Unknown(String reason) -> "unknown: " + reason + age;
         };
     }

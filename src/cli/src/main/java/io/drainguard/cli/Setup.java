@@ -3,6 +3,7 @@ package io.drainguard.cli;
 import io.drainguard.aws.setup.GroupSetup;
 import io.drainguard.aws.setup.GroupSetup.Agent;
 import io.drainguard.aws.setup.GroupSetup.Document;
+import io.drainguard.aws.setup.GroupSetup.Machine;
 import io.drainguard.aws.setup.Permissions.Refused;
 import io.drainguard.cli.Guards.Configuration;
 import io.drainguard.cli.Guards.Guard;
@@ -19,14 +20,17 @@ import org.jspecify.annotations.Nullable;
 /// @param groups the tagged groups
 /// @param own the settings in the operator's environment, for a guard that is not a function
 /// @param role ARN of the guard's role, `null` if it is not known
+/// @param given by the name of each group's document, whether the guard may run it
 /// @param grants the refused actions of each group; reading ends with the first group that could not be read
 record Setup(
         Guards guards,
         Settings own,
         List<GroupState> groups,
+        Map<String, Part<Boolean>> given,
         @Nullable String role,
         List<Grant> grants) {
     Setup {
+        given = Map.copyOf(given);
         groups = List.copyOf(groups);
         grants = List.copyOf(grants);
     }
@@ -56,8 +60,13 @@ record Setup(
     ///
     /// @param agents their agents, from Systems Manager
     /// @param details their details, from EC2
-    record Nodes(Map<String, Agent> agents, Map<String, InstanceDetails> details) {
+    /// @param machines what else EC2 says of them
+    record Nodes(Map<String, Agent> agents, Map<String, InstanceDetails> details, Map<String, Machine> machines) {
+        /// No node.
+        static final Nodes NONE = new Nodes(Map.of(), Map.of(), Map.of());
+
         Nodes {
+            machines = Map.copyOf(machines);
             agents = Map.copyOf(agents);
             details = Map.copyOf(details);
         }
@@ -71,6 +80,7 @@ record Setup(
         /// Why the reader did not ask a node.
         enum NotAsked implements LiveLook {
             NO_DOCUMENT,
+            NOT_GIVEN,
             NOT_WANTED,
             NO_FIT_NODE
         }

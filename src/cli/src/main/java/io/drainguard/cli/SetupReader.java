@@ -2,8 +2,10 @@ package io.drainguard.cli;
 
 import io.drainguard.aws.setup.GroupSetup;
 import io.drainguard.aws.setup.GroupSetup.Document;
+import io.drainguard.aws.setup.GroupSetup.Machine;
 import io.drainguard.aws.setup.GroupSetupReader;
 import io.drainguard.aws.setup.GuardReader;
+import io.drainguard.aws.setup.NodeReader;
 import io.drainguard.aws.setup.Permissions;
 import io.drainguard.aws.setup.StackReader;
 import io.drainguard.cli.Guards.Activity;
@@ -23,9 +25,11 @@ import io.drainguard.sweep.Volumes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +43,7 @@ final class SetupReader {
 
     private final AwsOptions awsOptions;
     private final GroupSetupReader groupReader;
+    private final NodeReader nodeReader;
     private final StackReader stackReader;
     private final GuardReader guardReader;
     private final Looks looks;
@@ -60,6 +65,7 @@ final class SetupReader {
     SetupReader(AwsOptions awsOptions, Time time, Options options) {
         this.awsOptions = awsOptions;
         this.groupReader = awsOptions.groupSetups();
+        this.nodeReader = awsOptions.nodeSetups();
         this.stackReader = awsOptions.stacks();
         this.guardReader = awsOptions.guards();
         this.looks = awsOptions.liveLooks();
@@ -77,10 +83,23 @@ final class SetupReader {
         List<GroupSetup> groups = groupReader.tagged();
         Guards guards = guards();
         Settings settings = Setup.settings(guards, own);
-        List<GroupState> states =
-                groups.stream().map(group -> state(group, guards, settings)).toList();
+        Map<String, Part<Boolean>> given = given(groups, settings);
+        List<GroupState> states = groups.stream()
+                .map(group -> state(group, guards, settings, given))
+                .toList();
         String role = role(guards.best());
-        return new Setup(guards, own, states, role, role == null ? List.of() : grants(groups, role));
+        return new Setup(guards, own, states, given, role, role == null ? List.of() : grants(groups, role, settings));
+    }
+
+    /// Asks for each document whether a guard with these settings may run it.
+    private Map<String, Part<Boolean>> given(List<GroupSetup> groups, Settings settings) {
+        Predicate<String> documents = awsOptions.documents(settings);
+        Map<String, Part<Boolean>> given = new HashMap<>();
+        groups.stream()
+                .filter(GroupSetup::namesADocument)
+                .map(GroupSetup::document)
+                .forEach(document -> given.computeIfAbsent(document, name -> Part.of(() -> documents.test(name))));
+        return given;
     }
 
     /// Reads the guards by AWS's clock: AWS stamps their metrics, and the operator's clock may differ.
@@ -118,14 +137,15 @@ final class SetupReader {
         return guard.function().role();
     }
 
-    private GroupState state(GroupSetup group, Guards guards, Settings settings) {
+    private GroupState state(GroupSetup group, Guards guards, Settings settings, Map<String, Part<Boolean>> given) {
         Part<Boolean> ownHook = Part.of(() -> hasHookOfItsOwn(group, settings.hookName()));
         Part<Nodes> nodes = Part.of(() -> nodes(group));
-        Part<Boolean> spotUnheard = nodes.then(
-                some -> !guards.deaf().isEmpty() && (group.mixesSpot() || groupReader.anySpot(group.inService())));
+        Part<Boolean> spotUnheard = nodes.then(some -> !guards.deaf().isEmpty()
+                && (group.mixesSpot() || some.machines().values().stream().anyMatch(Machine::spot)));
         Part<@Nullable Document> document =
                 spotUnheard.then(spot -> group.namesADocument() ? groupReader.document(group.document()) : null);
-        Part<LiveLook> look = document.then(found -> look(group, nodes, found));
+        Part<LiveLook> look = document.then(
+                found -> look(group, nodes, found, given.getOrDefault(group.document(), new Part.Known<>(false))));
         return new GroupState(group, ownHook, nodes, spotUnheard, document, look);
     }
 
@@ -136,17 +156,21 @@ final class SetupReader {
     private Nodes nodes(GroupSetup group) {
         List<String> live = group.inService();
         return live.isEmpty()
-                ? new Nodes(Map.of(), Map.of())
-                : new Nodes(groupReader.agents(live), volumes.read(Set.copyOf(live)));
+                ? Nodes.NONE
+                : new Nodes(nodeReader.agents(live), volumes.read(Set.copyOf(live)), nodeReader.machines(live));
     }
 
-    /// Runs the document on the first node for which no check reports a fault.
-    private LiveLook look(GroupSetup group, Part<Nodes> nodes, @Nullable Document document) {
+    /// Runs the document on the first node for which no check reports a fault. Anybody who may tag a group must not
+    /// run a script of their own through an operator either.
+    private LiveLook look(GroupSetup group, Part<Nodes> nodes, @Nullable Document document, Part<Boolean> given) {
         if (!LiveLookCheck.document(group, document).isEmpty()) {
             return NotAsked.NO_DOCUMENT;
         }
         if (!options.look()) {
             return NotAsked.NOT_WANTED;
+        }
+        if (!given.or(false)) {
+            return NotAsked.NOT_GIVEN;
         }
         String node = NodeChecks.fit(group, nodes);
         if (node == null) {
@@ -157,8 +181,8 @@ final class SetupReader {
         return new Answered(node, look);
     }
 
-    private List<Grant> grants(List<GroupSetup> groups, String role) {
-        Permissions permissions = awsOptions.permissions(role);
+    private List<Grant> grants(List<GroupSetup> groups, String role, Settings settings) {
+        Permissions permissions = awsOptions.permissions(role, settings.documentsParameter());
         List<Grant> grants = new ArrayList<>();
         for (GroupSetup group :
                 groups.stream().filter(GroupSetup::namesADocument).toList()) {

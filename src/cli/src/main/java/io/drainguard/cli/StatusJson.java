@@ -69,7 +69,7 @@ final class StatusJson {
 
     private static String word(Look look) {
         return switch (look) {
-            case Empty() -> "empty";
+            case Empty _ -> "empty";
             case Pending pending -> "pending";
             case Unknown unknown -> "unknown";
         };
@@ -77,7 +77,7 @@ final class StatusJson {
 
     private static @Nullable Long files(Look look) {
         return switch (look) {
-            case Empty() -> 0L;
+            case Empty _ -> 0L;
             case Pending pending -> pending.files();
             case Unknown unknown -> null;
         };
@@ -85,7 +85,7 @@ final class StatusJson {
 
     private static @Nullable Long bytes(Look look) {
         return switch (look) {
-            case Empty() -> 0L;
+            case Empty _ -> 0L;
             case Pending pending -> pending.bytes();
             case Unknown unknown -> null;
         };

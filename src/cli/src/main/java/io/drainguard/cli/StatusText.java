@@ -106,7 +106,7 @@ final class StatusText {
 
     private static String files(Look look) {
         return switch (look) {
-            case Empty() -> "0";
+            case Empty _ -> "0";
             case Pending pending -> String.valueOf(pending.files());
             case Unknown unknown -> UNKNOWN;
         };
@@ -114,7 +114,7 @@ final class StatusText {
 
     private static String bytes(Look look) {
         return switch (look) {
-            case Empty() -> Format.bytes(0);
+            case Empty _ -> Format.bytes(0);
             case Pending pending -> Format.bytes(pending.bytes());
             case Unknown unknown -> UNKNOWN;
         };

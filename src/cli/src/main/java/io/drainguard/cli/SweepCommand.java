@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
                     + " holds, releases, gives up or ends it.",
             "It waits for the answers, a minute at most. Run it once a minute, from cron for example, or use 'watch'. The"
                     + " settings are the service's, from the environment: LIFECYCLE_HOOK_NAME, MAX_HOLD_SECONDS,"
-                    + " PROTECT_VOLUMES."
+                    + " PROTECT_VOLUMES, DRAIN_DOCUMENT, DOCUMENTS_PARAMETER, END_RETAINED."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,

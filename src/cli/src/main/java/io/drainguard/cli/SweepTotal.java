@@ -4,6 +4,7 @@ import io.drainguard.decide.Decision;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Phase;
+import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Settled;
@@ -41,8 +42,8 @@ final class SweepTotal implements Journal {
     }
 
     @Override
-    public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {
-        journal.reclaimed(node, reason, volumes);
+    public void reclaimed(NodeId node, String reason, VolumeOutcome volumes, @Nullable Fault unmarked) {
+        journal.reclaimed(node, reason, volumes, unmarked);
     }
 
     @Override
@@ -89,6 +90,8 @@ final class SweepTotal implements Journal {
                 (int) decided.values().stream()
                         .filter(one -> one.decision().alarms())
                         .count(),
+                first.cannotLook(),
+                first.aboveMaxSize(),
                 List.copyOf(failures));
         journal.swept(report);
         return report;

@@ -14,6 +14,7 @@ import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Phase;
 import io.drainguard.sweep.ActionOutcome;
+import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Settled;
@@ -24,6 +25,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// The journal as people read it: a row for each decision, and a line for each sweep.
 final class TableJournal implements Journal {
@@ -60,8 +62,9 @@ final class TableJournal implements Journal {
     }
 
     @Override
-    public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {
-        line("%9s  %-30s  %s; volumes: %s".formatted(SECOND.format(now()), node, reason, volumes.text()));
+    public void reclaimed(NodeId node, String reason, VolumeOutcome volumes, @Nullable Fault unmarked) {
+        line("%9s  %-30s  %s; volumes: %s".formatted(SECOND.format(now()), node, reason, volumes.text())
+                + (unmarked == null ? "" : "; marks missing: " + unmarked.getMessage()));
     }
 
     @Override
@@ -117,19 +120,22 @@ final class TableJournal implements Journal {
         if (isWorthAWord(settled.outcome())) {
             parts.add(settled.outcome().text());
         }
+        settled.unmarked().forEach(fault -> parts.add("marks missing: " + fault.getMessage()));
         return String.join("; ", parts);
     }
 
     private static boolean isWorthAWord(VolumeOutcome volumes) {
         return switch (volumes) {
-            case VolumeOutcome.Kept _, VolumeOutcome.AlreadyProtected _, VolumeOutcome.NoVolumes _ -> false;
-            case VolumeOutcome.Protected _,
+            case VolumeOutcome.Kept _, VolumeOutcome.AlreadyProtected _ -> false;
+            case VolumeOutcome.NoVolumes _,
+                    VolumeOutcome.FlagsSet _,
                     VolumeOutcome.Restored _,
                     VolumeOutcome.Unmarked _,
                     VolumeOutcome.ProtectionOff _,
                     VolumeOutcome.Unread _,
                     VolumeOutcome.Deferred _,
                     VolumeOutcome.GoneWithNode _,
+                    VolumeOutcome.Outlived _,
                     VolumeOutcome.DryRun _,
                     VolumeOutcome.Failed _ -> true;
         };
@@ -139,6 +145,7 @@ final class TableJournal implements Journal {
         return switch (outcome) {
             case ActionOutcome.Done _, ActionOutcome.Left _, ActionOutcome.HeartbeatNotDue _ -> false;
             case ActionOutcome.AlreadyEnded _,
+                    ActionOutcome.NotHeld _,
                     ActionOutcome.HeldInstead _,
                     ActionOutcome.DryRun _,
                     ActionOutcome.Failed _,
@@ -148,7 +155,7 @@ final class TableJournal implements Journal {
 
     private static String files(Look look) {
         return switch (look) {
-            case Empty() -> "0";
+            case Empty _ -> "0";
             case Pending pending -> String.valueOf(pending.files());
             case Unknown unknown -> "?";
         };
@@ -156,7 +163,7 @@ final class TableJournal implements Journal {
 
     private static String bytes(Look look) {
         return switch (look) {
-            case Empty() -> "0 B";
+            case Empty _ -> "0 B";
             case Pending pending -> Format.bytes(pending.bytes());
             case Unknown unknown -> "?";
         };

@@ -2,13 +2,16 @@ package io.drainguard.cli;
 
 import io.drainguard.decide.Look;
 import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Operator;
 import io.drainguard.decide.Phase;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Guard;
 import io.drainguard.sweep.Hook;
+import io.drainguard.sweep.Hooks;
 import io.drainguard.sweep.InstanceDetails;
+import io.drainguard.sweep.Looks;
 import io.drainguard.sweep.Ports;
 import io.drainguard.sweep.Reading;
 import io.drainguard.sweep.SideBySide;
@@ -33,11 +36,13 @@ final class WhatIf {
     private final Settings settings;
     private final Instant at;
     private final @Nullable Group group;
-    private final @Nullable Hook hook;
+    private final Hooks hooks;
     private final Map<String, Instant> since;
     private final Map<String, InstanceDetails> machines;
+    private final Set<String> outlived;
+    private final boolean runs;
 
-    private WhatIf(NodeId id, Settings settings, Groups groups, Volumes volumes) {
+    private WhatIf(NodeId id, Settings settings, Groups groups, Looks looks, Volumes volumes) {
         this.id = id;
         this.settings = settings;
         Reading all = groups.tagged();
@@ -48,16 +53,19 @@ final class WhatIf {
                 .orElse(null);
         this.at = all.at();
         boolean found = group != null && !group.members().isEmpty();
-        this.hook = found ? groups.hook(id.group(), settings.hookName()) : null;
+        this.hooks = found ? groups.hooks(id.group(), settings.hookName()) : new Hooks(null, null);
         this.since = found ? groups.waitingSince(id.group(), Set.of(id.instance())) : Map.of();
         this.machines = volumes.read(Set.of(id.instance()));
+        InstanceDetails machine = machines.get(id.instance());
+        this.outlived = found && (machine == null || machine.ended()) ? volumes.marked(id) : Set.of();
+        this.runs = group != null && looks.mayRun(group.document());
     }
 
     /// Reads what there is.
     ///
     /// @throws io.drainguard.sweep.Fault when a part of it cannot be read
-    static WhatIf read(NodeId id, Settings settings, Groups groups, Volumes volumes) {
-        return new WhatIf(id, settings, groups, volumes);
+    static WhatIf read(NodeId id, Settings settings, Groups groups, Looks looks, Volumes volumes) {
+        return new WhatIf(id, settings, groups, looks, volumes);
     }
 
     /// The node's group, `null` when it does not carry the tag; its members are the node alone, or nobody.
@@ -77,7 +85,7 @@ final class WhatIf {
     /// The hook that the guard serves, `null` when the group has none of that name.
     @Nullable
     Hook hook() {
-        return hook;
+        return hooks.ours();
     }
 
     /// What EC2 says of the instance, `null` when it does not know it.
@@ -86,15 +94,26 @@ final class WhatIf {
         return machines.get(id.instance());
     }
 
+    /// What a tag of its group asks for.
+    Operator override() {
+        return group == null
+                ? Operator.SILENT
+                : group.traits().overrides().getOrDefault(id.instance(), Operator.SILENT);
+    }
+
     /// What the guard would write down, and not do, on this event if the look said this: the event starts the look, and
     /// the guard settles the node when that has ended. What it says before counts only where the node does not
     /// wait, since the sweep repeats what could not be done.
     RecordingJournal on(TerminationNotice hint, Look look) {
         RecordingJournal notes = new RecordingJournal();
         SimulatedClock clock = new SimulatedClock(at);
-        ReadOnlyVolumes volumes = instances -> machines;
-        Ports ports =
-                new Ports(new Known(clock), new KnownLook(look, clock), volumes, SideBySide.IN_TURN, notes, clock);
+        Ports ports = new Ports(
+                new Known(clock),
+                new KnownLook(look, runs, clock),
+                new KnownVolumes(machines, since, outlived),
+                SideBySide.IN_TURN,
+                notes,
+                clock);
         Guard guard = new Guard(ports, settings, Duration.ZERO);
         guard.announced(hint, at.plus(ENOUGH));
         String state = state();
@@ -112,26 +131,12 @@ final class WhatIf {
         List<Group.Member> members = Stream.concat(whole.members().stream(), pooled.stream())
                 .filter(member -> member.instance().equals(id.instance()))
                 .toList();
-        return new Group(whole.name(), whole.document(), whole.retains(), false, members);
-    }
-
-    /// Time that passes only where the sweep waits: nobody waits for an answer that is known.
-    private static final class SimulatedClock implements Time {
-        private Instant now;
-
-        SimulatedClock(Instant now) {
-            this.now = now;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public void pause(Duration length) {
-            now = now.plus(length);
-        }
+        Group.Traits traits = whole.traits();
+        return new Group(
+                whole.name(),
+                whole.document(),
+                new Group.Traits(traits.retains(), false, traits.maxSize(), traits.overrides(), traits.drains()),
+                members);
     }
 
     private final class Known implements ReadOnlyGroups {
@@ -152,8 +157,8 @@ final class WhatIf {
         }
 
         @Override
-        public @Nullable Hook hook(String name, String hookName) {
-            return hook;
+        public Hooks hooks(String name, String hookName) {
+            return hooks;
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.drainguard.aws.SsmHistory.Seen;
 import io.drainguard.cli.NodeFinder.Found;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Operator;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class ConfirmationTest {
     private static final Found FULL = node("Terminating:Wait", new Look.Pending(1, 10, NOW));
 
     private static Found node(String state, Look look) {
-        return new Found(new NodeId("workers", "i-0a"), state, new Seen(NOW.minusSeconds(30), look));
+        return new Found(new NodeId("workers", "i-0a"), state, Operator.SILENT, new Seen(NOW.minusSeconds(30), look));
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.drainguard.aws.setup;
 
 import io.drainguard.aws.AutoScalingGroups;
+import io.drainguard.decide.Operator;
+import io.drainguard.decide.Phase;
 import io.drainguard.sweep.Group;
 import java.time.Duration;
 import java.util.List;
@@ -50,9 +52,20 @@ public record GroupSetup(
     /// An instance of the group.
     ///
     /// @param state its Auto Scaling lifecycle state
-    public record Member(String instance, String state) {
+    /// @param override what a tag of its group asks for
+    public record Member(String instance, String state, Operator override) {
+        /// An instance for which no tag of its group asks anything.
+        public Member(String instance, String state) {
+            this(instance, state, Operator.SILENT);
+        }
+
         boolean inService() {
             return state.equals("InService");
+        }
+
+        boolean waits() {
+            Phase phase = Phase.of(state);
+            return phase != null && phase != Phase.RETAINED;
         }
     }
 
@@ -61,9 +74,23 @@ public record GroupSetup(
         return document.startsWith(Group.DOCUMENT_PREFIX);
     }
 
+    /// What a tag of the group asks for this instance.
+    public Operator override(String instance) {
+        return members.stream()
+                .filter(member -> member.instance().equals(instance))
+                .map(Member::override)
+                .findFirst()
+                .orElse(Operator.SILENT);
+    }
+
     /// The nodes in service: a scale-in terminates only these nodes.
     public List<String> inService() {
         return members.stream().filter(Member::inService).map(Member::instance).toList();
+    }
+
+    /// The nodes that wait at a termination hook, without those that were retained.
+    public List<String> waiting() {
+        return members.stream().filter(Member::waits).map(Member::instance).toList();
     }
 
     /// The hook of this name, whatever its transition.
@@ -80,7 +107,21 @@ public record GroupSetup(
     }
 
     /// A document as Systems Manager describes it.
-    public record Document(String type, String status) {}
+    ///
+    /// @param paths the paths that it looks at by the default of its parameter `queues`, none if it has no such
+    ///     parameter
+    public record Document(String type, String status, List<String> paths) {
+        /// Copies the paths.
+        public Document {
+            paths = List.copyOf(paths);
+        }
+    }
+
+    /// What only EC2 tells of an instance, besides what the guard reads.
+    ///
+    /// @param spot whether it is a Spot instance
+    /// @param tags the number of its tags, without those of AWS and those of the guard
+    public record Machine(boolean spot, int tags) {}
 
     /// An SSM agent as Systems Manager describes it.
     public record Agent(String pingStatus, String version) {

@@ -3,12 +3,12 @@ package io.drainguard.aws.setup;
 import static io.drainguard.aws.setup.OperatorCalls.call;
 
 import io.drainguard.aws.AutoScalingGroups;
-import io.drainguard.aws.setup.GroupSetup.Agent;
 import io.drainguard.aws.setup.GroupSetup.Document;
 import io.drainguard.aws.setup.GroupSetup.Hooked;
 import io.drainguard.aws.setup.GroupSetup.Member;
+import io.drainguard.decide.Operator;
+import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Tags;
-import io.drainguard.sweep.Volumes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
@@ -25,36 +25,30 @@ import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
 import software.amazon.awssdk.services.autoscaling.model.MixedInstancesPolicy;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
-import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.Filter;
-import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.DocumentDescription;
-import software.amazon.awssdk.services.ssm.model.InstanceInformationStringFilter;
 import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
 
-/// Reads the tagged groups with their hooks, instances, documents and agents. Every method throws
+/// Reads the tagged groups with their hooks, instances and documents. Every method throws
 /// [io.drainguard.sweep.Fault] when a call failed.
 public final class GroupSetupReader {
     /// AWS returns at most this many groups in one answer (EC2 Auto Scaling API Reference, MaxRecords).
     private static final int GROUPS = 100;
 
-    /// AWS accepts and returns at most this many nodes in one call (SSM API Reference, DescribeInstanceInformation).
-    private static final int NODES = 50;
-
     /// CloudFormation sets this tag on the resources that it creates (CloudFormation User Guide,
     /// aws-properties-resource-tags).
     private static final String STACK = "aws:cloudformation:stack-name";
 
+    /// The parameter of the stack's drain document that lists its paths, separated by commas.
+    private static final String QUEUES = "queues";
+
     private final AutoScalingClient scaling;
     private final SsmClient ssm;
-    private final Ec2Client ec2;
 
     /// Builds the reader.
-    public GroupSetupReader(AutoScalingClient scaling, SsmClient ssm, Ec2Client ec2) {
+    public GroupSetupReader(AutoScalingClient scaling, SsmClient ssm) {
         this.scaling = scaling;
         this.ssm = ssm;
-        this.ec2 = ec2;
     }
 
     /// Returns every tagged group, with its hooks and the members of its warm pool.
@@ -139,9 +133,14 @@ public final class GroupSetupReader {
                                     .stream()
                                     .toList()));
         }
+        Map<String, String> tags = new HashMap<>();
+        group.tags().forEach(tag -> tags.put(tag.key(), Objects.requireNonNullElse(tag.value(), "")));
+        Map<String, Operator> overrides = Group.overrides(tags);
         return instances.stream()
                 .map(instance -> new Member(
-                        instance.instanceId(), Objects.requireNonNullElse(instance.lifecycleStateAsString(), "")))
+                        instance.instanceId(),
+                        Objects.requireNonNullElse(instance.lifecycleStateAsString(), ""),
+                        overrides.getOrDefault(instance.instanceId(), Operator.SILENT)))
                 .toList();
     }
 
@@ -152,46 +151,21 @@ public final class GroupSetupReader {
                 DocumentDescription found =
                         ssm.describeDocument(request -> request.name(name)).document();
                 return new Document(
-                        String.valueOf(found.documentTypeAsString()), String.valueOf(found.statusAsString()));
+                        String.valueOf(found.documentTypeAsString()),
+                        String.valueOf(found.statusAsString()),
+                        paths(found));
             } catch (InvalidDocumentException missing) {
                 return null;
             }
         });
     }
 
-    /// Whether any of the instances is a Spot instance. An instance that EC2 does not know does not count.
-    public boolean anySpot(List<String> instances) {
-        return instances.stream().gather(Gatherers.windowFixed(Volumes.BATCH)).anyMatch(batch -> {
-            var ids = Filter.builder().name("instance-id").values(batch).build();
-            return call(
-                    "asking whether one of " + batch + " is a Spot instance",
-                    () -> ec2.describeInstancesPaginator(request -> request.filters(ids)).reservations().stream()
-                            .flatMap(reservation -> reservation.instances().stream())
-                            .anyMatch(instance -> instance.instanceLifecycle() == InstanceLifecycleType.SPOT));
-        });
-    }
-
-    /// Returns the agents of the instances, by instance id. An instance that Systems Manager does not know is missing.
-    public Map<String, Agent> agents(List<String> instances) {
-        Map<String, Agent> agents = new HashMap<>();
-        instances.stream().gather(Gatherers.windowFixed(NODES)).forEach(batch -> {
-            var ids = InstanceInformationStringFilter.builder()
-                    .key("InstanceIds")
-                    .values(batch)
-                    .build();
-            call(
-                            "asking which of " + batch + " Systems Manager knows",
-                            () -> ssm
-                                    .describeInstanceInformationPaginator(
-                                            request -> request.maxResults(NODES).filters(ids))
-                                    .instanceInformationList()
-                                    .stream()
-                                    .toList())
-                    .forEach(known -> agents.put(
-                            known.instanceId(),
-                            new Agent(
-                                    String.valueOf(known.pingStatusAsString()), String.valueOf(known.agentVersion()))));
-        });
-        return agents;
+    private static List<String> paths(DocumentDescription document) {
+        return document.parameters().stream()
+                .filter(parameter -> QUEUES.equals(parameter.name()))
+                .flatMap(parameter -> Stream.of(
+                        Objects.requireNonNullElse(parameter.defaultValue(), "").split(",")))
+                .filter(path -> !path.isEmpty())
+                .toList();
     }
 }

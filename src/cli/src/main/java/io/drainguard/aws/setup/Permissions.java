@@ -30,6 +30,7 @@ public final class Permissions {
             "autoscaling:DescribeWarmPool",
             "ec2:DescribeInstanceTypes",
             "ec2:DescribeInstances",
+            "ec2:DescribeVolumes",
             "ssm:DescribeInstanceInformation",
             "ssm:ListCommandInvocations",
             "ssm:ListCommands");
@@ -45,6 +46,12 @@ public final class Permissions {
 
     private static final List<String> UNMARKS = List.of("ec2:DeleteTags");
 
+    /// The guard's keys on nodes and volumes.
+    private static final List<String> MARK_KEYS =
+            Stream.concat(Tags.MARKS.stream(), Stream.of(Tags.ROUNDS)).toList();
+
+    private static final String CLEARS = "autoscaling:DeleteTags";
+    private static final String READS_LIST = "ssm:GetParameter";
     private static final String PROTECTS = "ec2:ModifyInstanceAttribute";
     private static final String LOOKS = "ssm:SendCommand";
     private static final String READS_DOCUMENT = "ssm:DescribeDocument";
@@ -57,17 +64,22 @@ public final class Permissions {
     private static final List<String> OVERRIDE_KEYS = List.of(Tags.OVERRIDE, Tags.OVERRIDE_BY);
 
     /// All actions that are simulated.
-    public static final Set<String> ACTIONS = Stream.of(READS, ACTS, MARKS, List.of(PROTECTS, LOOKS, READS_DOCUMENT))
+    public static final Set<String> ACTIONS = Stream.of(
+                    READS, ACTS, MARKS, List.of(CLEARS, READS_LIST, PROTECTS, LOOKS, READS_DOCUMENT))
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableSet());
 
     private final IamClient iam;
     private final String role;
+    private final String parameter;
 
     /// Builds the reader for the role with this ARN.
-    public Permissions(IamClient iam, String role) {
+    ///
+    /// @param parameter name of the parameter with the guard's list of documents, empty if there is none
+    public Permissions(IamClient iam, String role, String parameter) {
         this.iam = iam;
         this.role = role;
+        this.parameter = parameter;
     }
 
     /// One question: may the role call these actions on this resource?
@@ -114,7 +126,7 @@ public final class Permissions {
     }
 
     /// Partition, Region and account of each resource come from the group's ARN.
-    private static List<Question> questions(GroupSetup group) {
+    private List<Question> questions(GroupSetup group) {
         String[] arn = group.arn().split(":", 6);
         String place = arn[3] + ":" + arn[4];
         String ec2 = "arn:" + arn[1] + ":ec2:" + place;
@@ -123,15 +135,29 @@ public final class Permissions {
         String document = "arn:" + arn[1] + ":ssm:" + place + ":document/" + group.document();
         List<String> tag = List.of(group.document());
         Map<String, List<String>> tagged = Map.of("aws:ResourceTag/" + Tags.GUARDED, tag);
-        return List.of(
+        List<Question> questions = new ArrayList<>(List.of(
                 new Question(READS, "*", Map.of()),
                 new Question(ACTS, group.arn(), tagged),
-                new Question(MARKS, node, Map.of("aws:TagKeys", Tags.MARKS)),
+                new Question(
+                        List.of(CLEARS),
+                        group.arn(),
+                        Map.of(
+                                "aws:ResourceTag/" + Tags.GUARDED,
+                                tag,
+                                "aws:TagKeys",
+                                List.of(Tags.OVERRIDE_OF + ANY_NODE))),
+                new Question(MARKS, node, Map.of("aws:TagKeys", MARK_KEYS)),
                 new Question(UNMARKS, node, Map.of("aws:TagKeys", OVERRIDE_KEYS)),
-                new Question(MARKS, volume, Map.of("aws:TagKeys", Tags.MARKS)),
+                new Question(MARKS, volume, Map.of("aws:TagKeys", MARK_KEYS)),
                 new Question(List.of(PROTECTS), node, tagged),
                 new Question(List.of(PROTECTS), volume, Map.of("aws:ResourceTag/" + Tags.NODE, List.of(ANY_NODE))),
                 new Question(List.of(LOOKS, READS_DOCUMENT), document, Map.of()),
-                new Question(List.of(LOOKS), node, Map.of("ssm:resourceTag/" + Tags.GUARDED, tag)));
+                new Question(List.of(LOOKS), node, Map.of("ssm:resourceTag/" + Tags.GUARDED, tag))));
+        if (!parameter.isEmpty()) {
+            String name = parameter.startsWith("/") ? parameter : "/" + parameter;
+            questions.add(new Question(
+                    List.of(READS_LIST), "arn:" + arn[1] + ":ssm:" + place + ":parameter" + name, Map.of()));
+        }
+        return questions;
     }
 }
