@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drainguard.proofs.account.Account;
 import io.drainguard.proofs.account.TestGuard;
 import io.drainguard.proofs.deploy.Template;
+import io.drainguard.settings.Settings;
 import io.drainguard.sim.world.Call;
 import io.drainguard.sim.world.Disk;
-import io.drainguard.sim.world.GroupSpec;
 import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.LifecycleState;
 import io.drainguard.sim.world.WarmPool;
+import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.TerminationNotice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -41,13 +44,20 @@ class PermissionsTest {
     }
 
     /// An empty node, one that drains, one that never does and is given up and ended by hand, one that nobody can
-    /// reach and that EC2 takes back.
+    /// reach and that EC2 takes back, and one that its operator lets into its group's warm pool by the group's tag.
     private void playEverything() {
         List<Instance> nodes = account.workers(4);
-        account.world.createGroup(GroupSpec.of("pooled", 0, 1, 0)
-                .tag("drainguard", Account.DOCUMENT)
-                .pool(new WarmPool(true, true)));
-        TestGuard guard = new TestGuard(account, Duration.ofMinutes(90));
+        Instance pooled = account.world
+                .createGroup(Account.named("pooled", 1, Duration.ofHours(1)).pool(new WarmPool(true, true)))
+                .getFirst();
+        account.world.parameters().put(Account.DOCUMENTS, Account.DOCUMENT);
+        TestGuard guard = new TestGuard(
+                account,
+                new Settings(Account.HOOK, Duration.ofMinutes(90), true, "drainguard-own", Account.DOCUMENTS, false));
+        account.world.autoScaling().setDesiredCapacity("pooled", 0);
+        account.world.advance(Duration.ofSeconds(10));
+        assertThat(pooled.state()).isEqualTo(LifecycleState.WARMED_PENDING_WAIT);
+        account.world.autoScaling().createOrUpdateTags("pooled", Map.of(Tags.OVERRIDE_OF + pooled.id(), "release"));
         account.shell.disk(
                 nodes.get(1).id(), Disk.holding(5, 500, Account.START).drain(Account.START, Duration.ofMinutes(20)));
         account.shell.disk(

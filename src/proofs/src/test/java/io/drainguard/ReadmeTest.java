@@ -66,7 +66,8 @@ class ReadmeTest {
                 .isEqualTo(Map.of(
                         "LifecycleHookName", Settings.HOOK_NAME,
                         "MaxHold", Settings.MAX_HOLD,
-                        "ProtectVolumes", Settings.PROTECT_VOLUMES));
+                        "ProtectVolumes", Settings.PROTECT_VOLUMES,
+                        "EndRetained", Settings.END_RETAINED));
     }
 
     @Test

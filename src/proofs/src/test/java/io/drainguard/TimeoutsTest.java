@@ -90,7 +90,7 @@ class TimeoutsTest {
             }
         }
 
-        assertThat(declared).contains("sweep.Guard.STAY", "decide.Answer.FRESH", "aws.SsmLooks.DELIVERY_SECONDS");
+        assertThat(declared).contains("sweep.Guard.STAY", "decide.Answer.FRESH", "aws.LookSender.DELIVERY_SECONDS");
         assertThat(places.values()).containsAll(declared);
     }
 

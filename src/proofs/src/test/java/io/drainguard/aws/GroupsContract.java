@@ -4,7 +4,6 @@ import static io.drainguard.proofs.account.Account.GROUP;
 import static io.drainguard.proofs.account.Account.HOOK;
 import static io.drainguard.proofs.account.Account.name;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.drainguard.proofs.account.Account;
 import io.drainguard.sim.world.AwsError;
@@ -16,7 +15,7 @@ import io.drainguard.sim.world.WarmPool;
 import io.drainguard.sweep.ActionResult;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Group;
-import io.drainguard.sweep.Groups;
+import io.drainguard.sweep.Hooks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,14 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What every port to the groups does, be it the real one over the wire or the simulated guard's own.
-abstract class GroupsContract {
-    static final Duration MINUTE = Duration.ofSeconds(60);
-
-    final Account account = new Account();
-
-    abstract Groups groups();
-
+/// What every port to the groups does, be it the real one over the wire or the simulated guard's own. What it reads of
+/// hooks, tags and activities is in the contract that this one extends.
+abstract class GroupsContract extends GroupFactsContract {
     @Test
     void tagged_readsAllPagesAndLeavesForeignGroupsOut() {
         for (int i = 0; i < 205; i++) {
@@ -46,7 +40,8 @@ abstract class GroupsContract {
                 .hasSize(205)
                 .allMatch(group -> group.name().startsWith("tagged-"))
                 .last()
-                .isEqualTo(new Group("tagged-204", "drainguard-204", false, false, List.of()));
+                .isEqualTo(new Group(
+                        "tagged-204", "drainguard-204", new Group.Traits(false, false, 1, Map.of(), false), List.of()));
         assertThat(account.world.calls().count("DescribeAutoScalingGroups")).isEqualTo(3);
     }
 
@@ -60,8 +55,7 @@ abstract class GroupsContract {
                 .containsExactly(new Group(
                         GROUP,
                         Account.DOCUMENT,
-                        true,
-                        false,
+                        new Group.Traits(true, false, 3, Map.of(), false),
                         List.of(
                                 new Group.Member(nodes.get(0).id(), "Terminating:Wait"),
                                 new Group.Member(nodes.get(1).id(), "Terminating:Retained"))));
@@ -81,15 +75,15 @@ abstract class GroupsContract {
     void hook_isReadWithItsPeriodAndAwssOwnLimit() {
         account.world.createGroup(Account.group(0, MINUTE));
 
-        assertThat(groups().hook(GROUP, HOOK))
-                .isEqualTo(new io.drainguard.sweep.Hook(HOOK, MINUTE, Duration.ofSeconds(6_000)));
+        assertThat(groups().hooks(GROUP, HOOK))
+                .isEqualTo(new Hooks(new io.drainguard.sweep.Hook(HOOK, MINUTE, Duration.ofSeconds(6_000)), Set.of()));
     }
 
     @Test
     void hookWithALongPeriod_isLimitedToTwoDays() {
         account.workers(0);
 
-        assertThat(Objects.requireNonNull(groups().hook(GROUP, HOOK)).globalTimeout())
+        assertThat(Objects.requireNonNull(groups().hooks(GROUP, HOOK).ours()).globalTimeout())
                 .isEqualTo(Duration.ofHours(48));
     }
 
@@ -97,7 +91,7 @@ abstract class GroupsContract {
     void hookOfAnotherName_isNotTheHook() {
         account.workers(0);
 
-        assertThat(groups().hook(GROUP, "other")).isNull();
+        assertThat(groups().hooks(GROUP, "other")).isEqualTo(new Hooks(null, Set.of(HOOK)));
     }
 
     @Test
@@ -105,7 +99,7 @@ abstract class GroupsContract {
         account.world.createGroup(GroupSpec.of(GROUP, 0, 1, 0)
                 .hook(new Hook(HOOK, Hook.LAUNCHING, MINUTE, "CONTINUE", null, null, null)));
 
-        assertThat(groups().hook(GROUP, HOOK)).isNull();
+        assertThat(groups().hooks(GROUP, HOOK)).isEqualTo(new Hooks(null, Set.of()));
     }
 
     @Test
@@ -270,7 +264,7 @@ abstract class GroupsContract {
 
         assertThat(List.of(
                         fault(() -> groups().tagged().groups()).kind(),
-                        fault(() -> groups().hook(GROUP, HOOK)).kind(),
+                        fault(() -> groups().hooks(GROUP, HOOK)).kind(),
                         fault(() -> groups().waitingSince(GROUP, Set.of(node.id())))
                                 .kind(),
                         fault(() -> groups().hold(name(node), HOOK)).kind(),
@@ -279,20 +273,5 @@ abstract class GroupsContract {
                         fault(() -> groups().terminate(name(node))).kind()))
                 .containsOnly(kind);
         assertThat(groups().hold(name(node), HOOK)).isEqualTo(ActionResult.DONE);
-    }
-
-    static Fault fault(Runnable call) {
-        return Objects.requireNonNull(catchThrowableOfType(Fault.class, call::run), "no fault");
-    }
-
-    final List<Instance> wait(int size, Duration heartbeat) {
-        List<Instance> nodes = account.world.createGroup(Account.group(size, heartbeat));
-        account.scaleIn(nodes.subList(0, Math.max(1, size - 1)));
-        return nodes;
-    }
-
-    final io.drainguard.sim.world.World pass(int seconds) {
-        account.world.advance(Duration.ofSeconds(seconds));
-        return account.world;
     }
 }

@@ -39,7 +39,7 @@ abstract class LooksContract extends RecentLooksContract {
         pass(10);
         assertThat(answers(started)).isEmpty();
         pass(10);
-        assertThat(look(started, node)).isEqualTo(new Empty());
+        assertThat(look(started, node)).isEqualTo(empty(node));
     }
 
     @Test
@@ -47,11 +47,13 @@ abstract class LooksContract extends RecentLooksContract {
         Instance node = worker();
         account.shell.disk(node.id(), Disk.holding(7, 7_000, Account.START));
 
-        assertThat(look(node, 2)).isEqualTo(new Pending(7, 7_000, Account.START));
+        assertThat(look(node, 2)).isEqualTo(pending(node, 7, 7_000));
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "HONEST")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"HONEST", "NOISE", "NOISE_BESIDE"})
     void nodeThatDoesNotAnswerAsItShould_isUnknown(Manner manner) {
         Instance node = worker();
         account.shell.manner(node.id(), manner);
@@ -94,7 +96,7 @@ abstract class LooksContract extends RecentLooksContract {
         assertThat(answers(started)).isEmpty();
         account.world.mishaps().startAgent(node.id());
         pass(20);
-        assertThat(look(started, node)).isEqualTo(new Empty());
+        assertThat(look(started, node)).isEqualTo(empty(node));
     }
 
     @Test
@@ -173,7 +175,7 @@ abstract class LooksContract extends RecentLooksContract {
 
         assertThat(answers(started)).isEmpty();
         pass(2);
-        assertThat(look(started, node)).isEqualTo(new Pending(1, 1, Account.START));
+        assertThat(look(started, node)).isEqualTo(pending(node, 1, 1));
     }
 
     /// Few commands are read one by one, and many by pages of time, on which the answers to other commands stand, too.
@@ -191,7 +193,7 @@ abstract class LooksContract extends RecentLooksContract {
         pass(20);
 
         assertThat(looks().answers(asked))
-                .allSatisfy(answer -> assertThat(answer.look()).isEqualTo(new Empty()))
+                .allSatisfy(answer -> assertThat(answer.look()).isInstanceOf(Empty.class))
                 .extracting(Answer::command)
                 .containsExactlyInAnyOrderElementsOf(asked);
     }
@@ -212,20 +214,46 @@ abstract class LooksContract extends RecentLooksContract {
 
         assertThat(GroupsContract.fault(() -> answers(started)).kind()).isEqualTo(kind);
         assertThat(GroupsContract.fault(() -> answers(started)).kind()).isEqualTo(kind);
-        assertThat(look(started, node)).isEqualTo(new Empty());
+        assertThat(look(started, node)).isEqualTo(empty(node));
+    }
+
+    /// A shell or a loader may complain before the script's first word (reviews/cases.md C18).
+    @ParameterizedTest
+    @EnumSource(names = {"NOISE", "NOISE_BESIDE"})
+    void noiseBesideTheLine_changesNoLook(Manner manner) {
+        List<Instance> nodes = account.workers(2);
+        nodes.forEach(node -> account.shell.manner(node.id(), manner));
+        account.shell.disk(nodes.get(1).id(), Disk.holding(7, 7_000, Account.START));
+        Started started = start(nodes);
+        pass(20);
+
+        assertThat(look(started, nodes.get(0))).isEqualTo(empty(nodes.get(0)));
+        assertThat(look(started, nodes.get(1))).isEqualTo(pending(nodes.get(1), 7, 7_000));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n", "warning\n", "x"})
-    void lineThatIsNotAlone_isUnknown(String before) {
-        Look look = printing(0, before + EMPTY_LINE, "");
+    @ValueSource(strings = {"", "\n", "warning\n"})
+    void linesBesideTheLine_changeNoLook(String before) {
+        assertThat(printing(0, before + EMPTY_LINE, "sh: 1: oops")).isInstanceOf(Empty.class);
+    }
 
-        assertThat(look).isInstanceOf(before.isBlank() ? Empty.class : Unknown.class);
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "warning ", EMPTY_LINE})
+    void lineThatIsNotWholeOrNotTheOnlyOne_isUnknown(String before) {
+        assertThat(printing(0, before + EMPTY_LINE, "")).isInstanceOf(Unknown.class);
     }
 
     @Test
-    void wordOnStandardErrorBesideTheLine_isUnknown() {
-        assertThat(printing(0, EMPTY_LINE, "sh: 1: oops")).isInstanceOf(Unknown.class);
+    void lineOnTheErrorStream_isUnknown() {
+        assertThat(printing(0, "", EMPTY_LINE)).isInstanceOf(Unknown.class);
+    }
+
+    @Test
+    void lineOfVersionOne_isReadAsBefore() {
+        Instance node = worker();
+        account.shell.lineVersion(node.id(), 1);
+
+        assertThat(look(node, 20)).isEqualTo(new Empty());
     }
 
     @Test

@@ -4,6 +4,8 @@ import static io.drainguard.proofs.account.Account.DOCUMENT;
 
 import io.drainguard.decide.Answer;
 import io.drainguard.decide.Look;
+import io.drainguard.decide.Look.Empty;
+import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.LookCommand;
 import io.drainguard.proofs.account.Account;
 import io.drainguard.sim.world.Instance;
@@ -73,6 +75,20 @@ abstract class LooksScene {
         Started started = start(node.id());
         pass(seconds);
         return look(started, node);
+    }
+
+    /// What a look says that found nothing on the node's own file system.
+    final Empty empty(Instance node) {
+        return new Empty(sources(node));
+    }
+
+    /// What a look says that found these files on the node's own file system.
+    final Pending pending(Instance node, long files, long bytes) {
+        return new Pending(files, bytes, Account.START, "", sources(node));
+    }
+
+    private List<String> sources(Instance node) {
+        return List.of(account.shell.paths(node.id()).first().source());
     }
 
     /// A command that somebody else sent.

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.ssm.SsmClient;
 
 /// One contract for the looks, held by the real adapter and by the simulated guard's port alike.
 class LooksTest {
@@ -30,7 +31,8 @@ class LooksTest {
         @Override
         Looks open() {
             server = server == null ? SimulatorServer.start(account.world) : server;
-            return new SsmLooks(Account.ssm(http, server.endpoint()));
+            SsmClient client = Account.ssm(http, server.endpoint());
+            return new SsmLooks(client, new GivenDocuments(client, account.world, "", ""));
         }
 
         @AfterEach

@@ -52,7 +52,13 @@ class SsmHistoryTest {
         List<Seen> seen = newest(Instant.EPOCH);
 
         assertThat(seen).hasSize(2);
-        assertThat(seen.getFirst().look()).isEqualTo(new Look.Pending(3, 300, Account.START));
+        assertThat(seen.getFirst().look())
+                .isEqualTo(new Look.Pending(
+                        3,
+                        300,
+                        Account.START,
+                        "",
+                        List.of(account.shell.paths(node.id()).first().source())));
         assertThat(seen.getLast().look()).isInstanceOf(Look.Unknown.class);
         assertThat(seen.getLast().at()).isAfter(seen.getFirst().at().plusSeconds(60));
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.ssm.SsmClient;
 
 /// What the adapter sends, what it makes of answers that the world never gives, and how it names what failed.
 class SsmLooksTest {
@@ -54,8 +55,8 @@ class SsmLooksTest {
 
     @Test
     void commandOfSomebodyElse_carriesHisComment() {
-        Looks other =
-                new SsmLooks(Account.ssm(account.http, URI.create("http://simulator.invalid")), "an operator asks");
+        SsmClient client = Account.ssm(account.http, URI.create("http://simulator.invalid"));
+        Looks other = new SsmLooks(client, "an operator asks", new GivenDocuments(client, account.world, "", ""));
 
         assertThat(bodyOfSendCommand(other))
                 .contains("\"Comment\":\"an operator asks\"")
@@ -125,12 +126,12 @@ class SsmLooksTest {
         "Cancelled, Cancelled",
         "Cancelled, Terminated",
         "TimedOut, DeliveryTimedOut",
-        "TimedOut, ExecutionTimedOut",
         "Failed, Undeliverable",
         "Failed, AccessDenied"
     })
     void finalStatusButSuccess_isUnknownWithItsDetails(String status, String details) {
-        answers(statuses(status, details)).areOneUnknown("the look ended as " + details + ": {\"drainguard\":1");
+        answers(statuses(status, details))
+                .areOneUnknown("the look ended as " + details + " with code 0: {\"drainguard\":2,\"look\":\"empty\"");
     }
 
     @Test
@@ -141,7 +142,7 @@ class SsmLooksTest {
 
     @Test
     void documentWithoutAStep_isUnknown() {
-        answers(json -> json.replaceAll("\"CommandPlugins\":\\[.*?\\]", "\"CommandPlugins\":[]"))
+        answers(json -> json.replaceAll("\"CommandPlugins\":\\[\\{.*?\\}\\]", "\"CommandPlugins\":[]"))
                 .areOneUnknown("0 steps");
     }
 
@@ -229,10 +230,10 @@ class SsmLooksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"DescribeInstanceInformation", "SendCommand"})
-    void failedCall_namesTheNodes(String action) {
+    @CsvSource({"DescribeInstanceInformation, AccessDeniedException", "SendCommand, ThrottlingException"})
+    void failedCall_namesTheNodes(String action, String code) {
         Instance node = account.workers(1).getFirst();
-        account.trouble.refuse(action, 1, new AwsError("AccessDeniedException", 400, "not authorized to"));
+        account.trouble.refuse(action, 1, new AwsError(code, 400, "not authorized to"));
 
         assertThat(GroupsContract.fault(() -> start(List.of(node.id(), LooksScene.BAD))))
                 .hasMessageContainingAll(node.id(), "not authorized to");

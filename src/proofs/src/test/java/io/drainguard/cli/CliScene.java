@@ -27,8 +27,7 @@ import java.util.function.Supplier;
 /// A simulated account on a socket, for processes that live on the machine's clock.
 ///
 /// The account's clock starts with the machine's, since the server dates its answers by that one, and moves on only
-/// when
-/// somebody asks for looks or for answers, so that a look has ended when somebody asks for the second time.
+/// when somebody asks for looks or for answers, so that a look has ended when somebody asks for the second time.
 final class CliScene implements AutoCloseable {
     static final String GROUP = "workers";
     static final String HOOK = "Cribl-Scaledown-Hook";
@@ -43,6 +42,7 @@ final class CliScene implements AutoCloseable {
             "TerminateInstanceInAutoScalingGroup",
             "ModifyInstanceAttribute",
             "CreateTags",
+            "CreateOrUpdateTags",
             "DeleteTags");
 
     private static final List<String> ASKS = List.of("ListCommands", "ListCommandInvocations");

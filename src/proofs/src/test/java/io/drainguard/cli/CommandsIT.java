@@ -56,7 +56,7 @@ class CommandsIT {
 
         assertThat(ended.exitCode()).as(ended.err()).isZero();
         assertThat(ended.out())
-                .contains("1 held, 1 released", "volumes: dry run: not protected now", "dry run: not done");
+                .contains("1 held, 1 released", "volumes: dry run: not set to outlive the node", "dry run: not done");
         assertThat(scene.calls("SendCommand")).hasSize(1);
         assertThat(scene.acts()).isEmpty();
     }
@@ -222,7 +222,7 @@ class CommandsIT {
         assertThat(ended.out())
                 .contains("Terminating:Wait", "is 'drainguard-workers'", "period 2 h", "would be deleted with the node")
                 .containsPattern("empty +release")
-                .containsPattern("1 file +hold +protected now")
+                .containsPattern("1 file +hold +set to outlive the node")
                 .containsPattern("unknown +hold");
         assertThat(scene.acts()).isEmpty();
         assertThat(scene.calls("SendCommand")).isEmpty();

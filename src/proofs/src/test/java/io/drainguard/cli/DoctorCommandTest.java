@@ -324,7 +324,7 @@ class DoctorCommandTest {
                         "may not autoscaling:CompleteLifecycleAction"),
                 inAccount(
                         "policy without protection of volumes",
-                        test -> test.without("ProtectMarkedVolumes"),
+                        test -> test.without("ProtectTheirVolumes"),
                         "may not ec2:ModifyInstanceAttribute on arn:aws:ec2:us-east-1:123456789012:volume/"));
     }
 
@@ -412,9 +412,12 @@ class DoctorCommandTest {
 
         assertThat(prompt.run("doctor", "--guard", FUNCTION)).isZero();
         assertThat(prompt.out()).contains("skipped  all groups: settings and role of guard");
-        assertThat(prompt.run("doctor")).isZero();
+        assertThat(prompt.run("doctor")).isEqualTo(3);
         assertThat(prompt.out())
                 .contains("skipped  all groups: whether a guard sweeps")
+                .contains("allow cloudwatch:ListMetrics")
+                .contains("nothing may be concluded")
+                .doesNotContain("nothing wrong")
                 .contains("--role ARN");
     }
 

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `drainguard explain` over the wire: it tells what each look leads to once it has ended, also where the guard would
-/// not
-/// wait for it.
+/// not wait for it.
 class ExplainCommandTest {
     private static final String AT = "2026-01-01T10:00:00Z";
 
@@ -54,8 +53,8 @@ class ExplainCommandTest {
 
         assertThat(prompt.out())
                 .containsPattern("empty +release")
-                .containsPattern("1 file +hold +protected now")
-                .containsPattern("unknown +hold +protected now");
+                .containsPattern("1 file +hold +set to outlive the node")
+                .containsPattern("unknown +hold +set to outlive the node");
         assertThat(prompt.world.calls().count("SendCommand")).isZero();
     }
 

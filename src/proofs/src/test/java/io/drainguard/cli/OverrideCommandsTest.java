@@ -8,12 +8,17 @@ import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.GroupSpec;
 import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `drainguard release`, `hold` and `clear` over the wire.
@@ -175,9 +180,10 @@ class OverrideCommandsTest {
     }
 
     @Test
-    void operatorWhoMayNotTag_isToldSo() {
+    void operatorWhoMayTagNeitherNodeNorGroup_isToldSo() {
         Instance node = waiting();
         prompt.account.trouble.refuse("CreateTags", 9, new AwsError("UnauthorizedOperation", 403, "no"));
+        prompt.account.trouble.refuse("CreateOrUpdateTags", 9, new AwsError("AccessDenied", 403, "no"));
 
         assertThat(prompt.run("hold", node.id(), "--yes")).isEqualTo(3);
 
@@ -185,6 +191,64 @@ class OverrideCommandsTest {
                 .startsWith("drainguard: node workers/" + node.id())
                 .contains("your credentials may not");
         assertThat(prompt.out()).doesNotContain("Done");
+    }
+
+    private Map<String, String> ofGroup() {
+        return prompt
+                .world
+                .autoScaling()
+                .describeAutoScalingGroups(List.of(Prompt.GROUP), List.of(), null, null)
+                .items()
+                .getFirst()
+                .tags()
+                .entrySet()
+                .stream()
+                .filter(tag -> tag.getKey().startsWith(TAG))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /// What refuses a tag on a node.
+    static List<Arguments> refusals() {
+        return List.of(
+                Arguments.of("TagLimitExceeded", (BiConsumer<World, String>)
+                        (world, node) -> world.mishaps().fillTags(node, 50)),
+                Arguments.of("UnauthorizedOperation", (BiConsumer<World, String>)
+                        (world, node) -> world.organization().deny("CreateTags", node)),
+                Arguments.of("InvalidInstanceID.NotFound", (BiConsumer<World, String>) (world, node) -> {
+                    world.mishaps().failHost(node);
+                    world.mishaps().forget(node);
+                }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void nodeThatTakesNoTag_isHeldByItsGroupUntilThatIsCleared(String code, BiConsumer<World, String> refusal) {
+        Instance node = prompt.group(1).getFirst();
+        prompt.account.scaleIn(List.of(node));
+        refusal.accept(prompt.world, node.id());
+
+        assertThat(prompt.run("hold", node.id(), "--yes")).as(prompt.err()).isZero();
+
+        assertThat(prompt.out())
+                .contains("The node takes no tag: ", code)
+                .contains("Done all the same: its group carries the tag drainguard:override:" + node.id() + "=hold");
+        assertThat(ofGroup()).containsOnlyKeys(TAG + ":" + node.id());
+        assertThat(node.tags()).doesNotContainKey(TAG);
+        assertThat(prompt.run("status", "--json")).as(prompt.err()).isZero();
+        assertThat(prompt.out()).containsPattern("\"operator\":\"(hold|unread)\"");
+        assertThat(prompt.run("clear", node.id(), "--yes")).as(prompt.err()).isZero();
+        assertThat(ofGroup()).isEmpty();
+    }
+
+    @Test
+    void nodeFullOfTags_isReleasedByItsGroup() {
+        Instance node = waiting();
+        prompt.world.mishaps().fillTags(node.id(), 50);
+
+        assertThat(prompt.run("release", node.id(), "--yes")).as(prompt.err()).isZero();
+
+        prompt.guard.sweep();
+        assertThat(prompt.guard.decided(Decision.Release.class)).hasSize(1);
     }
 
     @Test

@@ -96,7 +96,7 @@ class ReturningNodesTest {
                 .filteredOn(line -> line.contains("\"decision\":\"hold\"") && line.contains("Terminating:Wait"))
                 .first()
                 .asString()
-                .contains("\"volumesCode\":\"protected\"");
+                .contains("\"volumesCode\":\"flags-set\"");
         assertThat(goesWithNode(node)).isEmpty();
     }
 

@@ -37,6 +37,8 @@ class EventParserFuzzTest {
                     EndedLooksTest.message(EndedLooksTest.ENDED.replace("i-0a", "i-0b")),
                     EndedLooksTest.message(EventParserTest.TERMINATE),
                     EndedLooksTest.message(EndedLooksTest.ENDED.replace("Success", "Failed"))),
+            WrappedEventsTest.sns(EventParserTest.TERMINATE),
+            EndedLooksTest.batch(EndedLooksTest.message(WrappedEventsTest.envelope(EventParserTest.TERMINATE))),
             "{\"Event\":\"autoscaling:TEST_NOTIFICATION\",\"AutoScalingGroupName\":\"workers\"}");
 
     @Test

@@ -11,6 +11,7 @@ import io.drainguard.fuzz.Fuzz;
 import io.drainguard.sweep.TerminationNotice;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,25 @@ class EventParserTest {
                         "hook",
                         Instant.parse("2026-01-01T10:21:10Z"),
                         "87654321-4321-4321-4321-210987654321")));
+    }
+
+    /// Whose hook it is says enough: no group has to be read.
+    @Test
+    void terminationUnderAnotherHook_isIgnoredAndTheHookNamed() {
+        byte[] event = TERMINATE.getBytes(UTF_8);
+
+        assertThat(EventParser.read(event, "hook")).isEqualTo(EventParser.read(event));
+        assertThat(EventParser.read(event, "Cribl-Scaledown-Hook")).isInstanceOfSatisfying(Ignored.class, ignored -> {
+            assertThat(ignored.subject()).contains("group 'workers'", "node 'i-0a'");
+            assertThat(ignored.reason()).contains("hook 'hook'", "'Cribl-Scaledown-Hook'");
+        });
+    }
+
+    @Test
+    void sweepsAndLooks_areOfNoHook() {
+        for (String event : List.of(EventParser.SWEEP, EndedLooksTest.ENDED)) {
+            assertThat(EventParser.read(event.getBytes(UTF_8), "another")).isEqualTo(read(event));
+        }
     }
 
     @Test

@@ -102,6 +102,7 @@ class LifecycleHandlerTest {
                         "ListCommands",
                         "ListCommandInvocations",
                         "DescribeInstances",
+                        "ListCommands",
                         "DescribeScalingActivities",
                         "CompleteLifecycleAction");
         assertThat(node.state()).isNotEqualTo(LifecycleState.TERMINATING_WAIT);
@@ -162,10 +163,22 @@ class LifecycleHandlerTest {
     }
 
     @Test
+    void terminationUnderAnotherHook_costsNoReadAtAll() throws Exception {
+        Instance node = waiting("web-servers");
+        String event = file("foreign-group").replace("i-0fedcba9876543210", node.id());
+
+        assertThat(send(event)).isEmpty();
+        assertThat(deployed.logged(0, node.id(), "ignored", "drain-connections"))
+                .isTrue();
+        assertThat(node.state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
+    }
+
+    @Test
     void foreignGroup_onlyReadsWhichGroupsAreOurs() throws Exception {
         Instance node = waiting("web-servers");
         String event = file("foreign-group")
                 .replace("i-0fedcba9876543210", node.id())
+                .replace("drain-connections", HOOK)
                 .replaceAll("7c6e4a8b[0-9a-f-]*", node.openTokens().getFirst());
 
         assertThat(send(event))

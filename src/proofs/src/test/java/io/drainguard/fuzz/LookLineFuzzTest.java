@@ -19,7 +19,13 @@ class LookLineFuzzTest {
             line("empty", 12, 0, 0, 0, "") + "\n",
             line("pending", 2, 3, 4096, 1767225600, ""),
             line("pending", 1, 1, Long.MAX_VALUE, Long.MAX_VALUE, "") + "\n",
-            line("unknown", 1, 0, 0, 0, "/opt/cribl/state/queues: is missing"));
+            line("unknown", 1, 0, 0, 0, "/opt/cribl/state/queues: is missing"),
+            line2("empty", 1, 0, 0, 0, "\"0f3a9c1e-0b5d-4a3e-9c1e-aabbccddeeff\"", ""),
+            line2("empty", 2, 0, 0, 0, "\"tmpfs\",\"-host:/export a\"", "") + "\n",
+            "ERROR: ld.so: ignored.\n" + line2("empty", 20, 0, 0, 0, "\"sum:0123456789abcdef\"", ""),
+            line("empty", 1, 0, 0, 0, "") + "\n\n----------ERROR-------\nsh: odd\n--output truncated--",
+            line2("pending", 1, 3, 4096, 1767225600, "\"overlay\"", "search did not end in time"),
+            line2("unknown", 0, 0, 0, 0, "", "agent too old"));
 
     @Test
     void anyOutput_isALookAndEmptyOnlyWhenItSaysSo() {
@@ -31,6 +37,15 @@ class LookLineFuzzTest {
     private static String line(String look, long paths, long files, long bytes, long oldest, String reason) {
         return "{\"drainguard\":1,\"look\":\"" + look + "\",\"paths\":" + paths + ",\"files\":" + files + ",\"bytes\":"
                 + bytes + ",\"oldest\":" + oldest + ",\"reason\":\"" + reason + "\",\"end\":\"drainguard\"}";
+    }
+
+    private static String line2(
+            String look, long paths, long files, long bytes, long oldest, String sources, String reason) {
+        return "{\"drainguard\":2,\"look\":\"" + look + "\",\"what\":\"files\",\"paths\":" + paths + ",\"files\":"
+                + files
+                + ",\"bytes\":" + bytes + ",\"oldest\":" + oldest + ",\"sources\":[" + sources + "],\"reason\":\""
+                + reason
+                + "\",\"end\":\"drainguard\"}";
     }
 
     private static final class Reading implements Fuzz.Reading<String, Look> {
@@ -55,8 +70,8 @@ class LookLineFuzzTest {
                 throw new AssertionError("the output is read as " + look);
             }
             return switch (look) {
-                case Empty() -> "Empty";
-                case Pending(long files, long bytes, Instant oldest) -> pending(files, bytes, oldest);
+                case Empty _ -> "Empty";
+                case Pending(long files, long bytes, Instant oldest, String _, var _) -> pending(files, bytes, oldest);
                 case Unknown(String reason) -> unknown(reason);
             };
         }

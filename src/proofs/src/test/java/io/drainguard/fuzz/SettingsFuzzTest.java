@@ -15,6 +15,9 @@ class SettingsFuzzTest {
     private static final List<String> MAX_HOLDS =
             List.of("172800", "60", "7200", " 3600 ", "\t60\n", "59", "172801", "");
     private static final List<String> PROTECTS = List.of("true", "false", " true ", "");
+    private static final List<String> DOCUMENTS = List.of("drainguard-cribl", "drainguard-a.b_c", " drainguard-x ", "");
+    private static final List<String> PARAMETERS = List.of("/drainguard/cribl/documents", "a", " a.b ", "");
+    private static final List<String> RETAINED = List.of("own", "all", " all ", "");
 
     @Test
     void anyEnvironment_isWithinTheRangesOrRefusedInAFewSentences() {
@@ -30,6 +33,9 @@ class SettingsFuzzTest {
             draw(noise, values, Settings.HOOK_NAME, HOOK_NAMES);
             draw(noise, values, Settings.MAX_HOLD, MAX_HOLDS);
             draw(noise, values, Settings.PROTECT_VOLUMES, PROTECTS);
+            draw(noise, values, Settings.DRAIN_DOCUMENT, DOCUMENTS);
+            draw(noise, values, Settings.DOCUMENTS_PARAMETER, PARAMETERS);
+            draw(noise, values, Settings.END_RETAINED, RETAINED);
             if (noise.in(4)) {
                 values.put(noise.text(List.copyOf(values.keySet().isEmpty() ? List.of("PATH") : values.keySet())), "x");
             }
@@ -59,8 +65,11 @@ class SettingsFuzzTest {
 
         @Override
         public String judge(Map<String, String> values, Object answer) {
-            boolean valid = isHookName(value(values, Settings.HOOK_NAME))
+            boolean valid = isName(value(values, Settings.HOOK_NAME), "_-/", 255)
                     && List.of("true", "false", "").contains(value(values, Settings.PROTECT_VOLUMES))
+                    && List.of("own", "all", "").contains(value(values, Settings.END_RETAINED))
+                    && isName(value(values, Settings.DOCUMENTS_PARAMETER), "_-./", 1011)
+                    && isDocument(value(values, Settings.DRAIN_DOCUMENT))
                     && isSeconds(value(values, Settings.MAX_HOLD), 60, 172_800);
             return switch (answer) {
                 case Settings settings when valid -> settings(values, settings);
@@ -75,14 +84,18 @@ class SettingsFuzzTest {
             if (!settings.hookName().equals(hookName)
                     || settings.maxHold().toSeconds() != Long.parseLong(maxHold)
                     || settings.protectVolumes()
-                            == value(values, Settings.PROTECT_VOLUMES).equals("false")) {
+                            == value(values, Settings.PROTECT_VOLUMES).equals("false")
+                    || !settings.drainDocument().equals(value(values, Settings.DRAIN_DOCUMENT))
+                    || !settings.documentsParameter().equals(value(values, Settings.DOCUMENTS_PARAMETER))
+                    || settings.endsForeign()
+                            != value(values, Settings.END_RETAINED).equals("all")) {
                 throw new AssertionError("read as " + settings);
             }
             return "Settings";
         }
 
         private static String invalid(String message) {
-            if (message.isBlank() || message.length() > 700) {
+            if (message.isBlank() || message.length() > 1400) {
                 throw new AssertionError("refused with a message of " + message.length() + " characters");
             }
             return "Invalid";
@@ -96,10 +109,15 @@ class SettingsFuzzTest {
             return value.isEmpty() ? unset : value;
         }
 
-        private static boolean isHookName(String name) {
+        private static boolean isDocument(String name) {
+            return name.isEmpty() || name.startsWith("drainguard-") && name.length() > 11 && isName(name, "_-.", 128);
+        }
+
+        /// Letters, digits and these marks, or nothing.
+        private static boolean isName(String name, String marks, int longest) {
             IntPredicate allowed =
-                    c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || "_-/".indexOf(c) >= 0;
-            return name.length() <= 255 && name.chars().allMatch(allowed);
+                    c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || marks.indexOf(c) >= 0;
+            return name.length() <= longest && name.chars().allMatch(allowed);
         }
 
         /// Whole seconds in a range, in nine digits at most, or nothing.

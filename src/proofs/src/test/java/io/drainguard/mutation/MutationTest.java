@@ -28,15 +28,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// timeout: plant another. Where stories must find the bug, whatever unit tests do, add a fourth line: `= ` and the
 /// seed of one that does.
 ///
-/// `-Dmutation.seeds=N` sets how many seeds each is played with, forty times as many where no unit test has found it;
-/// `-Dmutation=text` plays only those whose name has that text.
+/// `-Dmutation.seeds=N` sets how many seeds each is played with, a hundred times as many where no unit test has found
+/// it; `-Dmutation=text` plays only those whose name has that text.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MutationTest {
-    private static final long SEEDS = Long.getLong("mutation.seeds", 25);
+    private static final long SEEDS = Long.getLong("mutation.seeds", 10);
 
     /// How many times as many seeds are played with a bug that no unit test has found.
-    private static final int UNFOUND = 40;
+    private static final int UNFOUND = 100;
 
     /// Up to this seed a story is sought in the place of one that finds its bug no longer.
     private static final long RARE = 10_000;

@@ -34,8 +34,12 @@ final class Mutations {
             + case "release" -> HOLD; case "hold" -> RELEASE;
 
             decide/Operator: a typing error in the operator's tag releases a node
-            - case null, default -> SILENT;
-            + case null -> SILENT; default -> RELEASE;
+            - default -> UNCLEAR;
+            + default -> RELEASE;
+
+            decide/Operator: a tag in another spelling counts as silence
+            - default -> UNCLEAR;
+            + default -> SILENT;
 
             decide/Policy: no time is kept free before the limit of AWS
             - globalTimeout.minus(MARGIN)
@@ -112,41 +116,46 @@ final class Mutations {
             = 8
 
             aws/SsmAnswers: the node's clock tells when a look ended
-            - look(invocation), took(steps), silent)
-            + look(invocation), steps.isEmpty() || !isTold(steps.getFirst().responseFinishDateTime()) ? Duration.ZERO : Duration.between(command.requested(), steps.getFirst().responseFinishDateTime()), silent)
+            - Duration took = took(steps);
+            + Duration took = steps.isEmpty() || !isTold(steps.getFirst().responseFinishDateTime()) ? Duration.ZERO : Duration.between(command.requested(), steps.getFirst().responseFinishDateTime());
             = 43
 
             sweep/RecentLooks: an Empty that is too old is acted on
-            - return newest.isStale(now) ? null : newest.look();
-            + return newest.look();
+            - return newest.isStale(now) || (newest.look()
+            + return (newest.look()
 
             sweep/SweepRun: the guard's own clock tells the age of answers
             - return ports.time().instant().minus(aheadOfAws);
             + return ports.time().instant();
 
             sweep/SweepRun: the difference of two clocks shortens a hold
-            - Instant began = ports.time().instant().minus(visit.heldFor(now));
+            - Instant began = ports.time().instant().minus(visit.age(now));
             + Instant began = visit.began();
             = 1552
 
             # Looks: one at a time, and none forgotten.
             sweep/RecentLooks: a second look starts beside one under way
-            - && (open == null || (open.isOverdue(now) && !mayDecide(open, visit)))
+            - && allOpen(visit).stream().allMatch(open -> open.isOverdue(now) && !mayDecide(open, visit))
             +
             = 3
 
             sweep/RecentLooks: a look starts although nobody knows which are under way
-            - return unlisted == null && (open
-            + return (open
+            - return unlisted == null && allOpen(visit)
+            + return allOpen(visit)
             = 32
 
             sweep/AnswerReader: looks of other guards are not seen
             - memory.listed(ports.looks().recent(since, documents));
             + ports.looks().recent(since, documents);
 
+            sweep/RecentLooks: a person's look that hangs hides the guard's own
+            - return unlisted == null && allOpen(visit).stream().allMatch(open -> open.isOverdue(now) && !mayDecide(open, visit))
+            + return unlisted == null && allOpen(visit).stream().limit(1).allMatch(open -> open.isOverdue(now) && !mayDecide(open, visit))
+            = 27248
+
             sweep/RecentLooks: a person's look that hangs keeps the guard from its own
-            - (open == null || (open.isOverdue(now) && !mayDecide(open, visit)))
-            + open == null
+            - allMatch(open -> open.isOverdue(now) && !mayDecide(open, visit))
+            + allMatch(open -> open == null)
 
             sweep/RecentLooks: the guard forgets that it asked until the look is listed
             - memory.sent(commands);
@@ -197,11 +206,11 @@ final class Mutations {
             + ;
 
             sweep/RecentLooks: a look that is overdue is waited for
-            - if (open != null && open.isOverdue(now) && mayDecide(open, visit)) {
+            - if (overdue != null) {
             + if (false) {
 
             sweep/RecentLooks: a node that did not answer in time is Empty
-            - return new Unknown(late(open, now));
+            - return new Unknown(late(overdue, now));
             + return new Look.Empty();
 
             sweep/RecentLooks: an answer that could not be read is Empty
@@ -229,24 +238,24 @@ final class Mutations {
             + new Look.Empty()
 
             sweep/NodeSettler: the operator's release waits for the look under way
-            - || (machine != null && machine.operator() == Operator.RELEASE);
+            - || (machine != null && machine.operator().and(visit.listed().override()) == Operator.RELEASE);
             + ;
 
             sweep/NodeSettler: giving up waits for a look that never ends
-            - visit.isPastLastLook(now) ||
-            +
+            - return visit.isPastLastLook(machine, now) ||
+            + return
 
             sweep/Visit: a node is given up without its last look
             - policy.ceiling().plus(LAST_LOOK)
             + policy.ceiling()
 
             sweep/LookStarter: a document of a foreign name is run
-            - !visit.document().startsWith(Group.DOCUMENT_PREFIX)
-            + visit.document().isEmpty()
+            - if (!document.startsWith(Group.DOCUMENT_PREFIX)) {
+            + if (document.isEmpty()) {
 
             sweep/LookStarter: a document is run on an instance without the tag
-            - } else if (machine != null && !machine.guarded()) {
-            + } else if (false) {
+            - if (reason.isEmpty() && machine != null && !machine.guarded()) {
+            + if (false) {
 
             sweep/LookStarter: nodes that were asked a moment ago are asked first
             - .sorted(comparing(looks::asked))
@@ -257,8 +266,12 @@ final class Mutations {
             +
 
             sweep/LookStarter: a node that Systems Manager refuses is passed over in silence
-            - if (reason != null) {
-            + if (reason != null && stay == null) {
+            - } else { refused.put(visit.id(), new Unknown(reason)); }
+            + }
+
+            sweep/LookStarter: a node that the guard may not ask raises no alarm
+            - } else if (started.denied().contains(visit.instance())) {
+            + } else if (false) {
 
             sweep/Looks: more nodes are asked at once than one call may name
             - BATCH = 50
@@ -418,15 +431,15 @@ final class Mutations {
             + start(visits, visit -> !settler.isSettled(visit) && !visit.isRetained());
 
             sweep/Inventory: nodes whose hook cannot be read are not held
-            - (group, fault) -> Optional.of(assumed(group, fault))
-            + (group, fault) -> { assumed(group, fault); return Optional.<Hook>empty(); }
+            - return known == null ? new Hooks(Hook.assumed(settings.hookName()), null) : known;
+            + return Hooks.UNKNOWN;
 
             sweep/Memory: a hook is never read again
             - read == null || read.at.plus(GOOD_FOR).isBefore(now) ? null
             + read == null ? null
 
             sweep/NodeSettler: the age of a wait that ended unseen cuts the next one short
-            - || visit.isAtCeiling(awsTime.get())
+            - || visit.isAtCeiling(reads.machines.of(visit), awsTime.get())
             +
 
             sweep/Memory: the age of one wait counts for the next
@@ -445,7 +458,7 @@ final class Mutations {
             - firstSeen.computeIfAbsent(node, id -> now)
             + now
 
-            sweep/Visit: nodes whose tags cannot be read are taken for silent
+            sweep/Reconciler: nodes whose tags cannot be read are taken for silent
             - machine == null ? Operator.UNREAD : machine.operator()
             + machine == null ? Operator.SILENT : machine.operator()
 
@@ -471,11 +484,11 @@ final class Mutations {
             + return ack;
 
             sweep/Reconciler: a node is released although its volumes could not be set back
-            - if (outcome instanceof VolumeOutcome.Failed) {
+            - if (outcome instanceof VolumeOutcome.Failed && !node.condition().ended()) {
             + if (outcome == null) {
 
             sweep/Reconciler: the operator's release stays on a node that comes back
-            - if (!node.usesUpTheRelease()) {
+            - if (!node.usesUpTheRelease() || node.condition().ended()) {
             + if (true) {
 
             sweep/Reconciler: a node goes with the operator's tag that could not be taken off
@@ -491,20 +504,20 @@ final class Mutations {
             + case ActionOutcome.Failed(Fault fault) -> {}
 
             sweep/VolumeProtection: flags that were decided upon are not set
-            - wanted ? protectInTime(visit, machine, look, decision) : new VolumeOutcome.ProtectionOff();
-            + new VolumeOutcome.AlreadyProtected();
+            - case PROTECT -> protectInTime(visit, machine, look, decision);
+            + case PROTECT -> new Change(new VolumeOutcome.AlreadyProtected());
 
             sweep/VolumeProtection: the flags are not set back before a release
-            - case UNPROTECT -> unprotect(visit.id(), machine);
-            + case UNPROTECT -> new VolumeOutcome.Restored();
+            - case UNPROTECT -> new Change(unprotect(visit.id(), machine));
+            + case UNPROTECT -> new Change(new VolumeOutcome.Restored());
 
             sweep/VolumeProtection: volumes are protected although the operator does not want it
-            - wanted ? protectInTime(
-            + true ? protectInTime(
+            - if (!wanted) {
+            + if (false) {
 
             sweep/VolumeProtection: a refused protection is told as protected
-            - return new VolumeOutcome.GoneWithNode(); } throw fault;
-            + return new VolumeOutcome.GoneWithNode(); } return new VolumeOutcome.Protected();
+            - new VolumeOutcome.Outlived(left)); } throw fault;
+            + new VolumeOutcome.Outlived(left)); } return new Change(new VolumeOutcome.FlagsSet(), unmarked);
 
             sweep/VolumeProtection: a node that is given up is left unprotected
             - boolean goesOn = (decision instanceof Hold hold && !hold.alarms()) || decision instanceof Leave;
@@ -527,15 +540,15 @@ final class Mutations {
             + return now.plus(FRESH_LOOK);
 
             sweep/InstanceDetails: a flag that the user had set is taken for ours
-            - changed.contains(volume.volume())
-            + !volume.goesWithNode()
+            - return attached(marks.changed());
+            + return volumes.stream().filter(volume -> !volume.goesWithNode()).toList();
 
             sweep/InstanceDetails: what was changed before is forgotten when more is changed
             - ours().forEach(volume -> ids.add(volume.volume()));
             +
 
             sweep/Reclaim: volumes of foreign instances are protected
-            - !machine.guarded() ||
+            - machine.membership().document() == null ||
             +
 
             sweep/Reclaim: the new root volume of a reclaimed node is not protected
@@ -547,8 +560,177 @@ final class Mutations {
             + || !isGettingANewRoot(instance)) {
 
             sweep/Reclaim: the volumes of a reclaimed node are not protected
-            - flags.protect(node, machine, new Unknown(reason))
-            + new VolumeOutcome.Protected()
+            - flags.protect(new NodeMarks.Facts(node, machine, new Unknown(reason), null))
+            + new Change(new VolumeOutcome.FlagsSet())
+
+            # What is Empty.
+            decide/Sources: an Empty on another file system lets the node go
+            - missing.removeAll(digests(empty.sources()));
+            + missing.clear();
+
+            decide/Sources: an absent path makes another file system of the one it lies on
+            - source.startsWith("-") ? source.substring(1) : source
+            + source
+
+            sweep/NodeSettler: what this guard saw on another file system is forgotten
+            - new HashSet<>(state.memory().facts().dataSeenOn(visit.id())); seen.addAll(marked(visit));
+            + new HashSet<>(); seen.addAll(marked(visit));
+
+            sweep/NodeSettler: what another guard saw on another file system does not count
+            - seen.addAll(marked(visit));
+            +
+
+            sweep/NodeMarks: nobody writes down where data was seen
+            - tags.put(Tags.PENDING_ON, marks.pendingOnWith(seen));
+            +
+
+            sweep/NodeSettler: an Empty from before another guard's protection releases the node
+            - if (known instanceof Empty && machine != null && reads.looks.isVoid(visit, machine.marks(), now)) {
+            + if (false) {
+
+            sweep/RecentLooks: an Empty counts although another guard has asked since
+            - || (newest.look() instanceof Look.Empty && !last);
+            + ;
+
+            sweep/NodeSettler: looks are not listed again before a release
+            - listAgain(some);
+            +
+
+            sweep/NodeSettler: older looks of the wait are never read
+            - .filter(visit -> look(visit) instanceof Empty && marked(visit).isEmpty())
+            + .filter(visit -> false)
+
+            sweep/NodeSettler: data is forgotten where the node is protected later
+            - visits.forEach(visit -> state.memory().facts().sawDataOn(visit.id(), reads.looks.dataSeenOn(visit)));
+            +
+
+            sweep/NodeSettler: data of an earlier wait keeps the node in the next
+            - return machine == null || !visit.mayBeMarkedInThisWait(machine)
+            + return machine == null
+
+            sweep/SweepRun: a node on which nothing is ever decided raises no alarm
+            - memory.facts().undecided(visit.id(), now);
+            +
+
+            decide/Answer: a mark from the future makes every Empty void
+            - && protectedAt.isBefore(now.plus(ROUNDING))
+            +
+
+            sweep/VolumeProtection: a flag that a person set is set back
+            - if (unmarked != null) { marks.owes(facts.node(), going);
+            + if (false) {
+
+            # Protection comes first.
+            sweep/VolumeProtection: a node that takes no mark is not protected
+            - Fault unmarked = marks.protect(facts, going);
+            + Fault unmarked = marks.protect(facts, going); if (unmarked != null) { throw unmarked; }
+
+            sweep/NodeMarks: a node with room for one tag gets none
+            - } else if (refused.kind() != Fault.Kind.THROTTLED) {
+            + } else if (refused == null) {
+
+            sweep/NodeMarks: a mark that could not be set is never set
+            - return facts.machine().attached(known.owedMarks(facts.node()));
+            + return List.of();
+
+            sweep/Tally: a mark that could not be set is passed over in silence
+            - settled.unmarked().forEach(fault -> failed(id, fault));
+            +
+
+            sweep/Tally: volumes that are gone raise no alarm
+            - if (settled.volumes().isLoss() && !(settled.outcome() instanceof ActionOutcome.AlreadyEnded)) {
+            + if (false) {
+
+            sweep/VolumeProtection: a node without volumes is called protected
+            - return left.isEmpty() ? new VolumeOutcome.NoVolumes() : new VolumeOutcome.Outlived(left);
+            + return new VolumeOutcome.AlreadyProtected();
+
+            sweep/VolumeProtection: a forged mark on the node turns a flag back
+            - .filter(marked::contains)
+            +
+
+            sweep/VolumeProtection: a forged mark on the volume turns a flag back
+            - if (!machine.ours().isEmpty()) {
+            + changed.addAll(volumes.marked(node)); if (!machine.ours().isEmpty()) {
+
+            # Ended instances.
+            decide/Decider: a node whose instance has ended is held on
+            - if (node.condition().ended()) { return new Release(
+            + if (false) { return new Release(
+
+            decide/Decider: a retained node whose instance has ended is left for good
+            - if (node.condition().ended()) { return new Terminate(
+            + if (false) { return new Terminate(
+
+            sweep/Machines: an instance that EC2 does not show for a moment has ended
+            - return facts.hasEnded(visit.id());
+            + return !known.containsKey(visit.id());
+
+            sweep/Machines: an instance that EC2 has forgotten is held for good
+            - facts.read(node, machine != null, now);
+            +
+
+            sweep/NodeFacts: one reading tells that EC2 has forgotten an instance
+            - APART = Duration.ofMinutes(2)
+            + APART = Duration.ZERO
+
+            sweep/NodeSettler: an instance that has ended waits for a look
+            - || reads.machines.hasEnded(visit)
+            +
+
+            # Nobody else's node.
+            sweep/Hooks: what others retained is ended
+            - return endsForeign ||
+            + return true ||
+
+            sweep/Hooks: what a guard gave up is left for good beside another hook
+            - || marks.gaveUp() != null
+            +
+
+            decide/Retainer: a node that another hook retains is ended again and again
+            - ROUNDS = 3
+            + ROUNDS = 3_000_000
+
+            sweep/NodeMarks: nobody counts how often a node was ended
+            - known.rounds(node, rounds);
+            +
+
+            sweep/Leases: a node that another hook holds is passed over in silence
+            - && facts.heldInVain(visit.id(), now)
+            + && facts.heldInVain(visit.id(), now) && now == null
+
+            sweep/LookStarter: a document that the guard was not given is run
+            - return ports.looks().mayRun(document)
+            + return true
+
+            sweep/Inventory: a hook that is deleted under its nodes is passed over in silence
+            - if (!waiting.isEmpty() || !departed.isEmpty()) {
+            + if (!waiting.isEmpty()) {
+
+            # Waiting time, and load on the node.
+            sweep/Visit: the draining of connections counts as held
+            - return seen.isAfter(began()) ? seen : began();
+            + return began();
+
+            sweep/Visit: each fresh guard counts the hold anew
+            - return positive(Duration.between(marked == null ? seen : Time.earlier(marked, seen), now));
+            + return positive(Duration.between(seen, now));
+
+            sweep/Memory: a limit that was raised makes the hold longer
+            - return limits.merge(node, seen, (one, other) -> one.compareTo(other) < 0 ? one : other);
+            + return seen;
+
+            sweep/LookStarter: retained nodes are looked at each minute for good
+            - if (!visit.isRetained() || asked == null || !asked.plus(RARELY).isAfter(now)) {
+            + if (true) {
+
+            sweep/LookStarter: waiting nodes are looked at more rarely after an hour
+            - if (!visit.isRetained() || asked == null
+            + if (asked == null
+
+            sweep/NodeSettler: a retained node that is not looked at raises no alarm
+            - if (known == null && visit.isRetained()) {
+            + if (false) {
             """;
 
     static final List<Mutation> ALL =

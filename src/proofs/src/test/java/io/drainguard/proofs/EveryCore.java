@@ -4,8 +4,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.function.Supplier;
 
 /// Runs work that streams in parallel on every core. A stream on a thread of JUnit's own pool would share that pool
-/// with
-/// the other test classes, and have one core.
+/// with the other test classes, and have one core.
 public final class EveryCore {
     private EveryCore() {}
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.drainguard.proofs.deploy.Template;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +26,13 @@ class TemplateSettingsTest {
     void functionEnvironment_hasEverySettingAndNothingElseButTheJvmsFlags() {
         assertThat(template.functionEnvironment().keySet())
                 .containsExactlyInAnyOrder(
-                        Settings.HOOK_NAME, Settings.MAX_HOLD, Settings.PROTECT_VOLUMES, "JAVA_TOOL_OPTIONS");
+                        Settings.HOOK_NAME,
+                        Settings.MAX_HOLD,
+                        Settings.PROTECT_VOLUMES,
+                        Settings.DRAIN_DOCUMENT,
+                        Settings.DOCUMENTS_PARAMETER,
+                        Settings.END_RETAINED,
+                        "JAVA_TOOL_OPTIONS");
     }
 
     /// The instance's Region and the guard's name are no settings: on Lambda the runtime says both.
@@ -38,6 +45,9 @@ class TemplateSettingsTest {
                         Settings.HOOK_NAME,
                         Settings.MAX_HOLD,
                         Settings.PROTECT_VOLUMES,
+                        Settings.DRAIN_DOCUMENT,
+                        Settings.DOCUMENTS_PARAMETER,
+                        Settings.END_RETAINED,
                         "AWS_REGION",
                         "DRAINGUARD_NAME");
         assertThat(service).containsEntry("AWS_REGION", "eu-central-1").containsEntry("DRAINGUARD_NAME", "cribl-ec2");
@@ -46,7 +56,31 @@ class TemplateSettingsTest {
 
     @Test
     void parameterDefaults_areTheCodesOwn() {
-        assertThat(Settings.of(template.functionEnvironment())).isEqualTo(Settings.DEFAULTS);
+        Map<String, String> environment = template.functionEnvironment();
+        environment.remove(Settings.DRAIN_DOCUMENT);
+        environment.remove(Settings.DOCUMENTS_PARAMETER);
+
+        assertThat(Settings.of(environment)).isEqualTo(Settings.DEFAULTS);
+    }
+
+    /// Without them a guard would have no document to run.
+    @Test
+    void documentsOfTheStack_reachTheGuard() {
+        Settings settings = Settings.of(template.functionEnvironment());
+
+        assertThat(settings.drainDocument()).isEqualTo(template.drainDocument().name());
+        assertThat(settings.documentsParameter()).isEqualTo("/drainguard/cribl/documents");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"own", "all"})
+    void whoseRetainedNodesAreEnded_isTakenByTheGuardAsTheTemplateTakesIt(String value) {
+        assertThat(template.parameters().get("EndRetained").path("AllowedValues"))
+                .extracting(JsonNode::asText)
+                .containsExactly("own", "all");
+        assertThat(Settings.of(template.with("EndRetained", value).functionEnvironment())
+                        .endsForeign())
+                .isEqualTo(value.equals("all"));
     }
 
     @ParameterizedTest

@@ -3,12 +3,19 @@ package io.drainguard.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drainguard.journal.JsonJournal;
 import io.drainguard.proofs.deploy.Template;
+import io.drainguard.sweep.Report;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What a deployment consists of.
 class DeploymentTest {
@@ -94,6 +101,8 @@ class DeploymentTest {
     void guardAlone_makesNoWorkers() {
         assertThat(template.with("WorkerGroup", "None").resources().keySet())
                 .containsExactlyInAnyOrder(
+                        "CannotLook",
+                        "DocumentsParameter",
                         "DrainDocument",
                         "EndedLooks",
                         "EndedLooksQueue",
@@ -107,6 +116,7 @@ class DeploymentTest {
                         "GuardPolicy",
                         "GuardRole",
                         "NodesRetained",
+                        "PileUp",
                         "RescueDocument",
                         "SweepRole",
                         "NoSweep");
@@ -150,7 +160,14 @@ class DeploymentTest {
     void everyWayToFail_hasAnAlarmSoThatNobodyLearnsItFromMissingData() {
         assertThat(template.resources("AWS::CloudWatch::Alarm").keySet())
                 .containsExactlyInAnyOrder(
-                        "EventsFailed", "GuardFails", "NodesRetained", "WorkersRetained", "NoSweep", "WorkersMissing");
+                        "CannotLook",
+                        "EventsFailed",
+                        "GuardFails",
+                        "NodesRetained",
+                        "PileUp",
+                        "WorkersRetained",
+                        "NoSweep",
+                        "WorkersMissing");
         assertThat(template.resources()
                         .get("NoSweep")
                         .at("/Properties/TreatMissingData")
@@ -158,13 +175,20 @@ class DeploymentTest {
                 .isEqualTo("breaching");
     }
 
-    @Test
-    void alarmOnTheGuardsOwnMetric_namesWhatTheJournalWrites() {
-        JsonNode alarm = template.resources().get("NodesRetained").path("Properties");
+    /// The second and the third ring hours before a ceiling does.
+    @ParameterizedTest
+    @CsvSource({"NodesRetained, Alarms", "CannotLook, NodesCannotLook", "PileUp, NodesAboveMaxSize"})
+    void alarmOnTheGuardsOwnMetric_namesWhatTheJournalWrites(String name, String metric) throws IOException {
+        JsonNode alarm = template.resources().get(name).path("Properties");
+        List<String> lines = new ArrayList<>();
+        new JsonJournal("guard", () -> Instant.EPOCH, lines::add)
+                .swept(new Report(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of()));
 
         assertThat(alarm.path("Namespace").asText()).isEqualTo(JsonJournal.NAMESPACE);
         assertThat(alarm.at("/Dimensions/0/Name").asText()).isEqualTo("Guard");
-        assertThat(alarm.path("MetricName").asText()).isEqualTo("Alarms");
+        assertThat(alarm.path("MetricName").asText()).isEqualTo(metric);
+        assertThat(alarm.path("Threshold").asInt()).isOne();
+        assertThat(new ObjectMapper().readTree(lines.getFirst()).has(metric)).isTrue();
     }
 
     @Test

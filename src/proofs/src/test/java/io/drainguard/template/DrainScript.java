@@ -14,33 +14,44 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
 
 /// The template's drain script in a real shell, over the directories of one test.
 ///
 /// Commands that take time are replaced by shims in front of the `PATH`: the pause is noted, not slept.
 final class DrainScript {
-    private static final Pattern LINE = Pattern.compile("\\{\"drainguard\":1,\"look\":\"(empty|pending|unknown)\","
-            + "\"paths\":(\\d+),\"files\":(\\d+),\"bytes\":(\\d+),\"oldest\":(\\d+),"
+    private static final Pattern LINE = Pattern.compile("\\{\"drainguard\":2,\"look\":\"(empty|pending|unknown)\","
+            + "\"what\":\"files\",\"paths\":(\\d+),\"files\":(\\d+),\"bytes\":(\\d+),\"oldest\":(\\d+),"
+            + "\"sources\":\\[(\"[ !#-\\[\\]-~]+\"(?:,\"[ !#-\\[\\]-~]+\")*|)\\],"
             + "\"reason\":\"([A-Za-z0-9 ._/:,-]{0,200})\",\"end\":\"drainguard\"}\n");
 
     /// Shell text for a shim of `sleep`: notes the pause, and says in `$turn` which it is.
     static final String NOTE_PAUSE = "echo \"$1\" >> ${0%/*}/../pauses; turn=$(($(wc -l < ${0%/*}/../pauses))); ";
 
+    /// What the script asks of the machine it runs on; a test's own machine must not answer for the node.
+    private static final List<String> MACHINE = List.of(
+            "/etc/fstab", "/etc/systemd/system", "/run/systemd", "/usr/lib/systemd/system", "/dev/disk/by-uuid");
+
     private final Path home;
     private final Path shims;
     private final List<String> command = new ArrayList<>();
     private final Map<String, String> environment = new TreeMap<>();
+    private List<String> sources = List.of();
 
     DrainScript(String shell, Path home) throws IOException {
         Tools.assumeLinux();
-        Tools.assumeInstalled(shell);
+        Tools.assumeInstalled(shell.split(" ")[0]);
         this.home = home;
         this.shims = Files.createDirectories(home.resolve("shims"));
         // JUnit's directory is its owner's alone; some tests look with another user's eyes.
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
         DrainDocument document = Template.load(Path.of("template.yaml")).drainDocument();
         Path script = Files.writeString(home.resolve("script.sh"), document.script());
-        command.addAll(List.of(shell, script.toString()));
+        for (String place : MACHINE) {
+            moved(place);
+        }
+        command.addAll(List.of(shell.split(" ")));
+        command.add(script.toString());
         document.defaults().forEach((name, value) -> environment.put("SSM_" + name, value));
         environment.put("PATH", shims + ":/usr/bin:/bin");
         shim("sleep", NOTE_PAUSE);
@@ -68,6 +79,29 @@ final class DrainScript {
 
     List<String> searches() throws IOException {
         return Files.readAllLines(home.resolve("searches"));
+    }
+
+    /// Lets the script read below the test's directory what it asks of this place of the machine.
+    Path moved(String place) throws IOException {
+        Path moved = home.resolve("machine" + place);
+        Path script = home.resolve("script.sh");
+        Files.writeString(
+                script, Files.readString(script).replaceAll("(?<!machine)" + Pattern.quote(place), moved.toString()));
+        return moved;
+    }
+
+    /// Lets the script run where this shell text has mounted something, which nobody else sees.
+    DrainScript mounted(String text) {
+        Tools.assumeInstalled("unshare");
+        Assumptions.assumeTrue(
+                Tools.run(List.of("unshare", "-m", "true")).exitCode() == 0, "SKIPPED: mounts are not allowed here");
+        command.addAll(0, List.of("unshare", "-m", "sh", "-ec", text + "; exec \"$@\"", "sh"));
+        return this;
+    }
+
+    /// What each path lay on, as the last line said.
+    List<String> sources() {
+        return sources;
     }
 
     /// Lets the script read its clock from a file of the test, which holds seconds since the start of the machine.
@@ -133,8 +167,11 @@ final class DrainScript {
         Matcher line = LINE.matcher(answer.stdout());
         assertThat(line.matches()).as("one look line, got: %s", answer.stdout()).isTrue();
         assertThat(answer.exitCode()).isZero();
+        sources = line.group(6).isEmpty()
+                ? List.of()
+                : List.of(line.group(6).substring(1, line.group(6).length() - 1).split("\",\""));
         return new Look(
-                line.group(1), number(line, 2), number(line, 3), number(line, 4), number(line, 5), line.group(6));
+                line.group(1), number(line, 2), number(line, 3), number(line, 4), number(line, 5), line.group(7));
     }
 
     /// The pauses, in seconds, that the script wanted between its looks.

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(strings = {"sh", "bash"})
 class DrainScriptFaultsTest {
     /// Notes the limit it is given and waits for one second only, so that a hang costs a test no more.
-    private static final String IMPATIENT = "echo \"$1 $2 $3\" >> limits; shift 3; exec /usr/bin/timeout -k 1 1 \"$@\"";
+    private static final String IMPATIENT = "[ $4 = head ] || { echo \"$1 $2 $3\" >> limits; "
+            + "shift 3; set -- -k 1 1 \"$@\"; }; exec /usr/bin/timeout \"$@\"";
 
     @TempDir
     Path home;
@@ -56,11 +58,13 @@ class DrainScriptFaultsTest {
 
     @Test
     void deadMount_isUnknownNotAbsent() throws IOException {
-        script.shim(
-                "stat",
-                "for last; do :; done; case $last in */queues) "
-                        + "echo \"stat: cannot statx '$last': Transport endpoint is not connected\" >&2; exit 1;; esac; "
-                        + "exec /usr/bin/stat \"$@\"");
+        for (String tool : List.of("stat", "realpath")) {
+            script.shim(
+                    tool,
+                    "for last; do :; done; case $last in */queues | */queues/.) echo \"" + tool
+                            + ": cannot statx '$last': Transport endpoint is not connected\" >&2; exit 1;; esac; "
+                            + "exec /usr/bin/" + tool + " \"$@\"");
+        }
         assertThat(script.look().reason()).startsWith("path cannot be read: ");
     }
 
@@ -83,11 +87,11 @@ class DrainScriptFaultsTest {
     }
 
     @Test
-    void findKilledInTheMiddleOfALine_isUnknownWithWhatItSaw() throws IOException {
+    void findKilledInTheMiddleOfALine_isPendingWithWhatItSaw() throws IOException {
         script.shim("find", "printf '1600000000.5.10\\n1500000000.5.1'; kill -9 $$");
         assertThat(script.look())
                 .extracting(Look::verdict, Look::files, Look::bytes, Look::oldest)
-                .containsExactly("unknown", 1L, 10L, 1_600_000_000L);
+                .containsExactly("pending", 1L, 10L, 1_600_000_000L);
     }
 
     @Test
@@ -117,6 +121,8 @@ class DrainScriptFaultsTest {
         script.shim("find", "printf '%s ' \"$@\" >> arguments; echo >> arguments; exec /usr/bin/find \"$@\"")
                 .look();
         assertThat(Files.readAllLines(home.resolve("arguments")))
+                .filteredOn(line -> line.startsWith("-H "))
+                .hasSize(6)
                 .allMatch(line -> line.startsWith("-H " + home + "/state/queues -ignore_readdir_race "));
     }
 
@@ -127,6 +133,64 @@ class DrainScriptFaultsTest {
     }
 
     @Test
+    void searchThatHangsAfterSomeData_isPendingAtLeast() throws IOException {
+        script.shim("find", "printf '1600000000.5.10\\n'; exec /usr/bin/sleep 1000")
+                .shim("timeout", IMPATIENT);
+        assertThat(script.look())
+                .isEqualTo(new Look("pending", 1, 1, 10, 1_600_000_000L, "search did not end in time"));
+    }
+
+    @Test
+    void unreadableDirectoryBesideData_isPendingAtLeast() throws IOException {
+        script.file("1", 3);
+        Path locked = Files.createDirectories(script.queue().resolve("locked"));
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("---------"));
+        Look look = script.asNobody().look();
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(look).extracting(Look::verdict, Look::files).containsExactly("pending", 1L);
+        assertThat(look.reason()).startsWith("search failed with 1: find: ").contains("Permission denied");
+    }
+
+    /// A loader that cannot find a library of its list says so for each program, and the program works
+    /// (haad/proxychains#7).
+    @Test
+    void complaintOfALoader_isNoFaultOfTheSearch() throws IOException {
+        for (String tool : List.of("find", "stat", "realpath", "timeout", "cat", "head")) {
+            script.shim(
+                    tool,
+                    "echo \"ERROR: ld.so: object '/opt/agent.so' cannot be preloaded: ignored.\" >&2; "
+                            + "exec $(PATH=/usr/bin:/bin command -v " + tool + ") \"$@\"");
+        }
+        String queues = script.queue() + "," + home + "/state/outputs/staging?";
+        assertThat(script.look(queues).verdict()).isEqualTo("empty");
+        assertThat(script.with("SSM_wait", "6").look(queues).verdict()).isEqualTo("empty");
+        Files.deleteIfExists(home.resolve("pauses"));
+        script.file("1", 3);
+        assertThat(script.look(queues))
+                .extracting(Look::verdict, Look::files, Look::reason)
+                .containsExactly("pending", 1L, "");
+        assertThat(script.pauses()).as("data is waited for").containsExactly("3", "3");
+    }
+
+    /// A command that the kernel does not let go outlives every signal, and what waits for it waits as long.
+    @Test
+    void pathThatNothingCanBeAskedAbout_isUnknownInTime() throws IOException {
+        script.shim(
+                "timeout",
+                "case $4 in realpath) exec /usr/bin/sleep 20 ;; head) exec /usr/bin/timeout -k 1 2 head -n 1 ;; esac; "
+                        + "exec /usr/bin/timeout \"$@\"");
+        long start = System.nanoTime();
+        assertThat(script.look()).isEqualTo(new Look("unknown", 0, 0, 0, 0, "the look did not answer in time"));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void lookWhoseShellIsKilled_isUnknown() throws IOException {
+        script.shim("sleep", "kill -9 $PPID");
+        assertThat(script.look().reason()).isEqualTo("the look broke off");
+    }
+
+    @Test
     void searchThatIgnoresItsEnd_isKilled() throws IOException {
         script.shim("find", "trap '' TERM; while :; do /usr/bin/sleep 1; done").shim("timeout", IMPATIENT);
         assertThat(script.look().reason()).isEqualTo("search did not end in time");
@@ -134,7 +198,7 @@ class DrainScriptFaultsTest {
 
     @Test
     void pathThatHangs_isUnknownInTime() throws IOException {
-        script.shim("stat", "exec /usr/bin/sleep 1000").shim("timeout", IMPATIENT);
+        script.shim("realpath", "exec /usr/bin/sleep 1000").shim("timeout", IMPATIENT);
         assertThat(script.look().reason()).startsWith("path did not answer in time: ");
     }
 
@@ -157,14 +221,14 @@ class DrainScriptFaultsTest {
 
     @Test
     void everyCommandThatTouchesAPath_runsUnderALimit() throws IOException {
-        for (String command : List.of("find", "stat")) {
+        for (String command : List.of("find", "stat", "realpath")) {
             script.shim(
                     command,
                     "[ -n \"${LIMITED-}\" ] || echo " + command + " >> unlimited; exec /usr/bin/" + command
                             + " \"$@\"");
         }
         script.shim("timeout", "LIMITED=yes exec /usr/bin/timeout \"$@\"");
-        script.look(script.queue() + "," + home + "/absent");
+        script.look(script.queue() + "," + home + "/absent?," + home + "/missing");
         assertThat(home.resolve("unlimited")).doesNotExist();
     }
 
@@ -186,7 +250,8 @@ class DrainScriptFaultsTest {
                 "stat",
                 "[ \"$LC_ALL\" = C ] || { echo 'stat: Datei oder Verzeichnis nicht gefunden' >&2; exit 1; }; "
                         + "exec /usr/bin/stat \"$@\"");
-        assertThat(script.look(home + "/queues").verdict()).isEqualTo("empty");
+        assertThat(script.look(script.queue() + "," + home + "/state/outputs?").verdict())
+                .isEqualTo("empty");
     }
 
     @Test

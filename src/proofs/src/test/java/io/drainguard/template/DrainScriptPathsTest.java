@@ -6,16 +6,18 @@ import io.drainguard.template.DrainScript.Look;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Which configured paths can be trusted to say "empty".
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"sh", "bash"})
+@ValueSource(strings = {"sh", "bash", "busybox sh"})
 class DrainScriptPathsTest {
     @TempDir
     Path home;
@@ -30,16 +32,64 @@ class DrainScriptPathsTest {
         script = new DrainScript(shell, home);
     }
 
-    @Test
-    void mistypedPath_isNeverEmpty() {
-        Look look = script.look(home + "/stats/queues");
+    @ParameterizedTest
+    @ValueSource(strings = {"/stats/queues", "/state/queue", "/queues"})
+    void mistypedPath_isNeverEmpty(String mistyped) throws IOException {
+        script.file("1", 0);
+        Look look = script.look(home + mistyped);
         assertThat(look.verdict()).isEqualTo("unknown");
-        assertThat(look.reason()).startsWith("path is absent and so is its parent: ");
+        assertThat(look.reason()).isEqualTo("path is absent: " + home + mistyped);
     }
 
     @Test
-    void absentPathBelowItsParent_isEmptyAndCountsAsLookedAt() {
-        assertThat(script.look(home + "/queues")).isEqualTo(new Look("empty", 1, 0, 0, 0, ""));
+    void mistypedPathBelowTheRoot_isNeverEmpty() throws IOException {
+        assertThat(script.look("/nosuchqueue").reason()).isEqualTo("path is absent: /nosuchqueue");
+        assertThat(script.look(script.queue() + ",/nosuchqueue?").reason())
+                .isEqualTo("path is absent and so are its parents: /nosuchqueue");
+    }
+
+    @Test
+    void pathThatMayBeAbsent_isEmptyBesideOneThatIsThere() throws IOException {
+        assertThat(script.look(script.queue() + "," + home + "/state/outputs/staging?"))
+                .isEqualTo(new Look("empty", 2, 0, 0, 0, ""));
+        String there = script.sources().getFirst();
+        assertThat(script.sources()).containsExactly(there, "-" + there);
+    }
+
+    @Test
+    void pathThatMayBeAbsentAndIsThere_isSearchedLikeAnyOther() throws IOException {
+        Files.writeString(
+                Files.createDirectories(home.resolve("state/outputs/staging")).resolve("1"), "data");
+        assertThat(script.look(script.queue() + "," + home + "/state/outputs/staging//?"))
+                .extracting(Look::verdict, Look::files)
+                .containsExactly("pending", 1L);
+    }
+
+    @Test
+    void onlyPathsThatMayBeAbsentAndAre_areUnknown() {
+        assertThat(script.look(home + "/a?," + home + "/b?").reason()).isEqualTo("all paths are absent");
+    }
+
+    @Test
+    void absentPathBesideData_isPendingAtLeast() throws IOException {
+        script.file("1", 3);
+        assertThat(script.look(home + "/queue," + script.queue() + ",relative"))
+                .isEqualTo(script.look(script.queue() + "," + home + "/queue,relative"))
+                .extracting(Look::verdict, Look::paths, Look::files, Look::reason)
+                .containsExactly("pending", 3L, 1L, "path is absent: " + home + "/queue");
+        assertThat(script.sources()).hasSize(3).last().isEqualTo("?");
+    }
+
+    @Test
+    void manyPaths_areOneChecksumWhereTheLineWouldBeCut() throws IOException {
+        String many = String.join(",", Collections.nCopies(200, script.queue() + "," + home + "/absent?"));
+        assertThat(script.look(many)).isEqualTo(new Look("empty", 400, 0, 0, 0, ""));
+        String sum = script.sources().getFirst();
+        assertThat(script.sources()).hasSize(1);
+        assertThat(sum).matches("sum:[0-9a-f]{16}");
+        Files.createDirectories(home.resolve("absent"));
+        script.look(many);
+        assertThat(script.sources()).containsExactly(sum);
     }
 
     @Test
@@ -59,7 +109,7 @@ class DrainScriptPathsTest {
         script.file("1", 4);
         Path second = Files.createDirectories(home.resolve("second"));
         Files.writeString(second.resolve("2"), "12345");
-        Look look = script.look(script.queue() + "," + second + "," + home + "/never-used");
+        Look look = script.look(script.queue() + "," + second + "," + home + "/never-used?");
         assertThat(look)
                 .extracting(Look::verdict, Look::paths, Look::files, Look::bytes)
                 .containsExactly("pending", 3L, 2L, 9L);
@@ -67,7 +117,7 @@ class DrainScriptPathsTest {
 
     @Test
     void pathWithBlanksOrGlobs_isLookedAtAsWritten() throws IOException {
-        Path odd = Files.createDirectories(home.resolve("my queues [a-z] * ?"));
+        Path odd = Files.createDirectories(home.resolve("my queues [a-z] * ?x"));
         Files.writeString(odd.resolve("1"), "x");
         assertThat(script.look(odd.toString()).files()).isEqualTo(1);
     }
@@ -77,7 +127,7 @@ class DrainScriptPathsTest {
         script.file("1", 1);
         assertThat(script.look(home + "/state/que*"))
                 .extracting(Look::verdict, Look::files)
-                .containsExactly("empty", 0L);
+                .containsExactly("unknown", 0L);
     }
 
     @Test
@@ -139,6 +189,6 @@ class DrainScriptPathsTest {
     @Test
     void longestReason_isCutAndKeepsOnlyPlainCharacters() {
         Look look = script.look("/no\"such\\\n/" + "x".repeat(250) + "/y");
-        assertThat(look.reason()).hasSize(200).startsWith("path is absent and so is its parent: /no_such__/xxx");
+        assertThat(look.reason()).hasSize(200).startsWith("path cannot be read: /no_such__/xxx");
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /// What the guard, the schedule and the nodes may do, and on what.
@@ -27,6 +28,7 @@ class GuardPermissionsTest {
         assertThat(template.iamActions())
                 .containsExactlyInAnyOrder(
                         "autoscaling:CompleteLifecycleAction",
+                        "autoscaling:DeleteTags",
                         "autoscaling:DescribeAutoScalingGroups",
                         "autoscaling:DescribeAutoScalingInstances",
                         "autoscaling:DescribeLifecycleHooks",
@@ -38,9 +40,11 @@ class GuardPermissionsTest {
                         "ec2:DeleteTags",
                         "ec2:DescribeInstanceTypes",
                         "ec2:DescribeInstances",
+                        "ec2:DescribeVolumes",
                         "ec2:ModifyInstanceAttribute",
                         "ssm:DescribeDocument",
                         "ssm:DescribeInstanceInformation",
+                        "ssm:GetParameter",
                         "ssm:ListCommandInvocations",
                         "ssm:ListCommands",
                         "ssm:SendCommand");
@@ -73,15 +77,31 @@ class GuardPermissionsTest {
                         .filter(resource -> resource.endsWith("*") && !resource.equals("*"))
                         .forEach(resource -> assertThat(resource.endsWith("document/drainguard-*")
                                         || boundByTag(statement)
+                                        || boundByItsInstance(statement, resource)
                                         || boundToOurTagKeys(statement))
                                 .as(resource)
                                 .isTrue()));
     }
 
-    /// To a guarded group or instance, or to a volume that the guard has marked.
+    /// To a guarded group or instance.
     private static boolean boundByTag(JsonNode statement) {
-        String tag = statement.at("/Condition/StringLike").toString();
-        return tag.contains("drainguard\":\"drainguard-*") || tag.contains("drainguard:node\":\"i-*");
+        return statement.at("/Condition/StringLike").toString().contains("drainguard\":\"drainguard-*");
+    }
+
+    /// A call that changes a volume's flag names the instance, too, and both must be allowed.
+    private static boolean boundByItsInstance(JsonNode statement, String resource) {
+        return resource.endsWith("volume/*")
+                && texts(statement.path("Action")).equals(List.of("ec2:ModifyInstanceAttribute"));
+    }
+
+    @Test
+    void volumeThatTakesNoMark_mayBeProtectedAllTheSame() {
+        assertThat(statements())
+                .filteredOn(statement ->
+                        texts(statement.path("Resource")).toString().contains("volume/*"))
+                .filteredOn(statement -> texts(statement.path("Action")).contains("ec2:ModifyInstanceAttribute"))
+                .singleElement()
+                .satisfies(statement -> assertThat(statement.has("Condition")).isFalse());
     }
 
     /// A request that names no key at all would pass ForAllValues.
@@ -103,6 +123,7 @@ class GuardPermissionsTest {
 
     private List<String> tagKeys(String action) {
         return statements().stream()
+                .filter(statement -> statement.path("Effect").asText().equals("Allow"))
                 .filter(statement -> texts(statement.path("Action")).contains(action))
                 .flatMap(statement ->
                         texts(statement
@@ -111,6 +132,51 @@ class GuardPermissionsTest {
                                         .path("aws:TagKeys"))
                                 .stream())
                 .toList();
+    }
+
+    /// An override is on the group where its node takes no tag, or where EC2 has forgotten the node.
+    @Test
+    void tagsOfAGroup_areTheGuardsToTakeOffOnlyIfTheyAreOverrides() {
+        JsonNode statement = statementOn("autoscaling:DeleteTags");
+
+        assertThat(texts(statement
+                        .path("Condition")
+                        .path("ForAllValues:StringLike")
+                        .path("aws:TagKeys")))
+                .containsExactly("drainguard:override:*");
+        assertThat(statement.at("/Condition/Null").path("aws:TagKeys").asText())
+                .as("a request that names no key")
+                .isEqualTo("false");
+        assertThat(boundByTag(statement)).isTrue();
+    }
+
+    @Test
+    void documentsParameter_isTheOnlyOneThatTheGuardReads() {
+        assertThat(texts(statementOn("ssm:GetParameter").path("Resource")))
+                .containsExactly("arn:aws:ssm:eu-central-1:123456789012:parameter/drainguard/cribl/documents");
+    }
+
+    /// The action covers far more than volumes. Values that a request does not name are not denied.
+    @Test
+    void instanceOfAGroup_keepsItsUserDataAndItsProtectionWhateverTheGuardAsks() {
+        JsonNode deny = statements().stream()
+                .filter(statement -> statement.path("Effect").asText().equals("Deny"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(texts(deny.path("Action"))).containsExactly("ec2:ModifyInstanceAttribute");
+        assertThat(texts(deny.path("Condition")
+                        .path("ForAnyValue:StringEqualsIgnoreCase")
+                        .path("ec2:Attribute")))
+                .contains("UserData", "DisableApiTermination", "InstanceInitiatedShutdownBehavior", "GroupSet")
+                .noneMatch(attribute -> attribute.toLowerCase(Locale.ROOT).startsWith("blockdevicemapping"));
+    }
+
+    private JsonNode statementOn(String action) {
+        return statements().stream()
+                .filter(statement -> texts(statement.path("Action")).contains(action))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drainguard.proofs.deploy.Template;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,11 +45,12 @@ class ParametersTest {
                 entry("InstanceKeyPair", ""),
                 entry("InstanceSecurityGroup", ""),
                 entry("LifecycleHookName", "Cribl-Scaledown-Hook"),
-                entry("Queues", "/opt/cribl/state/queues"),
+                entry("Queues", "/opt/cribl/state/queues,/opt/cribl/state/outputs/staging?"),
                 entry("SubnetIDs", ""),
                 entry("Exclude", "CriblOpenFiles.*.json,*.lock"),
                 entry("MaxHold", "172800"),
                 entry("ProtectVolumes", "true"),
+                entry("EndRetained", "own"),
                 entry("ReservedConcurrency", "0"),
                 entry("LogRetentionDays", "90"),
                 entry("PermissionsBoundaryArn", ""),
@@ -83,14 +85,22 @@ class ParametersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"LifecycleHookName, LIFECYCLE_HOOK_NAME", "MaxHold, MAX_HOLD_SECONDS", "ProtectVolumes, PROTECT_VOLUMES"
+    @CsvSource({
+        "LifecycleHookName, LIFECYCLE_HOOK_NAME",
+        "MaxHold, MAX_HOLD_SECONDS",
+        "ProtectVolumes, PROTECT_VOLUMES",
+        "EndRetained, END_RETAINED"
     })
     void setting_reachesTheFunction(String parameter, String variable) {
         assertThat(template.with(parameter, "77").functionEnvironment()).containsEntry(variable, "77");
     }
 
     @ParameterizedTest
-    @CsvSource({"LifecycleHookName, LIFECYCLE_HOOK_NAME", "MaxHold, MAX_HOLD_SECONDS", "ProtectVolumes, PROTECT_VOLUMES"
+    @CsvSource({
+        "LifecycleHookName, LIFECYCLE_HOOK_NAME",
+        "MaxHold, MAX_HOLD_SECONDS",
+        "ProtectVolumes, PROTECT_VOLUMES",
+        "EndRetained, END_RETAINED"
     })
     void setting_reachesTheGuardOnEc2(String parameter, String variable) {
         assertThat(Deployments.onEc2(template).with(parameter, "77").serviceEnvironment())
@@ -104,11 +114,14 @@ class ParametersTest {
                         "LIFECYCLE_HOOK_NAME", "Cribl-Scaledown-Hook",
                         "MAX_HOLD_SECONDS", "172800",
                         "PROTECT_VOLUMES", "true",
+                        "DRAIN_DOCUMENT", "drainguard-cribl",
+                        "DOCUMENTS_PARAMETER", "/drainguard/cribl/documents",
+                        "END_RETAINED", "own",
                         "JAVA_TOOL_OPTIONS", "-XX:+TieredCompilation -XX:TieredStopAtLevel=1"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"LifecycleHookName", "MaxHold", "ProtectVolumes", "FunctionMemory"})
+    @ValueSource(strings = {"LifecycleHookName", "MaxHold", "ProtectVolumes", "EndRetained", "FunctionMemory"})
     void changedSetting_publishesANewVersion(String parameter) {
         assertThat(description(template.with(parameter, "77"))).isNotEqualTo(description(template));
     }
@@ -119,7 +132,10 @@ class ParametersTest {
         List<String> references = new ArrayList<>(guard.path("Environment").findValuesAsText("Ref"));
         references.addAll(guard.path("MemorySize").findValuesAsText("Ref"));
         assertThat(guard.at("/VersionDescription/Fn::Sub").asText())
-                .contains(references.stream().map(name -> "${" + name + "}").toList());
+                .contains(references.stream()
+                        .filter(template.parameters()::containsKey)
+                        .map(name -> "${" + name + "}")
+                        .toList());
     }
 
     private static String description(Template template) {
@@ -132,6 +148,45 @@ class ParametersTest {
     void queuesParameter_isTheDocumentsDefault() {
         assertThat(template.with("Queues", "/a,/b c").drainDocument().defaults())
                 .containsEntry("queues", "/a,/b c");
+    }
+
+    /// The guard runs no document but this one and those that an operator lists; the operator lists them here.
+    @Test
+    void documentsThatTheGuardRuns_areListedInAParameterThatBeginsWithTheStacksOwn() {
+        JsonNode list = template.only("AWS::SSM::Parameter");
+
+        assertThat(list.path("Name").asText())
+                .isEqualTo(template.functionEnvironment().get("DOCUMENTS_PARAMETER"));
+        assertThat(list.path("Value").asText())
+                .isEqualTo(template.drainDocument().name());
+        assertThat(list.path("Type").asText()).isEqualTo("String");
+        assertThat(list.path("AllowedPattern").asText())
+                .isEqualTo("^drainguard-[A-Za-z0-9_.-]+(, *drainguard-[A-Za-z0-9_.-]+)*$");
+        assertThat(template.drainDocument().name())
+                .matches(list.path("AllowedPattern").asText());
+    }
+
+    /// When a hook is deleted AWS completes its waits, a terminating node's with CONTINUE.
+    @Test
+    void hooksNewNameWhileNodesWait_isWarnedOfWhereItIsTyped() {
+        assertThat(template.parameters()
+                        .get("LifecycleHookName")
+                        .path("Description")
+                        .asText())
+                .contains("Never change it while nodes wait")
+                .contains("ends them");
+    }
+
+    /// CloudFormation cannot measure a stack's name, so the page that tells of it must be right.
+    @Test
+    void longestNameOfAStack_isToldWhereItIsChosen() throws IOException {
+        int longest = template.resources("AWS::SSM::Document").values().stream()
+                .mapToInt(document ->
+                        128 - document.at("/Properties/Name").asText().length() + "cribl".length())
+                .min()
+                .orElseThrow();
+
+        assertThat(Files.readString(Path.of("docs/deploy.md"))).contains("at most " + longest + " characters");
     }
 
     @Test

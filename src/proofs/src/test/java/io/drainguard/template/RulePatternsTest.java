@@ -32,8 +32,8 @@ class RulePatternsTest {
         "terminate, ScaleIn",
         "terminate-warm-pool, ScaleIn",
         "replace-root-volume, ScaleIn",
-        "foreign-group, ScaleIn",
-        "missing-fields, ScaleIn",
+        "foreign-group,",
+        "missing-fields,",
         "retained, Retained",
         "spot-interruption, SpotInterruption",
         "rebalance, SpotRebalance",
@@ -67,6 +67,26 @@ class RulePatternsTest {
                             "looks-ended.json",
                             "sweep.json");
         }
+    }
+
+    /// A busy account would pay for each termination of each group, in reads that all its Auto Scaling calls share.
+    @Test
+    void terminationUnderAnotherHook_wakesNobody() throws Exception {
+        String event = Files.readString(EVENTS.resolve("terminate.json"));
+
+        assertThat(rulesThatMatch(event)).containsExactly("ScaleIn");
+        assertThat(rulesThatMatch(event.replace("Cribl-Scaledown-Hook", "drain-connections")))
+                .isEmpty();
+    }
+
+    @Test
+    void hookOfAnotherName_wakesTheGuardThatIsDeployedWithIt() throws Exception {
+        String event = Files.readString(EVENTS.resolve("terminate.json")).replace("Cribl-Scaledown-Hook", "team/drain");
+        Template template = Template.load(Path.of("template.yaml")).with("LifecycleHookName", "team/drain");
+
+        assertThat(Ruler.matchesRule(
+                        event, template.rulePatterns().get("ScaleIn").toString()))
+                .isTrue();
     }
 
     /// What wakes the guard and what the guard acts upon are the same: the rule and the door agree.

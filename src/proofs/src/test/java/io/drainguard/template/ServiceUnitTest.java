@@ -75,6 +75,12 @@ class ServiceUnitTest {
                 .endsWith(" -cp /opt/drainguard:/opt/drainguard/lib/* " + GuardService.class.getName());
     }
 
+    /// Without a locale Java writes "?" for a group's letters beyond ASCII.
+    @Test
+    void groupNamedWithUmlauts_keepsItsNameInTheLog() {
+        assertThat(value("ExecStart")).contains(" -Dstdout.encoding=UTF-8 ");
+    }
+
     @Test
     void functionsTimeout_isWhatASweepMayTakeHereToo() {
         assertThat(template.only("AWS::Serverless::Function").path("Timeout").asLong())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.drainguard.proofs.deploy.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,10 +114,36 @@ class UserDataTest {
     @Test
     void nodeThatFailedToInstall_looksEmptyAndIsNotHeld() throws IOException {
         node.shim("uname", "exit 1").boot();
-        assertThat(new DrainScript("sh", home.resolve("look"))
-                        .look(home + "/opt/cribl/state/queues")
-                        .verdict())
-                .isEqualTo("empty");
+        assertThat(look().verdict()).isEqualTo("empty");
+    }
+
+    /// The paths are the template's own; a fresh worker has only the first.
+    @Test
+    void freshWorker_looksEmpty() throws IOException {
+        node.boot();
+        assertThat(home.resolve("opt/cribl/state/queues")).isDirectory();
+        assertThat(home.resolve("opt/cribl/state/outputs")).doesNotExist();
+        assertThat(look()).isEqualTo(new DrainScript.Look("empty", 2, 0, 0, 0, ""));
+    }
+
+    @Test
+    void stagedDataOfAFileDestination_isPending() throws IOException {
+        node.boot();
+        Path staged = Files.createDirectories(home.resolve("opt/cribl/state/outputs/staging/s3out"));
+        Files.writeString(staged.resolve("CriblOut-1.tmp"), "data");
+        Files.writeString(staged.resolve("CriblOpenFiles.0.json"), "{}");
+        assertThat(look())
+                .extracting(DrainScript.Look::verdict, DrainScript.Look::files)
+                .containsExactly("pending", 1L);
+    }
+
+    private DrainScript.Look look() throws IOException {
+        String queues = Template.load(Path.of("template.yaml"))
+                .drainDocument()
+                .defaults()
+                .get("queues");
+        return new DrainScript("sh", Files.createDirectories(home.resolve("look")))
+                .look(queues.replace("/opt/cribl", home + "/opt/cribl"));
     }
 
     @Test

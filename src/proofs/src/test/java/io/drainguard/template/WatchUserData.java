@@ -76,6 +76,7 @@ final class WatchUserData {
     Tools.Answer boot() throws IOException {
         return shims.run(text().replace("=/opt/", "=" + home + "/opt/")
                 .replace("=/var/", "=" + home + "/var/")
+                .replace("=/etc/", "=" + home + "/etc/")
                 .replace("=/swapfile", "=" + home + "/swapfile")
                 .replace(">/etc/", ">" + home + "/etc/")
                 .replace("/opt/aws/", home + "/opt/aws/"));

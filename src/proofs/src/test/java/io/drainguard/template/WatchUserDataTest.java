@@ -159,11 +159,24 @@ class WatchUserDataTest {
                 .contains("\nStandardOutput=append:" + file.path("file_path").asText() + "\n");
         assertThat(Files.readString(home.resolve("etc/logrotate.d/drainguard")))
                 .startsWith(file.path("file_path").asText() + " {")
-                .contains("copytruncate");
+                .contains("copytruncate")
+                .as("a storm of failures fills the disk within a day")
+                .contains("\n  maxsize 100M\n");
         assertThat(home.resolve("var/log/drainguard")).isDirectory();
         assertThat(guard.calls())
                 .anyMatch(call -> call.startsWith("amazon-cloudwatch-agent-ctl -a fetch-config ")
                         && call.endsWith("/opt/aws/amazon-cloudwatch-agent/etc/drainguard.json"));
+    }
+
+    /// Nobody looks at a size between two runs.
+    @Test
+    void sizeOfTheLogFile_isLookedAtEachHour() throws IOException {
+        guard.boot();
+
+        assertThat(Files.readString(home.resolve("etc/systemd/system/logrotate.timer.d/drainguard.conf")))
+                .isEqualTo("[Timer]\nOnCalendar=\nOnCalendar=hourly\nAccuracySec=1min\n");
+        assertThat(guard.calls())
+                .containsSubsequence("systemctl daemon-reload", "systemctl enable --now logrotate.timer");
     }
 
     @Test

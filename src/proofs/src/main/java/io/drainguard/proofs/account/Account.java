@@ -2,6 +2,7 @@ package io.drainguard.proofs.account;
 
 import io.drainguard.aws.AutoScalingGroups;
 import io.drainguard.aws.Ec2Volumes;
+import io.drainguard.aws.GivenDocuments;
 import io.drainguard.aws.SsmLooks;
 import io.drainguard.decide.NodeId;
 import io.drainguard.proofs.trial.AwsPorts;
@@ -51,6 +52,9 @@ public final class Account {
 
     /// The usual drain document.
     public static final String DOCUMENT = "drainguard-workers";
+
+    /// The parameter that lists a guard's documents.
+    public static final String DOCUMENTS = "/drainguard/workers/documents";
 
     private static final URI NOWHERE = URI.create("http://simulator.invalid");
 
@@ -147,9 +151,18 @@ public final class Account {
         return new AutoScalingGroups(scaling(http, NOWHERE), world);
     }
 
-    /// The product's looks over the wire protocol, without a socket.
+    /// The product's looks over the wire protocol, without a socket, for a guard that may run any drain document.
     public Looks looks() {
-        return new SsmLooks(ssm(http, NOWHERE));
+        return looks("", "");
+    }
+
+    /// The same for a guard that was given its own document, and a parameter that lists others.
+    public Looks looks(String own, String parameter) {
+        return looks(ssm(http, NOWHERE), world, own, parameter);
+    }
+
+    private static SsmLooks looks(SsmClient client, World world, String own, String parameter) {
+        return new SsmLooks(client, new GivenDocuments(client, world, own, parameter));
     }
 
     /// The product's volumes over the wire protocol, without a socket.
@@ -167,7 +180,7 @@ public final class Account {
         SdkHttpClient http = between.apply(plugged(world));
         return new AwsPorts(
                 new AutoScalingGroups(scaling(http, NOWHERE), world),
-                new SsmLooks(ssm(http, NOWHERE)),
+                looks(ssm(http, NOWHERE), world, "", ""),
                 new Ec2Volumes(ec2(http, NOWHERE)));
     }
 

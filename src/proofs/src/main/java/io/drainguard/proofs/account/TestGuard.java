@@ -8,6 +8,7 @@ import io.drainguard.proofs.ports.WorldTime;
 import io.drainguard.settings.Settings;
 import io.drainguard.sim.world.Event;
 import io.drainguard.sweep.ActionOutcome;
+import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Guard;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.LookEnded;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A guard on the account's own clock, through the real adapters. It sweeps once a minute as the schedule has it, and
 /// hears of ended looks where a test lets it.
@@ -64,11 +66,25 @@ public final class TestGuard {
 
     /// A guard that waits in another way.
     public TestGuard(Account account, Duration maxHold, Time time) {
+        this(account, new Settings(Account.HOOK, maxHold, true), time);
+    }
+
+    /// A guard with these settings.
+    public TestGuard(Account account, Settings settings) {
+        this(account, settings, new WorldTime(account.world));
+    }
+
+    private TestGuard(Account account, Settings settings, Time time) {
         this.account = account;
-        Settings settings = new Settings(Account.HOOK, maxHold, true);
         this.time = time;
         this.guard = new Guard(
-                new Ports(account.groups(), account.looks(), account.volumes(), SideBySide.IN_TURN, new Both(), time),
+                new Ports(
+                        account.groups(),
+                        account.looks(settings.drainDocument(), settings.documentsParameter()),
+                        account.volumes(),
+                        SideBySide.IN_TURN,
+                        new Both(),
+                        time),
                 settings);
         account.world.onEvent(this::heard);
     }
@@ -165,8 +181,8 @@ public final class TestGuard {
         }
 
         @Override
-        public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {
-            json.reclaimed(node, reason, volumes);
+        public void reclaimed(NodeId node, String reason, VolumeOutcome volumes, @Nullable Fault unmarked) {
+            json.reclaimed(node, reason, volumes, unmarked);
         }
 
         @Override

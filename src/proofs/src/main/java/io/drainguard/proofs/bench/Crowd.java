@@ -9,8 +9,8 @@ import java.util.Queue;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/// Many guards on one virtual clock, each in a thread of its own, of which one runs at a time: whoever lets time pass
-/// hands over to whoever is next. The same guards in the same order give the same story.
+/// Many guards on one virtual clock, each in a thread of its own, of which one runs at a time: the one that lets
+/// time pass hands over to the next one. The same guards in the same order give the same story.
 final class Crowd {
     private final World world;
     private final PriorityQueue<Turn> turns = new PriorityQueue<>();
@@ -62,13 +62,13 @@ final class Crowd {
         rest(next);
     }
 
-    /// Lets the others go on until one of them [#wake]s whoever rests here.
+    /// Lets the others go on until one of them [#wake]s anybody who rests here.
     void rest(Semaphore until) {
         back.release();
         until.acquireUninterruptibly();
     }
 
-    /// Lets whoever rests here go on, at the present time.
+    /// Lets anybody who rests here go on, at the present time.
     void wake(Semaphore resting) {
         enter(world.instant(), resting);
     }

@@ -16,6 +16,7 @@ import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.Shell;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.ActionOutcome;
+import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Guard;
 import io.drainguard.sweep.Journal;
 import io.drainguard.sweep.Ports;
@@ -30,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// An account with many nodes that hold data, and guards that speak to it through the real adapters.
 ///
@@ -202,7 +204,7 @@ final class Fleet {
         }
 
         @Override
-        public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {}
+        public void reclaimed(NodeId node, String reason, VolumeOutcome volumes, @Nullable Fault unmarked) {}
 
         @Override
         public void ignored(String subject, String reason) {}

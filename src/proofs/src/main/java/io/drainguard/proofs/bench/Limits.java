@@ -6,8 +6,7 @@ import java.util.Set;
 /// How AWS throttles: token buckets, some shared by all operations of a service.
 ///
 /// @param scaling Auto Scaling: one bucket for all its operations (EC2 Auto Scaling API Reference, Welcome); the size
-/// is an
-///     *assumption*, since none is published
+/// is an *assumption*, since none is published
 /// @param ssm each operation of Systems Manager (*assumption*: single digits a second; SendCommand and
 ///     ListCommandInvocations are not in the published quota tables)
 /// @param ec2Reads each operation of EC2 that reads: 100 tokens, 20 a second (EC2 Developer Guide,

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Stands beside every call and writes down what a node held on its disk in the moment the guard completed its wait.
-/// It also keeps when a node's last file went. To be used by whoever is with the world.
+/// It also keeps when a node's last file went. To be used by anybody who is with the world.
 final class Witness implements Interceptor {
     /// A completed wait.
     ///

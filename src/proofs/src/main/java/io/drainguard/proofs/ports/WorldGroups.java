@@ -18,6 +18,7 @@ import io.drainguard.sweep.ActionResult;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Hook;
+import io.drainguard.sweep.Hooks;
 import io.drainguard.sweep.Reading;
 import io.drainguard.sweep.Tags;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,8 +55,12 @@ public record WorldGroups(World world) implements Groups {
         return new Group(
                 view.name(),
                 view.tags().getOrDefault(Tags.GUARDED, ""),
-                view.retention() == Retention.RETAIN,
-                view.warmPool() != null,
+                new Group.Traits(
+                        view.retention() == Retention.RETAIN,
+                        view.warmPool() != null,
+                        view.max(),
+                        Group.overrides(view.tags()),
+                        !view.targetGroups().isEmpty()),
                 members(view.instances()));
     }
 
@@ -85,13 +91,22 @@ public record WorldGroups(World world) implements Groups {
     }
 
     @Override
-    public @Nullable Hook hook(String group, String name) {
-        return reading(() -> world.autoScaling().describeLifecycleHooks(group, List.of()).stream()
-                .filter(hook ->
-                        hook.name().equals(name) && hook.transition().equals(io.drainguard.sim.world.Hook.TERMINATING))
-                .map(hook -> new Hook(hook.name(), hook.heartbeatTimeout(), hook.globalTimeout()))
-                .findFirst()
-                .orElse(null));
+    public Hooks hooks(String group, String name) {
+        return reading(() -> {
+            @Nullable Hook ours = null;
+            Set<String> others = new HashSet<>();
+            for (io.drainguard.sim.world.Hook hook : world.autoScaling().describeLifecycleHooks(group, List.of())) {
+                if (!hook.transition().equals(io.drainguard.sim.world.Hook.TERMINATING)) {
+                    continue;
+                }
+                if (hook.name().equals(name)) {
+                    ours = new Hook(hook.name(), hook.heartbeatTimeout(), hook.globalTimeout());
+                } else {
+                    others.add(hook.name());
+                }
+            }
+            return new Hooks(ours, others);
+        });
     }
 
     @Override
@@ -135,6 +150,11 @@ public record WorldGroups(World world) implements Groups {
     @Override
     public ActionResult terminate(NodeId node) {
         return acting(() -> world.autoScaling().terminateInstanceInAutoScalingGroup(node.instance(), false));
+    }
+
+    @Override
+    public ActionResult clearOverride(NodeId node) {
+        return acting(() -> world.autoScaling().deleteTags(node.group(), List.of(Tags.OVERRIDE_OF + node.instance())));
     }
 
     /// Turns the pages.

@@ -8,10 +8,8 @@ import io.drainguard.decide.Answer;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.LookCommand;
-import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.CommandView;
 import io.drainguard.sim.world.InvocationView;
-import io.drainguard.sim.world.SendCommand;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Group;
@@ -31,59 +29,52 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks through the Systems Manager of a world; what a node printed is read by the real parser.
 public final class WorldLooks implements Looks {
-    private static final int DELIVERY_SECONDS = 30;
     private static final int FEW_DOCUMENTS = 2;
     private static final int FEW_COMMANDS = 4;
     private static final Set<String> FINAL = Set.of("Success", "Failed", "TimedOut", "Cancelled");
 
     private final World world;
+    private final String own;
+    private final String parameter;
     private final Map<String, Boolean> takesWait = new HashMap<>();
 
     /// The parser is pure, so that each line needs it once.
     private final Map<String, Look> looks = new HashMap<>();
 
-    /// The looks of this world.
+    /// The looks of this world, for a guard that may run any drain document.
     public WorldLooks(World world) {
+        this(world, "", "");
+    }
+
+    /// The looks of this world, for a guard that may run its own document and those that a parameter lists.
+    public WorldLooks(World world, String own, String parameter) {
         this.world = world;
+        this.own = own;
+        this.parameter = parameter;
+    }
+
+    @Override
+    public boolean mayRun(String document) {
+        return own.isEmpty()
+                || document.equals(own)
+                || List.of(reading(() -> world.parameters().getParameter(parameter))
+                                .value()
+                                .split(","))
+                        .contains(document);
     }
 
     @Override
     public Started start(String document, List<String> instances, Duration stay) {
         Started started = new Started(new ArrayList<>(), new HashMap<>());
-        send(document, instances, stay, started);
-        return started;
-    }
-
-    /// Sends one command, or several where a node is not there.
-    private void send(String document, List<String> instances, Duration stay, Started started) {
-        if (instances.isEmpty()) {
-            return;
-        }
         Map<String, String> parameters =
                 takesWait(document) ? Map.of(LookCommand.WAIT, String.valueOf(stay.toSeconds())) : Map.of();
-        SendCommand command = SendCommand.of(document, instances)
-                .timeout(DELIVERY_SECONDS)
-                .parameters(parameters)
-                .comment(LookCommand.COMMENT)
-                .rates("100%", "100%");
         try {
-            started.commands().add(command(reading(() -> world.ssm().sendCommand(command))));
+            new WorldSender(world, document, parameters, started).send(instances);
         } catch (Fault fault) {
-            if (!(fault.getCause() instanceof AwsError error && error.code().equals("InvalidInstanceId"))) {
-                takesWait.remove(document);
-                throw fault;
-            }
-            List<String> online = online(instances, started.refused());
-            if (online.size() < instances.size()) {
-                send(document, online, stay, started);
-            } else if (instances.size() == 1) {
-                started.refused().put(instances.getFirst(), "refused: " + fault.getMessage());
-            } else {
-                int half = instances.size() / 2;
-                send(document, instances.subList(0, half), stay, started);
-                send(document, instances.subList(half, instances.size()), stay, started);
-            }
+            takesWait.remove(document);
+            throw fault;
         }
+        return started;
     }
 
     private boolean takesWait(String document) {
@@ -99,18 +90,6 @@ public final class WorldLooks implements Looks {
             }
         }
         return known;
-    }
-
-    private List<String> online(List<String> instances, Map<String, String> refused) {
-        Map<String, String> ping = new HashMap<>();
-        reading(() -> all(token -> world.ssm().describeInstanceInformation(instances, BATCH, token)))
-                .forEach(known -> ping.put(known.instanceId(), known.pingStatus()));
-        instances.stream()
-                .filter(instance -> !"Online".equals(ping.get(instance)))
-                .forEach(instance -> refused.put(instance, "agent " + ping.get(instance)));
-        return instances.stream()
-                .filter(instance -> "Online".equals(ping.get(instance)))
-                .toList();
     }
 
     @Override
@@ -138,7 +117,7 @@ public final class WorldLooks implements Looks {
         return Map.of("InvokedAfter", since.truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
-    private static LookCommand command(CommandView view) {
+    static LookCommand command(CommandView view) {
         return new LookCommand(
                 view.commandId(),
                 view.documentName(),
@@ -197,6 +176,7 @@ public final class WorldLooks implements Looks {
                 invocation.instanceId(),
                 look,
                 took,
-                success && invocation.output().isBlank());
+                success && invocation.output().isBlank(),
+                invocation.statusDetails().replace(" ", "").equals("ExecutionTimedOut"));
     }
 }

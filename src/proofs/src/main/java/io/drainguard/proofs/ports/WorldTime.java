@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/// The guard's clock: the world's, or one that is ahead of it or behind, and whoever pauses on it moves the world.
+/// The guard's clock: the world's, or one that is ahead of it or behind, and anybody who pauses on it moves the world.
 ///
 /// @param ahead how far the guard's clock is ahead of AWS's; negative when it is behind
 /// @param passing lets time pass

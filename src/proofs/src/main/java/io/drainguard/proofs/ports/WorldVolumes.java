@@ -6,20 +6,21 @@ import io.drainguard.decide.Disks;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
 import io.drainguard.sim.world.Ec2InstanceView;
+import io.drainguard.sim.world.Ec2State;
 import io.drainguard.sim.world.Filter;
+import io.drainguard.sim.world.VolumeView;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.InstanceDetails.Attached;
+import io.drainguard.sweep.InstanceDetails.Membership;
+import io.drainguard.sweep.Marks;
 import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.Volumes;
-import java.time.Instant;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// Volumes and tags of a world.
 public final class WorldVolumes implements Volumes {
@@ -56,61 +57,41 @@ public final class WorldVolumes implements Volumes {
         Map<String, String> tags = view.tags();
         return new InstanceDetails(
                 Operator.of(tags.get(Tags.OVERRIDE)),
-                tags.get("aws:autoscaling:groupName"),
-                tags.containsKey(Tags.GUARDED),
+                new Membership(tags.get("aws:autoscaling:groupName"), tags.get(Tags.GUARDED)),
+                view.state() == Ec2State.TERMINATED,
                 stores.getOrDefault(view.instanceType(), false) ? Disks.INSTANCE_STORE : Disks.VOLUMES,
                 view.blockDevices().stream()
                         .map(device -> new Attached(device.device(), device.volumeId(), device.deleteOnTermination()))
                         .toList(),
-                Stream.of(tags.getOrDefault(Tags.PROTECTED, "").split(","))
-                        .filter(volume -> !volume.isBlank())
-                        .collect(Collectors.toSet()));
+                Marks.of(tags));
     }
 
     @Override
-    public void protect(NodeId node, InstanceDetails machine, long bytes, Instant at) {
-        List<Attached> changing = machine.unprotected();
-        reading(() -> {
-            world.ec2().createTags(resources(node, changing), marks(node, machine, bytes, at));
-            return node;
-        });
-        Volumes.change(changing, some -> flags(node, some, false));
-    }
-
-    private static Map<String, String> marks(NodeId node, InstanceDetails machine, long bytes, Instant at) {
-        Map<String, String> marks = new LinkedHashMap<>();
-        marks.put(Tags.PROTECTED, machine.changedOnceProtected());
-        marks.put(Tags.GROUP, node.group());
-        marks.put(Tags.NODE, node.instance());
-        marks.put(Tags.PENDING_BYTES, bytes < 0 ? "unknown" : String.valueOf(bytes));
-        marks.put(Tags.PROTECTED_AT, at.toString());
-        return marks;
+    public Set<String> marked(NodeId node) {
+        return reading(() -> world.ec2().ebs().describeVolumes(List.of()).stream()
+                .filter(volume -> node.instance().equals(volume.tags().get(Tags.NODE)))
+                .map(VolumeView::volumeId)
+                .collect(Collectors.toSet()));
     }
 
     @Override
-    public void unprotect(NodeId node, InstanceDetails machine) {
-        List<Attached> ours = machine.ours();
-        Volumes.change(ours, some -> flags(node, some, true));
+    public void tag(List<String> resources, Map<String, String> tags) {
         reading(() -> {
-            world.ec2().deleteTags(resources(node, ours), Tags.MARKS);
-            return node;
+            world.ec2().createTags(resources, tags);
+            return resources;
         });
     }
 
     @Override
-    public void clearOverride(NodeId node) {
+    public void untag(List<String> resources, List<String> keys) {
         reading(() -> {
-            world.ec2().deleteTags(List.of(node.instance()), List.of(Tags.OVERRIDE, Tags.OVERRIDE_BY));
-            return node;
+            world.ec2().deleteTags(resources, keys);
+            return resources;
         });
     }
 
-    private static List<String> resources(NodeId node, List<Attached> volumes) {
-        return Stream.concat(Stream.of(node.instance()), volumes.stream().map(Attached::volume))
-                .toList();
-    }
-
-    private void flags(NodeId node, List<Attached> volumes, boolean goesWithNode) {
+    @Override
+    public void setFlags(NodeId node, List<Attached> volumes, boolean goesWithNode) {
         reading(() -> {
             volumes.forEach(
                     volume -> world.ec2().modifyInstanceAttribute(node.instance(), volume.device(), goesWithNode));

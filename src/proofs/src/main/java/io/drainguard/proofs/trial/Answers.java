@@ -12,10 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The nodes' answers, overheard on the nodes themselves: what they truly printed, whatever became of it on the way.
 final class Answers {
-    private static final String EMPTY = "{\"drainguard\":1,\"look\":\"empty\"";
+    private static final String EMPTY = "\"look\":\"empty\"";
+    private static final String PENDING = "\"look\":\"pending\"";
 
     /// A guard waits so long for an output that is not there.
     private static final Duration OUTPUT_FOLLOWS = Duration.ofSeconds(10);
@@ -27,6 +29,7 @@ final class Answers {
     private final History chronicle;
     private final Map<String, Instant> empty = new HashMap<>();
     private final Map<String, Instant> other = new HashMap<>();
+    private final Map<String, Instant> pending = new HashMap<>();
     private final Map<String, Instant> last = new HashMap<>();
     private final Map<String, List<Shell.Command>> running = new HashMap<>();
 
@@ -53,7 +56,7 @@ final class Answers {
         running(command.instanceId()).remove(command);
     }
 
-    /// The looks that run on the node, whoever asked for them.
+    /// The looks that run on the node, no matter who asked for them.
     List<Shell.Command> running(String node) {
         return running.getOrDefault(node, List.of());
     }
@@ -88,10 +91,13 @@ final class Answers {
             // It looked at other paths, or in another way: it says nothing of the node's queues.
             return;
         }
-        if (exitCode == 0 && stdout.startsWith(EMPTY)) {
+        if (exitCode == 0 && stdout.contains(EMPTY)) {
             empty.put(command.instanceId(), world.instant());
         } else {
             other.put(command.instanceId(), world.instant());
+        }
+        if (exitCode == 0 && stdout.contains(PENDING)) {
+            pending.put(command.instanceId(), world.instant());
         }
     }
 
@@ -99,6 +105,17 @@ final class Answers {
     static boolean isOwn(SendCommand asked) {
         return asked.askedVersion().equals(SendCommand.DEFAULT_VERSION)
                 && Set.of("wait").containsAll(asked.parameters().keySet());
+    }
+
+    /// When the node last printed Empty, `null` if it never did.
+    @Nullable
+    Instant lastEmpty(String node) {
+        return empty.get(node);
+    }
+
+    /// When the node last printed Pending; the earliest time there is if it never did.
+    Instant lastPending(String node) {
+        return pending.getOrDefault(node, Instant.MIN);
     }
 
     /// How long ago the node last printed Empty; for ever if it never did.

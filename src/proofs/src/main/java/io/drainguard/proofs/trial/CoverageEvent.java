@@ -89,6 +89,65 @@ public enum CoverageEvent {
     /// The host of a node fails.
     HOST_FAILED,
 
+    /// A node's paths lie on something else than before, and an entry or a disk tells of it.
+    UNMOUNTED,
+    /// The same, and nothing tells of it.
+    UNMOUNTED_WITHOUT_TRACE,
+    /// What was unmounted is mounted again.
+    MOUNTED_AGAIN,
+    /// Something is mounted over a queue.
+    MOUNTED_OVER,
+    /// A queue's path is absent on a live node.
+    PATH_ABSENT,
+    /// A node has a second path that may be absent.
+    SECOND_PATH,
+    /// A node prints lines of version 1.
+    VERSION_1_LINES,
+    /// A queue fills again.
+    FILLED_AGAIN,
+    /// A node or volume has as many tags as it may have.
+    TAGS_FULL,
+    /// The organization forbids tags of a node or volume.
+    TAGS_DENIED,
+    /// The organization forbids the guard's tag keys.
+    TAG_KEYS_DENIED,
+    /// A node is protected that takes no marks.
+    PROTECTED_UNMARKED,
+    /// A group has another termination hook from the beginning.
+    SECOND_HOOK,
+    /// A group gets another termination hook.
+    HOOK_ADDED,
+    /// The group's hook is replaced by one of another name.
+    HOOK_RENAMED,
+    /// Somebody abandons a node's wait.
+    ABANDONED_BY_OTHERS,
+    /// The period of somebody else's hook lapses.
+    THEIR_PERIOD_LAPSED,
+    /// A guard ends a node that another hook may retain again.
+    ROUND_WITH_OTHER_HOOK,
+    /// The operator's word is no word.
+    OVERRIDE_MISSPELT,
+    /// The operator's word for a node is on its group.
+    OVERRIDE_BY_GROUP,
+    /// The tag of a node has a value that lets no document run.
+    FOREIGN_TAG_VALUE,
+    /// A node runs on another platform.
+    FOREIGN_PLATFORM,
+    /// The guard was not given a group's document.
+    DOCUMENT_NOT_GIVEN,
+    /// The guard ends what others retained, as its operator wants.
+    ENDS_FOREIGN,
+    /// Connections end before the wait begins.
+    LOAD_BALANCER,
+    /// Launches fail again and again.
+    LAUNCHES_FAIL,
+    /// EC2 forgets ended instances within minutes.
+    FORGOTTEN_SOON,
+    /// Other programs print beside the look.
+    NOISE,
+    /// Looks are killed, or find a full disk, or do not end in time.
+    FAILING_LOOKS,
+
     /// A guard's call is refused for coming too often.
     THROTTLED,
     /// A guard's call is refused by an error of the service.
@@ -108,6 +167,8 @@ public enum CoverageEvent {
 
     /// A node is released by Empty.
     RELEASED,
+    /// A guard let go of a node whose instance had ended.
+    ENDED_RELEASED,
     /// A node is given up.
     GIVEN_UP,
     /// A retained node is ended.

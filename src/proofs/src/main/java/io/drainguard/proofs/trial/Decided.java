@@ -32,8 +32,10 @@ record Decided(GuardOnDuty guard, Settled settled) {
     /// Whether the guard says that no volume goes with the node any more.
     boolean saysProtected() {
         return switch (settled.volumes()) {
-            case VolumeOutcome.AlreadyProtected _, VolumeOutcome.NoVolumes _, VolumeOutcome.Protected _ -> true;
+            case VolumeOutcome.AlreadyProtected _, VolumeOutcome.FlagsSet _ -> true;
             case VolumeOutcome.Kept _,
+                    VolumeOutcome.NoVolumes _,
+                    VolumeOutcome.Outlived _,
                     VolumeOutcome.Restored _,
                     VolumeOutcome.Unmarked _,
                     VolumeOutcome.ProtectionOff _,

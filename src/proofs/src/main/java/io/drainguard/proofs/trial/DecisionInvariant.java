@@ -9,21 +9,27 @@ import io.drainguard.decide.Decision.Release;
 import io.drainguard.decide.Decision.Terminate;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Phase;
+import io.drainguard.sim.world.World;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What must hold of each decision by itself.
 final class DecisionInvariant implements Invariant {
+    private final World world;
     private final History chronicle;
 
-    DecisionInvariant(History chronicle) {
+    DecisionInvariant(World world, History chronicle) {
+        this.world = world;
         this.chronicle = chronicle;
     }
 
     @Override
     public Set<Promise> promises() {
         return Set.of(
-                Promise.DECISION_HAS_A_REASON, Promise.ONLY_EMPTY_OR_OPERATOR_LETS_GO, Promise.RETAINED_ALARMS_OR_ENDS);
+                Promise.DECISION_HAS_A_REASON,
+                Promise.ONLY_EMPTY_OR_OPERATOR_LETS_GO,
+                Promise.ENDED_HAS_ENDED,
+                Promise.RETAINED_ALARMS_OR_ENDS);
     }
 
     @Override
@@ -53,6 +59,11 @@ final class DecisionInvariant implements Invariant {
             case EMPTY -> {
                 if (!(what.look() instanceof Empty)) {
                     chronicle.broken(Promise.ONLY_EMPTY_OR_OPERATOR_LETS_GO, id, "let go on " + what.look());
+                }
+            }
+            case ENDED -> {
+                if (world.instance(id).ended() == null) {
+                    chronicle.broken(Promise.ENDED_HAS_ENDED, id, "called ended, and its instance is there");
                 }
             }
             case null -> {}

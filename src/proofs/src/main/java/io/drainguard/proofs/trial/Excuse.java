@@ -22,10 +22,23 @@ public enum Excuse {
     /// Data went in a period in which calls failed or the guard was dead, before a protection had succeeded.
     LOST_IN_TROUBLE("While calls fail or no guard lives, the group's own setup decides about the node."),
 
+    /// Data went in a group that does not retain, by another hook's ABANDON.
+    LOST_TO_ANOTHER_ABANDON("Where nothing keeps the node, anybody's ABANDON ends it at once."),
+    /// Data came after the Empty on which the node was released.
+    FILLED_AFTER_EMPTY("Intake is not stopped: data may come after the look that found the node empty."),
+    /// Data lies on a file system that was away before any look of the wait, and nothing tells of it.
+    HIDDEN_BEFORE_ANY_LOOK("What was not mounted at any look of the wait, and left no trace, nobody can know."),
+    /// Data was seen by looks that do not name file systems.
+    SEEN_BY_OLD_DOCUMENT("Lines of version 1 do not say which file system they saw."),
+    /// Data was seen by a guard that could not write it down.
+    SEEN_WITHOUT_A_MARK("What one guard has seen and AWS does not let it mark, another does not know."),
+
     /// A wait in a group that does not retain runs to AWS's own limit.
     LAPSED_AT_LIMIT("AWS ends every wait at its own limit; where nothing keeps the node, the guard holds up to it."),
     /// A node is released while the other guard's protection of it stands.
-    LEFT_PROTECTED_BY_ANOTHER("Another guard may protect between reading and release: a volume too many is kept.");
+    LEFT_PROTECTED_BY_ANOTHER("Another guard may protect between reading and release: a volume too many is kept."),
+    /// A node is released while flags stand that no mark explains.
+    LEFT_PROTECTED_UNMARKED("A mark that could not be set keeps no volume from being protected: one too many is kept.");
 
     private final String reason;
 

@@ -29,6 +29,14 @@ final class FaultyConnection implements Interceptor {
             "TerminateInstanceInAutoScalingGroup",
             "SendCommand");
 
+    /// Refusals that a guard has to live with, for one node or document: they excuse nothing.
+    private static final Set<String> OF_ONE = Set.of(
+            "TagLimitExceeded",
+            "UnauthorizedOperation",
+            "AccessDeniedException",
+            "UnsupportedPlatformType",
+            "ParameterNotFound");
+
     private final World world;
     private final SeededRandom chance;
     private final History chronicle;
@@ -99,9 +107,10 @@ final class FaultyConnection implements Interceptor {
     private <T> T seen(Service service, String action, Map<String, String> parameters, Supplier<T> effect) {
         chronicle.trace().add(() -> world.instant() + " " + speaking + " " + action + " " + parameters);
         try {
+            chronicle.speaks(String.valueOf(speaking));
             return witness.around(service, action, parameters, effect);
         } catch (AwsError refused) {
-            if (!refused.text().startsWith("No active Lifecycle Action found")) {
+            if (!refused.text().startsWith("No active Lifecycle Action found") && !OF_ONE.contains(refused.code())) {
                 chronicle.trouble();
             }
             throw refused;

@@ -308,7 +308,7 @@ final class GuardOnDuty implements Journal {
     }
 
     @Override
-    public void reclaimed(NodeId node, String reason, VolumeOutcome volumes) {
+    public void reclaimed(NodeId node, String reason, VolumeOutcome volumes, @Nullable Fault unmarked) {
         chronicle.trace().add(() -> world.instant() + " " + this + " " + node + " " + reason + ": " + volumes.text());
     }
 

@@ -39,6 +39,9 @@ final class History {
     private final Map<String, Instant> hooksChanged = new HashMap<>();
     private final Map<String, Instant> tagsRemoved = new HashMap<>();
     private final List<String> broken = new ArrayList<>();
+    private final StoryFacts facts = new StoryFacts();
+    private final Words words = new Words();
+    private String speaker = "";
     private Instant lastTrouble = Instant.MIN;
     private int dead;
     private boolean protectionOff;
@@ -52,6 +55,25 @@ final class History {
     History(World world, Trace trace) {
         this.world = world;
         this.trace = trace;
+    }
+
+    /// What is true of single nodes and groups.
+    StoryFacts facts() {
+        return facts;
+    }
+
+    /// What operators have written.
+    Words words() {
+        return words;
+    }
+
+    /// From now on this guard makes the calls.
+    void speaks(String guard) {
+        speaker = guard;
+    }
+
+    String speaker() {
+        return speaker;
     }
 
     void happened(CoverageEvent what, String subject) {
@@ -121,7 +143,8 @@ final class History {
 
     boolean operatorReleased(String node) {
         Instant until = releases.get(node);
-        return until != null && !world.instant().isAfter(until);
+        return (until != null && !world.instant().isAfter(until))
+                || words().releasedByGroups().contains(node);
     }
 
     /// A guard took the operator's release off.

@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Judges some of the promises of a trial. [Invariants] lists all of them, and lets each hear every call, decision,
-/// sweep
-/// and moment; an invariant overrides what it needs to hear, and tells [History#broken] which promise does not hold.
+/// sweep and moment; an invariant overrides what it needs to hear, and tells [History#broken] which promise does not
+/// hold.
 interface Invariant {
     /// What it judges.
     Set<Promise> promises();

@@ -13,8 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// All that must hold in a trial, in one list: each [Invariant] hears every effect of a guard's call, every decision
-/// and
-/// every moment, in the list's order.
+/// and every moment, in the list's order.
 final class Invariants implements Interceptor {
     private final World world;
     private final List<Invariant> all;
@@ -24,13 +23,19 @@ final class Invariants implements Interceptor {
     Invariants(World world, MemoryShell shell, Answers answers, History chronicle, Settings settings) {
         ProtectionInvariant protection = new ProtectionInvariant(world, answers, chronicle);
         this.world = world;
+        GuardReads reads = new GuardReads(world, chronicle);
         this.all = List.of(
-                new DecisionInvariant(chronicle),
-                new CompletionInvariant(world, shell, answers, protection, chronicle, settings),
+                reads,
+                new DecisionInvariant(world, chronicle),
+                new CompletionInvariant(world, answers, protection, chronicle, settings),
                 protection,
+                new ReleasedDataInvariant(world, shell, answers, chronicle, reads),
+                new EndedInvariant(world, chronicle),
+                new OthersInvariant(world, chronicle, reads),
                 new NoDataLossInvariant(shell, protection, chronicle),
                 new StepInvariant(world, answers, chronicle),
-                new LivenessInvariant(world, shell, answers, chronicle));
+                new LivenessInvariant(world, answers, chronicle),
+                new DrainedInvariant(world, shell, answers, chronicle));
         world.onLapse(lapse -> all.forEach(one -> one.lapsed(lapse)));
     }
 

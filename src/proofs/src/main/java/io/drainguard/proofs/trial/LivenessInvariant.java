@@ -5,10 +5,7 @@ import io.drainguard.sim.world.Hook;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.Lapse;
 import io.drainguard.sim.world.LifecycleState;
-import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.World;
-import io.drainguard.sweep.Guard;
-import io.drainguard.sweep.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -20,12 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /// That nothing is forgotten: periods do not lapse, drained nodes go, and no sweep passes a node over.
 final class LivenessInvariant implements Invariant {
-    /// Two sweeps of which one comes late, a look that finds the node empty, another where that Empty is too old by
-    /// then,
-    /// and outputs that come late.
-    private static final Duration TO_LET_GO =
-            Guard.INTERVAL.multipliedBy(2).plusSeconds(20).plusSeconds(66);
-
     /// A second guard's sweep may lie between any two calls of the first.
     private static final Duration BESIDE_ANOTHER = Duration.ofSeconds(75);
 
@@ -43,8 +34,7 @@ final class LivenessInvariant implements Invariant {
     private static final Duration EARLY = Duration.ofSeconds(8);
 
     /// A look that has not ended by then is known not to have ended: 30 s for its delivery, 110 s for its script, and
-    /// 15 s
-    /// until Systems Manager says so.
+    /// 15 s until Systems Manager says so.
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(155);
 
     /// A node that answered so long before a sweep is not asked again in it.
@@ -52,17 +42,12 @@ final class LivenessInvariant implements Invariant {
 
     private @Nullable Set<String> only;
     private final World world;
-    private final MemoryShell shell;
     private final Answers answers;
     private final History chronicle;
-    private final Map<String, Drained> drained = new HashMap<>();
     private final Set<String> shownAtRead = new HashSet<>();
     private final Set<String> seen = new HashSet<>();
     private final Map<String, CommandView> asked = new HashMap<>();
     private final Map<GuardOnDuty, Log> logs = new HashMap<>();
-
-    /// Since when a node has been drained in this state.
-    private record Drained(LifecycleState state, Instant since) {}
 
     /// What one guard did in its present sweep.
     private static final class Log {
@@ -72,20 +57,15 @@ final class LivenessInvariant implements Invariant {
         boolean unread;
     }
 
-    LivenessInvariant(World world, MemoryShell shell, Answers answers, History chronicle) {
+    LivenessInvariant(World world, Answers answers, History chronicle) {
         this.world = world;
         this.answers = answers;
-        this.shell = shell;
         this.chronicle = chronicle;
     }
 
     @Override
     public Set<Promise> promises() {
-        return Set.of(
-                Promise.NO_PERIOD_LAPSES,
-                Promise.EVERY_WAIT_IS_SEEN,
-                Promise.DRAINED_GOES,
-                Promise.SWEEP_TELLS_WHAT_IT_MISSED);
+        return Set.of(Promise.NO_PERIOD_LAPSES, Promise.EVERY_WAIT_IS_SEEN, Promise.SWEEP_TELLS_WHAT_IT_MISSED);
     }
 
     @Override
@@ -140,7 +120,20 @@ final class LivenessInvariant implements Invariant {
 
     @Override
     public void lapsed(Lapse lapse) {
-        chronicle.lapsed(lapse.instance(), excuse(lapse));
+        if (OtherHooks.isTheirs(lapse)) {
+            chronicle.happened(CoverageEvent.THEIR_PERIOD_LAPSED, lapse.instance());
+            theirsLapsed(lapse);
+        } else {
+            chronicle.facts().completed(lapse.instance(), world.instant());
+            chronicle.lapsed(lapse.instance(), excuse(lapse));
+        }
+    }
+
+    private void theirsLapsed(Lapse lapse) {
+        Hook hook = world.hook(world.instance(lapse.instance()).groupName(), OtherHooks.OTHER);
+        if (hook == null || hook.defaultResult().equals("ABANDON")) {
+            chronicle.facts().abandoned(lapse.instance(), world.instant());
+        }
     }
 
     /// With a guard alive and nothing in its way no period lapses, but at AWS's own limit where nothing would
@@ -178,53 +171,6 @@ final class LivenessInvariant implements Invariant {
         return Excuse.LOST_IN_UNSEEN_FIRST_PERIOD;
     }
 
-    // --- drained nodes ---
-
-    /// A node that is drained and answers is let go within two sweeps and one look: a retained one is ended by
-    /// then, and its fresh wait then has as long.
-    @Override
-    public void check(Instance node) {
-        if (!isDrained(node)) {
-            drained.remove(node.id());
-            return;
-        }
-        Instant now = world.instant();
-        Drained known = drained.get(node.id());
-        if (known == null
-                || known.state != node.state()
-                || answers.deny(node.id(), known.since)
-                || chronicle.isDispatchSlow()
-                || chronicle.isRefusingLooks()
-                || chronicle.mayHaveLostLook(node.id())
-                || hasForeignLook(node.id(), now)
-                || chronicle.troubledSince(known.since)) {
-            drained.put(node.id(), new Drained(node.state(), now));
-            return;
-        }
-        Duration longest = chronicle.isCrowded() ? TO_LET_GO.plus(BESIDE_ANOTHER) : TO_LET_GO;
-        if (Duration.between(known.since, now).compareTo(longest) > 0) {
-            chronicle.broken(Promise.DRAINED_GOES, node.id(), "drained since " + known.since + " and still held");
-            drained.put(node.id(), new Drained(node.state(), now));
-        }
-    }
-
-    /// Whether a person's look may keep the guard from its own: no node has two at once.
-    private boolean hasForeignLook(String node, Instant now) {
-        Instant at = chronicle.foreignLookAt(node);
-        return at != null && at.plus(Guard.INTERVAL).isAfter(now);
-    }
-
-    private boolean isDrained(Instance node) {
-        String group = node.groupName();
-        return (node.waitBegan() != null || node.state().isRetained())
-                && node.agentReachable()
-                && shell.honest(node.id())
-                && shell.contentNow(node.id()).isEmpty()
-                && !chronicle.isTagRemoved(group)
-                && !chronicle.isHookDeleted(group)
-                && !"hold".equals(node.tags().get(Tags.OVERRIDE));
-    }
-
     // --- sweeps ---
 
     @Override
@@ -250,7 +196,7 @@ final class LivenessInvariant implements Invariant {
     public void decided(Decided what) {
         Log log = logs.computeIfAbsent(what.guard(), one -> new Log());
         log.decided.put(what.instance(), world.instant());
-        log.unread |= what.isUnread();
+        log.unread |= what.isUnread() && !world.instance(what.instance()).isForgotten(world.instant());
     }
 
     /// Whether somebody asked the node for a look which it had not answered when the sweep began.

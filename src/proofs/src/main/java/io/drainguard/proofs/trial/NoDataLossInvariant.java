@@ -1,6 +1,7 @@
 package io.drainguard.proofs.trial;
 
 import io.drainguard.proofs.trial.History.Doom;
+import io.drainguard.proofs.trial.StoryFacts.Freed;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.Volume;
@@ -43,7 +44,7 @@ final class NoDataLossInvariant implements Invariant {
     /// No node whose queues hold data at its end has lost a volume, but by its operator's will, or by a cause
     /// that AWS does not let us hold, before any protection of ours had succeeded.
     private void noDataIsLost(Instance node, Instant ended) {
-        if (shell.disk(node.id()).at(ended).isEmpty()) {
+        if (shell.contentAt(node.id(), ended).isEmpty()) {
             return;
         }
         if (!hasLostVolumes(node)) {
@@ -65,6 +66,10 @@ final class NoDataLossInvariant implements Invariant {
         if (chronicle.protectionIsOff()) {
             return Excuse.LOST_WITH_PROTECTION_OFF;
         }
+        Freed freed = chronicle.facts().freed(node.id());
+        if (freed != null && (freed.excuse() != null || hasFilledSince(node, freed.at(), ended))) {
+            return freed.excuse() == null ? Excuse.FILLED_AFTER_EMPTY : freed.excuse();
+        }
         if (shields.covers(node)) {
             return null;
         }
@@ -75,7 +80,17 @@ final class NoDataLossInvariant implements Invariant {
         if (chronicle.isHookDeleted(node.groupName())) {
             return Excuse.LOST_AFTER_HOOK_DELETED;
         }
+        if (chronicle.facts().isAbandoned(node.id()) && !chronicle.retains(node.groupName())) {
+            return Excuse.LOST_TO_ANOTHER_ABANDON;
+        }
         return chronicle.isTagRemoved(node.groupName()) ? Excuse.LOST_AFTER_TAG_REMOVED : chronicle.lapse(node.id());
+    }
+
+    /// Whether all data that it had at its end came after its release.
+    private boolean hasFilledSince(Instance node, Instant released, Instant ended) {
+        return chronicle.facts().fileSystems(node.id()).stream()
+                .map(one -> one.disk().get())
+                .allMatch(disk -> disk.at(ended).isEmpty() || disk.at(released).isEmpty());
     }
 
     /// Whether a guard had an event of this end in good time and nothing stood in its way.

@@ -1,12 +1,15 @@
 package io.drainguard.proofs.trial;
 
+import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Hook;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Tags;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What people do to nodes and groups while nodes wait.
 final class Operators {
@@ -14,6 +17,7 @@ final class Operators {
     private final World world;
     private final History chronicle;
     private final PlannedEvents agenda;
+    private final Set<String> spokenOf = new HashSet<>();
 
     Operators(SeededRandom chance, World world, History chronicle, PlannedEvents agenda) {
         this.chance = chance;
@@ -25,6 +29,7 @@ final class Operators {
     void of(String group, List<Instance> nodes, Duration heartbeat) {
         for (Instance node : nodes) {
             if (chance.in(8)) {
+                spokenOf.add(node.id());
                 words(node.id());
             }
         }
@@ -37,6 +42,11 @@ final class Operators {
         if (chance.in(6)) {
             agenda.after(chance.minutes(2, 15), () -> changeHook(group, heartbeat));
         }
+    }
+
+    /// Whether they have words for this node.
+    boolean speakOf(String node) {
+        return spokenOf.contains(node);
     }
 
     /// One word, perhaps another one later, and perhaps silence in the end.
@@ -57,13 +67,49 @@ final class Operators {
         } else {
             chronicle.operatorIsSilent(node);
         }
-        world.ec2().createTags(List.of(node), Map.of(Tags.OVERRIDE, release ? "release" : "hold"));
+        write(node, release ? "release" : "hold");
     }
 
     private void sayNothing(String node) {
         chronicle.happened(CoverageEvent.OVERRIDE_REMOVED, node);
         chronicle.operatorIsSilent(node);
-        world.ec2().deleteTags(List.of(node), List.of(Tags.OVERRIDE));
+        chronicle.words().none(node);
+        unwrite(node);
+        unwriteOnGroup(node);
+    }
+
+    /// On the node; where that takes no tag, or EC2 no longer knows it, on its group, as the command line does.
+    private void write(String node, String word) {
+        try {
+            world.ec2().createTags(List.of(node), Map.of(Tags.OVERRIDE, word));
+            chronicle.words().onNode(node, word, world.instant());
+            chronicle.words().noneOnGroup(node);
+            unwriteOnGroup(node);
+        } catch (AwsError refused) {
+            chronicle.words().noneOnNode(node);
+            unwrite(node);
+            String group = world.instance(node).groupName();
+            if (world.hasGroup(group)) {
+                chronicle.happened(CoverageEvent.OVERRIDE_BY_GROUP, node);
+                chronicle.words().onGroup(node, word, world.instant());
+                world.autoScaling().createOrUpdateTags(group, Map.of(Tags.OVERRIDE_OF + node, word));
+            }
+        }
+    }
+
+    private void unwrite(String node) {
+        try {
+            world.ec2().deleteTags(List.of(node), List.of(Tags.OVERRIDE));
+        } catch (AwsError gone) {
+            chronicle.trace().add(() -> "an operator's tag could not be taken off: " + gone.text());
+        }
+    }
+
+    private void unwriteOnGroup(String node) {
+        String group = world.instance(node).groupName();
+        if (world.hasGroup(group)) {
+            world.autoScaling().deleteTags(group, List.of(Tags.OVERRIDE_OF + node));
+        }
     }
 
     private void removeTag(String group) {

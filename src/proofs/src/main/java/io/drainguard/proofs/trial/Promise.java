@@ -6,12 +6,26 @@ public enum Promise {
     NO_DATA_IS_LOST("No node whose queues hold data at its end loses a volume, but for an excuse."),
     /// Kept at the moment of the call.
     NO_DATA_IS_RELEASED("No node is released on a look while its queues hold data."),
+    /// Two guards see one node at different times.
+    OLDER_EMPTY_IS_VOID("A guard that has read a node since another saw data in it releases it on no older Empty."),
     /// The look belongs to the wait that it ends.
     RELEASE_NEEDS_EMPTY("A release on a look follows an Empty that the node itself printed in that wait."),
     /// A node may take in new data.
     EMPTY_IS_FRESH("A release on a look follows an Empty of half a minute ago at most."),
     /// Unknown is never Empty.
     ONLY_EMPTY_OR_OPERATOR_LETS_GO("Pending and Unknown never let a node go; the operator's release does."),
+    /// What EC2 does not show for a moment is still there.
+    ENDED_HAS_ENDED("A node is called ended only after its instance has ended."),
+    /// Nothing is left to hold.
+    ENDED_GOES("A node that EC2 calls terminated goes within two sweeps, one that EC2 has forgotten within five."),
+    /// Somebody keeps it on purpose.
+    NEVER_ENDS_OTHERS_NODES("No node that others retained beside the guard's hook is ended on a look."),
+    /// Two hooks would do so for ever.
+    NO_ENDLESS_ROUNDS("No node is ended through its group more than three times while another hook retains it."),
+    /// Anybody who sets a tag wants something.
+    UNCLEAR_HOLDS("No node is let go against a tag that says anything but the right word for release."),
+    /// What runs on nodes is the operator's choice.
+    ONLY_GIVEN_DOCUMENTS_RUN("A guard runs no document that it was not given."),
     /// A journal line that a person can act on.
     DECISION_HAS_A_REASON("Every decision says why."),
     /// A retained node costs money.
@@ -32,6 +46,8 @@ public enum Promise {
     SET_BACK_ON_EMPTY_ONLY("Flags are set back only once the node has printed Empty in its present wait."),
     /// The journal tells what is.
     PROTECTED_IS_PROTECTED("A node that the journal calls protected has no volume that goes with it."),
+    /// Flags are what counts.
+    PROTECTED_WITHOUT_MARKS("Volumes of a node that is not empty are protected though AWS refuses its marks."),
     /// The owner's flags come back.
     FLAGS_ARE_THE_OWNERS("A node released on a look has the flags that its owner chose, and no tag of the guard."),
     /// Heartbeats come in time.

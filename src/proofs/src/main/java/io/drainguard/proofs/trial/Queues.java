@@ -71,6 +71,9 @@ final class Queues {
         Manner manner = chance.oneOf(DOUBTFUL);
         agenda.after(chance.minutes(0, 10), () -> {
             chronicle.happened(CoverageEvent.DOUBTFUL_ANSWERS, id);
+            if (manner == Manner.HANG) {
+                chronicle.facts().hangs(id);
+            }
             shell.manner(id, manner);
         });
         if (chance.in(80)) {

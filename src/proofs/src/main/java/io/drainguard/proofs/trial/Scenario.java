@@ -33,6 +33,7 @@ final class Scenario {
     private final Operators operators;
     private final Losses losses;
     private final LookMishaps mishaps;
+    private final Adversities adversities;
     private final boolean isLong;
 
     Scenario(SeededRandom chance, World world, MemoryShell shell, History chronicle) {
@@ -45,6 +46,7 @@ final class Scenario {
         this.operators = new Operators(chance, world, chronicle, agenda);
         this.losses = new Losses(chance, world, chronicle, agenda);
         this.mishaps = new LookMishaps(chance, world, chronicle, agenda);
+        this.adversities = new Adversities(chance, world, shell, chronicle, agenda);
         this.isLong = chance.in(15);
     }
 
@@ -96,24 +98,31 @@ final class Scenario {
     }
 
     private void group(String name) {
-        String document = "drainguard-" + name;
-        world.putDocument(document(document));
+        String document = document(name);
+        world.putDocument(made(document));
         int size = chance.between(1, 3);
         Duration heartbeat = Duration.ofSeconds(chance.oneOf(isLong ? SHORT_HEARTBEATS : HEARTBEATS));
         GroupSpec spec = disks(GroupSpec.of(name, 0, size + 1, size).tag(Tags.GUARDED, document));
         spec = retention(spec, Hook.terminating(HOOK, heartbeat));
         boolean onSpot = chance.in(15);
         spec = pool(onSpot ? spec.onSpot() : spec);
+        spec = adversities.before(spec);
         List<Instance> nodes = world.createGroup(spec);
         nodes.forEach(queues::node);
         departures.of(name, nodes, spec.warmPool() != null);
         operators.of(name, nodes, heartbeat);
         losses.of(nodes, onSpot);
         mishaps.of(document, nodes);
+        adversities.of(name, nodes, operators);
+    }
+
+    /// The name of a group's document.
+    static String document(String group) {
+        return "drainguard-" + group;
     }
 
     /// A document as the template makes it; now and then one that its owner wrote before looks could wait on the node.
-    private CommandDocument document(String name) {
+    private CommandDocument made(String name) {
         if (chance.in(10)) {
             chronicle.happened(CoverageEvent.OLD_DOCUMENT, name);
             return new CommandDocument(name, "look", "", Map.of("queues", "/queues"), Duration.ofSeconds(60));

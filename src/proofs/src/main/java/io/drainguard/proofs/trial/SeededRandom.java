@@ -6,10 +6,17 @@ import java.util.SplittableRandom;
 
 /// All luck of a trial, drawn from its one seed.
 final class SeededRandom {
+    private final long seed;
     private final SplittableRandom random;
 
     SeededRandom(long seed) {
+        this.seed = seed;
         this.random = new SplittableRandom(seed);
+    }
+
+    /// Luck apart from this one, of the same seed: what is drawn there changes nothing here.
+    SeededRandom apart(int part) {
+        return new SeededRandom(seed * 1_000_003 + part * 7_919L);
     }
 
     boolean in(int percent) {

@@ -6,6 +6,7 @@ import io.drainguard.sim.world.Shell;
 import io.drainguard.sim.world.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,9 @@ final class StepInvariant implements Invariant {
     private final World world;
     private final Answers answers;
     private final History chronicle;
+    /// When a guard last asked each node.
+    private final Map<String, Instant> asked = new HashMap<>();
+
     private @Nullable Set<String> only;
 
     StepInvariant(World world, Answers answers, History chronicle) {
@@ -47,8 +51,10 @@ final class StepInvariant implements Invariant {
         switch (action) {
             case "SendCommand" -> {
                 String document = parameters.getOrDefault("DocumentName", "");
-                List.of(parameters.getOrDefault("InstanceIds", "").split(","))
-                        .forEach(node -> onlyOneLookRuns(world.instance(node), document));
+                List.of(parameters.getOrDefault("InstanceIds", "").split(",")).forEach(node -> {
+                    onlyOneLookRuns(world.instance(node), document);
+                    asked.put(node, world.instant());
+                });
             }
             case "RecordLifecycleActionHeartbeat" -> eventsRenewNothing(parameters.getOrDefault("InstanceId", ""));
             default -> {}
@@ -79,7 +85,13 @@ final class StepInvariant implements Invariant {
                 && look.asked().documentName().equals(document)
                 && Answers.isOwn(look.asked())
                 && (began == null || look.started().isAfter(began))
-                && look.started().plus(stay).plus(OVERDUE).isAfter(world.instant());
+                && counted(look, node).plus(stay).plus(OVERDUE).isAfter(world.instant());
+    }
+
+    /// A guard counts from the moment at which it asked, which is long before the start where Systems Manager hands a
+    /// command out to a node only after others.
+    private Instant counted(Shell.Command look, Instance node) {
+        return chronicle.isDispatchSlow() ? asked.getOrDefault(node.id(), look.started()) : look.started();
     }
 
     /// Several copies of a guard may serve events at once, and each would renew everybody. Where the groups cannot be

@@ -33,7 +33,7 @@ public final class Trial {
         MemoryShell shell = new MemoryShell(world);
         Answers answers = new Answers(world, shell, chronicle);
         world.shell(answers.overhear());
-        Settings settings = settings(chance, chronicle);
+        Settings settings = GivenDocuments.draw(chance.apart(8), world, chronicle, settings(chance, chronicle));
         Invariants promise = new Invariants(world, shell, answers, chronicle, settings);
         Scenario scenario = new Scenario(chance, world, shell, chronicle);
         scenario.begin();
@@ -42,7 +42,8 @@ public final class Trial {
         FaultSchedule.over(world, line, chance);
         EventDispatcher watch = new EventDispatcher(world, chance, chronicle);
         line.watchedBy(watch);
-        guards(new TrialContext(world, ports.apply(world), settings, line, watch, promise, chronicle, chance));
+        AwsPorts given = ports.apply(world).given(world, settings);
+        guards(new TrialContext(world, given, settings, line, watch, promise, chronicle, chance));
         watch.serve(Scenario.START.plus(scenario.length()), scenario::isOver);
         return new Verdict(
                 seed,
@@ -71,7 +72,10 @@ public final class Trial {
         if (chance.in(20)) {
             post.chronicle().happened(CoverageEvent.TWO_GUARDS, "on duty");
             post.chronicle().crowded();
-            post.watch().join(guard(post, "other guard", chance.seconds(1, 59)));
+            Duration offset = chance.seconds(1, 59);
+            SeededRandom apart = chance.apart(9);
+            // Sweeps that begin at nearly the same time look at nodes at the same time.
+            post.watch().join(guard(post, "other guard", apart.in(40) ? apart.millis(20, 1_500) : offset));
         }
     }
 
