@@ -17,6 +17,7 @@ import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Settled;
 import io.drainguard.sweep.VolumeOutcome;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +64,15 @@ public final class JsonJournal implements Journal {
         line.put("outcome", settled.outcome().text())
                 .put("outcomeCode", settled.outcome().code())
                 .put("alarm", decision.alarms());
-        if (!settled.unmarked().isEmpty()) {
-            ArrayNode unmarked = line.putArray("unmarked");
-            settled.unmarked()
-                    .forEach(fault -> unmarked.add(shortened(String.valueOf(fault.getMessage()), LONGEST_TEXT)));
-        }
+        unmarked(line, settled.unmarked());
         write(line);
+    }
+
+    private static void unmarked(ObjectNode line, List<Fault> faults) {
+        if (!faults.isEmpty()) {
+            ArrayNode unmarked = line.putArray("unmarked");
+            faults.forEach(fault -> unmarked.add(shortened(String.valueOf(fault.getMessage()), LONGEST_TEXT)));
+        }
     }
 
     private static void look(ObjectNode line, Look look) {
@@ -95,9 +99,7 @@ public final class JsonJournal implements Journal {
                 .put("node", node.instance())
                 .put("reason", reason);
         volumes(line, volumes);
-        if (unmarked != null) {
-            line.putArray("unmarked").add(shortened(String.valueOf(unmarked.getMessage()), LONGEST_TEXT));
-        }
+        unmarked(line, unmarked == null ? List.of() : List.of(unmarked));
         if (unmarked != null || volumes.isLoss()) {
             line.put("Guard", guard);
             Metrics.ofFailure().addTo(line, NAMESPACE, clock.instant());
@@ -112,22 +114,12 @@ public final class JsonJournal implements Journal {
 
     @Override
     public void swept(Report report) {
-        ObjectNode line = line("sweep").put("Guard", guard);
-        Failures failures = new Failures(report.failures());
-        failures.addTo(line);
-        Metrics.of(report).addTo(line, NAMESPACE, clock.instant());
-        write(line);
-        write(failures);
+        write("sweep", report, Metrics.of(report));
     }
 
     @Override
     public void collected(Report report) {
-        ObjectNode line = line("collected").put("Guard", guard);
-        Failures failures = new Failures(report.failures());
-        failures.addTo(line);
-        Metrics.ofSome(report).addTo(line, NAMESPACE, clock.instant());
-        write(line);
-        write(failures);
+        write("collected", report, Metrics.ofSome(report));
     }
 
     /// Writes a line for a sweep that did not finish, and counts it as one failure. The guard does not know the
@@ -142,9 +134,14 @@ public final class JsonJournal implements Journal {
         return JSON.createObjectNode().put("time", clock.instant().toString()).put("event", event);
     }
 
-    private void write(Failures failures) {
+    private void write(String event, Report report, Metrics metrics) {
+        ObjectNode line = line(event).put("Guard", guard);
+        Failures failures = new Failures(report.failures());
+        failures.addTo(line);
+        metrics.addTo(line, NAMESPACE, clock.instant());
+        write(line);
         failures.details(() -> line("failure-detail").put("Guard", guard))
-                .forEach(line -> lines.accept(line.toString()));
+                .forEach(detail -> lines.accept(detail.toString()));
     }
 
     private void write(ObjectNode line) {

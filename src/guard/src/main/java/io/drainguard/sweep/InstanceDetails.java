@@ -4,6 +4,7 @@ import io.drainguard.decide.Disks;
 import io.drainguard.decide.Operator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -71,10 +72,9 @@ public record InstanceDetails(
 
     /// Returns the value that the tag [Tags#PROTECTED] must have when these volumes are protected, too.
     public String changedWith(List<Attached> more) {
-        Set<String> ids = new TreeSet<>();
+        SortedSet<String> ids = new TreeSet<>();
         ours().forEach(volume -> ids.add(volume.volume()));
         more.forEach(volume -> ids.add(volume.volume()));
-        String value = String.join(",", ids);
-        return value.length() <= Tags.LONGEST_VALUE ? value : TOO_MANY;
+        return Tags.listing(ids, TOO_MANY);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,9 +76,8 @@ public record Marks(
 
     /// Returns the value of [Tags#PENDING_ON] once data was seen on these file systems, too.
     String pendingOnWith(Set<String> digests) {
-        Set<String> all = new TreeSet<>(pendingOn);
+        SortedSet<String> all = new TreeSet<>(pendingOn);
         all.addAll(digests);
-        String value = String.join(",", all);
-        return value.length() <= Tags.LONGEST_VALUE ? value : TOO_MANY;
+        return Tags.listing(all, TOO_MANY);
     }
 }

@@ -164,7 +164,7 @@ final class NodeSettler {
     private boolean needsNoLook(Visit visit, @Nullable InstanceDetails machine, Instant now) {
         return visit.isPastLastLook(machine, now)
                 || reads.machines.hasEnded(visit)
-                || (machine != null && machine.operator().and(visit.listed().override()) == Operator.RELEASE);
+                || visit.operator(machine) == Operator.RELEASE;
     }
 
     private Set<String> dataSeenOn(Visit visit) {

@@ -66,15 +66,18 @@ final class Reconciler {
             add(marks.ended(visit.id(), machine), unmarked);
         }
         if (decision instanceof Release && outcome instanceof Done && !node.usesUpTheRelease()) {
-            add(clearGroupsOverride(visit), unmarked);
+            try {
+                clearGroupsOverride(visit);
+            } catch (Fault fault) {
+                unmarked.add(fault);
+            }
         }
         return new Settled(node, look, decision, change.outcome(), leases.checked(visit, outcome), unmarked);
     }
 
     private Node node(Visit visit, @Nullable InstanceDetails machine, boolean ended, Instant now) {
-        Operator own = machine == null ? Operator.UNREAD : machine.operator();
         Condition condition = new Condition(
-                own.and(visit.listed().override()),
+                visit.operator(machine),
                 machine == null ? Disks.VOLUMES : machine.disks(),
                 ended,
                 visit.hooks()
@@ -84,14 +87,9 @@ final class Reconciler {
     }
 
     /// A tag of the group that overrides the look at a node that has gone would stay for good.
-    private @Nullable Fault clearGroupsOverride(Visit visit) {
-        try {
-            if (visit.listed().override() != Operator.SILENT) {
-                groups.clearOverride(visit.id());
-            }
-            return null;
-        } catch (Fault fault) {
-            return fault;
+    private void clearGroupsOverride(Visit visit) {
+        if (visit.listed().override() != Operator.SILENT) {
+            groups.clearOverride(visit.id());
         }
     }
 
@@ -125,9 +123,7 @@ final class Reconciler {
             // What was seen of the node in this wait says nothing of the next one either.
             volumes.untag(List.of(visit.instance()), List.of(Tags.OVERRIDE, Tags.OVERRIDE_BY, Tags.PENDING_ON));
             facts.forgetData(visit.id());
-            if (visit.listed().override() != Operator.SILENT) {
-                groups.clearOverride(visit.id());
-            }
+            clearGroupsOverride(visit);
         } catch (Fault fault) {
             return new ActionOutcome.HeldInstead(Obstacle.TAG_NOT_REMOVED, new ActionOutcome.Failed(fault));
         }

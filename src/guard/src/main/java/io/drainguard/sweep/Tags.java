@@ -1,6 +1,7 @@
 package io.drainguard.sweep;
 
 import java.util.List;
+import java.util.SortedSet;
 
 /// The keys of all tags that the guard reads or sets. They are in this package and not in `aws`, because messages of a
 /// sweep name some of them to the operator.
@@ -58,4 +59,10 @@ public final class Tags {
     public static final int LONGEST_VALUE = 256;
 
     private Tags() {}
+
+    /// Returns the value of a tag that lists these, or `tooMany` where they are more than a value can hold.
+    static String listing(SortedSet<String> all, String tooMany) {
+        String value = String.join(",", all);
+        return value.length() <= LONGEST_VALUE ? value : tooMany;
+    }
 }

@@ -122,6 +122,12 @@ record Visit(NodeId id, Listed listed, Policy policy, Hooks hooks, Wait waiting)
         return firstSeen();
     }
 
+    /// Returns what the operator asks for: with a tag of the node, or with one of its group.
+    Operator operator(@Nullable InstanceDetails machine) {
+        Operator own = machine == null ? Operator.UNREAD : machine.operator();
+        return own.and(listed.override());
+    }
+
     private static Duration positive(Duration span) {
         return span.isNegative() ? Duration.ZERO : span;
     }

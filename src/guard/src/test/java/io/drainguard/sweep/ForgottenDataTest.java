@@ -3,7 +3,6 @@ package io.drainguard.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.decide.Disks;
-import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.LookCommand;
@@ -300,18 +299,5 @@ class ForgottenDataTest extends GuardScene {
                 Disks.VOLUMES,
                 List.of(KEPT),
                 new Marks(Set.of("vol-1"), at, null, Set.of(), null, 0));
-    }
-
-    /// A look has ended so.
-    private void lookedAt(Look look) {
-        looks.looks.put("i-1", look);
-        seconds(60);
-        sweep();
-        seconds(55);
-        ended();
-        seconds(5);
-        sweep();
-        seconds(20);
-        ended();
     }
 }

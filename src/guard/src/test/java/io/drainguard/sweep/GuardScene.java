@@ -1,5 +1,6 @@
 package io.drainguard.sweep;
 
+import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.NodeId;
@@ -46,6 +47,19 @@ abstract class GuardScene {
     /// The events of all looks that have ended since the last ones.
     final Report ended() {
         return guard.collect(looks.news(), until());
+    }
+
+    /// A look at node i-1 has ended so.
+    final void lookedAt(Look look) {
+        looks.looks.put("i-1", look);
+        seconds(60);
+        sweep();
+        seconds(55);
+        ended();
+        seconds(5);
+        sweep();
+        seconds(20);
+        ended();
     }
 
     final Report announced(String group, String instance) {

@@ -85,19 +85,6 @@ class PromiseTest extends GuardScene {
         lookedAt(new Pending(3, 100, ManualTime.START, "", sources));
     }
 
-    /// A look has ended so.
-    private void lookedAt(io.drainguard.decide.Look look) {
-        looks.looks.put("i-1", look);
-        seconds(60);
-        sweep();
-        seconds(55);
-        ended();
-        seconds(5);
-        sweep();
-        seconds(20);
-        ended();
-    }
-
     private static InstanceDetails saying(InstanceDetails machine, Operator operator) {
         return new InstanceDetails(
                 operator, machine.membership(), machine.ended(), machine.disks(), machine.volumes(), machine.marks());

@@ -238,7 +238,7 @@ final class Mutations {
             + new Look.Empty()
 
             sweep/NodeSettler: the operator's release waits for the look under way
-            - || (machine != null && machine.operator().and(visit.listed().override()) == Operator.RELEASE);
+            - || visit.operator(machine) == Operator.RELEASE;
             + ;
 
             sweep/NodeSettler: giving up waits for a look that never ends
@@ -458,7 +458,7 @@ final class Mutations {
             - firstSeen.computeIfAbsent(node, id -> now)
             + now
 
-            sweep/Reconciler: nodes whose tags cannot be read are taken for silent
+            sweep/Visit: nodes whose tags cannot be read are taken for silent
             - machine == null ? Operator.UNREAD : machine.operator()
             + machine == null ? Operator.SILENT : machine.operator()
 

@@ -32,6 +32,9 @@ final class DrainScript {
     private static final List<String> MACHINE = List.of(
             "/etc/fstab", "/etc/systemd/system", "/run/systemd", "/usr/lib/systemd/system", "/dev/disk/by-uuid");
 
+    private static final String MOUNTS = "/proc/self/mountinfo";
+    private static final String ROOT_MOUNT = "27 1 259:1 / / rw,relatime shared:1 - ext4 /dev/root rw\n";
+
     private final Path home;
     private final Path shims;
     private final List<String> command = new ArrayList<>();
@@ -88,6 +91,21 @@ final class DrainScript {
         Files.writeString(
                 script, Files.readString(script).replaceAll("(?<!machine)" + Pattern.quote(place), moved.toString()));
         return moved;
+    }
+
+    /// Lets the script read a list of mounts that holds the root alone, and returns its file.
+    Path mountTable() throws IOException {
+        Path table = moved(MOUNTS);
+        Files.createDirectories(table.getParent());
+        return Files.writeString(table, ROOT_MOUNT);
+    }
+
+    /// Writes these lines, separated by `;`, behind the root's into the list of mounts. `Q` is the queue's directory.
+    void mounts(String lines) throws IOException {
+        String text = lines.replace(";", "\n").replace(" Q", " " + home.resolve("state/queues"));
+        Files.writeString(
+                home.resolve("machine" + MOUNTS),
+                ROOT_MOUNT + text + (text.isEmpty() || text.endsWith("\n") ? "" : "\n"));
     }
 
     /// Lets the script run where this shell text has mounted something, which nobody else sees.

@@ -22,8 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass(name = "{0}")
 @ValueSource(strings = {"dash", "bash", "busybox sh"})
 class DrainScriptSourcesTest {
-    private static final String ROOT = "27 1 259:1 / / rw,relatime shared:1 - ext4 /dev/root rw\n";
-
     @TempDir
     Path home;
 
@@ -38,9 +36,7 @@ class DrainScriptSourcesTest {
     void takeScriptOutOfTemplate() throws IOException {
         script = new DrainScript(shell, home);
         queue = script.queue();
-        mounts = script.moved("/proc/self/mountinfo");
-        Files.createDirectories(mounts.getParent());
-        Files.writeString(mounts, ROOT);
+        mounts = script.mountTable();
     }
 
     @ParameterizedTest
@@ -165,8 +161,7 @@ class DrainScriptSourcesTest {
     }
 
     private void mounts(String lines) throws IOException {
-        String text = lines.replace(";", "\n").replace(" Q", " " + queue).replace(" P ", " " + queue.getParent() + " ");
-        Files.writeString(mounts, ROOT + text + "\n");
+        script.mounts(lines.replace(" P ", " " + queue.getParent() + " "));
     }
 
     private void disk(String uuid, int major, int minor) throws IOException {

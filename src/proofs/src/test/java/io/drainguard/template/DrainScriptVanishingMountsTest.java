@@ -21,8 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass(name = "{0}")
 @ValueSource(strings = {"dash", "bash", "busybox sh"})
 class DrainScriptVanishingMountsTest {
-    private static final String ROOT = "27 1 259:1 / / rw,relatime shared:1 - ext4 /dev/root rw\n";
-
     @TempDir
     Path home;
 
@@ -37,9 +35,7 @@ class DrainScriptVanishingMountsTest {
     void takeScriptOutOfTemplate() throws IOException {
         script = new DrainScript(shell, home);
         queue = script.queue();
-        mounts = script.moved("/proc/self/mountinfo");
-        Files.createDirectories(mounts.getParent());
-        Files.writeString(mounts, ROOT);
+        mounts = script.mountTable();
     }
 
     @ParameterizedTest
@@ -166,7 +162,6 @@ class DrainScriptVanishingMountsTest {
     }
 
     private void mounts(String lines) throws IOException {
-        String text = lines.replace(";", "\n").replace(" Q", " " + queue);
-        Files.writeString(mounts, ROOT + text + (text.isEmpty() || text.endsWith("\n") ? "" : "\n"));
+        script.mounts(lines);
     }
 }
