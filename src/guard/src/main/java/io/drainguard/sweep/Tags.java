@@ -16,6 +16,13 @@ public final class Tags {
     /// Instance tag that says who set the override, and when. The guard does not read this tag.
     public static final String OVERRIDE_BY = "drainguard:override-by";
 
+    /// Instance tag with the reason that a person gave for the override. The guard does not read this tag.
+    public static final String OVERRIDE_BECAUSE = "drainguard:override-because";
+
+    /// Instance tag that a person sets on a node that is kept on purpose: until this time, as in
+    /// `2026-01-01T09:00:00Z`, the node raises no alarm.
+    public static final String QUIET_UNTIL = "drainguard:quiet-until";
+
     /// Instance tag with the ids of the volumes whose flag a guard set to false, separated by commas. With this
     /// tag another guard can set back exactly these flags, days later. The tag holds volume ids and not device
     /// names, because another volume may by then be attached as the same device.
@@ -46,6 +53,13 @@ public final class Tags {
     /// Instance tag: how often guards have ended the retained node. It stays when a node is released, since another
     /// hook may retain it again.
     public static final String ROUNDS = "drainguard:rounds";
+
+    /// Instance tag with what is wrong with the node's looks, `unknown` or `stalled`, and since when. A guard that starts
+    /// anew counts on from there.
+    public static final String TROUBLE = "drainguard:trouble";
+
+    /// Instance tag with what the last notice told of the node.
+    public static final String TOLD = "drainguard:told";
 
     /// The prefix of a group's tag that overrides the look at one node, by its instance id: for a node that takes no
     /// tag, or that EC2 no longer knows.
