@@ -3,6 +3,7 @@ package io.drainguard.cli;
 import io.drainguard.aws.AutoScalingGroups;
 import io.drainguard.aws.BoundedCalls;
 import io.drainguard.aws.Ec2Volumes;
+import io.drainguard.aws.EventNotices;
 import io.drainguard.aws.GivenDocuments;
 import io.drainguard.aws.SsmHistory;
 import io.drainguard.aws.SsmLooks;
@@ -13,9 +14,11 @@ import io.drainguard.aws.setup.OverrideTags;
 import io.drainguard.aws.setup.Permissions;
 import io.drainguard.aws.setup.StackReader;
 import io.drainguard.entry.Clients;
+import io.drainguard.journal.NoticeJson;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Looks;
+import io.drainguard.sweep.Notices;
 import io.drainguard.sweep.SideBySide;
 import io.drainguard.sweep.Time;
 import io.drainguard.sweep.Volumes;
@@ -37,6 +40,7 @@ import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
@@ -138,6 +142,13 @@ public final class AwsOptions {
     /// Returns the port to the volumes.
     Volumes volumes() {
         return new Ec2Volumes(ec2());
+    }
+
+    /// Returns where notices of a guard with this name go.
+    Notices notices(String guard) {
+        return new EventNotices(
+                client(EventBridgeClient.class, EventBridgeClient::builder),
+                notice -> NoticeJson.detail(guard, notice));
     }
 
     /// Returns what makes calls side by side.

@@ -81,6 +81,7 @@ final class DryRun {
             journal.decided(new Settled(
                     settled.node(),
                     settled.look(),
+                    settled.outlook(),
                     settled.decision(),
                     unchanged(settled.volumes()),
                     settled.outcome(),

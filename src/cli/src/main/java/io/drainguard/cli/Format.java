@@ -1,6 +1,7 @@
 package io.drainguard.cli;
 
 import io.drainguard.decide.Decision;
+import io.drainguard.decide.Units;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -9,7 +10,6 @@ import java.util.Locale;
 
 /// Formats numbers, times and decisions for people. Pure; the machine's locale does not matter.
 final class Format {
-    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -17,14 +17,7 @@ final class Format {
 
     /// Formats bytes in the unit that leaves one to three digits before the point: `945 KiB`, `3.3 MiB`.
     static String bytes(double bytes) {
-        double rest = bytes;
-        int unit = 0;
-        while (rest >= 999.5 && unit < UNITS.length - 1) {
-            rest /= 1024;
-            unit++;
-        }
-        String format = unit == 0 || rest >= 9.95 ? "%.0f %s" : "%.1f %s";
-        return String.format(Locale.ROOT, format, rest, UNITS[unit]);
+        return Units.bytes(bytes);
     }
 
     /// Formats a whole number of bytes.
@@ -35,19 +28,7 @@ final class Format {
     /// Formats a span in its two largest units, below two minutes in seconds:
     /// `34 s`, `12 min`, `3 h 5 min`, `1 d 23 h`.
     static String span(Duration span) {
-        long seconds = Math.max(0, span.toSeconds());
-        long minutes = seconds / 60;
-        long hours = minutes / 60;
-        if (minutes < 2) {
-            return seconds + " s";
-        }
-        if (hours < 1) {
-            return minutes + " min";
-        }
-        if (hours < 48) {
-            return hours + " h" + (minutes % 60 == 0 ? "" : " " + minutes % 60 + " min");
-        }
-        return hours / 24 + " d" + (hours % 24 == 0 ? "" : " " + hours % 24 + " h");
+        return Units.span(span);
     }
 
     /// Formats a time to the minute, in UTC: `2026-01-01 10:05Z`.

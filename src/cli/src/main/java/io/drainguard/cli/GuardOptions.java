@@ -1,11 +1,14 @@
 package io.drainguard.cli;
 
 import io.drainguard.entry.Rounds;
+import io.drainguard.entry.Version;
 import io.drainguard.journal.JsonJournal;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Journal;
+import io.drainguard.sweep.Notices;
 import io.drainguard.sweep.Ports;
 import io.drainguard.sweep.Time;
+import io.drainguard.sweep.Usage;
 import java.time.Duration;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,8 +48,11 @@ final class GuardOptions {
     Wiring wiring(AwsOptions options) {
         Terminal terminal = Main.of(command).terminal();
         if (json) {
-            String name = Main.of(command).environment().getOrDefault("DRAINGUARD_NAME", "drainguard");
-            JsonJournal journal = new JsonJournal(name, terminal.time(), line -> print(terminal, line));
+            JsonJournal journal = new JsonJournal(
+                    new JsonJournal.Writer(name(), Version.NUMBER),
+                    options.settings().groupMetrics(),
+                    terminal.time(),
+                    line -> print(terminal, line));
             return wiring(options, journal, journal::failed, terminal.time());
         }
         TableJournal journal = new TableJournal(terminal);
@@ -57,8 +63,15 @@ final class GuardOptions {
     private Wiring wiring(AwsOptions options, Journal journal, Consumer<String> failures, Time time) {
         Settings settings = options.settings();
         if (!dry) {
-            Ports ports =
-                    new Ports(options.groups(), options.looks(), options.volumes(), options.calls(), journal, time);
+            Ports ports = new Ports(
+                    options.groups(),
+                    options.looks(),
+                    options.volumes(),
+                    options.calls(),
+                    journal,
+                    time,
+                    settings.notices() ? options.notices(name()) : Notices.OFF,
+                    Usage.NONE);
             return new Wiring(ports, settings, Rounds.LONGEST, failures);
         }
         DryRun run = new DryRun();
@@ -70,6 +83,10 @@ final class GuardOptions {
                 run.journal(journal),
                 time);
         return new Wiring(ports, settings, PATIENCE.plus(SETTLING), failures);
+    }
+
+    private String name() {
+        return Main.of(command).environment().getOrDefault("DRAINGUARD_NAME", "drainguard");
     }
 
     private static void print(Terminal terminal, String line) {

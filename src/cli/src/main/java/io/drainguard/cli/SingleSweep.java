@@ -25,8 +25,16 @@ final class SingleSweep {
 
     /// Builds a guard for one run. Its looks answer as soon as they can.
     SingleSweep(Ports given, Settings settings) {
-        total = new SweepTotal(given.journal());
-        ports = new Ports(given.groups(), given.looks(), given.volumes(), given.calls(), total, given.time());
+        total = new SweepTotal(given.journal(), given.time());
+        ports = new Ports(
+                given.groups(),
+                given.looks(),
+                given.volumes(),
+                given.calls(),
+                total,
+                given.time(),
+                given.notices(),
+                given.usage());
         guard = new Guard(ports, settings, Duration.ZERO);
     }
 

@@ -1,34 +1,38 @@
 package io.drainguard.cli;
 
-import io.drainguard.decide.Decision;
-import io.drainguard.decide.Look;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Phase;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Journal;
+import io.drainguard.sweep.Measure;
+import io.drainguard.sweep.Numbers;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Settled;
+import io.drainguard.sweep.Tally;
+import io.drainguard.sweep.Time;
 import io.drainguard.sweep.VolumeOutcome;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A journal that hands every decision on at once, and of a sweep and what was collected after it makes one report:
 /// each node counts by its last decision.
 final class SweepTotal implements Journal {
     private final Journal journal;
+    private final Time time;
     private final Map<NodeId, Settled> decided = new LinkedHashMap<>();
     private final Set<String> failures = new LinkedHashSet<>();
     private @Nullable Report sweep;
-    private int undecided;
+    private long undecided;
 
-    SweepTotal(Journal journal) {
+    SweepTotal(Journal journal, Time time) {
         this.journal = journal;
+        this.time = time;
     }
 
     @Override
@@ -51,11 +55,10 @@ final class SweepTotal implements Journal {
         journal.ignored(subject, reason);
     }
 
-    /// A sweep counts a waiting node on which it decided nothing among those it held.
     @Override
     public void swept(Report report) {
         sweep = report;
-        undecided = report.held() - count(Decision.Hold.class);
+        undecided = report.of(Measure.NODES_WAITING) - waiting();
         failures.addAll(report.failures());
     }
 
@@ -72,43 +75,26 @@ final class SweepTotal implements Journal {
     /// Writes the report of the sweep and of all that was collected since, and returns it.
     Report close() {
         Report first = Objects.requireNonNull(sweep, "the sweep has not ended");
-        List<Look.Pending> pending = looks(Look.Pending.class).toList();
-        long longest = settled(Decision.Hold.class)
-                .mapToLong(hold -> hold.node().heldFor().toSeconds())
-                .max()
-                .orElse(0);
-        Report report = new Report(
-                first.groups(),
-                undecided + count(Decision.Hold.class),
-                count(Decision.Release.class),
-                count(Decision.GiveUp.class) + count(Decision.Leave.class),
-                count(Decision.Terminate.class),
-                (int) looks(Look.Unknown.class).count(),
-                pending.stream().mapToLong(Look.Pending::files).sum(),
-                pending.stream().mapToLong(Look.Pending::bytes).sum(),
-                undecided > 0 ? Math.max(longest, first.oldestHold()) : longest,
-                (int) decided.values().stream()
-                        .filter(one -> one.decision().alarms())
-                        .count(),
-                first.cannotLook(),
-                first.aboveMaxSize(),
-                List.copyOf(failures));
+        Tally tally = new Tally();
+        tally.groups(first.groups());
+        decided.values().forEach(settled -> tally.settled(settled, true, time.instant()));
+        failures.addAll(tally.whole().failures());
+        Report settled = tally.whole();
+        Map<Measure, Long> numbers = new EnumMap<>(settled.total().known());
+        numbers.put(Measure.NODES_WAITING, settled.of(Measure.NODES_WAITING) + undecided);
+        numbers.put(Measure.NODES_NOT_COUNTED, settled.of(Measure.NODES_NOT_COUNTED) + undecided);
+        if (undecided > 0 && first.total().knows(Measure.OLDEST_HOLD)) {
+            numbers.merge(Measure.OLDEST_HOLD, first.of(Measure.OLDEST_HOLD), Math::max);
+        }
+        numbers.put(Measure.NODES_ABOVE_MAX_SIZE, first.of(Measure.NODES_ABOVE_MAX_SIZE));
+        Report report = new Report(first.groups(), new Numbers(numbers), settled.each(), List.copyOf(failures));
         journal.swept(report);
         return report;
     }
 
-    private int count(Class<? extends Decision> kind) {
-        return (int) settled(kind).count();
-    }
-
-    private Stream<Settled> settled(Class<? extends Decision> kind) {
-        return decided.values().stream().filter(one -> kind.isInstance(one.decision()));
-    }
-
-    private <T extends Look> Stream<T> looks(Class<T> kind) {
+    private long waiting() {
         return decided.values().stream()
-                .map(Settled::look)
-                .filter(kind::isInstance)
-                .map(kind::cast);
+                .filter(one -> one.stays() && one.node().phase() != Phase.RETAINED)
+                .count();
     }
 }

@@ -16,6 +16,7 @@ import io.drainguard.decide.Phase;
 import io.drainguard.sweep.ActionOutcome;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Journal;
+import io.drainguard.sweep.Measure;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Settled;
 import io.drainguard.sweep.VolumeOutcome;
@@ -79,7 +80,7 @@ final class TableJournal implements Journal {
 
     @Override
     public void collected(Report report) {
-        int nodes = report.held() + report.released() + report.retained() + report.terminated();
+        long nodes = report.released() + report.of(Measure.RETAINED_TERMINATED) + report.of(Measure.GIVEN_UP);
         summary("settled " + Format.count(nodes, "node"), report);
     }
 
@@ -95,15 +96,16 @@ final class TableJournal implements Journal {
 
     private static String counts(Report report) {
         List<String> parts = new ArrayList<>(List.of(
-                report.held() + " held",
+                report.of(Measure.NODES_WAITING) + " held",
                 report.released() + " released",
-                report.retained() + " retained",
-                report.terminated() + " terminated"));
-        if (report.unknown() > 0) {
-            parts.add(Format.count(report.unknown(), "look") + " unknown");
+                report.of(Measure.NODES_RETAINED) + " retained",
+                report.of(Measure.RETAINED_TERMINATED) + " terminated"));
+        if (report.of(Measure.NODES_UNKNOWN) > 0) {
+            parts.add(Format.count(report.of(Measure.NODES_UNKNOWN), "node") + " unknown");
         }
-        if (report.files() > 0) {
-            parts.add(Format.count(report.files(), "file") + " of " + Format.bytes(report.bytes()) + " queued");
+        if (report.of(Measure.PENDING_FILES) > 0) {
+            parts.add(Format.count(report.of(Measure.PENDING_FILES), "file") + " of "
+                    + Format.bytes(report.of(Measure.PENDING_BYTES)) + " queued");
         }
         if (!report.failures().isEmpty()) {
             parts.add(Format.count(report.failures().size(), "failure"));

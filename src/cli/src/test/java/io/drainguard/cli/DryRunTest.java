@@ -8,6 +8,9 @@ import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
+import io.drainguard.decide.Outlook;
+import io.drainguard.decide.Policy;
+import io.drainguard.decide.Progress;
 import io.drainguard.decide.Protection;
 import io.drainguard.sweep.ActionOutcome;
 import io.drainguard.sweep.ActionResult;
@@ -29,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// A dry run decides and changes nothing, and says so.
 class DryRunTest {
+    private static final Outlook OUTLOOK = new Outlook(new Policy(Duration.ofHours(48), true), Progress.NONE, false);
+
     private static final NodeId NODE = new NodeId("workers", "i-0a");
 
     private final List<String> called = new ArrayList<>();
@@ -94,6 +99,7 @@ class DryRunTest {
         return new Settled(
                 new Node(NODE, "Terminating:Wait", Operator.SILENT, Disks.VOLUMES, Duration.ofMinutes(1)),
                 new Look.Unknown("offline"),
+                OUTLOOK,
                 new Decision.Hold(Protection.PROTECT, false, "offline"),
                 volumes,
                 new ActionOutcome.DryRun(),

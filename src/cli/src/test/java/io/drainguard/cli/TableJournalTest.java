@@ -8,6 +8,9 @@ import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
+import io.drainguard.decide.Outlook;
+import io.drainguard.decide.Policy;
+import io.drainguard.decide.Progress;
 import io.drainguard.decide.Protection;
 import io.drainguard.entry.SystemTime;
 import io.drainguard.sweep.ActionOutcome;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /// What the table says beyond the decision.
 class TableJournalTest {
+    private static final Outlook OUTLOOK = new Outlook(new Policy(Duration.ofHours(48), true), Progress.NONE, false);
+
     private static final NodeId NODE = new NodeId("workers", "i-0a");
     private static final Fault NO_ROOM =
             new Fault(Fault.Kind.BROKEN, "marking [i-0a]: TagLimitExceeded", new IllegalStateException());
@@ -41,6 +46,7 @@ class TableJournalTest {
         journal.decided(new Settled(
                 new Node(NODE, "Terminating:Wait", Operator.SILENT, Disks.VOLUMES, Duration.ofMinutes(1)),
                 new Look.Unknown("offline"),
+                OUTLOOK,
                 new Decision.Hold(Protection.PROTECT, false, "offline"),
                 volumes,
                 outcome,

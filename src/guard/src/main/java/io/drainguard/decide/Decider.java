@@ -84,11 +84,12 @@ public final class Decider {
                     : new Hold(Protection.PROTECT, false, reason + unprotectable(node));
         }
         return kept
-                ? new GiveUp(reason + "; at the ceiling of " + policy.ceiling() + ", the group retains the node")
+                ? new GiveUp(
+                        reason + "; at the ceiling of " + Units.span(policy.ceiling()) + ", the group retains the node")
                 : new Hold(
                         Protection.PROTECT,
                         true,
-                        reason + "; at the ceiling of " + policy.ceiling()
+                        reason + "; at the ceiling of " + Units.span(policy.ceiling())
                                 + ", giving up would not keep the node: held until AWS ends the wait"
                                 + unprotectable(node));
     }

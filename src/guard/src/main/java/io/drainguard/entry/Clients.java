@@ -1,5 +1,7 @@
 package io.drainguard.entry;
 
+import io.drainguard.aws.CallCounter;
+import io.drainguard.sweep.Usage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class Clients implements AutoCloseable {
 
     private final SdkHttpClient http;
     private final Consumer<AwsClientBuilder<?, ?>> account;
+    private final CallCounter usage = new CallCounter();
     private final List<SdkAutoCloseable> made = new ArrayList<>();
 
     /// Makes clients for the account that the environment names.
@@ -37,6 +40,11 @@ public final class Clients implements AutoCloseable {
     Clients(SdkHttpClient http, Consumer<AwsClientBuilder<?, ?>> account) {
         this.http = http;
         this.account = account;
+    }
+
+    /// Returns how many calls the clients made.
+    public Usage usage() {
+        return usage;
     }
 
     /// Makes a client that uses the SDK's default chain for credentials and Region.
@@ -55,7 +63,8 @@ public final class Clients implements AutoCloseable {
                         .maxAttempts(ATTEMPTS)
                         .build())
                 .apiCallAttemptTimeout(ATTEMPT)
-                .apiCallTimeout(CALL);
+                .apiCallTimeout(CALL)
+                .addMetricPublisher(usage);
         if (profile != null) {
             overrides.defaultProfileName(profile);
         }

@@ -10,6 +10,7 @@ import io.drainguard.entry.Request.Sweep;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Guard;
 import io.drainguard.sweep.LookEnded;
+import io.drainguard.sweep.Measure;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Time;
 import java.io.IOException;
@@ -59,6 +60,7 @@ public final class LifecycleHandler implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        wiring.journal().during(context.getAwsRequestId());
         handle(input, output, Duration.ofMillis(context.getRemainingTimeInMillis()));
     }
 
@@ -123,7 +125,11 @@ public final class LifecycleHandler implements RequestStreamHandler {
         write(
                 output,
                 "{\"held\":%d,\"released\":%d,\"retained\":%d,\"terminated\":%d}"
-                        .formatted(report.held(), report.released(), report.retained(), report.terminated()));
+                        .formatted(
+                                report.of(Measure.NODES_WAITING),
+                                report.released(),
+                                report.of(Measure.NODES_RETAINED),
+                                report.of(Measure.RETAINED_TERMINATED)));
     }
 
     private static void write(OutputStream output, String json) throws IOException {

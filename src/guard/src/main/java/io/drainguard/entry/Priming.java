@@ -42,7 +42,8 @@ final class Priming implements Resource {
     private static final Duration LEFT = Duration.ofMinutes(5);
 
     /// The recorded group names this document, and a guard runs only documents that it was given.
-    private static final Map<String, String> ENVIRONMENT = Map.of(Settings.DRAIN_DOCUMENT, "drainguard-priming");
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of(Settings.DRAIN_DOCUMENT, "drainguard-priming", Settings.NOTICES, "on");
 
     private final Journal journal;
     private final Callable<?> work;

@@ -3,11 +3,14 @@ package io.drainguard.entry;
 import io.drainguard.aws.AutoScalingGroups;
 import io.drainguard.aws.BoundedCalls;
 import io.drainguard.aws.Ec2Volumes;
+import io.drainguard.aws.EventNotices;
 import io.drainguard.aws.GivenDocuments;
 import io.drainguard.aws.SsmLooks;
 import io.drainguard.journal.JsonJournal;
+import io.drainguard.journal.NoticeJson;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Guard;
+import io.drainguard.sweep.Notices;
 import io.drainguard.sweep.Ports;
 import io.drainguard.sweep.Time;
 import java.util.Map;
@@ -15,6 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /// Builds a guard from its environment: settings, clients, ports. It makes no call, resolves no credentials and
@@ -37,7 +41,9 @@ record Wiring(Guard guard, JsonJournal journal, Time time, String hook) {
     /// @throws Settings.Invalid if a setting cannot be used; it names every such setting
     static Wiring of(Map<String, String> environment, Time time, Consumer<String> lines, Clients clients) {
         Settings settings = Settings.of(environment);
-        JsonJournal journal = new JsonJournal(guard(environment), time, lines);
+        String name = guard(environment);
+        JsonJournal journal =
+                new JsonJournal(new JsonJournal.Writer(name, Version.NUMBER), settings.groupMetrics(), time, lines);
         AutoScalingClient scaling = clients.of(AutoScalingClient.builder());
         SsmClient ssm = clients.of(SsmClient.builder());
         Ec2Client ec2 = clients.of(Ec2Client.builder());
@@ -48,7 +54,12 @@ record Wiring(Guard guard, JsonJournal journal, Time time, String hook) {
                 new Ec2Volumes(ec2),
                 new BoundedCalls(),
                 journal,
-                time);
+                time,
+                settings.notices()
+                        ? new EventNotices(
+                                clients.of(EventBridgeClient.builder()), notice -> NoticeJson.detail(name, notice))
+                        : Notices.OFF,
+                clients.usage());
         return new Wiring(new Guard(ports, settings), journal, time, settings.hookName());
     }
 

@@ -11,22 +11,31 @@ import io.drainguard.decide.Decision;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Outlook;
+import io.drainguard.decide.Phase;
+import io.drainguard.decide.Progress;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Journal;
+import io.drainguard.sweep.Measure;
+import io.drainguard.sweep.Numbers;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Settled;
 import io.drainguard.sweep.VolumeOutcome;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the journal as JSON lines. The line of a sweep carries its numbers in CloudWatch's embedded metric format
-/// (Amazon CloudWatch User Guide, CloudWatch_Embedded_Metric_Format_Specification), namespace [#NAMESPACE].
+/// Writes the journal as JSON lines. The line of a sweep carries its numbers in CloudWatch's embedded metric format,
+/// and so does a line for each group that has nodes.
 public final class JsonJournal implements Journal {
     /// The namespace of all metrics.
     public static final String NAMESPACE = "Drainguard";
+
+    /// The version of the lines' fields. It changes with a field that goes or means something else.
+    public static final int SCHEMA = 1;
 
     /// The longest text in a line, in characters: one message of AWS can be longer than the line that CloudWatch takes,
     /// and the same message can stand in a thousand lines of one sweep.
@@ -34,18 +43,38 @@ public final class JsonJournal implements Journal {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final String guard;
+    private final Writer writer;
+    private final int groupMetrics;
     private final InstantSource clock;
     private final Consumer<String> lines;
 
+    private volatile String request = "";
+
+    /// Who writes.
+    ///
+    /// @param guard name of the guard; it is a dimension of its metrics, so what is no printable ASCII becomes `_`
+    /// @param version version of the guard
+    public record Writer(String guard, String version) {
+        /// Makes the name one that CloudWatch takes (CloudWatch API Reference, Dimension).
+        public Writer {
+            guard = guard.replaceAll("[^!-9;-~]", "_");
+        }
+    }
+
     /// Builds a journal.
     ///
-    /// @param guard name of the guard that writes; it is the only dimension of its metrics
+    /// @param groupMetrics so many groups have metrics of their own
     /// @param lines receives each line, without a line end
-    public JsonJournal(String guard, InstantSource clock, Consumer<String> lines) {
-        this.guard = guard;
+    public JsonJournal(Writer writer, int groupMetrics, InstantSource clock, Consumer<String> lines) {
+        this.writer = writer;
+        this.groupMetrics = groupMetrics;
         this.clock = clock;
         this.lines = lines;
+    }
+
+    /// From now on the lines belong to this request of Lambda, or to none if its id is empty.
+    public void during(String id) {
+        request = id;
     }
 
     @Override
@@ -58,14 +87,37 @@ public final class JsonJournal implements Journal {
                 .put("state", node.state())
                 .put("operator", node.operator().word())
                 .put("heldForSeconds", node.heldFor().toSeconds());
+        outlook(line, node, settled.outlook());
         look(line, settled.look());
-        line.put("decision", decision.word()).put("reason", decision.reason());
+        line.put("row", settled.row().code()).put("decision", decision.word()).put("reason", decision.reason());
         volumes(line, settled.volumes());
         line.put("outcome", settled.outcome().text())
                 .put("outcomeCode", settled.outcome().code())
                 .put("alarm", decision.alarms());
         unmarked(line, settled.unmarked());
         write(line);
+    }
+
+    private static void outlook(ObjectNode line, Node node, Outlook outlook) {
+        if (node.phase() != Phase.RETAINED) {
+            line.put("ceilingSeconds", outlook.policy().ceiling().toSeconds())
+                    .put("secondsLeft", outlook.left(node.heldFor()).toSeconds());
+        }
+        Progress progress = outlook.progress();
+        if (progress.bytesPerSecond() != null) {
+            line.put("drainBytesPerSecond", progress.bytesPerSecond());
+        }
+        putTime(line, "unknownSince", progress.unknownSince());
+        putTime(line, "steadySince", progress.steadySince());
+        if (outlook.acknowledged()) {
+            line.put("acknowledged", true);
+        }
+    }
+
+    private static void putTime(ObjectNode line, String name, @Nullable Instant at) {
+        if (at != null) {
+            line.put(name, at.toString());
+        }
     }
 
     private static void unmarked(ObjectNode line, List<Fault> faults) {
@@ -101,8 +153,8 @@ public final class JsonJournal implements Journal {
         volumes(line, volumes);
         unmarked(line, unmarked == null ? List.of() : List.of(unmarked));
         if (unmarked != null || volumes.isLoss()) {
-            line.put("Guard", guard);
-            Metrics.ofFailure().addTo(line, NAMESPACE, clock.instant());
+            Numbers lost = volumes.isLoss() ? new Numbers(Map.of(Measure.PROTECTION_FAILURES, 1L)) : Numbers.NONE;
+            Metrics.ofGuard(writer.guard, lost, 1).addTo(line, clock.instant());
         }
         write(line);
     }
@@ -114,34 +166,52 @@ public final class JsonJournal implements Journal {
 
     @Override
     public void swept(Report report) {
-        write("sweep", report, Metrics.of(report));
+        write("sweep", report);
+        report.each().entrySet().stream()
+                .filter(group -> hasNodes(group.getValue()))
+                .limit(groupMetrics)
+                .forEach(group -> Metrics.ofGroup(writer.guard, group.getKey(), group.getValue())
+                        .ifPresent(metrics -> write(line("group").put("group", group.getKey()), metrics)));
+    }
+
+    private static boolean hasNodes(Numbers numbers) {
+        return numbers.of(Measure.NODES_WAITING) > 0 || numbers.of(Measure.NODES_RETAINED) > 0;
     }
 
     @Override
     public void collected(Report report) {
-        write("collected", report, Metrics.ofSome(report));
+        write("collected", report);
     }
 
     /// Writes a line for a sweep that did not finish, and counts it as one failure. The guard does not know the
     /// other numbers of this sweep, so the line has none of them.
     public void failed(String message) {
-        ObjectNode line = line("failure").put("Guard", guard).put("message", message);
-        Metrics.ofFailure().addTo(line, NAMESPACE, clock.instant());
-        write(line);
+        write(line("failure").put("message", message), Metrics.ofGuard(writer.guard, Numbers.NONE, 1));
     }
 
     private ObjectNode line(String event) {
-        return JSON.createObjectNode().put("time", clock.instant().toString()).put("event", event);
+        ObjectNode line = JSON.createObjectNode()
+                .put("time", clock.instant().toString())
+                .put("event", event)
+                .put("schema", SCHEMA)
+                .put("guard", writer.guard)
+                .put("version", writer.version);
+        return request.isEmpty() ? line : line.put("requestId", request);
     }
 
-    private void write(String event, Report report, Metrics metrics) {
-        ObjectNode line = line(event).put("Guard", guard);
+    private void write(ObjectNode line, Metrics metrics) {
+        metrics.addTo(line, clock.instant());
+        write(line);
+    }
+
+    private void write(String event, Report report) {
+        ObjectNode line = line(event);
         Failures failures = new Failures(report.failures());
         failures.addTo(line);
-        metrics.addTo(line, NAMESPACE, clock.instant());
-        write(line);
-        failures.details(() -> line("failure-detail").put("Guard", guard))
-                .forEach(detail -> lines.accept(detail.toString()));
+        write(
+                line,
+                Metrics.ofGuard(writer.guard, report.total(), report.failures().size()));
+        failures.details(() -> line("failure-detail")).forEach(detail -> lines.accept(detail.toString()));
     }
 
     private void write(ObjectNode line) {

@@ -16,13 +16,17 @@ import java.util.Map;
 /// @param documentsParameter name of the Systems Manager parameter that lists further drain documents, separated by
 ///     commas; empty if there is none
 /// @param endsForeign whether the guard also ends nodes that somebody else retained
+/// @param groupMetrics so many groups have metrics of their own, 0 to 100
+/// @param notices whether the guard tells on the default event bus what becomes true of nodes
 public record Settings(
         String hookName,
         Duration maxHold,
         boolean protectVolumes,
         String drainDocument,
         String documentsParameter,
-        boolean endsForeign) {
+        boolean endsForeign,
+        int groupMetrics,
+        boolean notices) {
     /// Name of the setting behind [#hookName()]: 1 to 255 letters, digits, `_`, `-` and `/` (EC2 Auto Scaling API
     /// Reference, PutLifecycleHook).
     public static final String HOOK_NAME = "LIFECYCLE_HOOK_NAME";
@@ -45,12 +49,31 @@ public record Settings(
     /// those that somebody else retained.
     public static final String END_RETAINED = "END_RETAINED";
 
+    /// Name of the setting behind [#groupMetrics()].
+    public static final String GROUP_METRICS = "GROUP_METRICS";
+
+    /// Name of the setting behind [#notices()]: `on` or `off`.
+    public static final String NOTICES = "NOTICES";
+
+    private static final int SOME_GROUPS = 10;
+
     /// The settings of a guard whose operator sets nothing.
     public static final Settings DEFAULTS = new Settings("Cribl-Scaledown-Hook", Duration.ofHours(48), true);
 
     /// Builds the settings of a guard that was given no document, and that ends its own retained nodes only.
     public Settings(String hookName, Duration maxHold, boolean protectVolumes) {
         this(hookName, maxHold, protectVolumes, "", "", false);
+    }
+
+    /// Builds the settings of a guard that tells nobody.
+    public Settings(
+            String hookName,
+            Duration maxHold,
+            boolean protectVolumes,
+            String drainDocument,
+            String documentsParameter,
+            boolean endsForeign) {
+        this(hookName, maxHold, protectVolumes, drainDocument, documentsParameter, endsForeign, SOME_GROUPS, false);
     }
 
     /// Reads the settings. A name that is missing or blank has its default, and a name that is not a setting is
@@ -66,7 +89,9 @@ public record Settings(
                 isFirst(values, PROTECT_VOLUMES, "true", "false", DEFAULTS.protectVolumes, problems),
                 name(values, Name.DOCUMENT, DEFAULTS.drainDocument, problems),
                 name(values, Name.PARAMETER, DEFAULTS.documentsParameter, problems),
-                isFirst(values, END_RETAINED, "all", "own", DEFAULTS.endsForeign, problems));
+                isFirst(values, END_RETAINED, "all", "own", DEFAULTS.endsForeign, problems),
+                (int) number(values, GROUP_METRICS, 0, 100, DEFAULTS.groupMetrics, problems),
+                isFirst(values, NOTICES, "on", "off", DEFAULTS.notices, problems));
         if (!problems.isEmpty()) {
             throw new Invalid(problems);
         }
@@ -126,12 +151,29 @@ public record Settings(
         if (text.isEmpty()) {
             return unset;
         }
-        // At most nine ASCII digits, so that the parser cannot fail.
-        long seconds = text.matches("[0-9]{1,9}") ? Long.parseLong(text) : -1;
+        long seconds = number(text);
         if (seconds < least || seconds > most) {
             problems.add(name + " is '" + shortened(text) + "': it takes whole seconds from " + least + " to " + most);
         }
         return Duration.ofSeconds(seconds);
+    }
+
+    private static long number(
+            Map<String, String> values, String name, long least, long most, long unset, List<String> problems) {
+        String text = values.getOrDefault(name, "").strip();
+        if (text.isEmpty()) {
+            return unset;
+        }
+        long number = number(text);
+        if (number < least || number > most) {
+            problems.add(name + " is '" + shortened(text) + "': it takes a whole number from " + least + " to " + most);
+        }
+        return number;
+    }
+
+    /// Reads at most nine ASCII digits, so that the parser cannot fail; every other text is -1.
+    private static long number(String text) {
+        return text.matches("[0-9]{1,9}") ? Long.parseLong(text) : -1;
     }
 
     private static String shortened(String text) {

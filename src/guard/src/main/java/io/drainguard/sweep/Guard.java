@@ -120,7 +120,7 @@ public final class Guard {
                 run.visits(member -> member.instance().equals(notice.node().instance()), notice);
         state.leases().renew(Set.of(notice.node()));
         run.settle(own);
-        Report report = run.report(List.of());
+        Report report = run.reportSome();
         report.failures().forEach(failure -> ignored(notice, "the next sweep tries again: " + failure));
         return report.withoutFailures();
     }
@@ -148,7 +148,7 @@ public final class Guard {
     ///
     /// @throws Fault when the groups themselves could not be read
     public Report collect(Instant until) {
-        return isWaiting() ? collect(member -> true, Set.of(), until) : new Tally().report();
+        return isWaiting() ? collect(member -> true, Set.of(), until) : new Tally().some();
     }
 
     private Report collect(Predicate<Group.Member> wanted, Set<String> commands, Instant until) {
@@ -158,7 +158,7 @@ public final class Guard {
         List<Visit> news = run.news(visits);
         run.settle(news);
         run.startNext(news);
-        Report report = run.report(List.of());
+        Report report = run.reportSome();
         if (!news.isEmpty() || !report.failures().isEmpty()) {
             ports.journal().collected(report);
         }
@@ -201,6 +201,6 @@ public final class Guard {
 
     private Report ignored(TerminationNotice notice, String reason) {
         ports.journal().ignored("event for " + notice.node(), reason);
-        return new Tally().report();
+        return new Tally().some();
     }
 }

@@ -19,18 +19,44 @@ import org.jspecify.annotations.Nullable;
 /// @param pendingOn digests of the file systems on which data may have been seen (see [io.drainguard.decide.Sources])
 /// @param gaveUp when a guard gave the node up, `null` for never
 /// @param rounds how often guards have ended the retained node
+/// @param notes what makes alarms and notices neither forget nor repeat themselves
 public record Marks(
         Set<String> changed,
         @Nullable Instant protectedAt,
         @Nullable Instant heldSince,
         Set<String> pendingOn,
         @Nullable Instant gaveUp,
-        int rounds) {
+        int rounds,
+        Notes notes) {
     /// A value that is the digest of no file system, so that no Empty releases the node any more.
     private static final String TOO_MANY = "more file systems than a tag can name";
 
     /// The marks of a node that no guard has marked.
-    public static final Marks NONE = new Marks(Set.of(), null, null, Set.of(), null, 0);
+    public static final Marks NONE = new Marks(Set.of(), null, null, Set.of(), null, 0, Notes.NONE);
+
+    /// What is written on a node of its alarms and notices.
+    ///
+    /// @param trouble since when its looks have been in trouble (see [io.drainguard.decide.Progress#ofMark]), empty
+    ///     for never
+    /// @param told what the last notice told of it, empty for nothing
+    /// @param quietUntil until when a person keeps it on purpose, `null` for not at all
+    public record Notes(
+            String trouble, String told, @Nullable Instant quietUntil) {
+        /// Nothing is written.
+        public static final Notes NONE = new Notes("", "", null);
+
+        static Notes of(Map<String, String> tags) {
+            return new Notes(
+                    tags.getOrDefault(Tags.TROUBLE, ""),
+                    tags.getOrDefault(Tags.TOLD, ""),
+                    time(tags, Tags.QUIET_UNTIL));
+        }
+
+        /// Tells whether a person has said that the node is kept on purpose.
+        boolean isAcknowledged(Instant now) {
+            return quietUntil != null && quietUntil.isAfter(now);
+        }
+    }
 
     /// Copies the sets.
     public Marks {
@@ -46,7 +72,19 @@ public record Marks(
                 time(tags, Tags.HELD_SINCE),
                 list(tags, Tags.PENDING_ON),
                 time(tags, Tags.GAVE_UP),
-                rounds(tags.getOrDefault(Tags.ROUNDS, "")));
+                rounds(tags.getOrDefault(Tags.ROUNDS, "")),
+                Notes.of(tags));
+    }
+
+    /// Marks of which no alarm and no notice has told.
+    public Marks(
+            Set<String> changed,
+            @Nullable Instant protectedAt,
+            @Nullable Instant heldSince,
+            Set<String> pendingOn,
+            @Nullable Instant gaveUp,
+            int rounds) {
+        this(changed, protectedAt, heldSince, pendingOn, gaveUp, rounds, Notes.NONE);
     }
 
     private static Set<String> list(Map<String, String> tags, String key) {
@@ -67,6 +105,12 @@ public record Marks(
 
     private static int rounds(String text) {
         return text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
+    }
+
+    /// Returns since when a node has been held and then retained, `null` if no mark tells.
+    @Nullable
+    Instant since() {
+        return heldSince == null ? gaveUp : heldSince;
     }
 
     /// Tells whether a guard has written anything that a release takes off again.

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,12 +35,35 @@ final class Memory {
     private final Map<String, LookCommand> commands = new HashMap<>();
     private final Set<String> own = new HashSet<>();
     private final Map<String, Set<String>> settled = new HashMap<>();
+    private List<Notice> untold = List.of();
+    private Usage.Calls counted = new Usage.Calls(0, 0);
 
     private record HookRead(Hooks hooks, Instant at) {}
 
     /// What this guard knows of single nodes and could not write on them.
     NodeFacts facts() {
         return facts;
+    }
+
+    // --- what was told ---
+
+    /// So many notices of nodes that have gone are kept until they can be told.
+    private static final int UNTOLD = 500;
+
+    /// Notices that could not be told, and that no later sweep would find again.
+    List<Notice> untold() {
+        return untold;
+    }
+
+    void untold(List<Notice> notices) {
+        untold = notices.stream().limit(UNTOLD).toList();
+    }
+
+    /// Returns what was counted since the last time, and takes note of it.
+    Usage.Calls uncounted(Usage.Calls now) {
+        Usage.Calls fresh = new Usage.Calls(now.made() - counted.made(), now.throttled() - counted.throttled());
+        counted = now;
+        return fresh;
     }
 
     // --- looks ---

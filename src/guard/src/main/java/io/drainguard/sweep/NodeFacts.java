@@ -2,6 +2,9 @@ package io.drainguard.sweep;
 
 import io.drainguard.decide.Look;
 import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Outlook;
+import io.drainguard.decide.Policy;
+import io.drainguard.decide.Progress;
 import io.drainguard.sweep.InstanceDetails.Attached;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,9 +24,6 @@ final class NodeFacts {
     /// an hour (EC2 User Guide, terminating-instances), and may not know a new one for seconds.
     private static final Duration APART = Duration.ofMinutes(2);
 
-    /// A node is called one that cannot be looked at when nothing was known of it for so long.
-    private static final Duration CANNOT_LOOK = Duration.ofMinutes(30);
-
     private final Map<NodeId, Facts> known = new ConcurrentHashMap<>();
 
     /// The facts of one node.
@@ -32,12 +32,15 @@ final class NodeFacts {
         final Set<String> dataSeenOn = new HashSet<>();
         int rounds;
         boolean ended;
+        boolean acknowledged;
 
         @Nullable
         Instant missing;
 
+        Progress progress = Progress.NONE;
+
         @Nullable
-        Instant unknown;
+        String told;
 
         @Nullable
         Instant inVain;
@@ -144,24 +147,40 @@ final class NodeFacts {
     /// The node was settled on this look.
     ///
     /// @param timedOut whether the look did not end by itself
-    void looked(NodeId node, Look look, boolean timedOut, Instant now) {
+    void looked(NodeId node, Look look, boolean timedOut) {
         Facts facts = of(node);
         facts.last = look;
         facts.timedOut = timedOut;
-        boolean unknown = look instanceof Look.Unknown;
-        facts.unknown = !unknown ? null : facts.unknown == null ? now : facts.unknown;
     }
 
-    /// Nothing was decided on the node, since its look is under way or does not count.
-    void undecided(NodeId node, Instant now) {
+    /// How the looks at the node go.
+    Progress progress(NodeId node) {
+        return of(node).progress;
+    }
+
+    void progress(NodeId node, Progress progress) {
+        of(node).progress = progress;
+    }
+
+    /// Takes note of whether a person keeps the node on purpose.
+    void acknowledged(NodeId node, boolean acknowledged) {
+        of(node).acknowledged = acknowledged;
+    }
+
+    /// What is to be expected of the node.
+    Outlook outlook(NodeId node, Policy policy) {
         Facts facts = of(node);
-        facts.unknown = facts.unknown == null ? now : facts.unknown;
+        return new Outlook(policy, facts.progress, facts.acknowledged);
     }
 
-    /// Tells whether nothing has been known of the node for half an hour.
-    boolean cannotLook(NodeId node, Instant now) {
-        Instant unknown = of(node).unknown;
-        return unknown != null && !unknown.plus(CANNOT_LOOK).isAfter(now);
+    /// What a notice has told of the node, `null` if this guard does not know.
+    @Nullable
+    String told(NodeId node) {
+        return of(node).told;
+    }
+
+    void told(NodeId node, String what) {
+        of(node).told = what;
     }
 
     /// What the node was last settled on, `null` if it never was.

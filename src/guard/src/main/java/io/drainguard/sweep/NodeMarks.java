@@ -2,6 +2,7 @@ package io.drainguard.sweep;
 
 import io.drainguard.decide.Look;
 import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Progress;
 import io.drainguard.decide.Sources;
 import io.drainguard.sweep.InstanceDetails.Attached;
 import java.time.Instant;
@@ -133,6 +134,11 @@ final class NodeMarks {
         Set<String> seen = known.dataSeenOn(facts.node());
         if (!marks.pendingOn().containsAll(seen)) {
             tags.put(Tags.PENDING_ON, marks.pendingOnWith(seen));
+        }
+        String trouble = known.progress(facts.node()).mark(awsTime.get());
+        String before = marks.notes().trouble();
+        if (!trouble.equals(before.isEmpty() ? Progress.NO_MARK : before)) {
+            tags.put(Tags.TROUBLE, trouble);
         }
         return tags;
     }

@@ -8,6 +8,7 @@ import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
+import io.drainguard.decide.Progress;
 import io.drainguard.decide.Sources;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,13 @@ final class NodeSettler {
     private static final Duration FIRST_LOOK = Duration.ofMinutes(5);
 
     /// What a sweep has read.
-    record Reads(WaitStarts waits, RecentLooks looks, AnswerReader answers, Machines machines, Tally tally) {}
+    record Reads(
+            WaitStarts waits,
+            RecentLooks looks,
+            AnswerReader answers,
+            Machines machines,
+            Tally tally,
+            NoticeWriter notices) {}
 
     NodeSettler(Ports ports, Guard.State state, Reads reads, Reconciler reconciler, Supplier<Instant> awsTime) {
         this.ports = ports;
@@ -126,10 +133,29 @@ final class NodeSettler {
         for (Visit visit : sure) {
             Look look = look(visit);
             if (look != null) {
+                observe(visit, look);
                 known.add(new Known(visit, look));
             }
         }
         return known;
+    }
+
+    /// Takes note of how the looks at the node go, and of what guards and people have written on it.
+    private void observe(Visit visit, Look look) {
+        Instant now = awsTime.get();
+        NodeFacts facts = state.memory().facts();
+        Progress progress = facts.progress(visit.id());
+        InstanceDetails machine = reads.machines.of(visit);
+        if (machine != null) {
+            Marks.Notes notes = machine.marks().notes();
+            facts.acknowledged(visit.id(), notes.isAcknowledged(now));
+            if (visit.mayBeMarkedInThisWait(machine)) {
+                progress = progress.since(Progress.ofMark(notes.trouble(), now));
+            }
+        }
+        Answer newest = reads.looks.newest(visit);
+        Instant at = newest == null || look instanceof Unknown ? now : now.minus(newest.age(now));
+        facts.progress(visit.id(), progress.looked(look, at));
     }
 
     /// Whether a decision on the node may end its wait: the start of that wait then counts.
@@ -196,11 +222,14 @@ final class NodeSettler {
     private void record(Visit visit, Settled one) {
         settled.add(visit.id());
         Answer newest = reads.looks.newest(visit);
+        boolean isNews =
+                newest == null ? one.look() instanceof Unknown : !state.memory().isSettled(newest);
         if (newest != null) {
             state.memory().settled(newest);
         }
-        state.memory().facts().looked(visit.id(), one.look(), newest != null && newest.timedOut(), awsTime.get());
-        reads.tally.settled(one);
+        state.memory().facts().looked(visit.id(), one.look(), newest != null && newest.timedOut());
+        reads.tally.settled(one, isNews, awsTime.get());
+        reads.notices.settled(visit, one, reads.machines.of(visit));
         ports.journal().decided(one);
         if (one.endsWait()) {
             state.memory().forgetWait(visit.id());

@@ -12,6 +12,7 @@ import io.drainguard.decide.Disks;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.Operator;
+import io.drainguard.decide.Outlook;
 import io.drainguard.sweep.ActionOutcome.Done;
 import io.drainguard.sweep.ActionOutcome.Obstacle;
 import io.drainguard.sweep.VolumeProtection.Change;
@@ -72,7 +73,12 @@ final class Reconciler {
                 unmarked.add(fault);
             }
         }
-        return new Settled(node, look, decision, change.outcome(), leases.checked(visit, outcome), unmarked);
+        return new Settled(
+                node, look, outlook(visit), decision, change.outcome(), leases.checked(visit, outcome), unmarked);
+    }
+
+    private Outlook outlook(Visit visit) {
+        return facts.outlook(visit.id(), visit.policy());
     }
 
     private Node node(Visit visit, @Nullable InstanceDetails machine, boolean ended, Instant now) {

@@ -1,56 +1,35 @@
 package io.drainguard.sweep;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/// What one sweep did.
+/// What one sweep did and saw.
 ///
 /// @param groups groups read
-/// @param held nodes held
-/// @param released nodes released
-/// @param retained nodes given up or left retained
-/// @param terminated retained nodes ended
-/// @param unknown looks that were Unknown
-/// @param files data files seen
-/// @param bytes their bytes
-/// @param oldestHold longest time a node still held has waited, in seconds
-/// @param alarms decisions that alarm
-/// @param cannotLook waiting nodes of which nothing has been known for 30 minutes
-/// @param aboveMaxSize waiting nodes beyond the largest size of their group, of all groups
+/// @param total the numbers of all groups together
+/// @param each the numbers of each group that has nodes
 /// @param failures one sentence for each group or node that could not be served, naming it
-public record Report(
-        int groups,
-        int held,
-        int released,
-        int retained,
-        int terminated,
-        int unknown,
-        long files,
-        long bytes,
-        long oldestHold,
-        int alarms,
-        int cannotLook,
-        int aboveMaxSize,
-        List<String> failures) {
-    /// Copies the failures.
+public record Report(int groups, Numbers total, SortedMap<String, Numbers> each, List<String> failures) {
+    /// Copies groups and failures.
     public Report {
+        each = Collections.unmodifiableSortedMap(new TreeMap<>(each));
         failures = List.copyOf(failures);
+    }
+
+    /// Returns a number of all groups together, zero if it is not known.
+    public long of(Measure measure) {
+        return total.of(measure);
+    }
+
+    /// Returns how many nodes were released, for whatever reason.
+    public long released() {
+        return of(Measure.RELEASED_EMPTY) + of(Measure.RELEASED_BY_OPERATOR) + of(Measure.RELEASED_ENDED);
     }
 
     /// The same without its failures.
     Report withoutFailures() {
-        return new Report(
-                groups,
-                held,
-                released,
-                retained,
-                terminated,
-                unknown,
-                files,
-                bytes,
-                oldestHold,
-                alarms,
-                cannotLook,
-                aboveMaxSize,
-                List.of());
+        return new Report(groups, total, each, List.of());
     }
 }

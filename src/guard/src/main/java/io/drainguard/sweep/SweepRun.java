@@ -36,8 +36,10 @@ final class SweepRun {
     private final AnswerReader answers;
     private final LookStarter starter;
     private final NodeSettler settler;
+    private final NoticeWriter notices;
     private final Duration aheadOfAws;
     private final Instant begun;
+    private final Instant started;
 
     /// @param read the groups, read just now
     SweepRun(Ports ports, Settings settings, Guard.State state, Reading read, SweepBudget budget) {
@@ -47,6 +49,7 @@ final class SweepRun {
         this.budget = budget;
         this.aheadOfAws = Duration.between(read.at(), ports.time().instant());
         this.begun = now();
+        this.started = ports.time().instant();
         this.inventory = new Inventory(ports, memory, settings, tally);
         this.groups = inventory.whole(read.groups());
         this.looks = new RecentLooks(memory);
@@ -54,11 +57,12 @@ final class SweepRun {
         NodeFacts facts = memory.facts();
         Machines machines = new Machines(ports, facts, tally);
         this.starter = new LookStarter(ports, looks, machines, tally, state);
+        this.notices = new NoticeWriter(ports, memory, this::now);
         NodeMarks marks = new NodeMarks(ports, facts, this::now);
         this.settler = new NodeSettler(
                 ports,
                 state,
-                new NodeSettler.Reads(inventory.waits(), looks, answers, machines, tally),
+                new NodeSettler.Reads(inventory.waits(), looks, answers, machines, tally, notices),
                 new Reconciler(
                         ports,
                         new VolumeProtection(ports, settings.protectVolumes(), budget, marks),
@@ -90,7 +94,7 @@ final class SweepRun {
                 groups.stream().flatMap(group -> group.all().stream()).collect(toSet());
         memory.keepOnly(
                 groups.stream().map(Group::name).collect(toSet()), waiting, listed::contains, inventory.unread());
-        groups.forEach(group -> tally.aboveMaxSize(group.aboveMaxSize()));
+        groups.forEach(group -> tally.aboveMaxSize(group.name(), group.aboveMaxSize()));
         leases.keepOnly(waiting, inventory.unread());
         return held(inventory.visits(groups, now(), null));
     }
@@ -215,18 +219,39 @@ final class SweepRun {
         }
     }
 
-    /// Reports what this sweep did, and that these nodes wait if nothing was decided on them.
+    /// Reports what this sweep did. Nodes on which nothing was decided wait, or are retained, all the same.
     Report report(Collection<Visit> visits) {
         Instant now = now();
-        visits.stream()
-                .filter(visit -> !settler.isSettled(visit) && !visit.isRetained())
-                .forEach(visit -> {
-                    memory.facts().undecided(visit.id(), now);
-                    tally.waits(visit.id(), settler.heldFor(visit, now), leases.outcome(visit));
-                });
-        visits.stream()
-                .filter(visit -> !visit.isRetained() && memory.facts().cannotLook(visit.id(), now))
-                .forEach(visit -> tally.cannotLook());
-        return tally.report();
+        visits.stream().filter(visit -> !settler.isSettled(visit)).forEach(visit -> undecided(visit, now));
+        notices.send(tally);
+        Usage.Calls calls = memory.uncounted(ports.usage().now());
+        tally.sweep(Measure.API_CALLS, calls.made());
+        if (calls.throttled() > 0) {
+            tally.sweep(Measure.API_THROTTLES, calls.throttled());
+        }
+        tally.sweep(
+                Measure.SWEEP_SECONDS,
+                Duration.between(started, ports.time().instant()).toSeconds());
+        return tally.whole();
+    }
+
+    private void undecided(Visit visit, Instant now) {
+        NodeFacts facts = memory.facts();
+        if (!visit.isRetained()) {
+            facts.progress(visit.id(), facts.progress(visit.id()).nothingKnown(now));
+            tally.held(visit.id(), leases.outcome(visit));
+        }
+        tally.undecided(
+                visit.id(),
+                visit.isRetained(),
+                settler.heldFor(visit, now),
+                facts.outlook(visit.id(), visit.policy()),
+                now);
+    }
+
+    /// Reports what became of the nodes that were settled between two sweeps.
+    Report reportSome() {
+        notices.send(tally);
+        return tally.some();
     }
 }

@@ -54,8 +54,8 @@ public final class Tags {
     /// hook may retain it again.
     public static final String ROUNDS = "drainguard:rounds";
 
-    /// Instance tag with what is wrong with the node's looks, `unknown` or `stalled`, and since when. A guard that starts
-    /// anew counts on from there.
+    /// Instance tag with what is wrong with the node's looks, `unknown` or `stalled`, and since when. A guard that
+    /// starts anew counts on from there.
     public static final String TROUBLE = "drainguard:trouble";
 
     /// Instance tag with what the last notice told of the node.
@@ -66,8 +66,8 @@ public final class Tags {
     public static final String OVERRIDE_OF = OVERRIDE + ":";
 
     /// The tags that a guard removes when it releases a node.
-    public static final List<String> MARKS =
-            List.of(PROTECTED, GROUP, NODE, PENDING_BYTES, PROTECTED_AT, HELD_SINCE, PENDING_ON, GAVE_UP);
+    public static final List<String> MARKS = List.of(
+            PROTECTED, GROUP, NODE, PENDING_BYTES, PROTECTED_AT, HELD_SINCE, PENDING_ON, GAVE_UP, TROUBLE, TOLD);
 
     /// Longest value of a tag (EC2 User Guide, using-tags).
     public static final int LONGEST_VALUE = 256;

@@ -82,10 +82,11 @@ record Visit(NodeId id, Listed listed, Policy policy, Hooks hooks, Wait waiting)
     }
 
     /// Returns how long it was held at `now`: since a guard first saw it wait, for what was before that, while its
-    /// connections were drained, was no wait.
+    /// connections were drained, was no wait. The time of a retained node counts on, as far as its marks tell.
     Duration heldFor(@Nullable InstanceDetails machine, Instant now) {
         if (isRetained()) {
-            return Duration.ZERO;
+            Instant since = machine == null ? null : machine.marks().since();
+            return since == null ? Duration.ZERO : positive(Duration.between(since, now));
         }
         Instant marked = machine == null ? null : markOfThisWait(machine);
         Instant seen = firstSeen();

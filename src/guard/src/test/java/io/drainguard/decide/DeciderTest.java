@@ -215,10 +215,10 @@ class DeciderTest {
     void ceiling_isNamedWithWhatGivingUpWouldDo() {
         assertThat(Decider.decide(waiting(Operator.SILENT, CEILING), PENDING, RETAINS)
                         .reason())
-                .endsWith("; at the ceiling of PT10H, the group retains the node");
+                .endsWith("; at the ceiling of 10 h, the group retains the node");
         assertThat(Decider.decide(waiting(Operator.SILENT, CEILING), PENDING, DOES_NOT_RETAIN)
                         .reason())
-                .endsWith("; at the ceiling of PT10H, giving up would not keep the node: held until AWS ends the wait");
+                .endsWith("; at the ceiling of 10 h, giving up would not keep the node: held until AWS ends the wait");
     }
 
     @Test

@@ -11,9 +11,14 @@ import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
+import io.drainguard.decide.Outlook;
+import io.drainguard.decide.Policy;
+import io.drainguard.decide.Progress;
 import io.drainguard.decide.Protection;
 import io.drainguard.sweep.ActionOutcome;
 import io.drainguard.sweep.Fault;
+import io.drainguard.sweep.Measure;
+import io.drainguard.sweep.Numbers;
 import io.drainguard.sweep.Report;
 import io.drainguard.sweep.Settled;
 import io.drainguard.sweep.VolumeOutcome;
@@ -21,7 +26,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,22 +40,33 @@ class JsonJournalTest {
     static final Node NODE = new Node(
             new NodeId("workers", "i-0a"), "Terminating:Wait", Operator.SILENT, Disks.VOLUMES, Duration.ofMinutes(3));
 
+    static final Outlook OUTLOOK = new Outlook(
+            Policy.of(Duration.ofHours(48), Duration.ofHours(48), true),
+            Progress.NONE
+                    .looked(new Look.Pending(3, 900, NOW), NOW.minusSeconds(60))
+                    .looked(new Look.Pending(2, 300, NOW), NOW),
+            false);
+
     final List<String> lines = new ArrayList<>();
-    final JsonJournal journal = new JsonJournal("guard", () -> NOW, lines::add);
+    final JsonJournal journal = new JsonJournal(new JsonJournal.Writer("guard", "1"), 10, () -> NOW, lines::add);
 
     @Test
     void decision_isOneLineWithItsEvidenceAndReason() throws Exception {
         journal.decided(new Settled(
                 NODE,
                 new Look.Pending(2, 300, NOW),
+                OUTLOOK,
                 new Decision.Hold(Protection.PROTECT, false, "2 files"),
                 new VolumeOutcome.FlagsSet(),
                 new ActionOutcome.HeartbeatNotDue()));
 
         assertThat(line()).isEqualTo(new JsonMapper().readTree("""
-                                {"time":"2026-01-01T00:00:00Z","event":"decision","group":"workers","node":"i-0a",
-                                 "state":"Terminating:Wait","operator":"silent","heldForSeconds":180,"look":"pending",
-                                 "files":2,"bytes":300,"oldest":"2026-01-01T00:00:00Z","decision":"hold",
+                                {"time":"2026-01-01T00:00:00Z","event":"decision","schema":1,"guard":"guard","version":"1",
+                                 "group":"workers","node":"i-0a","state":"Terminating:Wait","operator":"silent",
+                                 "heldForSeconds":180,"ceilingSeconds":172500,"secondsLeft":172320,
+                                 "drainBytesPerSecond":10,"steadySince":"2026-01-01T00:00:00Z","look":"pending",
+                                 "files":2,"bytes":300,"oldest":"2026-01-01T00:00:00Z",
+                                 "row":"waiting-not-empty","decision":"hold",
                                  "reason":"2 files","volumes":"set to outlive the node","volumesCode":"flags-set",
                                  "outcome":"heartbeat not due","outcomeCode":"heartbeat-not-due","alarm":false}"""));
     }
@@ -57,6 +76,7 @@ class JsonJournalTest {
         journal.decided(new Settled(
                 NODE,
                 new Look.Unknown("offline"),
+                OUTLOOK,
                 new Decision.GiveUp("at the ceiling"),
                 new VolumeOutcome.AlreadyProtected(),
                 new ActionOutcome.Done()));
@@ -70,7 +90,8 @@ class JsonJournalTest {
         journal.reclaimed(NODE.id(), "Spot", new VolumeOutcome.FlagsSet(), null);
 
         assertThat(line()).isEqualTo(new JsonMapper().readTree("""
-                                {"time":"2026-01-01T00:00:00Z","event":"reclaimed","group":"workers","node":"i-0a",
+                                {"time":"2026-01-01T00:00:00Z","event":"reclaimed","schema":1,"guard":"guard","version":"1",
+                                 "group":"workers","node":"i-0a",
                                  "reason":"Spot","volumes":"set to outlive the node","volumesCode":"flags-set"}"""));
     }
 
@@ -83,7 +104,7 @@ class JsonJournalTest {
 
     @Test
     void sweep_carriesItsNumbersAsMetrics() throws Exception {
-        journal.swept(new Report(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, List.of("node workers/i-0a: no")));
+        journal.swept(report(List.of("node workers/i-0a: no")));
 
         JsonNode line = line();
         JsonNode directive = line.path("_aws").path("CloudWatchMetrics").path(0);
@@ -94,9 +115,10 @@ class JsonJournalTest {
                 .allSatisfy(metric -> assertThat(
                                 line.path(metric.path("Name").asText()).isIntegralNumber())
                         .isTrue());
-        assertThat(line.path("PendingBytes").asLong()).isEqualTo(8);
-        assertThat(line.path("NodesCannotLook").asInt()).isEqualTo(11);
-        assertThat(line.path("NodesAboveMaxSize").asInt()).isEqualTo(12);
+        assertThat(List.of(Measure.values()))
+                .allSatisfy(measure ->
+                        assertThat(line.path(measure.metric()).asLong(-1)).isEqualTo(measure.ordinal()));
+        assertThat(line.path("Failures").asInt()).isOne();
         assertThat(line.path("failureCount").asInt()).isOne();
         assertThat(line.path("failures").path(0).asText()).contains("workers/i-0a");
     }
@@ -164,6 +186,7 @@ class JsonJournalTest {
         journal.decided(new Settled(
                 NODE,
                 new Look.Unknown(huge),
+                OUTLOOK,
                 new Decision.Hold(Protection.PROTECT, false, huge),
                 new VolumeOutcome.Failed(fault),
                 new ActionOutcome.Failed(fault)));
@@ -180,6 +203,59 @@ class JsonJournalTest {
                 .isEqualTo("failed");
     }
 
+    private static Numbers waiting(long nodes) {
+        return new Numbers(Map.of(Measure.NODES_WAITING, nodes));
+    }
+
+    @Test
+    void groupsWithNodes_haveLinesOfTheirOwnUpToTheLimit() throws Exception {
+        TreeMap<String, Numbers> each = new TreeMap<>();
+        each.put("idle", waiting(0));
+        for (int group = 10; group < 25; group++) {
+            each.put("workers " + group, waiting(group));
+        }
+        journal.swept(new Report(16, waiting(9), each, List.of()));
+
+        assertThat(lines).hasSize(11);
+        JsonNode group = new JsonMapper().readTree(lines.get(1));
+        assertThat(group.path("event").asText()).isEqualTo("group");
+        assertThat(group.path("group").asText()).isEqualTo("workers 10");
+        assertThat(group.path("Group").asText()).isEqualTo("workers 10");
+        assertThat(group.path("NodesWaiting").asInt()).isEqualTo(10);
+        assertThat(group.at("/_aws/CloudWatchMetrics/0/Dimensions/0"))
+                .extracting(JsonNode::asText)
+                .containsExactlyInAnyOrder("Guard", "Group");
+        assertThat(group.has("Failures")).isFalse();
+    }
+
+    @Test
+    void groupWhoseNameIsNoDimension_countsInTheGuardsNumbersOnly() {
+        TreeMap<String, Numbers> each = new TreeMap<>();
+        each.put("日本語", waiting(3));
+        journal.swept(new Report(1, waiting(3), each, List.of()));
+
+        assertThat(lines).singleElement().asString().contains("\"NodesWaiting\":3");
+    }
+
+    @Test
+    void guardWhoseNameIsNoDimension_writesUnderOneThatIs() throws Exception {
+        JsonJournal odd = new JsonJournal(new JsonJournal.Writer(":wächter eins", "1"), 10, () -> NOW, lines::add);
+        odd.failed("no");
+
+        assertThat(line().path("Guard").asText()).isEqualTo("_w_chter_eins");
+    }
+
+    @Test
+    void lineOfARequest_namesIt() throws Exception {
+        journal.during("8d5a");
+        journal.ignored("an event", "foreign");
+        assertThat(line().path("requestId").asText()).isEqualTo("8d5a");
+
+        journal.during("");
+        journal.ignored("an event", "foreign");
+        assertThat(line().has("requestId")).isFalse();
+    }
+
     private List<Integer> sizes() {
         return lines.stream().map(line -> line.getBytes(UTF_8).length).toList();
     }
@@ -189,7 +265,7 @@ class JsonJournalTest {
         for (String line : lines.subList(1, lines.size())) {
             JsonNode detail = new JsonMapper().readTree(line);
             assertThat(detail.path("event").asText()).isEqualTo("failure-detail");
-            assertThat(detail.path("Guard").asText()).isEqualTo("guard");
+            assertThat(detail.path("guard").asText()).isEqualTo("guard");
             assertThat(detail.has("_aws")).isFalse();
             detail.path("failures").forEach(failure -> details.add(failure.asText()));
         }
@@ -197,7 +273,11 @@ class JsonJournalTest {
     }
 
     private static Report report(List<String> failures) {
-        return new Report(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, failures);
+        Map<Measure, Long> numbers = new EnumMap<>(Measure.class);
+        for (Measure measure : Measure.values()) {
+            numbers.put(measure, (long) measure.ordinal());
+        }
+        return new Report(1, new Numbers(numbers), new TreeMap<>(), failures);
     }
 
     private JsonNode line() throws Exception {

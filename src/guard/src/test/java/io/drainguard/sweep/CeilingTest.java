@@ -98,7 +98,7 @@ class CeilingTest extends GuardScene {
 
         assertThat(volumes.calls).containsExactly("protect i-1");
         assertThat(groups.calls).contains("hold i-1");
-        assertThat(report.alarms()).isOne();
+        assertThat(report.of(Measure.NODES_TO_DECIDE)).isOne();
     }
 
     @Test
@@ -244,8 +244,8 @@ class CeilingTest extends GuardScene {
         Report report = sweep();
 
         assertThat(groups.calls).doesNotContain("give up i-1");
-        assertThat(report.held()).isOne();
-        assertThat(report.oldestHold()).isZero();
+        assertThat(report.of(Measure.NODES_WAITING)).isOne();
+        assertThat(report.of(Measure.OLDEST_HOLD)).isZero();
     }
 
     @Test

@@ -124,6 +124,9 @@ final class FakeVolumes implements Volumes {
         putIfKnown(all, Tags.PROTECTED_AT, marks.protectedAt());
         putIfKnown(all, Tags.HELD_SINCE, marks.heldSince());
         putIfKnown(all, Tags.GAVE_UP, marks.gaveUp());
+        all.put(Tags.TROUBLE, marks.notes().trouble());
+        all.put(Tags.TOLD, marks.notes().told());
+        putIfKnown(all, Tags.QUIET_UNTIL, marks.notes().quietUntil());
         all.putAll(set);
         return new InstanceDetails(
                 machine.operator(),
@@ -137,6 +140,17 @@ final class FakeVolumes implements Volumes {
     /// The same instance with a mark that says since when it is held.
     static InstanceDetails heldSince(InstanceDetails machine, Instant since) {
         return with(machine, Map.of(Tags.HELD_SINCE, since.toString()));
+    }
+
+    /// The same instance once it has ended.
+    static InstanceDetails ended(InstanceDetails machine) {
+        return new InstanceDetails(
+                machine.operator(), machine.membership(), true, machine.disks(), List.of(), machine.marks());
+    }
+
+    /// A person keeps the instance on purpose until then.
+    void acknowledge(String instance, Instant until) {
+        machines.put(instance, with(machine(instance), Map.of(Tags.QUIET_UNTIL, until.toString())));
     }
 
     private static void putIfKnown(Map<String, String> tags, String key, @Nullable Object value) {

@@ -165,7 +165,7 @@ class ForgottenDataTest extends GuardScene {
         }
 
         assertThat(volumes.calls).as("protected").contains("protect i-1");
-        assertThat(journal.reports.getLast().cannotLook()).isEqualTo(1);
+        assertThat(journal.reports.getLast().of(Measure.NODES_CANNOT_LOOK)).isEqualTo(1);
     }
 
     private record Counted(Looks looks) implements Looks {
@@ -210,7 +210,7 @@ class ForgottenDataTest extends GuardScene {
 
         sweepEveryMinute(45);
 
-        assertThat(groups.count("release") + journal.reports.getLast().cannotLook())
+        assertThat(groups.count("release") + journal.reports.getLast().of(Measure.NODES_CANNOT_LOOK))
                 .as("released, or called a node that cannot be looked at")
                 .isPositive();
     }
@@ -223,7 +223,7 @@ class ForgottenDataTest extends GuardScene {
 
         sweepEveryMinute(45);
 
-        assertThat(groups.count("terminate") + journal.reports.getLast().alarms())
+        assertThat(groups.count("terminate") + journal.reports.getLast().of(Measure.NODES_TO_DECIDE))
                 .as("ended, or alarmed of")
                 .isPositive();
     }

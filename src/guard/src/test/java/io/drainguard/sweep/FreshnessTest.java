@@ -62,7 +62,7 @@ class FreshnessTest extends GuardScene {
         Report report = sweep();
 
         assertThat(time.passed().minus(before)).isBetween(Duration.ofSeconds(29), Duration.ofSeconds(34));
-        assertThat(report.held()).isOne();
+        assertThat(report.of(Measure.NODES_WAITING)).isOne();
         assertThat(groups.calls).noneMatch(call -> call.startsWith("release"));
     }
 
@@ -184,7 +184,7 @@ class FreshnessTest extends GuardScene {
 
         assertThat(looks.started).hasSize(2);
         assertThat(groups.calls).contains("release i-1");
-        assertThat(report.unknown()).isZero();
+        assertThat(report.of(Measure.NODES_UNKNOWN)).isZero();
         assertThat(volumes.calls).isEmpty();
     }
 }

@@ -23,7 +23,7 @@ class ManyNodesTest extends GuardScene {
         Report report = sweep();
 
         assertThat(time.passed().minus(before)).isLessThan(Duration.ofSeconds(20));
-        assertThat(report.held()).isEqualTo(300);
+        assertThat(report.of(Measure.NODES_WAITING)).isEqualTo(300);
         assertThat(volumes.calls).hasSizeBetween(50, 70);
         sweepEveryMinute(8);
         assertThat(volumes.calls).hasSize(300).doesNotHaveDuplicates();

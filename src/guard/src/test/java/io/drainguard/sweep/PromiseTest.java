@@ -189,7 +189,7 @@ class PromiseTest extends GuardScene {
     void instanceThatHasEnded_isReleasedByTheNextSweepWithWhatIsLeftOfIt() {
         oneNode(HOUR);
         lookedAtOnce(DATA);
-        volumes.machines.computeIfPresent("i-1", (id, machine) -> ended(machine));
+        volumes.machines.computeIfPresent("i-1", (id, machine) -> FakeVolumes.ended(machine));
 
         seconds(60);
         Report report = sweep();
@@ -203,7 +203,7 @@ class PromiseTest extends GuardScene {
     @Test
     void instanceThatEndedWithItsVolumes_isReleasedWithAFailure() {
         oneNode(HOUR);
-        volumes.machines.put("i-1", ended(FakeVolumes.PLAIN));
+        volumes.machines.put("i-1", FakeVolumes.ended(FakeVolumes.PLAIN));
 
         Report report = sweep();
 
@@ -241,16 +241,11 @@ class PromiseTest extends GuardScene {
     @Test
     void retainedInstanceThatHasEnded_isTerminatedThroughItsGroup() {
         groups.with("g", true, HOUR, new Group.Member("i-1", "Terminating:Retained"));
-        volumes.machines.put("i-1", ended(FakeVolumes.PLAIN));
+        volumes.machines.put("i-1", FakeVolumes.ended(FakeVolumes.PLAIN));
 
         sweep();
 
         assertThat(groups.calls).contains("terminate i-1");
-    }
-
-    private static InstanceDetails ended(InstanceDetails machine) {
-        return new InstanceDetails(
-                machine.operator(), machine.membership(), true, machine.disks(), List.of(), machine.marks());
     }
 
     // --- nobody else's node ---
@@ -313,7 +308,7 @@ class PromiseTest extends GuardScene {
     @Test
     void instanceThatEc2ForgetsRightAfterItEnded_isReleasedAllTheSame() {
         oneNode(HOUR);
-        volumes.machines.put("i-1", ended(FakeVolumes.PLAIN));
+        volumes.machines.put("i-1", FakeVolumes.ended(FakeVolumes.PLAIN));
         volumes.onRead = () -> {
             if (volumes.tries > 1) {
                 volumes.unknown.add("i-1");
@@ -399,7 +394,7 @@ class PromiseTest extends GuardScene {
         sweepEveryMinute(45);
 
         assertThat(groups.calls).noneMatch(call -> call.startsWith("release"));
-        assertThat(journal.reports.getLast().cannotLook()).isOne();
+        assertThat(journal.reports.getLast().of(Measure.NODES_CANNOT_LOOK)).isOne();
     }
 
     private void twice(Guard all) {
@@ -571,10 +566,11 @@ class PromiseTest extends GuardScene {
 
         sweepEveryMinute(29);
         assertThat(journal.reports)
-                .allSatisfy(report -> assertThat(report.cannotLook()).isZero());
+                .allSatisfy(report ->
+                        assertThat(report.of(Measure.NODES_CANNOT_LOOK)).isZero());
         sweepEveryMinute(3);
 
-        assertThat(journal.reports.getLast().cannotLook()).isOne();
+        assertThat(journal.reports.getLast().of(Measure.NODES_CANNOT_LOOK)).isOne();
     }
 
     @Test
@@ -583,7 +579,7 @@ class PromiseTest extends GuardScene {
         groups.groups.replaceAll(group ->
                 new Group(group.name(), group.document(), new Group.Traits(true, false, 2, Map.of()), group.members()));
 
-        assertThat(sweep().aboveMaxSize()).isEqualTo(3);
+        assertThat(sweep().of(Measure.NODES_ABOVE_MAX_SIZE)).isEqualTo(3);
     }
 
     // --- load on the node ---
@@ -600,7 +596,8 @@ class PromiseTest extends GuardScene {
 
         assertThat(looks.started.size() - before).isBetween(3, 5);
         assertThat(journal.reports.subList(alarms, journal.reports.size()))
-                .allSatisfy(report -> assertThat(report.alarms()).isOne());
+                .allSatisfy(
+                        report -> assertThat(report.of(Measure.NODES_TO_DECIDE)).isOne());
     }
 
     @Test

@@ -237,7 +237,7 @@ class StartingLooksTest extends GuardScene {
         Report report = sweep();
 
         assertThat(looks.batches()).containsExactly(Set.of("i-2"));
-        assertThat(report.unknown()).isOne();
+        assertThat(report.of(Measure.LOOKS_UNKNOWN)).isOne();
         assertThat(journal.lines)
                 .singleElement()
                 .asString()

@@ -19,7 +19,7 @@ class UnreadableTest extends GuardScene {
 
         Report report = sweep();
 
-        assertThat(report.held()).isOne();
+        assertThat(report.of(Measure.NODES_WAITING)).isOne();
         assertThat(looks.started).hasSize(1);
         assertThat(groups.count("tagged")).isBetween(3L, 4L);
     }
@@ -107,7 +107,7 @@ class UnreadableTest extends GuardScene {
                 .startsWith("i-1: unknown -> hold")
                 .contains("could not be listed");
         assertThat(volumes.calls).containsExactly("protect i-1");
-        assertThat(report.unknown()).isOne();
+        assertThat(report.of(Measure.NODES_UNKNOWN)).isOne();
         assertThat(report.failures()).hasSize(1);
     }
 
@@ -143,7 +143,7 @@ class UnreadableTest extends GuardScene {
 
         Report report = sweep();
 
-        assertThat(report.bytes()).isEqualTo(100);
+        assertThat(report.of(Measure.PENDING_BYTES)).isEqualTo(100);
     }
 
     @Test
@@ -163,7 +163,7 @@ class UnreadableTest extends GuardScene {
                 .startsWith("i-1: unknown -> hold")
                 .contains("no answer for 6");
         assertThat(volumes.calls).containsExactly("protect i-1");
-        assertThat(report.unknown()).isOne();
+        assertThat(report.of(Measure.NODES_UNKNOWN)).isOne();
         assertThat(report.failures()).isEmpty();
     }
 

@@ -10,6 +10,7 @@ import io.drainguard.sim.world.Ec2State;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.LifecycleState;
 import io.drainguard.sim.world.Volume;
+import io.drainguard.sweep.Measure;
 import io.drainguard.sweep.Report;
 import java.time.Duration;
 import java.util.List;
@@ -137,7 +138,7 @@ class EndedInstancesTest {
         Report report = guard.sweep();
 
         assertThat(account.world.members(Account.GROUP)).doesNotContainAnyElementsOf(nodes);
-        assertThat(report.held()).isZero();
+        assertThat(report.of(Measure.NODES_WAITING)).isZero();
         assertThat(report.failures()).isEmpty();
         assertThat(nodes)
                 .allSatisfy(node ->

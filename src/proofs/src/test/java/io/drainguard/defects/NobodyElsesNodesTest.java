@@ -106,7 +106,7 @@ class NobodyElsesNodesTest {
                         .anyMatch(failure -> failure.contains(node.id()) && failure.contains("old")));
         assertThat(guard.lines).anyMatch(line -> line.contains("\"outcomeCode\":\"not-held\""));
         assertThat(reports).allSatisfy(report -> assertThat(report.released()).isLessThanOrEqualTo(1));
-        assertThat(reports.stream().mapToInt(Report::released).sum())
+        assertThat(reports.stream().mapToLong(Report::released).sum())
                 .as("a node that stays is not released again and again")
                 .isLessThanOrEqualTo(2);
     }

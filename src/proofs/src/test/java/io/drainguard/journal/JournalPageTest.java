@@ -11,12 +11,16 @@ import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
+import io.drainguard.decide.Outlook;
 import io.drainguard.decide.Policy;
+import io.drainguard.decide.Progress;
 import io.drainguard.decide.Protection;
+import io.drainguard.decide.Row;
 import io.drainguard.sweep.ActionOutcome;
 import io.drainguard.sweep.ActionOutcome.HeldInstead;
 import io.drainguard.sweep.ActionOutcome.Obstacle;
 import io.drainguard.sweep.Fault;
+import io.drainguard.sweep.Measure;
 import io.drainguard.sweep.Settled;
 import io.drainguard.sweep.Tags;
 import io.drainguard.sweep.VolumeOutcome;
@@ -52,14 +56,30 @@ class JournalPageTest {
     private static final Look.Pending PENDING = new Look.Pending(
             211, 3_712_000, OLDEST, "the search did not end in time", List.of("1f0e4c2a-5d3b-4a7e-9c1d-2b8f6a0e9d44"));
 
-    private static final Settled EXAMPLE = new Settled(
-            NODE,
-            PENDING,
-            Decider.decide(NODE, PENDING, new Policy(Duration.ofHours(48), true)),
-            new VolumeOutcome.FlagsSet(),
-            new ActionOutcome.Done(),
-            List.of(new Fault(
-                    Fault.Kind.BROKEN, "marking [i-0a, vol-0a]: TagLimitExceeded", new IllegalStateException())));
+    private static final Policy POLICY = new Policy(Duration.ofHours(48), true);
+
+    private static final Settled EXAMPLE = settled(new Outlook(
+            POLICY,
+            Progress.NONE
+                    .looked(new Look.Pending(230, 4_012_000, OLDEST), NOW.minusSeconds(60))
+                    .looked(new Look.Pending(211, 3_712_000, OLDEST), NOW),
+            false));
+
+    /// No line of a guard has all fields at once.
+    private static final Settled EVERYTHING =
+            settled(new Outlook(POLICY, new Progress(NOW, NOW, 1, new Progress.Count(NOW, 1), 5L), true));
+
+    private static Settled settled(Outlook outlook) {
+        return new Settled(
+                NODE,
+                PENDING,
+                outlook,
+                Decider.decide(NODE, PENDING, POLICY),
+                new VolumeOutcome.FlagsSet(),
+                new ActionOutcome.Done(),
+                List.of(new Fault(
+                        Fault.Kind.BROKEN, "marking [i-0a, vol-0a]: TagLimitExceeded", new IllegalStateException())));
+    }
 
     private static final List<Look> LOOKS =
             List.of(new Look.Empty(), new Look.Pending(1, 1, OLDEST), new Look.Unknown("offline"));
@@ -109,16 +129,34 @@ class JournalPageTest {
 
     @Test
     void example_isALineAsTheGuardWritesIt() {
-        assertThat(page.lines().filter(line -> line.startsWith("{"))).containsExactly(written());
+        assertThat(page.lines().filter(line -> line.startsWith("{"))).containsExactly(written(EXAMPLE, ""));
     }
 
     @Test
     void fields_areThoseOfALine() throws IOException {
-        JsonNode line = new JsonMapper().readTree(written());
+        JsonNode line = new JsonMapper().readTree(written(EVERYTHING, "8d5a"));
         List<String> fields = new ArrayList<>();
         line.fieldNames().forEachRemaining(fields::add);
 
         assertThat(table("field").stream().flatMap(row -> coded(row[0]))).containsExactlyElementsOf(fields);
+    }
+
+    @Test
+    void metrics_areThoseOfTheGuard() {
+        assertThat(table("metric").stream().map(row -> coded(row[0]).findFirst().orElseThrow() + " " + row[1]))
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                Stream.of("Failures Count"),
+                                Stream.of(Measure.values())
+                                        .map(measure -> measure.metric() + " "
+                                                + measure.unit().text()))
+                        .toList());
+    }
+
+    @Test
+    void rows_areThoseOfTheRule() {
+        assertThat(table("row of the rule").stream().map(row -> first(row[0])))
+                .containsExactlyElementsOf(
+                        Stream.of(Row.values()).map(Row::code).toList());
     }
 
     @Test
@@ -164,9 +202,11 @@ class JournalPageTest {
                         .anyMatch(text.apply(one)::startsWith));
     }
 
-    private static String written() {
+    private static String written(Settled settled, String request) {
         List<String> lines = new ArrayList<>();
-        new JsonJournal("guard", () -> NOW, lines::add).decided(EXAMPLE);
+        JsonJournal journal = new JsonJournal(new JsonJournal.Writer("guard", "1"), 10, () -> NOW, lines::add);
+        journal.during(request);
+        journal.decided(settled);
         return lines.getFirst();
     }
 

@@ -609,7 +609,60 @@ final class Mutations {
             + return machine == null
 
             sweep/SweepRun: a node on which nothing is ever decided raises no alarm
-            - memory.facts().undecided(visit.id(), now);
+            - facts.progress(visit.id(), facts.progress(visit.id()).nothingKnown(now));
+            +
+
+            # What alarms and notices tell.
+            sweep/Tally: a node that nobody can look at holds zero bytes
+            - case Look.Unknown _ -> notCounted(node);
+            + case Look.Unknown _ -> pending(node, 0, 0);
+
+            sweep/Tally: nothing known of any node is told as zero bytes
+            - if (all.getOrDefault(Measure.NODES_NOT_COUNTED, 0L) == 0) {
+            + if (true) {
+
+            sweep/Tally: a node that is kept on purpose alarms
+            - if (outlook.acknowledged()) { return; }
+            +
+
+            sweep/Tally: a release that failed counts as one
+            - if (settled.isDone()) {
+            + if (!(decision instanceof Hold) && !(decision instanceof Leave)) {
+
+            decide/Progress: data that grows is progress
+            - boolean less = count.bytes < least;
+            + boolean less = count.bytes != least;
+
+            decide/Progress: a doubt begins the half hour anew
+            - return unknownSince == null ? new Progress(at, steadySince, least, latest, null) : this;
+            + return unknownSince == null ? new Progress(at, null, Long.MAX_VALUE, null, null) : this;
+
+            decide/Progress: a mark from the future is believed
+            - return at.isAfter(now) ? null : at;
+            + return at;
+
+            sweep/NodeSettler: a guard that starts anew forgets the trouble
+            - progress = progress.since(Progress.ofMark(notes.trouble(), now));
+            +
+
+            sweep/NodeMarks: trouble is never written on the node
+            - tags.put(Tags.TROUBLE, trouble);
+            +
+
+            sweep/NoticeWriter: what lasts is told in each sweep
+            - if (!what.code().equals(told(visit, machine))) {
+            + if (true) {
+
+            sweep/NoticeWriter: what was not taken is never told again
+            - memory.untold(left.stream().filter(notice -> !notice.what().lasts()).toList());
+            +
+
+            sweep/NoticeWriter: another guard tells the same again
+            - lasting.stream().collect(groupingBy(Notice::what)).forEach(this::mark);
+            +
+
+            journal/JsonJournal: every group has metrics, whatever they cost
+            - .limit(groupMetrics)
             +
 
             decide/Answer: a mark from the future makes every Empty void
@@ -634,7 +687,7 @@ final class Mutations {
             + return List.of();
 
             sweep/Tally: a mark that could not be set is passed over in silence
-            - settled.unmarked().forEach(fault -> failed(id, fault));
+            - settled.unmarked().forEach(fault -> failed(node, fault));
             +
 
             sweep/Tally: volumes that are gone raise no alarm

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.drainguard.journal.JsonJournal;
 import io.drainguard.proofs.deploy.Template;
-import io.drainguard.sweep.Report;
+import io.drainguard.sweep.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -181,8 +181,8 @@ class DeploymentTest {
     void alarmOnTheGuardsOwnMetric_namesWhatTheJournalWrites(String name, String metric) throws IOException {
         JsonNode alarm = template.resources().get(name).path("Properties");
         List<String> lines = new ArrayList<>();
-        new JsonJournal("guard", () -> Instant.EPOCH, lines::add)
-                .swept(new Report(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of()));
+        new JsonJournal(new JsonJournal.Writer("guard", "1"), 10, () -> Instant.EPOCH, lines::add)
+                .swept(new Tally().whole());
 
         assertThat(alarm.path("Namespace").asText()).isEqualTo(JsonJournal.NAMESPACE);
         assertThat(alarm.at("/Dimensions/0/Name").asText()).isEqualTo("Guard");

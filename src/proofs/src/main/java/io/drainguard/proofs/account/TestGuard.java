@@ -167,7 +167,8 @@ public final class TestGuard {
     }
 
     private final class Both implements Journal {
-        private final Journal json = new JsonJournal("guard", account.world, lines::add);
+        private final Journal json =
+                new JsonJournal(new JsonJournal.Writer("guard", "1"), 10, account.world, lines::add);
 
         @Override
         public void decided(Settled settled) {

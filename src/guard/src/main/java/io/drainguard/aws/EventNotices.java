@@ -1,0 +1,68 @@
+package io.drainguard.aws;
+
+import io.drainguard.sweep.Notice;
+import io.drainguard.sweep.Notices;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
+
+/// Puts notices on the account's default event bus.
+public final class EventNotices implements Notices {
+    /// The source of the events. No rule that calls the guard may match it.
+    public static final String SOURCE = "drainguard";
+
+    /// Their detail type.
+    public static final String TYPE = "Drainguard Node Notice";
+
+    /// So many events fit into one call (EventBridge API Reference, PutEvents).
+    private static final int BATCH = 10;
+
+    private final EventBridgeClient events;
+    private final Function<Notice, String> detail;
+
+    /// Builds the notices of a guard.
+    ///
+    /// @param detail writes a notice as JSON
+    public EventNotices(EventBridgeClient events, Function<Notice, String> detail) {
+        this.events = events;
+        this.detail = detail;
+    }
+
+    @Override
+    public boolean areWanted() {
+        return true;
+    }
+
+    /// A call whose answer is lost may have been taken: its events are put again, so each arrives once at least.
+    @Override
+    public List<Notice> tell(List<Notice> notices) {
+        List<Notice> left = new ArrayList<>();
+        for (int from = 0; from < notices.size(); from += BATCH) {
+            List<Notice> some = notices.subList(from, Math.min(from + BATCH, notices.size()));
+            List<PutEventsResultEntry> results = put(some);
+            for (int number = 0; number < some.size(); number++) {
+                if (number >= results.size() || results.get(number).errorCode() != null) {
+                    left.add(some.get(number));
+                }
+            }
+        }
+        return left;
+    }
+
+    private List<PutEventsResultEntry> put(List<Notice> some) {
+        return AwsFaults.call(
+                "putting " + some.size() + " notices",
+                () -> events.putEvents(request -> request.entries(some.stream()
+                                .map(notice -> PutEventsRequestEntry.builder()
+                                        .source(SOURCE)
+                                        .detailType(TYPE)
+                                        .time(notice.at())
+                                        .detail(detail.apply(notice))
+                                        .build())
+                                .toList()))
+                        .entries());
+    }
+}

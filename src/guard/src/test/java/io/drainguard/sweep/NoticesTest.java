@@ -1,0 +1,210 @@
+package io.drainguard.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.drainguard.decide.Look;
+import io.drainguard.decide.Operator;
+import io.drainguard.sweep.InstanceDetails.Attached;
+import io.drainguard.sweep.Notice.What;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// What people hear of a node: each change once, whatever dies or fails in between.
+class NoticesTest extends GuardScene {
+    private final Bus bus = new Bus();
+    private final Ports telling = new Ports(groups, looks, volumes, SideBySide.IN_TURN, journal, time, bus, Usage.NONE);
+    private Guard guard = new Guard(telling, SETTINGS);
+
+    private static final class Bus implements Notices {
+        final List<Notice> told = new ArrayList<>();
+
+        @Nullable
+        Fault fault;
+
+        boolean refuses;
+
+        @Override
+        public boolean areWanted() {
+            return true;
+        }
+
+        @Override
+        public List<Notice> tell(List<Notice> notices) {
+            if (fault != null) {
+                throw fault;
+            }
+            if (refuses) {
+                return notices;
+            }
+            told.addAll(notices);
+            return List.of();
+        }
+
+        List<What> what() {
+            return told.stream().map(Notice::what).toList();
+        }
+    }
+
+    private void minutes(int number) {
+        for (int minute = 0; minute < number; minute++) {
+            guard.sweep(until());
+            seconds(60);
+        }
+    }
+
+    private void node(Look look) {
+        oneNode(HOUR);
+        looks.looks.put("i-1", look);
+    }
+
+    @Test
+    void nodeThatDrains_isToldWhenItIsHeldAndWhenItIsReleased() {
+        node(DATA);
+        minutes(5);
+        assertThat(bus.what()).containsExactly(What.HELD);
+
+        looks.looks.put("i-1", EMPTY);
+        minutes(3);
+
+        assertThat(bus.what()).startsWith(What.HELD, What.RELEASED_EMPTY);
+        assertThat(bus.told.getFirst().time().left()).isNotNull();
+        assertThat(bus.told.get(1).time().left()).isNull();
+    }
+
+    @Test
+    void nodeThatIsEmptyAtOnce_isToldOnce() {
+        node(EMPTY);
+        guard.sweep(until());
+        seconds(20);
+        guard.collect(looks.news(), until());
+
+        assertThat(bus.what()).containsExactly(What.RELEASED_EMPTY);
+    }
+
+    @Test
+    void nodeThatStandsStill_isToldAfterHalfAnHourAndAgainWhenItDrains() {
+        node(DATA);
+        minutes(50);
+        assertThat(bus.what()).containsExactly(What.HELD, What.STALLED);
+
+        looks.looks.put("i-1", new Look.Pending(1, 50, ManualTime.START));
+        minutes(5);
+        assertThat(bus.what()).containsExactly(What.HELD, What.STALLED, What.HELD);
+    }
+
+    @Test
+    void nodeThatNobodyCanLookAt_isToldAfterHalfAnHour() {
+        node(DATA);
+        looks.refused.put("i-1", "its agent never registered");
+        minutes(29);
+        assertThat(bus.what()).containsExactly(What.HELD);
+
+        minutes(5);
+        assertThat(bus.what()).containsExactly(What.HELD, What.UNKNOWN);
+        assertThat(bus.told.getLast().reason()).contains("agent never registered");
+    }
+
+    @Test
+    void retainedNode_isToldOnce() {
+        groups.with("g", true, HOUR, new Group.Member("i-1", "Terminating:Retained"));
+        looks.looks.put("i-1", DATA);
+        minutes(60);
+
+        assertThat(bus.what()).containsExactly(What.RETAINED);
+    }
+
+    @Test
+    void nodeThatIsGivenUp_isToldAsRetained() {
+        node(DATA);
+        waitsSince("i-1", time.instant().minus(Duration.ofHours(48)));
+        minutes(4);
+
+        assertThat(bus.what()).contains(What.RETAINED).doesNotContain(What.RELEASED_EMPTY);
+    }
+
+    @Test
+    void otherGuard_doesNotTellTheSameAgain() {
+        node(DATA);
+        minutes(5);
+
+        guard = new Guard(telling, SETTINGS);
+        minutes(5);
+
+        assertThat(bus.what()).containsExactly(What.HELD);
+    }
+
+    @Test
+    void nodeThatTakesNoMark_isToldOnceByEachGuard() {
+        node(DATA);
+        volumes.mostTags = 0;
+        minutes(5);
+        guard = new Guard(telling, SETTINGS);
+        minutes(5);
+
+        assertThat(bus.what()).containsExactly(What.HELD, What.HELD);
+    }
+
+    @Test
+    void noticeThatIsNotTaken_isToldByTheNextSweepAndFails() {
+        node(EMPTY);
+        bus.fault = broken("no bus");
+        minutes(3);
+        assertThat(journal.reports)
+                .anySatisfy(report -> assertThat(report.failures())
+                        .anyMatch(failure -> failure.contains("g/i-1") && failure.contains("no bus")));
+        assertThat(groups.count("release")).as("released all the same").isPositive();
+
+        bus.fault = null;
+        minutes(1);
+
+        assertThat(bus.what()).contains(What.RELEASED_EMPTY);
+    }
+
+    @Test
+    void lastingNoticeThatIsRefused_isToldByTheNextSweepOnce() {
+        node(DATA);
+        bus.refuses = true;
+        minutes(4);
+        bus.refuses = false;
+        minutes(4);
+
+        assertThat(bus.what()).containsExactly(What.HELD);
+    }
+
+    @Test
+    void endedInstance_isToldWithTheVolumesThatOutlivedIt() {
+        node(DATA);
+        minutes(3);
+        volumes.machines.put("i-1", FakeVolumes.ended(volumes.machines.get("i-1")));
+        volumes.volumeMarks.put("vol-1", "i-1");
+        minutes(2);
+
+        assertThat(bus.what()).startsWith(What.HELD, What.ENDED, What.VOLUME_KEPT);
+        assertThat(bus.told.get(2).volumes()).isEqualTo(Set.of("vol-1"));
+    }
+
+    @Test
+    void operatorsRelease_tellsWhichVolumesAreKept() {
+        node(DATA);
+        volumes.machines.put(
+                "i-1",
+                FakeVolumes.details(Operator.RELEASE, Set.of("vol-1"), new Attached("/dev/xvda", "vol-1", false)));
+        minutes(2);
+
+        assertThat(bus.what()).startsWith(What.RELEASED_BY_OPERATOR, What.VOLUME_KEPT);
+        assertThat(bus.told.get(1).volumes()).isEqualTo(Set.of("vol-1"));
+    }
+
+    @Test
+    void guardThatTellsNobody_writesNoMark() {
+        oneNode(HOUR);
+        looks.looks.put("i-1", DATA);
+        sweepEveryMinute(5);
+
+        assertThat(volumes.tags).noneMatch(tag -> tag.getValue().containsKey(Tags.TOLD));
+    }
+}
