@@ -88,8 +88,9 @@ final class NoticeWriter {
     }
 
     /// The volumes of an instance that EC2 takes back were protected.
-    void reclaimed(NodeId node, String reason, Set<String> volumes) {
-        if (ports.notices().areWanted()) {
+    void reclaimed(NodeId node, String reason, InstanceDetails machine) {
+        Set<String> volumes = machine.volumes().stream().map(Attached::volume).collect(toSet());
+        if (ports.notices().areWanted() && !volumes.isEmpty()) {
             notices.add(new Notice(
                     node,
                     awsTime.get(),

@@ -29,6 +29,7 @@ public final class Reclaim {
     private final Time time;
     private final Settings settings;
     private final VolumeProtection flags;
+    private final NoticeWriter notices;
 
     Reclaim(Ports ports, Settings settings) {
         this.groups = ports.groups();
@@ -36,6 +37,7 @@ public final class Reclaim {
         this.journal = ports.journal();
         this.time = ports.time();
         this.settings = settings;
+        this.notices = new NoticeWriter(ports, new Memory(), time::instant);
         SweepBudget budget = new SweepBudget(time.instant(), Instant.MAX);
         NodeMarks marks = new NodeMarks(ports, new NodeFacts(), time::instant);
         this.flags = new VolumeProtection(ports, settings.protectVolumes(), budget, marks);
@@ -113,7 +115,17 @@ public final class Reclaim {
             NodeId node = new NodeId(machine.group(), instance);
             Change change = flags.protect(new NodeMarks.Facts(node, machine, new Unknown(reason), null));
             journal.reclaimed(node, reason, change.outcome(), change.unmarked());
+            if (first) {
+                tell(node, reason, machine);
+            }
         }
         return true;
+    }
+
+    private void tell(NodeId node, String reason, InstanceDetails machine) {
+        notices.reclaimed(node, reason, machine);
+        Tally told = new Tally();
+        notices.send(told);
+        told.whole().failures().forEach(failure -> journal.ignored("notice of " + node, failure));
     }
 }

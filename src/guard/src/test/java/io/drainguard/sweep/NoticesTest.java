@@ -200,6 +200,24 @@ class NoticesTest extends GuardScene {
     }
 
     @Test
+    void spotInstanceThatEc2TakesBack_isToldWithItsVolumes() {
+        guard.reclaim().protect("i-1", "Spot interruption", until());
+
+        assertThat(bus.what()).containsExactly(What.VOLUME_KEPT);
+        assertThat(bus.told.getFirst().volumes()).isEqualTo(Set.of("vol-1"));
+    }
+
+    @Test
+    void noticeOfASpotInstanceThatIsNotTaken_keepsNothingFromBeingProtected() {
+        bus.fault = broken("no bus");
+
+        guard.reclaim().protect("i-1", "Spot interruption", until());
+
+        assertThat(volumes.calls).contains("protect i-1");
+        assertThat(journal.lines).anyMatch(line -> line.startsWith("ignored notice of g/i-1") && line.contains("no bus"));
+    }
+
+    @Test
     void guardThatTellsNobody_writesNoMark() {
         oneNode(HOUR);
         looks.looks.put("i-1", DATA);
