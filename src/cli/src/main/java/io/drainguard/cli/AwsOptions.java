@@ -10,6 +10,7 @@ import io.drainguard.aws.SsmLooks;
 import io.drainguard.aws.setup.GroupSetupReader;
 import io.drainguard.aws.setup.GuardReader;
 import io.drainguard.aws.setup.NodeReader;
+import io.drainguard.aws.setup.NodeRecords;
 import io.drainguard.aws.setup.OverrideTags;
 import io.drainguard.aws.setup.Permissions;
 import io.drainguard.aws.setup.StackReader;
@@ -107,6 +108,11 @@ public final class AwsOptions {
     /// Returns the writer of the override tags.
     OverrideTags overrides() {
         return new OverrideTags(ec2(), autoScaling(), client(StsClient.class, StsClient::builder));
+    }
+
+    /// Returns the reader of what Auto Scaling and EC2 tell of instances.
+    NodeRecords nodeRecords() {
+        return new NodeRecords(autoScaling(), ec2());
     }
 
     /// Returns the reader of past looks.

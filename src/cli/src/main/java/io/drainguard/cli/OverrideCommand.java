@@ -1,12 +1,15 @@
 package io.drainguard.cli;
 
+import io.drainguard.cli.OverrideChange.Asked;
+import io.drainguard.sweep.Tags;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
@@ -15,16 +18,13 @@ import picocli.CommandLine.Spec.Target;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:another override of the node wins, and could not be taken off",
+            "1:not done for every node, the error stream names the others; or another override of a node wins",
             "2:no such node, or not confirmed; nothing was changed",
-            "3:AWS could not be asked; whether the tag is set, status shows"
+            "3:AWS could not be asked; which tags are set, status shows"
         })
 final class OverrideCommand {
-    @Parameters(
-            index = "0",
-            paramLabel = "NODE",
-            description = "EC2 instance id, or letters that only one node's id begins with.")
-    private String node;
+    @Mixin
+    private NodeArguments nodes;
 
     @Option(
             names = {"-y", "--yes"},
@@ -34,16 +34,56 @@ final class OverrideCommand {
     @Spec(Target.MIXEE)
     private CommandSpec command;
 
-    private int carryOut(OverrideRequest request, AwsOptions options) throws IOException {
-        return new OverrideChange(options, Main.of(command).terminal()).carryOut(request, node, yes);
+    private int carryOut(
+            OverrideRequest request, AwsOptions options, @Nullable String because, @Nullable String until)
+            throws IOException {
+        Terminal terminal = Main.of(command).terminal();
+        Instant quiet =
+                until == null ? null : QuietUntil.of(until, terminal.time().instant());
+        Asked asked = new Asked(request, because == null ? null : reason(because), quiet, yes);
+        NodeArguments.Targets targets = nodes.targets(terminal);
+        return new OverrideChange(options, terminal).carryOut(asked, targets);
     }
 
-    /// `drainguard hold NODE`: the guard keeps the node, whatever its queues contain.
+    /// Returns the reason as a tag takes it: EC2 takes any letters, 256 of them at the most (EC2 User Guide, using-tags).
+    /// A line end or another control character would break the lines that show it.
+    private static String reason(String text) {
+        String reason = text.strip();
+        int length = reason.codePointCount(0, reason.length());
+        if (reason.isEmpty()) {
+            throw refused("it is empty", "say why, or leave it out");
+        }
+        if (length > Tags.LONGEST_VALUE) {
+            throw refused("it has " + length + " characters, a tag takes " + Tags.LONGEST_VALUE, "say it shorter");
+        }
+        if (reason.codePoints().anyMatch(Character::isISOControl)) {
+            throw refused("it has a line end or another control character", "say it in one line");
+        }
+        return reason;
+    }
+
+    private static UsageError refused(String why, String next) {
+        return UsageError.unusable("--because: " + why + "; nothing was changed; next: " + next);
+    }
+
+    /// The option of the commands that set an override.
+    static final class Reason {
+        @Option(
+                names = "--because",
+                paramLabel = "TEXT",
+                description = "Why, for the colleague who comes next: at most 256 characters, in the nodes' tag"
+                        + " drainguard:override-because.")
+        private @Nullable String because;
+    }
+
+    /// `drainguard hold NODE...`: the guard keeps the nodes, whatever their queues contain.
     @Command(
             name = "hold",
-            description =
-                    "Keeps a node whatever its queues hold, up to the ceiling: sets its tag drainguard:override=hold, or"
-                            + " the tag drainguard:override:NODE of its group where the node takes no tag.",
+            description = {
+                "Keeps nodes whatever their queues hold, up to the ceiling.",
+                "It sets the tag drainguard:override=hold of each node, or drainguard:override:NODE of its group where"
+                        + " the node takes no tag."
+            },
             mixinStandardHelpOptions = true)
     static final class Hold implements Callable<Integer> {
         @Mixin
@@ -52,18 +92,31 @@ final class OverrideCommand {
         @Mixin
         private OverrideCommand override;
 
+        @Mixin
+        private Reason reason;
+
+        @Option(
+                names = "--until",
+                paramLabel = "TIME",
+                description = "The nodes are kept on purpose, and their alarms are quiet until then, 30 days at most: a"
+                        + " span such as 4h or 2d, a time such as 2026-01-01T09:00Z, or a local time with its zone, such"
+                        + " as '2026-01-01 09:00 Europe/Berlin'. Tag drainguard:quiet-until.")
+        private @Nullable String until;
+
         @Override
         public Integer call() throws IOException {
-            return override.carryOut(OverrideRequest.HOLD, options);
+            return override.carryOut(OverrideRequest.HOLD, options, reason.because, until);
         }
     }
 
-    /// `drainguard release NODE`: the guard releases the node, whatever its queues contain.
+    /// `drainguard release NODE...`: the guard releases the nodes, whatever their queues contain.
     @Command(
             name = "release",
-            description =
-                    "Lets a node go whatever its queues hold: sets its tag drainguard:override=release, or the tag"
-                            + " drainguard:override:NODE of its group where the node takes no tag.",
+            description = {
+                "Lets nodes go whatever their queues hold, and says before which volumes outlive them.",
+                "It sets the tag drainguard:override=release of each node, or drainguard:override:NODE of its group"
+                        + " where the node takes no tag."
+            },
             mixinStandardHelpOptions = true)
     static final class Release implements Callable<Integer> {
         @Mixin
@@ -72,18 +125,23 @@ final class OverrideCommand {
         @Mixin
         private OverrideCommand override;
 
+        @Mixin
+        private Reason reason;
+
         @Override
         public Integer call() throws IOException {
-            return override.carryOut(OverrideRequest.RELEASE, options);
+            return override.carryOut(OverrideRequest.RELEASE, options, reason.because, null);
         }
     }
 
-    /// `drainguard clear NODE`: removes an override.
+    /// `drainguard clear NODE...`: removes overrides.
     @Command(
             name = "clear",
-            description =
-                    "Takes an override back, so that the looks decide again: removes the tags drainguard:override and"
-                            + " drainguard:override-by, and the tag drainguard:override:NODE of its group.",
+            description = {
+                "Takes overrides back, so that the looks decide again.",
+                "It removes the tags drainguard:override, drainguard:override-by, drainguard:override-because and"
+                        + " drainguard:quiet-until of each node, and drainguard:override:NODE of its group."
+            },
             mixinStandardHelpOptions = true)
     static final class Clear implements Callable<Integer> {
         @Mixin
@@ -94,7 +152,7 @@ final class OverrideCommand {
 
         @Override
         public Integer call() throws IOException {
-            return override.carryOut(OverrideRequest.CLEAR, options);
+            return override.carryOut(OverrideRequest.CLEAR, options, null, null);
         }
     }
 }

@@ -4,19 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drainguard.aws.setup.OverrideTags;
+import io.drainguard.aws.setup.OverrideTags.Wanted;
 import io.drainguard.cli.NodeFinder.Found;
 import io.drainguard.decide.Disks;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
-import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.InstanceDetails.Membership;
 import io.drainguard.sweep.Marks;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,10 @@ class OverrideWriterTest {
     private final List<Tag> ofGroup = new ArrayList<>();
     private @Nullable RuntimeException nodeRefuses;
     private @Nullable RuntimeException groupRefuses;
+    private final Set<String> refusing = new HashSet<>();
+    private final List<software.amazon.awssdk.services.ec2.model.Tag> ofNode = new ArrayList<>();
+    private final List<String> taken = new ArrayList<>();
+    private int calls;
     private Map<String, InstanceDetails> known = Map.of("i-0a", carrying(Operator.SILENT));
 
     private static InstanceDetails carrying(Operator own) {
@@ -55,7 +61,11 @@ class OverrideWriterTest {
     }
 
     private static Found node(Operator ofItsGroup) {
-        return new Found(new NodeId("workers", "i-0a"), "Terminating:Wait", ofItsGroup, null);
+        return node("i-0a", ofItsGroup, null);
+    }
+
+    private static Found node(String id, Operator ofItsGroup, @Nullable Map<String, String> tags) {
+        return new Found(new NodeId("workers", id), "Terminating:Wait", ofItsGroup, null, null, tags);
     }
 
     private static <B extends AwsServiceException.Builder> RuntimeException error(B builder, String code, int status) {
@@ -71,11 +81,12 @@ class OverrideWriterTest {
         return error(Ec2Exception.builder(), code, 400);
     }
 
-    private void node(String call) {
-        if (nodeRefuses != null) {
+    private void node(String call, List<String> resources) {
+        calls++;
+        if (nodeRefuses != null && (refusing.isEmpty() || resources.stream().anyMatch(refusing::contains))) {
             throw nodeRefuses;
         }
-        done.add(call);
+        done.add(resources.equals(List.of("i-0a")) ? call : call + " " + resources.size());
     }
 
     private void group(String call) {
@@ -100,7 +111,23 @@ class OverrideWriterTest {
     }
 
     private String set(String value, Operator ofItsGroup) {
-        return writer().set(node(ofItsGroup), value, "arn:operator", NOW);
+        Found node = node("i-0a", ofItsGroup, Map.of());
+        return told(node, writer().set(List.of(node), new Wanted(value, null, null, "arn:operator", NOW)));
+    }
+
+    private String remove(Operator ofItsGroup) {
+        Found node = node(ofItsGroup);
+        return told(node, writer().remove(List.of(node)));
+    }
+
+    /// What the operator is told of the only node.
+    private static String told(Found node, Map<Found, Written> came) {
+        assertThat(came).containsOnlyKeys(node);
+        Written written = came.get(node);
+        if (!written.done()) {
+            throw new IllegalStateException(written.text(node));
+        }
+        return written.text(node);
     }
 
     @Test
@@ -143,7 +170,7 @@ class OverrideWriterTest {
                 SdkClientException.create("no route"))) {
             nodeRefuses = passing;
 
-            assertThatThrownBy(() -> set("release", Operator.SILENT)).isInstanceOf(Fault.class);
+            assertThatThrownBy(() -> set("release", Operator.SILENT)).isInstanceOf(IllegalStateException.class);
         }
         assertThat(done).isEmpty();
     }
@@ -154,7 +181,6 @@ class OverrideWriterTest {
         groupRefuses = error(AutoScalingException.builder(), "AccessDenied", 403);
 
         assertThatThrownBy(() -> set("release", Operator.SILENT))
-                .isInstanceOf(Fault.class)
                 .hasMessageStartingWith("node workers/i-0a: setting the override: your credentials may not")
                 .hasMessageContaining("and group workers: setting the override of node i-0a");
     }
@@ -173,7 +199,6 @@ class OverrideWriterTest {
         known = Map.of("i-0a", carrying(Operator.HOLD));
 
         assertThatThrownBy(() -> set("release", Operator.SILENT))
-                .isInstanceOf(UsageError.class)
                 .hasMessageContaining("the node's own tag 'drainguard:override' counts as hold, wins");
     }
 
@@ -188,7 +213,7 @@ class OverrideWriterTest {
     @ParameterizedTest
     @ValueSource(strings = {"HOLD", "UNCLEAR", "RELEASE"})
     void clear_removesBoth(Operator ofItsGroup) {
-        assertThat(writer().remove(node(ofItsGroup))).startsWith("Done.").contains(KEY);
+        assertThat(remove(ofItsGroup)).startsWith("Done.").contains(KEY);
 
         assertThat(done).containsExactly("untag node", "untag group");
     }
@@ -198,7 +223,7 @@ class OverrideWriterTest {
         nodeRefuses = refused("InvalidInstanceID.NotFound");
         known = Map.of();
 
-        assertThat(writer().remove(node(Operator.HOLD))).startsWith("Done.");
+        assertThat(remove(Operator.HOLD)).startsWith("Done.");
 
         assertThat(done).containsExactly("untag group");
     }
@@ -208,20 +233,85 @@ class OverrideWriterTest {
         nodeRefuses = refused("UnauthorizedOperation");
         known = Map.of("i-0a", carrying(Operator.RELEASE));
 
-        assertThatThrownBy(() -> writer().remove(node(Operator.HOLD))).isInstanceOf(Fault.class);
+        assertThatThrownBy(() -> remove(Operator.HOLD)).isInstanceOf(IllegalStateException.class);
         assertThat(done).containsExactly("untag group");
+    }
+
+    private static List<Found> many(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> node("i-0" + i, Operator.SILENT, Map.of()))
+                .toList();
+    }
+
+    @Test
+    void manyNodes_takeOneCallForFifty() {
+        Map<Found, Written> came =
+                writer().set(many(120), new Wanted("hold", "as asked", null, "arn:operator", NOW));
+
+        assertThat(came).hasSize(120);
+        assertThat(came.values()).allMatch(Written::done);
+        assertThat(done).containsExactly("tag node 50", "tag node 50", "tag node 20");
+    }
+
+    @Test
+    void oneNodeThatTakesNoTag_keepsNoOtherFromIts() {
+        nodeRefuses = refused("InvalidInstanceID.NotFound");
+        refusing.add("i-07");
+        List<Found> nodes = many(50);
+
+        Map<Found, Written> came = writer().set(
+                        nodes, new Wanted("hold", "as asked", NOW.plusSeconds(60), "arn:operator", NOW));
+
+        assertThat(came.keySet()).containsExactlyElementsOf(nodes);
+        assertThat(came.values()).allMatch(Written::done);
+        assertThat(came.get(nodes.get(7)).text(nodes.get(7)))
+                .contains("drainguard:override:i-07=hold", "Not kept: --because and --until");
+        assertThat(ofGroup).extracting(Tag::key).containsExactly("drainguard:override:i-07");
+        assertThat(calls).isLessThan(15);
+    }
+
+    @Test
+    void throttledPiece_isNamedNodeByNode() {
+        nodeRefuses = refused("RequestLimitExceeded");
+        refusing.add("i-060");
+        List<Found> nodes = many(70);
+
+        Map<Found, Written> came = writer().set(nodes, new Wanted("hold", null, null, "arn:operator", NOW));
+
+        assertThat(came.values()).filteredOn(Written::done).hasSize(50);
+        assertThat(came.get(nodes.get(69)).text(nodes.get(69))).startsWith("node workers/i-069: 20 nodes:");
+    }
+
+    @Test
+    void newOverride_leavesNoOlderReasonBehind() {
+        Found node = node("i-0a", Operator.SILENT, Map.of("drainguard:override-because", "an older one"));
+
+        told(node, writer().set(List.of(node), new Wanted("release", null, null, "arn:operator", NOW)));
+
+        assertThat(done).containsExactly("tag node", "untag node");
+        assertThat(taken).containsExactly("drainguard:override-because", "drainguard:quiet-until");
+    }
+
+    @Test
+    void clearOfANodeWithoutOverride_saysSoAndCallsNothing() {
+        Found node = node("i-0a", Operator.SILENT, Map.of("Name", "worker"));
+
+        assertThat(told(node, writer().remove(List.of(node)))).contains("There was none");
+        assertThat(calls).isZero();
     }
 
     private final class Ec2 implements Ec2Client {
         @Override
         public CreateTagsResponse createTags(CreateTagsRequest request) {
-            node("tag node");
+            node("tag node", request.resources());
+            ofNode.addAll(request.tags());
             return CreateTagsResponse.builder().build();
         }
 
         @Override
         public DeleteTagsResponse deleteTags(DeleteTagsRequest request) {
-            node("untag node");
+            node("untag node", request.resources());
+            request.tags().forEach(tag -> taken.add(tag.key()));
             return DeleteTagsResponse.builder().build();
         }
 

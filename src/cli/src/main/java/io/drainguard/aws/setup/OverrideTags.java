@@ -8,6 +8,8 @@ import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Tags;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
@@ -15,10 +17,14 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/// Sets and removes an operator's override on a node, or on its group where the node takes no tag: it has as many as
-/// EC2 allows, a policy forbids the tag, or EC2 has forgotten the instance. Every method throws [Fault] when a call
-/// failed.
+/// Sets and removes an operator's override on nodes, or on their groups where a node takes no tag: it has as many as
+/// EC2 allows, a policy forbids the tag, or EC2 has forgotten the instance. One call serves many nodes: all of them or
+/// none. Every method throws [Fault] when a call failed for a reason that may pass.
 public final class OverrideTags {
+    /// What the command line writes on a node.
+    public static final List<String> KEYS =
+            List.of(Tags.OVERRIDE, Tags.OVERRIDE_BY, Tags.OVERRIDE_BECAUSE, Tags.QUIET_UNTIL);
+
     private static final String GROUP = "auto-scaling-group";
 
     private final Ec2Client ec2;
@@ -32,47 +38,96 @@ public final class OverrideTags {
         this.sts = sts;
     }
 
+    /// What an operator asks for, and why.
+    ///
+    /// @param value `hold` or `release`
+    /// @param because the reason, `null` for none
+    /// @param quietUntil until when the node's alarms are quiet, `null` where they ring
+    /// @param caller ARN of the operator
+    /// @param at when
+    public record Wanted(
+            String value,
+            @Nullable String because,
+            @Nullable Instant quietUntil,
+            String caller,
+            Instant at) {
+        /// Returns the keys of what an earlier override may have left and this one does not set.
+        public List<String> stale() {
+            List<String> keys = new ArrayList<>();
+            if (because == null) {
+                keys.add(Tags.OVERRIDE_BECAUSE);
+            }
+            if (quietUntil == null) {
+                keys.add(Tags.QUIET_UNTIL);
+            }
+            return keys;
+        }
+
+        private List<Tag> tags() {
+            List<Tag> tags = new ArrayList<>(List.of(tag(Tags.OVERRIDE, value), tag(Tags.OVERRIDE_BY, by())));
+            if (because != null) {
+                tags.add(tag(Tags.OVERRIDE_BECAUSE, because));
+            }
+            if (quietUntil != null) {
+                tags.add(tag(Tags.QUIET_UNTIL, quietUntil.toString()));
+            }
+            return tags;
+        }
+
+        private String by() {
+            String time = " " + at.truncatedTo(ChronoUnit.SECONDS);
+            int room = Tags.LONGEST_VALUE - time.length();
+            return (caller.length() <= room ? caller : caller.substring(0, room)) + time;
+        }
+    }
+
     /// Returns the ARN of the operator.
     public String caller() {
         return call("asking who you are", () -> sts.getCallerIdentity(request -> {}))
                 .arn();
     }
 
-    /// Sets the override on the node, with the operator and the time.
+    /// Sets the override on these nodes, with operator, time and reason.
     ///
-    /// @return why the node takes no tag, `null` if it took it
-    /// @throws Fault if the call failed for another reason, which may pass
-    public @Nullable Fault set(NodeId node, String value, String caller, Instant at) {
+    /// @return why one of the nodes takes no tag, so that none of them has it; `null` if all took it
+    public @Nullable Fault set(List<NodeId> nodes, Wanted wanted) {
         return refusal(() -> call(
-                "node " + node + ": setting the override",
-                () -> ec2.createTags(request -> request.resources(node.instance())
-                        .tags(tag(Tags.OVERRIDE, value), tag(Tags.OVERRIDE_BY, by(caller, at))))));
+                named(nodes) + ": setting the override",
+                () -> ec2.createTags(request -> request.resources(instances(nodes)).tags(wanted.tags()))));
     }
 
-    /// Sets the override on the node's group. The node's successors do not inherit it.
-    public void setOnGroup(NodeId node, String value) {
-        call(
-                "group " + node.group() + ": setting the override of node " + node.instance(),
-                () -> scaling.createOrUpdateTags(request -> request.tags(
-                        ofGroup(node).value(value).propagateAtLaunch(false).build())));
-    }
-
-    /// Removes the override from the node, with the operator and the time.
+    /// Takes tags with these keys off these nodes.
     ///
-    /// @return why tags cannot be taken off the node, `null` if they were
-    /// @throws Fault if the call failed for another reason, which may pass
-    public @Nullable Fault remove(NodeId node) {
+    /// @return why tags cannot be taken off one of the nodes, `null` if they were taken off all
+    public @Nullable Fault remove(List<NodeId> nodes, List<String> keys) {
         return refusal(() -> call(
-                "node " + node + ": removing the override",
-                () -> ec2.deleteTags(request ->
-                        request.resources(node.instance()).tags(key(Tags.OVERRIDE), key(Tags.OVERRIDE_BY)))));
+                named(nodes) + ": removing the override",
+                () -> ec2.deleteTags(request -> request.resources(instances(nodes))
+                        .tags(keys.stream()
+                                .map(key -> Tag.builder().key(key).build())
+                                .toList()))));
     }
 
-    /// Removes the override from the node's group.
-    public void removeFromGroup(NodeId node) {
-        call(
-                "group " + node.group() + ": removing the override of node " + node.instance(),
-                () -> scaling.deleteTags(request -> request.tags(ofGroup(node).build())));
+    /// Sets the override of these nodes on their groups. The nodes' successors do not inherit it.
+    ///
+    /// @return why a group takes no tag, `null` if all tags are set
+    public @Nullable Fault setOnGroup(List<NodeId> nodes, String value) {
+        return refusal(() -> call(
+                groups(nodes) + ": setting the override of " + ids(nodes),
+                () -> scaling.createOrUpdateTags(request -> request.tags(nodes.stream()
+                        .map(node ->
+                                ofGroup(node).value(value).propagateAtLaunch(false).build())
+                        .toList()))));
+    }
+
+    /// Removes the override of these nodes from their groups.
+    ///
+    /// @return why a tag cannot be taken off, `null` if all were
+    public @Nullable Fault removeFromGroup(List<NodeId> nodes) {
+        return refusal(() -> call(
+                groups(nodes) + ": removing the override of " + ids(nodes),
+                () -> scaling.deleteTags(request -> request.tags(
+                        nodes.stream().map(node -> ofGroup(node).build()).toList()))));
     }
 
     /// Makes a call, and returns how AWS refused it for good. A call that AWS throttled or could not carry out, or that
@@ -91,10 +146,21 @@ public final class OverrideTags {
         }
     }
 
-    private static String by(String caller, Instant at) {
-        String time = " " + at.truncatedTo(ChronoUnit.SECONDS);
-        int room = Tags.LONGEST_VALUE - time.length();
-        return (caller.length() <= room ? caller : caller.substring(0, room)) + time;
+    private static String named(List<NodeId> nodes) {
+        return nodes.size() == 1 ? "node " + nodes.getFirst() : nodes.size() + " nodes";
+    }
+
+    private static String ids(List<NodeId> nodes) {
+        return nodes.size() == 1 ? "node " + nodes.getFirst().instance() : nodes.size() + " nodes";
+    }
+
+    private static String groups(List<NodeId> nodes) {
+        List<String> names = nodes.stream().map(NodeId::group).distinct().toList();
+        return names.size() == 1 ? "group " + names.getFirst() : "groups " + names;
+    }
+
+    private static List<String> instances(List<NodeId> nodes) {
+        return nodes.stream().map(NodeId::instance).toList();
     }
 
     private static software.amazon.awssdk.services.autoscaling.model.Tag.Builder ofGroup(NodeId node) {
@@ -106,9 +172,5 @@ public final class OverrideTags {
 
     private static Tag tag(String key, String value) {
         return Tag.builder().key(key).value(value).build();
-    }
-
-    private static Tag key(String key) {
-        return Tag.builder().key(key).build();
     }
 }
