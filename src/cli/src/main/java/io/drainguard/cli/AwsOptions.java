@@ -7,7 +7,10 @@ import io.drainguard.aws.EventNotices;
 import io.drainguard.aws.GivenDocuments;
 import io.drainguard.aws.SsmHistory;
 import io.drainguard.aws.SsmLooks;
+import io.drainguard.aws.SsmTimeline;
+import io.drainguard.aws.setup.ActivityReader;
 import io.drainguard.aws.setup.GroupSetupReader;
+import io.drainguard.aws.setup.GuardLog;
 import io.drainguard.aws.setup.GuardReader;
 import io.drainguard.aws.setup.NodeReader;
 import io.drainguard.aws.setup.NodeRecords;
@@ -40,6 +43,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatchlogs.CloudWatchLogsClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -113,6 +117,24 @@ public final class AwsOptions {
     /// Returns the reader of what Auto Scaling and EC2 tell of instances.
     NodeRecords nodeRecords() {
         return new NodeRecords(autoScaling(), ec2());
+    }
+
+    /// Returns the reader of what Auto Scaling did.
+    ActivityReader activities() {
+        return new ActivityReader(autoScaling());
+    }
+
+    /// Returns the reader of every command at a node.
+    SsmTimeline timeline() {
+        return new SsmTimeline(ssm());
+    }
+
+    /// Returns the reader of the guards' logs.
+    GuardLog guardLog() {
+        return new GuardLog(
+                client(CloudWatchLogsClient.class, CloudWatchLogsClient::builder),
+                client(LambdaClient.class, LambdaClient::builder),
+                client(CloudFormationClient.class, CloudFormationClient::builder));
     }
 
     /// Returns the reader of past looks.

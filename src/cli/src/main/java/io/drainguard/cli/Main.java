@@ -33,6 +33,8 @@ import picocli.CommandLine.Spec;
             OverrideCommand.Release.class,
             OverrideCommand.Hold.class,
             OverrideCommand.Clear.class,
+            WaitCommand.class,
+            HistoryCommand.class,
             GenerateCompletion.class
         })
 public final class Main implements Runnable {

@@ -104,13 +104,27 @@ final class NodeFinder {
     /// @throws UsageError if a name fits none or several nodes, or if there is no such group
     List<Found> find(Targets targets, boolean held) {
         List<GroupSetup> tagged = groups.tagged();
-        List<Candidate> all = tagged.stream()
-                .flatMap(group -> group.members().stream().map(member -> new Candidate(group, member)))
-                .toList();
+        List<Candidate> all = candidates(tagged);
         String group = targets.group();
         return group == null
                 ? found(named(targets.names(), all, tagged, held))
                 : found(ofGroup(group, all, tagged));
+    }
+
+    /// Returns the whole ids of the nodes whose ids begin with these letters, and reads nothing more of them.
+    ///
+    /// @throws UsageError if one fits none or several nodes
+    List<String> whole(List<String> names) {
+        List<GroupSetup> tagged = groups.tagged();
+        return named(names, candidates(tagged), tagged, true).stream()
+                .map(Candidate::instance)
+                .toList();
+    }
+
+    private static List<Candidate> candidates(List<GroupSetup> tagged) {
+        return tagged.stream()
+                .flatMap(group -> group.members().stream().map(member -> new Candidate(group, member)))
+                .toList();
     }
 
     private static List<Candidate> ofGroup(String group, List<Candidate> all, List<GroupSetup> tagged) {

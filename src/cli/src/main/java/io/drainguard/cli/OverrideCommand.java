@@ -71,8 +71,10 @@ final class OverrideCommand {
         @Option(
                 names = "--because",
                 paramLabel = "TEXT",
-                description = "Why, for the colleague who comes next: at most 256 characters, in the nodes' tag"
-                        + " drainguard:override-because.")
+                description = {
+                    "Why, for the colleague who comes next, in at most 256 characters.",
+                    "Tag: drainguard:override-because"
+                })
         private @Nullable String because;
     }
 
@@ -81,8 +83,8 @@ final class OverrideCommand {
             name = "hold",
             description = {
                 "Keeps nodes whatever their queues hold, up to the ceiling.",
-                "It sets the tag drainguard:override=hold of each node, or drainguard:override:NODE of its group where"
-                        + " the node takes no tag."
+                "Sets a tag of each node: drainguard:override=hold",
+                "If it takes none, of its group: drainguard:override:NODE"
             },
             mixinStandardHelpOptions = true)
     static final class Hold implements Callable<Integer> {
@@ -98,9 +100,13 @@ final class OverrideCommand {
         @Option(
                 names = "--until",
                 paramLabel = "TIME",
-                description = "The nodes are kept on purpose, and their alarms are quiet until then, 30 days at most: a"
-                        + " span such as 4h or 2d, a time such as 2026-01-01T09:00Z, or a local time with its zone, such"
-                        + " as '2026-01-01 09:00 Europe/Berlin'. Tag drainguard:quiet-until.")
+                description = {
+                    "The nodes are kept on purpose: their alarms are quiet until then, 30 days at most. One of:",
+                    "4h, 2d, 1d12h",
+                    "2026-01-01T09:00Z",
+                    "'2026-01-01 09:00 Europe/Berlin'",
+                    "Tag: drainguard:quiet-until"
+                })
         private @Nullable String until;
 
         @Override
@@ -114,8 +120,8 @@ final class OverrideCommand {
             name = "release",
             description = {
                 "Lets nodes go whatever their queues hold, and says before which volumes outlive them.",
-                "It sets the tag drainguard:override=release of each node, or drainguard:override:NODE of its group"
-                        + " where the node takes no tag."
+                "Sets a tag of each node: drainguard:override=release",
+                "If it takes none, of its group: drainguard:override:NODE"
             },
             mixinStandardHelpOptions = true)
     static final class Release implements Callable<Integer> {
@@ -139,8 +145,10 @@ final class OverrideCommand {
             name = "clear",
             description = {
                 "Takes overrides back, so that the looks decide again.",
-                "It removes the tags drainguard:override, drainguard:override-by, drainguard:override-because and"
-                        + " drainguard:quiet-until of each node, and drainguard:override:NODE of its group."
+                "Removes of each node:",
+                "  drainguard:override, drainguard:override-by,",
+                "  drainguard:override-because, drainguard:quiet-until",
+                "and of its group: drainguard:override:NODE"
             },
             mixinStandardHelpOptions = true)
     static final class Clear implements Callable<Integer> {

@@ -18,8 +18,6 @@ final class QuietUntil {
     /// Nobody remembers for longer why a node was kept.
     private static final Duration LONGEST = Duration.ofDays(30);
 
-    private static final Pattern SPAN = Pattern.compile("(?=\\d)(?:(\\d{1,4})d)?(?:(\\d{1,4})h)?(?:(\\d{1,5})m(?:in)?)?");
-
     private static final Pattern LOCAL = Pattern.compile(
             "(\\d{4}-\\d{2}-\\d{2})[T ](\\d{2}:\\d{2}(?::\\d{2})?)(?: ?\\[?([A-Za-z][A-Za-z0-9_+/-]*)\\]?)?");
 
@@ -43,11 +41,9 @@ final class QuietUntil {
     }
 
     private static Instant time(String text, Instant now) {
-        Matcher span = SPAN.matcher(text);
-        if (span.matches()) {
-            return now.plus(Duration.ofDays(number(span.group(1)))
-                    .plusHours(number(span.group(2)))
-                    .plusMinutes(number(span.group(3))));
+        Duration span = Span.read(text);
+        if (span != null) {
+            return now.plus(span);
         }
         try {
             Matcher local = LOCAL.matcher(text);
@@ -77,10 +73,6 @@ final class QuietUntil {
                     "give it with its offset, as in " + local + "+01:00");
         }
         return local.toInstant(offsets.getFirst());
-    }
-
-    private static long number(@Nullable String digits) {
-        return digits == null ? 0 : Long.parseLong(digits);
     }
 
     private static UsageError refused(String text, String why, String next) {

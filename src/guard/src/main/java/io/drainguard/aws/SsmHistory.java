@@ -90,7 +90,7 @@ public final class SsmHistory {
         return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    private static Instant at(CommandInvocation invocation) {
+    static Instant at(CommandInvocation invocation) {
         return invocation.commandPlugins().stream()
                 .map(CommandPlugin::responseFinishDateTime)
                 .filter(at -> at != null && at.isAfter(Instant.EPOCH))

@@ -8,12 +8,14 @@ import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.GroupSpec;
 import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.Volume;
 import io.drainguard.sim.world.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,6 +161,7 @@ class OverrideCommandsTest {
     @ValueSource(strings = {"release", "hold", "clear"})
     void nobodyToAsk_isRefusedWithoutYes(String command) {
         Instance node = waiting();
+        prompt.world.ec2().createTags(List.of(node.id()), Map.of(TAG, "hold"));
         int before = writes().size();
 
         assertThat(prompt.unattended().types(node.id()).run(command, node.id())).isEqualTo(2);
@@ -350,6 +353,7 @@ class OverrideCommandsTest {
     @ValueSource(strings = {"release", "hold", "clear"})
     void nodeThatMovedOnMeanwhile_stops(String command) {
         Instance node = waiting();
+        prompt.world.ec2().createTags(List.of(node.id()), Map.of(TAG, "hold"));
         int before = writes().size();
 
         prompt.types(command.equals("release") ? node.id() : "y")
@@ -361,5 +365,219 @@ class OverrideCommandsTest {
                 .contains("Terminating:Wait when you were asked")
                 .contains("nothing was changed; next:");
         assertThat(writes()).hasSize(before);
+    }
+
+    /// So many nodes that wait with data, the first of which nobody has looked at.
+    private List<Instance> waiting(int many) {
+        List<Instance> nodes = prompt.group(many + 1).subList(0, many);
+        nodes.forEach(node -> prompt.account.shell.disk(node.id(), Disk.holding(3, 70_000, prompt.world.instant())));
+        prompt.account.scaleIn(nodes);
+        prompt.settled();
+        return nodes;
+    }
+
+    private List<String> ids(List<Instance> nodes) {
+        return nodes.stream().map(Instance::id).toList();
+    }
+
+    private String[] words(String command, List<Instance> nodes, String... more) {
+        return Stream.of(Stream.of(command), nodes.stream().map(Instance::id), Stream.of(more))
+                .flatMap(all -> all)
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void release_namesTheKeptVolumesAndHowToRescueThem() {
+        Instance node = waiting();
+        List<String> volumes = node.volumes().stream().map(Volume::id).toList();
+
+        assertThat(prompt.types(node.id()).run("release", node.id())).isZero();
+
+        assertThat(volumes).isNotEmpty();
+        volumes.forEach(volume ->
+                assertThat(prompt.out()).contains("drainguard rescue --volume " + volume));
+        assertThat(prompt.out())
+                .contains("kept")
+                .contains("Type the node's id to release it; what it holds stays on the kept volumes: ");
+    }
+
+    @Test
+    void releaseOfAnUnprotectedNode_saysThatWhatItHoldsIsLost() {
+        Instance node = prompt.group(1).getFirst();
+        prompt.account.scaleIn(List.of(node));
+
+        assertThat(prompt.types(node.id()).run("release", node.id())).isZero();
+
+        assertThat(prompt.out())
+                .contains("volumes  volumes go with the node: what they hold is lost")
+                .contains("release it and lose what it holds: ");
+    }
+
+    @Test
+    void fiftyNodes_takeOneProcessAndOneCall() {
+        List<Instance> nodes = waiting(50);
+        int before = writes().size();
+
+        assertThat(prompt.types("50").run(words("release", nodes, "--because", "destination is gone")))
+                .as(prompt.err())
+                .isZero();
+
+        assertThat(prompt.out()).contains("Type the number of nodes", "Done for 50 of 50 nodes");
+        assertThat(writes()).hasSize(before + 1);
+        assertThat(nodes)
+                .allSatisfy(node -> assertThat(node.tags())
+                        .containsEntry(TAG, "release")
+                        .containsEntry("drainguard:override-because", "destination is gone"));
+    }
+
+    @Test
+    void group_isAllThatWaitsAndNothingElse() {
+        List<Instance> nodes = waiting(3);
+        Instance inService = prompt.world.members(Prompt.GROUP).stream()
+                .filter(node -> !ids(nodes).contains(node.id()))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(prompt.types("3").run("release", "--group", Prompt.GROUP)).isEqualTo(2);
+        assertThat(prompt.types(Prompt.GROUP).run("release", "--group", Prompt.GROUP))
+                .isZero();
+
+        assertThat(nodes).allSatisfy(node -> assertThat(node.tags()).containsEntry(TAG, "release"));
+        assertThat(inService.tags()).doesNotContainKey(TAG);
+    }
+
+    @Test
+    void groupWithoutAWaitingNode_isNoError() {
+        prompt.group(1);
+
+        assertThat(prompt.run("release", "--group", Prompt.GROUP, "--yes")).isZero();
+        assertThat(prompt.out()).contains("no node of it waits or was retained");
+        assertThat(prompt.run("release", "--group", "nobody", "--yes")).isEqualTo(2);
+        assertThat(prompt.err()).contains("group nobody: it is none of the tagged groups [workers]");
+    }
+
+    @Test
+    void standardInput_namesNodes() {
+        List<Instance> nodes = waiting(3);
+
+        prompt.types(String.join("\n", ids(nodes)));
+        assertThat(prompt.run("hold", "-")).isEqualTo(2);
+        assertThat(prompt.err()).contains("nobody to ask there").contains("--yes");
+        prompt.types(ids(nodes).getFirst() + "  " + ids(nodes).get(1) + "\n\n" + ids(nodes).getLast());
+        assertThat(prompt.run("hold", "-", "--yes")).isZero();
+
+        assertThat(nodes).allSatisfy(node -> assertThat(node.tags()).containsEntry(TAG, "hold"));
+        prompt.types("");
+        assertThat(prompt.run("hold", "-", "--yes")).isEqualTo(2);
+        assertThat(prompt.err()).contains("standard input names no node");
+    }
+
+    @Test
+    void wrongIdAmongMany_changesNothing() {
+        List<Instance> nodes = waiting(3);
+        int before = writes().size();
+
+        assertThat(prompt.run(words("release", nodes, "i-nobody", "i-noone", "--yes"))).isEqualTo(2);
+
+        assertThat(prompt.err()).contains("node i-nobody", "node i-noone", "2 of 5 names");
+        assertThat(writes()).hasSize(before);
+        assertThat(prompt.run("hold", "--yes")).isEqualTo(2);
+        assertThat(prompt.err()).contains("no node was named");
+        assertThat(prompt.run("hold", nodes.getFirst().id(), "--group", "workers", "--yes")).isEqualTo(2);
+        assertThat(prompt.err()).contains("either the nodes or --group");
+    }
+
+    @Test
+    void releaseBySomeLetters_offersWaitingNodesOnly() {
+        List<Instance> nodes = waiting(7);
+        Instance inService = prompt.world.members(Prompt.GROUP).stream()
+                .filter(node -> !ids(nodes).contains(node.id()))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(prompt.run("release", "i-0")).isEqualTo(2);
+
+        assertThat(prompt.err())
+                .contains("7 waiting or retained nodes begin with that")
+                .contains("and 2 more")
+                .doesNotContain(inService.id());
+    }
+
+    @Test
+    void nodeThatFails_isNamedAndTheOthersAreDone() {
+        List<Instance> nodes = waiting(4);
+        String last = nodes.getLast().id();
+        prompt.world.organization().deny("CreateTags", last);
+        prompt.account.trouble.refuse("CreateOrUpdateTags", 9, new AwsError("AccessDenied", 403, "no"));
+
+        assertThat(prompt.run(words("hold", nodes, "--yes"))).isEqualTo(1);
+
+        assertThat(prompt.out()).contains("Done for 3 of 4 nodes");
+        assertThat(prompt.err().lines()).hasSize(1);
+        assertThat(prompt.err()).startsWith("drainguard: node workers/" + last);
+        assertThat(nodes.subList(0, 3))
+                .allSatisfy(node -> assertThat(node.tags()).containsEntry(TAG, "hold"));
+    }
+
+    @Test
+    void clearOfANodeWithoutOverride_saysThereWasNone() {
+        Instance node = waiting();
+        int before = writes().size();
+
+        assertThat(prompt.run("clear", node.id())).isZero();
+
+        assertThat(prompt.out()).contains("There was none");
+        assertThat(writes()).hasSize(before);
+    }
+
+    @Test
+    void reasonAndQuietTime_areWrittenAndCleared() {
+        Instance node = waiting();
+
+        assertThat(prompt.types("y").run("hold", node.id(), "--because", "  kept for the auditors ", "--until", "4h"))
+                .as(prompt.err())
+                .isZero();
+
+        assertThat(prompt.out())
+                .contains("because  kept for the auditors")
+                .contains("quiet    its alarms are quiet until 2026-01-01 14:01Z, for 4 h");
+        assertThat(node.tags())
+                .containsEntry("drainguard:override-because", "kept for the auditors")
+                .containsEntry("drainguard:quiet-until", "2026-01-01T14:01:02Z");
+        assertThat(prompt.run("clear", node.id(), "--yes")).isZero();
+        assertThat(node.tags())
+                .doesNotContainKeys(TAG, BY, "drainguard:override-because", "drainguard:quiet-until");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "  ", "one\ntwo"})
+    void reasonThatNoTagTakes_isRefused(String reason) {
+        Instance node = waiting();
+
+        assertThat(prompt.run("hold", node.id(), "--yes", "--because", reason)).isEqualTo(2);
+        assertThat(prompt.err()).startsWith("drainguard: --because: ").contains("nothing was changed");
+        assertThat(prompt.run("hold", node.id(), "--yes", "--because", "x".repeat(257)))
+                .isEqualTo(2);
+        assertThat(prompt.err()).contains("it has 257 characters, a tag takes 256");
+        assertThat(node.tags()).doesNotContainKey(TAG);
+    }
+
+    @Test
+    void nodeThatTakesNoTag_isToldThatItsAlarmsRingOn() {
+        Instance node = waiting();
+        prompt.world.mishaps().fillTags(node.id(), 50);
+
+        assertThat(prompt.run("hold", node.id(), "--yes", "--until", "2d")).isZero();
+
+        assertThat(prompt.out()).contains("Not kept: --until, so its alarms go on ringing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"release", "hold", "clear", "wait", "history"})
+    void help_breaksNoTagThatSomebodyMayCopy(String command) {
+        assertThat(prompt.run(command, "--help")).isZero();
+
+        assertThat(prompt.out().lines().map(String::strip))
+                .noneMatch(line -> line.endsWith("drainguard:") || line.startsWith("override=") || line.endsWith("-"));
     }
 }

@@ -15,6 +15,7 @@ import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,6 +39,7 @@ final class Prompt implements AutoCloseable {
     private final StringWriter err = new StringWriter();
     private String typed = "";
     private Runnable meanwhile = () -> {};
+    private final List<Plan> plans = new ArrayList<>();
     private boolean interactive = true;
     private boolean colours;
     private boolean unread;
@@ -69,6 +71,14 @@ final class Prompt implements AutoCloseable {
         meanwhile = what;
         return this;
     }
+
+    /// What happens in the account after so long, while a command waits.
+    Prompt later(Duration length, Runnable what) {
+        plans.add(new Plan(world.instant().plus(length), what));
+        return this;
+    }
+
+    private record Plan(Instant at, Runnable what) {}
 
     /// The operator's clock is so much ahead of the account's.
     Prompt ahead(Duration difference) {
@@ -180,7 +190,23 @@ final class Prompt implements AutoCloseable {
             if (pausesLeft-- == 0) {
                 throw new Stopped(new InterruptedException());
             }
-            server.shared().change(world -> world.advance(length));
+            server.shared().change(world -> {
+                Instant end = world.instant().plus(length);
+                List<Plan> due = plans.stream()
+                        .filter(plan -> !plan.at().isAfter(end))
+                        .sorted(Comparator.comparing(Plan::at))
+                        .toList();
+                plans.removeAll(due);
+                due.forEach(plan -> {
+                    if (plan.at().isAfter(world.instant())) {
+                        world.advanceTo(plan.at());
+                    }
+                    plan.what().run();
+                });
+                if (end.isAfter(world.instant())) {
+                    world.advanceTo(end);
+                }
+            });
         }
     }
 }

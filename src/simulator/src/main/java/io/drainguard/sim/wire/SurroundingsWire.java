@@ -16,7 +16,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The few calls that are made to services round the groups: IAM SimulatePrincipalPolicy, STS GetCallerIdentity,
-/// CloudWatch ListMetrics and GetMetricStatistics, Lambda GetFunctionConfiguration, CloudFormation ListStackResources.
+/// CloudWatch ListMetrics and GetMetricStatistics, CloudWatch Logs FilterLogEvents, Lambda GetFunctionConfiguration,
+/// CloudFormation ListStackResources.
 /// All of them read.
 final class SurroundingsWire {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,6 +50,14 @@ final class SurroundingsWire {
         }
         if (scope.contains("/monitoring/")) {
             return json(requestId, WireResponse.CBOR, "cloudwatch:" + last(request.path()), () -> cloudWatch(request));
+        }
+        if (scope.contains("/logs/")) {
+            String action = request.header("x-amz-target").replaceFirst(".*\\.", "");
+            return json(
+                    requestId,
+                    "application/x-amz-json-1.1",
+                    "logs:" + action,
+                    () -> new LogsWire(surroundings).answer(action, parse(request.body())));
         }
         return scope.contains("/lambda/")
                 ? json(requestId, "application/json", "lambda:GetFunctionConfiguration", () -> lambda(request))
@@ -231,6 +240,8 @@ final class SurroundingsWire {
                 .put("FunctionName", name)
                 .put("Role", function.role())
                 .put("Timeout", function.timeout().toSeconds());
+        // Without a configuration of its own a function writes there (API Reference, LoggingConfig).
+        reply.putObject("LoggingConfig").put("LogGroup", "/aws/lambda/" + name).put("LogFormat", "Text");
         ObjectNode variables = reply.putObject("Environment").putObject("Variables");
         function.environment().forEach(variables::put);
         return reply;

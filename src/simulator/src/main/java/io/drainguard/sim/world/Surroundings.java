@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What stands round the groups and is only ever read: who calls, the guard's function, the metrics it wrote, the
-/// roles with their policies, and stacks. Calls to it are not in the world's log.
+/// What stands round the groups and is only ever read: who calls, the guard's function, the metrics and the log it wrote,
+/// the roles with their policies, and stacks. Calls to it are not in the world's log.
 public final class Surroundings {
     private final Map<String, Function> functions = new HashMap<>();
     private final Map<String, List<Instant>> sweeps = new LinkedHashMap<>();
@@ -20,12 +20,32 @@ public final class Surroundings {
     private final Map<String, Map<String, String>> stacks = new HashMap<>();
     private final Set<String> denied = new TreeSet<>();
     private final Map<String, List<Instant>> failures = new HashMap<>();
+    private final Map<String, List<LogLine>> logs = new HashMap<>();
     private String caller = "arn:aws:iam::123456789012:user/operator";
 
     Surroundings() {}
 
     /// A function as GetFunctionConfiguration shows it.
     public record Function(String name, String role, Map<String, String> environment, Duration timeout) {}
+
+    /// A line in a log group, with the time that CloudWatch Logs has for it.
+    public record LogLine(Instant at, String text) {}
+
+    /// Makes a log group.
+    public void logGroup(String name) {
+        logs.computeIfAbsent(name, group -> new ArrayList<>());
+    }
+
+    /// A line arrives in a log group.
+    public void logged(String group, Instant at, String text) {
+        logGroup(group);
+        logs.getOrDefault(group, List.of()).add(new LogLine(at, text));
+    }
+
+    /// The lines of a log group, `null` where there is no such group.
+    public @Nullable List<LogLine> log(String group) {
+        return logs.get(group);
+    }
 
     /// Deploys a function, or deploys it anew.
     public void function(Function function) {
