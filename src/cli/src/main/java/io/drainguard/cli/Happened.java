@@ -28,6 +28,9 @@ sealed interface Happened {
 
     /// Auto Scaling began something, or ended it.
     record Scaled(Scaling activity, boolean end, Instant at) implements Happened {
+        /// AWS writes at the end why it came to it (recorded answers: radkawar/stackd, testdata/aws/autoscaling).
+        private static final String REASON = ".  Status Reason: ";
+
         @Override
         public String kind() {
             return "activity";
@@ -35,11 +38,15 @@ sealed interface Happened {
 
         @Override
         public String text() {
-            return activity.description()
-                    + (end
-                            ? ": " + activity.status() + " after "
-                                    + Format.span(Duration.between(activity.start(), at))
-                            : activity.end() == null ? " (" + activity.status() + ")" : "");
+            int reason = activity.description().indexOf(REASON);
+            String what = reason < 0
+                    ? activity.description()
+                    : activity.description().substring(0, reason);
+            if (!end) {
+                return what + (activity.end() == null ? " (" + activity.status() + ")" : "");
+            }
+            return what + ": " + activity.status() + " after " + Format.span(Duration.between(activity.start(), at))
+                    + (reason < 0 ? "" : ": " + activity.description().substring(reason + REASON.length()));
         }
 
         @Override

@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Asks each source what it knows of a node. A source that cannot be asked is named, and stops no other.
@@ -156,21 +155,12 @@ final class HistoryReader {
     }
 
     private void asked(String name, String missing, List<Fault> faults, Runnable read) {
-        sources.add(attempt(
-                () -> {
-                    read.run();
-                    return new Source(name, missing);
-                },
-                name,
-                faults));
-    }
-
-    private static Source attempt(Supplier<Source> read, String name, List<Fault> faults) {
         try {
-            return read.get();
+            read.run();
+            sources.add(new Source(name, missing));
         } catch (Fault fault) {
             faults.add(fault);
-            return new Source(name, String.valueOf(fault.getMessage()));
+            sources.add(new Source(name, String.valueOf(fault.getMessage())));
         }
     }
 }

@@ -71,7 +71,7 @@ class HistoryCommandTest {
         assertThat(prompt.out())
                 .startsWith("history of workers/" + node.id() + ", 2025-12-31 10:")
                 .containsPattern("activity  Terminating EC2 instance: " + node.id())
-                .containsPattern("look      pending: 412 files, 92 MiB")
+                .containsPattern("look      pending: 412 files, 91 MiB")
                 .containsPattern("look      pending: .* since 10:0")
                 .containsPattern("tag       a guard first saw it wait")
                 .containsPattern("tag       volumes protected: vol-")

@@ -16,11 +16,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// The page on operating shows what the commands print: each is played here, and must stand there as it comes out.
 class PagesTest {
+    private static final Pattern LINE_TIME = Pattern.compile("\"time\":\"([^\"]+)\"");
+
     private final Prompt prompt = new Prompt();
 
     @AfterEach
@@ -69,6 +73,26 @@ class PagesTest {
         assertThat(prompt.run("release", node, "--yes")).isZero();
 
         stands("release " + node + " --yes");
+    }
+
+    @Test
+    void history_isAsThePageShowsIt() throws IOException {
+        String node = scaleIn().get(2).id();
+        Surroundings around = prompt.world.surroundings();
+        around.function(new Surroundings.Function(
+                "drainguard-Guard", "arn:aws:iam::123456789012:role/g", Map.of(), Duration.ofMinutes(5)));
+        around.swept("drainguard-Guard", prompt.world.instant().minusSeconds(60));
+        around.logGroup("/aws/lambda/drainguard-Guard");
+        for (String line : prompt.guard.lines) {
+            Matcher at = LINE_TIME.matcher(line);
+            if (at.find()) {
+                around.logged("/aws/lambda/drainguard-Guard", Instant.parse(at.group(1)), line);
+            }
+        }
+
+        assertThat(prompt.run("history", node)).as(prompt.err()).isZero();
+
+        stands("history " + node);
     }
 
     @Test
