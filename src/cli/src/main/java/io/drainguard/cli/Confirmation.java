@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// @param shown the nodes as the command showed them to the operator
 /// @param group the group whose nodes they are, `null` where they were named
 /// @param grave whether a node goes that is not known to be empty
-record Confirmation(OverrideRequest request, List<Found> shown, @Nullable String group, boolean grave) {
+record Confirmation(
+        OverrideRequest request,
+        List<Found> shown,
+        @Nullable String group,
+        boolean grave) {
     Confirmation {
         shown = List.copyOf(shown);
     }
@@ -28,8 +32,8 @@ record Confirmation(OverrideRequest request, List<Found> shown, @Nullable String
                 request == OverrideRequest.RELEASE && shown.stream().anyMatch(node -> !node.empty(now)));
     }
 
-    /// Asks the operator. A release that may lose data needs a whole id, or the number of nodes, or the group's name, so
-    /// that a habitual key press does not do it.
+    /// Asks the operator. A release that may lose data needs a whole id, or the number of nodes, or the group's name,
+    /// so that a habitual key press does not do it.
     ///
     /// @return whether the operator agreed
     boolean given(Terminal terminal) throws IOException {
@@ -75,8 +79,8 @@ record Confirmation(OverrideRequest request, List<Found> shown, @Nullable String
     }
 
     /// Refuses the answer if a node has changed since the question. A question may stay open for hours, and the
-    /// operator agreed to what the command showed: each node must have the same state, one shown as empty must still be
-    /// empty, and a volume shown as kept must still be kept.
+    /// operator agreed to what the command showed: each node must have the same state, one shown as empty must
+    /// still be empty, and a volume shown as kept must still be kept.
     void check(List<Found> found, Instant now) {
         Map<String, Found> present =
                 found.stream().collect(Collectors.toMap(node -> node.id().instance(), Function.identity()));
@@ -97,8 +101,7 @@ record Confirmation(OverrideRequest request, List<Found> shown, @Nullable String
     private void stillAsShown(Found before, Found node, Instant now) {
         if (!grave && !node.empty(now)) {
             throw changed(
-                    before,
-                    "its queues were empty when you were asked; now at risk: " + RiskText.of(node.last(), now));
+                    before, "its queues were empty when you were asked; now at risk: " + RiskText.of(node.last(), now));
         }
         if (grave && !node.fate().kept().containsAll(before.fate().kept())) {
             throw changed(

@@ -39,9 +39,8 @@ sealed interface Happened {
         @Override
         public String text() {
             int reason = activity.description().indexOf(REASON);
-            String what = reason < 0
-                    ? activity.description()
-                    : activity.description().substring(0, reason);
+            String what =
+                    reason < 0 ? activity.description() : activity.description().substring(0, reason);
             if (!end) {
                 return what + (activity.end() == null ? " (" + activity.status() + ")" : "");
             }

@@ -53,20 +53,25 @@ final class HistoryReader {
         List<Fault> faults = new ArrayList<>();
         String group = place(faults);
         activities(group, faults);
-        asked("looks (Systems Manager)", kept(SsmHistory.KEPT), faults, () -> options.timeline()
-                .since(instance, since)
-                .forEach(ran -> events.add(new Happened.Looked(ran))));
+        asked(
+                "looks (Systems Manager)",
+                kept(SsmHistory.KEPT),
+                faults,
+                () -> options.timeline().since(instance, since).forEach(ran -> events.add(new Happened.Looked(ran))));
         for (String log : logs(journals, faults)) {
-            asked("the guard's log " + log, "", faults, () -> options.guardLog()
-                    .lines(log, instance, since, until)
-                    .forEach(line -> events.add(
-                            new Happened.Logged(line.at(), JournalLine.of(line.text(), instance)))));
+            asked(
+                    "the guard's log " + log,
+                    "",
+                    faults,
+                    () -> options.guardLog()
+                            .lines(log, instance, since, until)
+                            .forEach(line ->
+                                    events.add(new Happened.Logged(line.at(), JournalLine.of(line.text(), instance)))));
         }
         if (!faults.isEmpty() && sources.stream().noneMatch(Source::whole)) {
             throw faults.getFirst();
         }
-        return new History(
-                new NodeId(group == null ? "-" : group, instance), since, until, events, sources);
+        return new History(new NodeId(group == null ? "-" : group, instance), since, until, events, sources);
     }
 
     /// Whether a group or EC2 still knows the node.
@@ -97,19 +102,28 @@ final class HistoryReader {
 
     /// Searches all tagged groups where nobody knows the node's group any more.
     private void activities(@Nullable String group, List<Fault> faults) {
-        asked("scaling activities" + (group == null ? " of all tagged groups" : ""), kept(ACTIVITIES_KEPT), faults, () -> {
-            List<Group> tagged = options.groups().tagged().groups();
-            tagged.stream()
-                    .filter(one -> one.traits().overrides().getOrDefault(instance, Operator.SILENT) != Operator.SILENT)
-                    .forEach(one -> events.add(new Happened.Marked(
-                            until,
-                            Tags.OVERRIDE_OF + instance,
-                            "by now a tag of group " + one.name() + " says "
-                                    + one.traits().overrides().get(instance).word())));
-            ActivityReader reader = options.activities();
-            List<String> names = group == null ? tagged.stream().map(Group::name).toList() : List.of(group);
-            names.forEach(name -> reader.of(name, instance, since).forEach(this::scaled));
-        });
+        asked(
+                "scaling activities" + (group == null ? " of all tagged groups" : ""),
+                kept(ACTIVITIES_KEPT),
+                faults,
+                () -> {
+                    List<Group> tagged = options.groups().tagged().groups();
+                    tagged.forEach(this::ofGroup);
+                    ActivityReader reader = options.activities();
+                    List<String> names =
+                            group == null ? tagged.stream().map(Group::name).toList() : List.of(group);
+                    names.forEach(name -> reader.of(name, instance, since).forEach(this::scaled));
+                });
+    }
+
+    private void ofGroup(Group one) {
+        Operator says = one.traits().overrides().getOrDefault(instance, Operator.SILENT);
+        if (says != Operator.SILENT) {
+            events.add(new Happened.Marked(
+                    until,
+                    Tags.OVERRIDE_OF + instance,
+                    "by now a tag of group " + one.name() + " says " + says.word()));
+        }
     }
 
     private void scaled(Scaling activity) {
@@ -126,8 +140,7 @@ final class HistoryReader {
             return found;
         }
         try {
-            List<String> guards =
-                    journals.guards().isEmpty() ? options.guards().known() : journals.guards();
+            List<String> guards = journals.guards().isEmpty() ? options.guards().known() : journals.guards();
             GuardLog reader = options.guardLog();
             guards.forEach(guard -> found.addAll(reader.of(guard)));
             if (found.isEmpty()) {

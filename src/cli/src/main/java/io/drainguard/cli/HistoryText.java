@@ -104,7 +104,9 @@ final class HistoryText {
     static String json(History history) {
         ObjectNode root = JSON.createObjectNode()
                 .put("node", history.id().instance())
-                .put("group", history.id().group().equals("-") ? null : history.id().group())
+                .put(
+                        "group",
+                        history.id().group().equals("-") ? null : history.id().group())
                 .put("since", history.since().toString())
                 .put("until", history.until().toString())
                 .put("complete", history.complete());

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 
-/// Makes one call for many nodes where AWS changes all of them or none. A call that AWS refuses is halved until the node
-/// that it refuses is alone, so that one node keeps no other from its change.
+/// Makes one call for many nodes where AWS changes all of them or none. A call that AWS refuses is halved until the
+/// node that it refuses is alone, so that one node keeps no other from its change.
 ///
 /// @param done the nodes that AWS has changed
 /// @param refused the nodes that AWS refuses for good

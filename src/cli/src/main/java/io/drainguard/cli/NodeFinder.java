@@ -2,11 +2,11 @@ package io.drainguard.cli;
 
 import io.drainguard.aws.SsmHistory;
 import io.drainguard.aws.SsmHistory.Seen;
-import io.drainguard.aws.setup.GroupSetup;
 import io.drainguard.aws.setup.GroupSetupReader;
 import io.drainguard.aws.setup.NodeRecords;
 import io.drainguard.aws.setup.NodeRecords.Machine;
 import io.drainguard.cli.NodeArguments.Targets;
+import io.drainguard.cli.NodeChoice.Candidate;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
@@ -17,9 +17,7 @@ import io.drainguard.sweep.SideBySide;
 import io.drainguard.sweep.Volumes;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the nodes that an operator names, among the members of all tagged groups.
 final class NodeFinder {
-    /// So many ids of a choice are printed.
-    private static final int SHOWN = 5;
-
     private final GroupSetupReader groups;
     private final SsmHistory history;
     private final Volumes volumes;
@@ -83,109 +78,22 @@ final class NodeFinder {
         }
     }
 
-    private record Candidate(GroupSetup group, GroupSetup.Member member) {
-        String instance() {
-            return member.instance();
-        }
-
-        boolean held() {
-            return Phase.of(member.state()) != null;
-        }
-
-        @Override
-        public String toString() {
-            return group.name() + "/" + instance();
-        }
-    }
-
     /// Finds the nodes. All names are checked before anything is returned; each wrong one is printed.
     ///
     /// @param held whether only a node that waits or was retained is meant
     /// @throws UsageError if a name fits none or several nodes, or if there is no such group
     List<Found> find(Targets targets, boolean held) {
-        List<GroupSetup> tagged = groups.tagged();
-        List<Candidate> all = candidates(tagged);
+        NodeChoice choice = new NodeChoice(groups.tagged(), terminal);
         String group = targets.group();
-        return group == null
-                ? found(named(targets.names(), all, tagged, held))
-                : found(ofGroup(group, all, tagged));
+        return found(group == null ? choice.named(targets.names(), held) : choice.ofGroup(group));
     }
 
     /// Returns the whole ids of the nodes whose ids begin with these letters, and reads nothing more of them.
     ///
     /// @throws UsageError if one fits none or several nodes
     List<String> whole(List<String> names) {
-        List<GroupSetup> tagged = groups.tagged();
-        return named(names, candidates(tagged), tagged, true).stream()
-                .map(Candidate::instance)
-                .toList();
-    }
-
-    private static List<Candidate> candidates(List<GroupSetup> tagged) {
-        return tagged.stream()
-                .flatMap(group -> group.members().stream().map(member -> new Candidate(group, member)))
-                .toList();
-    }
-
-    private static List<Candidate> ofGroup(String group, List<Candidate> all, List<GroupSetup> tagged) {
-        if (tagged.stream().noneMatch(one -> one.name().equals(group))) {
-            throw UsageError.unusable("group " + group + ": it is none of the tagged groups "
-                    + tagged.stream().map(GroupSetup::name).toList()
-                    + "; nothing was changed; next: see 'drainguard status', or choose another --region");
-        }
-        return all.stream()
-                .filter(one -> one.group().name().equals(group) && one.held())
-                .toList();
-    }
-
-    private List<Candidate> named(List<String> names, List<Candidate> all, List<GroupSetup> tagged, boolean held) {
-        Map<String, Candidate> chosen = new LinkedHashMap<>();
-        List<String> wrong = new ArrayList<>();
-        for (String name : names) {
-            List<Candidate> fitting = fitting(name, all, held);
-            if (fitting.size() == 1) {
-                chosen.put(fitting.getFirst().instance(), fitting.getFirst());
-            } else {
-                wrong.add(
-                        fitting.isEmpty()
-                                ? "node " + name + ": it is in none of the tagged groups "
-                                        + tagged.stream()
-                                                .map(GroupSetup::name)
-                                                .toList()
-                                        + "; nothing was changed; next: see 'drainguard status', or choose another --region"
-                                : several(name, fitting));
-            }
-        }
-        if (wrong.size() > 1) {
-            wrong.forEach(problem -> terminal.err().println("drainguard: " + problem));
-            throw UsageError.unusable(wrong.size() + " of " + names.size()
-                    + " names fit no single node; nothing was changed; next: mend them and repeat the command");
-        }
-        if (!wrong.isEmpty()) {
-            throw UsageError.unusable(wrong.getFirst());
-        }
-        return List.copyOf(chosen.values());
-    }
-
-    /// Returns the nodes with this id, or those whose id begins with it: the held ones alone if there are any and only
-    /// they are meant.
-    private static List<Candidate> fitting(String name, List<Candidate> all, boolean held) {
-        List<Candidate> exact =
-                all.stream().filter(one -> one.instance().equals(name)).toList();
-        if (!exact.isEmpty()) {
-            return exact;
-        }
-        List<Candidate> begin =
-                all.stream().filter(one -> one.instance().startsWith(name)).toList();
-        List<Candidate> waiting = begin.stream().filter(Candidate::held).toList();
-        return held && !waiting.isEmpty() ? waiting : begin;
-    }
-
-    private static String several(String name, List<Candidate> fitting) {
-        String more = fitting.size() > SHOWN ? " and " + (fitting.size() - SHOWN) + " more" : "";
-        boolean held = fitting.stream().allMatch(Candidate::held);
-        return "node " + name + ": " + fitting.size() + (held ? " waiting or retained" : "") + " nodes begin with that: "
-                + fitting.stream().limit(SHOWN).toList() + more + "; nothing was changed; next: give more letters";
+        return new NodeChoice(groups.tagged(), terminal)
+                .named(names, true).stream().map(Candidate::instance).toList();
     }
 
     private List<Found> found(List<Candidate> nodes) {

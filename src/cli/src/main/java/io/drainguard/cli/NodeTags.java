@@ -18,8 +18,11 @@ record NodeTags(Map<String, String> tags, Instant now) {
         List<Happened> events = new ArrayList<>();
         override(events);
         mark(events, Tags.HELD_SINCE, "a guard first saw it wait");
-        mark(events, Tags.PROTECTED_AT, "volumes protected: " + tags.getOrDefault(Tags.PROTECTED, "which, no tag says")
-                + "; bytes queued then: " + tags.getOrDefault(Tags.PENDING_BYTES, "unknown"));
+        mark(
+                events,
+                Tags.PROTECTED_AT,
+                "volumes protected: " + tags.getOrDefault(Tags.PROTECTED, "which, no tag says")
+                        + "; bytes queued then: " + tags.getOrDefault(Tags.PENDING_BYTES, "unknown"));
         mark(events, Tags.GAVE_UP, "given up: its group retains it");
         trouble(events);
         String rounds = tags.get(Tags.ROUNDS);

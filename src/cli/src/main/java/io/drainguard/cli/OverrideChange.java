@@ -93,7 +93,10 @@ final class OverrideChange {
             Map.Entry<Found, Written> only = came.entrySet().iterator().next();
             Fault fault = only.getValue().fault();
             if (fault != null) {
-                throw new Fault(fault.kind(), only.getValue().text(only.getKey()), Objects.requireNonNullElse(fault.getCause(), fault));
+                throw new Fault(
+                        fault.kind(),
+                        only.getValue().text(only.getKey()),
+                        Objects.requireNonNullElse(fault.getCause(), fault));
             }
             if (!only.getValue().done()) {
                 throw UsageError.wrong(only.getValue().text(only.getKey()));
@@ -110,7 +113,8 @@ final class OverrideChange {
         });
         terminal.err().flush();
         long done = came.values().stream().filter(Written::done).count();
-        long none = came.values().stream().filter(Written.Absent.class::isInstance).count();
+        long none =
+                came.values().stream().filter(Written.Absent.class::isInstance).count();
         say("Done for " + (done - none) + " of " + came.size() + " nodes"
                 + (none == 0 ? "" : ", " + none + " had no override")
                 + (done == came.size()

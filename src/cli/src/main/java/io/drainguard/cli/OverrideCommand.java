@@ -34,8 +34,7 @@ final class OverrideCommand {
     @Spec(Target.MIXEE)
     private CommandSpec command;
 
-    private int carryOut(
-            OverrideRequest request, AwsOptions options, @Nullable String because, @Nullable String until)
+    private int carryOut(OverrideRequest request, AwsOptions options, @Nullable String because, @Nullable String until)
             throws IOException {
         Terminal terminal = Main.of(command).terminal();
         Instant quiet =
@@ -45,7 +44,8 @@ final class OverrideCommand {
         return new OverrideChange(options, terminal).carryOut(asked, targets);
     }
 
-    /// Returns the reason as a tag takes it: EC2 takes any letters, 256 of them at the most (EC2 User Guide, using-tags).
+    /// Returns the reason as a tag takes it: EC2 takes any letters, 256 of them at the most (EC2 User Guide,
+    /// using-tags).
     /// A line end or another control character would break the lines that show it.
     private static String reason(String text) {
         String reason = text.strip();

@@ -10,6 +10,7 @@ import io.drainguard.sweep.Volumes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,10 +44,10 @@ record OverrideWriter(OverrideTags tags, Volumes volumes) {
     }
 
     private void ontoGroups(Map<Found, Fault> refused, Wanted wanted, Map<Found, Written> came) {
-        InPieces groups =
-                InPieces.of(List.copyOf(refused.keySet()), piece -> tags.setOnGroup(piece, wanted.value()));
+        InPieces groups = InPieces.of(List.copyOf(refused.keySet()), piece -> tags.setOnGroup(piece, wanted.value()));
         groups.undone()
-                .forEach((node, also) -> came.put(node, new Written.Failed(both(refused.getOrDefault(node, also), also))));
+                .forEach((node, also) ->
+                        came.put(node, new Written.Failed(both(refused.getOrDefault(node, also), also))));
         Map<Found, Operator> own;
         try {
             own = own(groups.done());
@@ -56,7 +57,7 @@ record OverrideWriter(OverrideTags tags, Volumes volumes) {
         }
         Operator asked = Operator.of(wanted.value());
         groups.done().forEach(node -> {
-            Fault why = refused.get(node);
+            Fault why = Objects.requireNonNull(refused.get(node), "a node that AWS did not refuse");
             Operator says = own.getOrDefault(node, Operator.SILENT);
             came.put(
                     node,
@@ -80,8 +81,7 @@ record OverrideWriter(OverrideTags tags, Volumes volumes) {
     Map<Found, Written> remove(List<Found> nodes) {
         Map<Found, Written> came = new LinkedHashMap<>();
         nodes.forEach(node -> came.put(node, new Written.Absent()));
-        InPieces own = InPieces.of(
-                withAny(nodes, OverrideTags.KEYS), piece -> tags.remove(piece, OverrideTags.KEYS));
+        InPieces own = InPieces.of(withAny(nodes, OverrideTags.KEYS), piece -> tags.remove(piece, OverrideTags.KEYS));
         own.done().forEach(node -> came.put(node, new Written.Cleared(false)));
         InPieces groups = InPieces.of(onGroup(nodes), tags::removeFromGroup);
         groups.done().forEach(node -> came.put(node, new Written.Cleared(true)));

@@ -20,8 +20,9 @@ final class Releasable {
                 wrong.add("node " + node.id() + ": '" + given(node, targets) + "' is not its whole id, and --yes asks"
                         + " nothing; nothing was changed; next: give the whole id, or leave out --yes");
             } else if (!node.held()) {
-                wrong.add("node " + node.id() + ": it is " + node.state() + ", so there is nothing to release, and"
-                        + " the tag would let it go unseen one day; nothing was changed; next: release it once it waits");
+                wrong.add(
+                        "node " + node.id() + ": it is " + node.state() + ", so there is nothing to release, and"
+                                + " the tag would let it go unseen one day; nothing was changed; next: release it once it waits");
             }
         }
         if (wrong.size() > 1) {

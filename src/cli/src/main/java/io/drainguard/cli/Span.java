@@ -29,8 +29,8 @@ final class Span {
     static Duration of(String option, String text) {
         Duration span = read(text);
         if (span == null || span.isZero()) {
-            throw UsageError.unusable(option + " '" + text + "': this is no length of time; next: write it as 90m, 2h or"
-                    + " 1d12h");
+            throw UsageError.unusable(
+                    option + " '" + text + "': this is no length of time; next: write it as 90m, 2h or" + " 1d12h");
         }
         return span;
     }

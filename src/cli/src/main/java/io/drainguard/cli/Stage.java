@@ -46,8 +46,8 @@ record Stage(Kind kind, String text) {
                 && (text.startsWith("Terminating") || text.startsWith("Warmed:Terminating") || Phase.of(text) != null);
     }
 
-    /// Whether a node that was at the earlier stage will not go now: it was retained, came back, or was taken out of its
-    /// group.
+    /// Whether a node that was at the earlier stage will not go now: it was retained, came back, or was taken out of
+    /// its group.
     boolean staysAfter(Stage earlier) {
         return switch (kind) {
             case GONE -> false;

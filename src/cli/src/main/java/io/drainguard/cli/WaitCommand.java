@@ -80,9 +80,10 @@ final class WaitCommand implements Callable<Integer> {
         Set<String> ids = ids(nodes.targets(terminal), terminal);
         List<String> unknown = departures.begin(ids);
         if (!unknown.isEmpty()) {
-            throw UsageError.unusable("node " + String.join(", ", unknown) + ": neither a group nor EC2 knows it: it ended"
-                    + " more than an hour ago, or it is mistyped; next: see 'drainguard history "
-                    + unknown.getFirst() + "'");
+            throw UsageError.unusable(
+                    "node " + String.join(", ", unknown) + ": neither a group nor EC2 knows it: it ended"
+                            + " more than an hour ago, or it is mistyped; next: see 'drainguard history "
+                            + unknown.getFirst() + "'");
         }
         departures.all().forEach(node -> text.change(new Change(null, node), start));
         try {
@@ -100,8 +101,7 @@ final class WaitCommand implements Callable<Integer> {
         }
     }
 
-    private static @Nullable Integer ended(
-            Departures departures, @Nullable Instant end, Instant now, WaitText text) {
+    private static @Nullable Integer ended(Departures departures, @Nullable Instant end, Instant now, WaitText text) {
         List<Progress> staying = departures.staying();
         if (!staying.isEmpty()) {
             text.ended(WaitText.End.STAYS, departures, ExitCodes.WRONG, now);
@@ -139,8 +139,10 @@ final class WaitCommand implements Callable<Integer> {
             Group found = options.groups().tagged().groups().stream()
                     .filter(one -> one.name().equals(group))
                     .findFirst()
-                    .orElseThrow(() -> UsageError.unusable("group " + group + ": no Auto Scaling group of that name"
-                            + " carries the tag 'drainguard' in this account and Region; next: see 'drainguard status'"));
+                    .orElseThrow(
+                            () -> UsageError.unusable(
+                                    "group " + group + ": no Auto Scaling group of that name"
+                                            + " carries the tag 'drainguard' in this account and Region; next: see 'drainguard status'"));
             found.members().forEach(member -> held.add(member.instance()));
             if (found.traits().pool()) {
                 options.groups().pool(group).forEach(member -> held.add(member.instance()));
@@ -151,9 +153,7 @@ final class WaitCommand implements Callable<Integer> {
         List<String> prefixes = targets.names().stream()
                 .filter(name -> !WHOLE.matcher(name).matches())
                 .toList();
-        targets.names().stream()
-                .filter(name -> WHOLE.matcher(name).matches())
-                .forEach(ids::add);
+        targets.names().stream().filter(name -> WHOLE.matcher(name).matches()).forEach(ids::add);
         if (!prefixes.isEmpty()) {
             new NodeFinder(options, terminal).whole(prefixes).forEach(ids::add);
         }

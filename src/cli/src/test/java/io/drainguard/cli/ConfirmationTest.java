@@ -85,8 +85,7 @@ class ConfirmationTest {
     void releaseOfANodeThatIsNotEmpty_isGrave() {
         assertThat(asked(OverrideRequest.RELEASE, FULL, NOW).grave()).isTrue();
         assertThat(asked(OverrideRequest.RELEASE, EMPTY, NOW).grave()).isFalse();
-        assertThat(asked(OverrideRequest.RELEASE, EMPTY, NOW.plusSeconds(600))
-                        .grave())
+        assertThat(asked(OverrideRequest.RELEASE, EMPTY, NOW.plusSeconds(600)).grave())
                 .isTrue();
         assertThat(asked(OverrideRequest.HOLD, FULL, NOW).grave()).isFalse();
     }
@@ -104,7 +103,8 @@ class ConfirmationTest {
     void nodeThatFilledUp_isNotReleasedAsAnEmptyOne() {
         Confirmation question = asked(OverrideRequest.RELEASE, EMPTY, NOW);
 
-        assertThatThrownBy(() -> question.check(List.of(FULL), NOW)).hasMessageContaining("now at risk: 1 file, 10 bytes");
+        assertThatThrownBy(() -> question.check(List.of(FULL), NOW))
+                .hasMessageContaining("now at risk: 1 file, 10 bytes");
         assertThatCode(() -> question.check(List.of(EMPTY), NOW)).doesNotThrowAnyException();
         assertThatCode(() -> asked(OverrideRequest.HOLD, EMPTY, NOW).check(List.of(FULL), NOW))
                 .doesNotThrowAnyException();
@@ -126,7 +126,8 @@ class ConfirmationTest {
         assertThat(said(asked(OverrideRequest.RELEASE, lost, NOW), "i-0a"))
                 .isEqualTo("+Type the node's id to release it and lose what it holds: ");
         assertThat(said(Confirmation.of(OverrideRequest.RELEASE, List.of(safe, lost), null, NOW), "2"))
-                .isEqualTo("+Type the number of nodes to release these 2 nodes and lose what is not kept of 1 of them: ");
+                .isEqualTo(
+                        "+Type the number of nodes to release these 2 nodes and lose what is not kept of 1 of them: ");
         assertThat(said(Confirmation.of(OverrideRequest.RELEASE, List.of(safe, lost), "workers", NOW), "2"))
                 .startsWith("-Type the group's name");
         assertThat(said(Confirmation.of(OverrideRequest.RELEASE, List.of(safe), "workers", NOW), "workers"))

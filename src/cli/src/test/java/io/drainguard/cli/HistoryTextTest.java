@@ -35,7 +35,8 @@ class HistoryTextTest {
                 look(40, new Look.Unknown("offline")),
                 look(0, data),
                 look(10, data),
-                new Logged(NOW.plusSeconds(15), JournalLine.of("{\"event\":\"decision\",\"decision\":\"hold\"}", "i-0a")),
+                new Logged(
+                        NOW.plusSeconds(15), JournalLine.of("{\"event\":\"decision\",\"decision\":\"hold\"}", "i-0a")),
                 look(20, data),
                 look(30, data));
 
@@ -89,11 +90,14 @@ class HistoryTextTest {
                         NOW)
                 .events());
 
-        assertThat(events).extracting(Happened::text).containsExactly(
-                "hold by arn:aws:iam::1:user/a b, because audit",
-                "unknown from now on, until a look says otherwise");
-        assertThat(events).extracting(Happened::at).containsExactly(
-                Instant.parse("2026-01-01T09:00:00Z"), Instant.parse("2026-01-01T08:00:00Z"));
+        assertThat(events)
+                .extracting(Happened::text)
+                .containsExactly(
+                        "hold by arn:aws:iam::1:user/a b, because audit",
+                        "unknown from now on, until a look says otherwise");
+        assertThat(events)
+                .extracting(Happened::at)
+                .containsExactly(Instant.parse("2026-01-01T09:00:00Z"), Instant.parse("2026-01-01T08:00:00Z"));
         assertThat(new NodeTags(Map.of("drainguard:override", "release"), NOW).events())
                 .extracting(Happened::text)
                 .containsExactly("release by somebody, no tag says when");

@@ -245,8 +245,7 @@ class OverrideWriterTest {
 
     @Test
     void manyNodes_takeOneCallForFifty() {
-        Map<Found, Written> came =
-                writer().set(many(120), new Wanted("hold", "as asked", null, "arn:operator", NOW));
+        Map<Found, Written> came = writer().set(many(120), new Wanted("hold", "as asked", null, "arn:operator", NOW));
 
         assertThat(came).hasSize(120);
         assertThat(came.values()).allMatch(Written::done);
@@ -259,8 +258,8 @@ class OverrideWriterTest {
         refusing.add("i-07");
         List<Found> nodes = many(50);
 
-        Map<Found, Written> came = writer().set(
-                        nodes, new Wanted("hold", "as asked", NOW.plusSeconds(60), "arn:operator", NOW));
+        Map<Found, Written> came =
+                writer().set(nodes, new Wanted("hold", "as asked", NOW.plusSeconds(60), "arn:operator", NOW));
 
         assertThat(came.keySet()).containsExactlyElementsOf(nodes);
         assertThat(came.values()).allMatch(Written::done);

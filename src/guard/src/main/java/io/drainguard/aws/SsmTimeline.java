@@ -41,13 +41,13 @@ public final class SsmTimeline {
     ///
     /// @throws io.drainguard.sweep.Fault if they could not be read
     public List<Ran> since(String instance, Instant since) {
-        return call("reading the looks at node " + instance, () ->
-                client
+        return call(
+                "reading the looks at node " + instance,
+                () -> client
                         .listCommandInvocationsPaginator(request -> request.instanceId(instance)
                                 .details(true)
                                 .maxResults(SsmAnswers.PAGE)
-                                .filters(SsmHistory.filter(
-                                        CommandFilterKey.INVOKED_AFTER, SsmHistory.seconds(since))))
+                                .filters(SsmHistory.filter(CommandFilterKey.INVOKED_AFTER, SsmHistory.seconds(since))))
                         .commandInvocations()
                         .stream()
                         .map(SsmTimeline::ran)

@@ -2,14 +2,17 @@ package io.drainguard.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.drainguard.proofs.account.Account;
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.Surroundings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +36,7 @@ class HistoryCommandTest {
         Instant start = prompt.world.instant();
         prompt.account.shell.disk(
                 node.id(), Disk.holding(412, 96_000_000, start).drain(start, Duration.ofMinutes(40)));
-        prompt.account.scaleIn(java.util.List.of(node));
+        prompt.account.scaleIn(List.of(node));
         prompt.guard.guardFor(Duration.ofMinutes(12));
         prompt.run("hold", node.id(), "--yes", "--because", "kept for the auditors", "--until", "2h");
         prompt.guard.guardFor(Duration.ofMinutes(3));
@@ -47,6 +50,10 @@ class HistoryCommandTest {
                 "drainguard-Guard", "arn:aws:iam::123456789012:role/g", Map.of(), Duration.ofMinutes(5)));
         around.swept("drainguard-Guard", prompt.world.instant().minusSeconds(60));
         around.logGroup(LOG);
+        // The answer to the first call tells nothing of the node, and that it goes on.
+        for (int second = 0; second < 120; second++) {
+            around.logged(LOG, Account.START.minusSeconds(600 - second), "START RequestId: " + second);
+        }
         prompt.guard.lines.forEach(line -> around.logged(LOG, at(line), line));
     }
 
@@ -56,7 +63,7 @@ class HistoryCommandTest {
             return read.path("time").isTextual()
                     ? Instant.parse(read.path("time").asText())
                     : Instant.ofEpochMilli(read.path("_aws").path("Timestamp").asLong());
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             throw new AssertionError(line, e);
         }
     }
@@ -115,7 +122,8 @@ class HistoryCommandTest {
                 .anySatisfy(event -> assertThat(event.path("files").asLong()).isEqualTo(412))
                 .anySatisfy(event -> assertThat(event.path("tag").asText()).isEqualTo("drainguard:override"))
                 .anySatisfy(event -> assertThat(event.path("cause").asText()).isNotEmpty())
-                .anySatisfy(event -> assertThat(event.path("journal").path("decision").asText())
+                .anySatisfy(event -> assertThat(
+                                event.path("journal").path("decision").asText())
                         .isEqualTo("hold"));
     }
 
@@ -144,7 +152,8 @@ class HistoryCommandTest {
 
         deploy();
         prompt.world.surroundings().neverSwept();
-        assertThat(prompt.run("history", node.id(), "--guard", "drainguard-Guard")).isZero();
+        assertThat(prompt.run("history", node.id(), "--guard", "drainguard-Guard"))
+                .isZero();
         assertThat(prompt.out()).contains("guard     hold");
         assertThat(prompt.run("history", node.id(), "--log-group", LOG)).isZero();
         assertThat(prompt.run("history", node.id(), "--log-group", "/nowhere")).isEqualTo(1);
@@ -173,14 +182,16 @@ class HistoryCommandTest {
 
         assertThat(prompt.run("history", node.id())).isEqualTo(1);
 
-        assertThat(prompt.out()).contains("activity  Terminating", "guard     hold").doesNotContain("  look  ");
+        assertThat(prompt.out())
+                .contains("activity  Terminating", "guard     hold")
+                .doesNotContain("  look  ");
         assertThat(prompt.err()).contains("looks (Systems Manager): not whole: ");
     }
 
     @Test
     void nodeThatHasGone_isFoundInTheActivitiesOfAllGroups() {
         Instance node = prompt.group(1).getFirst();
-        prompt.account.scaleIn(java.util.List.of(node));
+        prompt.account.scaleIn(List.of(node));
         prompt.guard.guardFor(Duration.ofMinutes(3));
         prompt.world.mishaps().forgetAfter(Duration.ofMinutes(1));
         prompt.world.advance(Duration.ofHours(3));

@@ -394,8 +394,7 @@ class OverrideCommandsTest {
         assertThat(prompt.types(node.id()).run("release", node.id())).isZero();
 
         assertThat(volumes).isNotEmpty();
-        volumes.forEach(volume ->
-                assertThat(prompt.out()).contains("drainguard rescue --volume " + volume));
+        volumes.forEach(volume -> assertThat(prompt.out()).contains("drainguard rescue --volume " + volume));
         assertThat(prompt.out())
                 .contains("kept")
                 .contains("Type the node's id to release it; what it holds stays on the kept volumes: ");
@@ -463,7 +462,8 @@ class OverrideCommandsTest {
         prompt.types(String.join("\n", ids(nodes)));
         assertThat(prompt.run("hold", "-")).isEqualTo(2);
         assertThat(prompt.err()).contains("nobody to ask there").contains("--yes");
-        prompt.types(ids(nodes).getFirst() + "  " + ids(nodes).get(1) + "\n\n" + ids(nodes).getLast());
+        prompt.types(ids(nodes).getFirst() + "  " + ids(nodes).get(1) + "\n\n"
+                + ids(nodes).getLast());
         assertThat(prompt.run("hold", "-", "--yes")).isZero();
 
         assertThat(nodes).allSatisfy(node -> assertThat(node.tags()).containsEntry(TAG, "hold"));
@@ -477,13 +477,15 @@ class OverrideCommandsTest {
         List<Instance> nodes = waiting(3);
         int before = writes().size();
 
-        assertThat(prompt.run(words("release", nodes, "i-nobody", "i-noone", "--yes"))).isEqualTo(2);
+        assertThat(prompt.run(words("release", nodes, "i-nobody", "i-noone", "--yes")))
+                .isEqualTo(2);
 
         assertThat(prompt.err()).contains("node i-nobody", "node i-noone", "2 of 5 names");
         assertThat(writes()).hasSize(before);
         assertThat(prompt.run("hold", "--yes")).isEqualTo(2);
         assertThat(prompt.err()).contains("no node was named");
-        assertThat(prompt.run("hold", nodes.getFirst().id(), "--group", "workers", "--yes")).isEqualTo(2);
+        assertThat(prompt.run("hold", nodes.getFirst().id(), "--group", "workers", "--yes"))
+                .isEqualTo(2);
         assertThat(prompt.err()).contains("either the nodes or --group");
     }
 
@@ -545,8 +547,7 @@ class OverrideCommandsTest {
                 .containsEntry("drainguard:override-because", "kept for the auditors")
                 .containsEntry("drainguard:quiet-until", "2026-01-01T14:01:02Z");
         assertThat(prompt.run("clear", node.id(), "--yes")).isZero();
-        assertThat(node.tags())
-                .doesNotContainKeys(TAG, BY, "drainguard:override-because", "drainguard:quiet-until");
+        assertThat(node.tags()).doesNotContainKeys(TAG, BY, "drainguard:override-because", "drainguard:quiet-until");
     }
 
     @ParameterizedTest

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.drainguard.proofs.account.Account;
 import io.drainguard.sim.world.ActionRef;
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Instance;
-import io.drainguard.proofs.account.Account;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,7 +153,8 @@ class WaitCommandTest {
         assertThat(prompt.run("wait", "--group", Prompt.GROUP)).isZero();
         assertThat(prompt.out()).isEqualTo("No node waits or was retained.\n");
         assertThat(prompt.run("wait", "--group", "nobody")).isEqualTo(2);
-        assertThat(prompt.run("wait", "--group", Prompt.GROUP, "--timeout", "soon")).isEqualTo(2);
+        assertThat(prompt.run("wait", "--group", Prompt.GROUP, "--timeout", "soon"))
+                .isEqualTo(2);
         assertThat(prompt.err()).contains("--timeout 'soon': this is no length of time");
     }
 
@@ -174,8 +175,7 @@ class WaitCommandTest {
     @Test
     void readingThatIsNotAllowed_endsAtOnce() {
         Instance node = waiting(1).getFirst();
-        prompt.account.trouble.refuse(
-                "DescribeAutoScalingInstances", 99, new AwsError("AccessDenied", 403, "no"));
+        prompt.account.trouble.refuse("DescribeAutoScalingInstances", 99, new AwsError("AccessDenied", 403, "no"));
 
         assertThat(prompt.run("wait", node.id())).isEqualTo(3);
     }

@@ -31,12 +31,7 @@ public final class ActivityReader {
     /// @param status AWS's word, such as `InProgress`
     /// @param cause why AWS began it, in AWS's words
     public record Scaling(
-            String group,
-            Instant start,
-            @Nullable Instant end,
-            String description,
-            String status,
-            String cause) {}
+            String group, Instant start, @Nullable Instant end, String description, String status, String cause) {}
 
     /// Returns the activities of a group since this time whose description names the instance.
     public List<Scaling> of(String group, String instance, Instant since) {
@@ -45,10 +40,12 @@ public final class ActivityReader {
                 .name("StartTimeLowerBound")
                 .values(since.truncatedTo(ChronoUnit.SECONDS).toString())
                 .build();
-        return call("reading the activities of group " + group, () ->
-                scaling
-                        .describeScalingActivitiesPaginator(request ->
-                                request.autoScalingGroupName(group).filters(started).maxRecords(PAGE))
+        return call(
+                "reading the activities of group " + group,
+                () -> scaling
+                        .describeScalingActivitiesPaginator(request -> request.autoScalingGroupName(group)
+                                .filters(started)
+                                .maxRecords(PAGE))
                         .activities()
                         .stream()
                         .filter(activity -> named.matcher(Objects.requireNonNullElse(activity.description(), ""))

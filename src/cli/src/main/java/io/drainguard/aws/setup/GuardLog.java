@@ -35,8 +35,8 @@ public final class GuardLog {
     /// A line of a log.
     public record Line(Instant at, String text) {}
 
-    /// Returns the log groups of a guard: its function's, or those of its stack for a guard on an instance. None if it is
-    /// neither.
+    /// Returns the log groups of a guard: its function's, or those of its stack for a guard on an instance. None if it
+    /// is neither.
     public Set<String> of(String guard) {
         return call("reading where guard " + guard + " writes its log", () -> {
             Set<String> found = new TreeSet<>();
@@ -65,11 +65,12 @@ public final class GuardLog {
         });
     }
 
-    /// Returns the lines of a log group that name an instance, oldest first. An empty page is not the last one: CloudWatch
-    /// Logs returns them while it searches (CloudWatch Logs API Reference, FilterLogEvents).
+    /// Returns the lines of a log group that name an instance, oldest first. An empty page is not the last one:
+    /// CloudWatch Logs returns them while it searches (CloudWatch Logs API Reference, FilterLogEvents).
     public List<Line> lines(String group, String instance, Instant since, Instant until) {
-        return call("reading the log " + group, () ->
-                logs
+        return call(
+                "reading the log " + group,
+                () -> logs
                         .filterLogEventsPaginator(request -> request.logGroupName(group)
                                 .filterPattern("\"" + instance + "\"")
                                 .startTime(since.toEpochMilli())

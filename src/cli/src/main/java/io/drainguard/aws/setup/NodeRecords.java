@@ -42,8 +42,7 @@ public final class NodeRecords {
     ///
     /// @param state `running`, `shutting-down`, `terminated` and so on
     /// @param group the group that it belongs to, or belonged to when it ended; `null` for none
-    public record Machine(
-            String state, @Nullable String group, Map<String, String> tags) {
+    public record Machine(String state, @Nullable String group, Map<String, String> tags) {
         /// Copies the tags.
         public Machine {
             tags = Map.copyOf(tags);
@@ -58,13 +57,11 @@ public final class NodeRecords {
                 .gather(Gatherers.windowFixed(MEMBERS))
                 .forEach(ids -> call(
                                 "reading the lifecycle states of " + counted(ids),
-                                () ->
-                                        scaling
-                                                .describeAutoScalingInstancesPaginator(
-                                                        request -> request.instanceIds(ids))
-                                                .autoScalingInstances()
-                                                .stream()
-                                                .toList())
+                                () -> scaling
+                                        .describeAutoScalingInstancesPaginator(request -> request.instanceIds(ids))
+                                        .autoScalingInstances()
+                                        .stream()
+                                        .toList())
                         .forEach(one -> found.put(
                                 one.instanceId(),
                                 new Membership(
@@ -96,8 +93,7 @@ public final class NodeRecords {
     private static Machine machine(Instance instance) {
         Map<String, String> tags = new HashMap<>();
         instance.tags().forEach(tag -> tags.put(tag.key(), Objects.requireNonNullElse(tag.value(), "")));
-        return new Machine(
-                instance.state() == null ? "" : instance.state().nameAsString(), tags.get(GROUP), tags);
+        return new Machine(instance.state() == null ? "" : instance.state().nameAsString(), tags.get(GROUP), tags);
     }
 
     private static String counted(List<String> ids) {

@@ -93,7 +93,8 @@ public final class OverrideTags {
     public @Nullable Fault set(List<NodeId> nodes, Wanted wanted) {
         return refusal(() -> call(
                 named(nodes) + ": setting the override",
-                () -> ec2.createTags(request -> request.resources(instances(nodes)).tags(wanted.tags()))));
+                () -> ec2.createTags(
+                        request -> request.resources(instances(nodes)).tags(wanted.tags()))));
     }
 
     /// Takes tags with these keys off these nodes.
@@ -115,8 +116,10 @@ public final class OverrideTags {
         return refusal(() -> call(
                 groups(nodes) + ": setting the override of " + ids(nodes),
                 () -> scaling.createOrUpdateTags(request -> request.tags(nodes.stream()
-                        .map(node ->
-                                ofGroup(node).value(value).propagateAtLaunch(false).build())
+                        .map(node -> ofGroup(node)
+                                .value(value)
+                                .propagateAtLaunch(false)
+                                .build())
                         .toList()))));
     }
 

@@ -15,8 +15,8 @@ import java.util.List;
 final class LogsWire {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /// AWS searches up to 10,000 events or 1 MB in one answer, and says with a token that it goes on, also where it found
-    /// nothing (API Reference, FilterLogEvents). Here an answer searches so many, so that a log of an hour has several.
+    /// AWS searches up to 10,000 events or 1 MB in one answer, and says with a token that it goes on, also where it
+    /// found nothing (API Reference, FilterLogEvents). Here an answer searches so many.
     private static final int SEARCHED = 50;
 
     private final Surroundings surroundings;
@@ -63,7 +63,8 @@ final class LogsWire {
 
     private static String term(String pattern) {
         if (pattern.length() < 2 || !pattern.startsWith("\"") || !pattern.endsWith("\"")) {
-            throw new AwsError("InvalidParameterException", 400, "The simulator knows one quoted term only: " + pattern);
+            throw new AwsError(
+                    "InvalidParameterException", 400, "The simulator knows one quoted term only: " + pattern);
         }
         return pattern.substring(1, pattern.length() - 1);
     }

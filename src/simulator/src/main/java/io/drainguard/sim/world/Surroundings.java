@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What stands round the groups and is only ever read: who calls, the guard's function, the metrics and the log it wrote,
-/// the roles with their policies, and stacks. Calls to it are not in the world's log.
+/// What stands round the groups and is only ever read: who calls, the guard's function, the metrics and the log it
+/// wrote, the roles with their policies, and stacks. Calls to it are not in the world's log.
 public final class Surroundings {
     private final Map<String, Function> functions = new HashMap<>();
     private final Map<String, List<Instant>> sweeps = new LinkedHashMap<>();
