@@ -105,7 +105,7 @@ class RoomsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.drainguard.entry", "io.drainguard.aws", "io.drainguard.settings", "software.amazon..");
+                    "io.drainguard.entry", "io.drainguard.aws", "io.drainguard.settings", "software.amazon.awssdk..");
 
     @ArchTest
     static final ArchRule decider_isCalledBySweepAndCliOnly = noClasses()

@@ -127,7 +127,7 @@ final class Reconciler {
         }
         try {
             // What was seen of the node in this wait says nothing of the next one either.
-            volumes.untag(List.of(visit.instance()), List.of(Tags.OVERRIDE, Tags.OVERRIDE_BY, Tags.PENDING_ON));
+            volumes.untag(List.of(visit.instance()), Tags.OF_ONE_WAIT);
             facts.forgetData(visit.id());
             clearGroupsOverride(visit);
         } catch (Fault fault) {

@@ -69,6 +69,10 @@ public final class Tags {
     public static final List<String> MARKS = List.of(
             PROTECTED, GROUP, NODE, PENDING_BYTES, PROTECTED_AT, HELD_SINCE, PENDING_ON, GAVE_UP, TROUBLE, TOLD);
 
+    /// The tags that count for one wait only: a guard removes them when it releases a node that may come back.
+    static final List<String> OF_ONE_WAIT =
+            List.of(OVERRIDE, OVERRIDE_BY, OVERRIDE_BECAUSE, QUIET_UNTIL, PENDING_ON, TROUBLE, TOLD);
+
     /// Longest value of a tag (EC2 User Guide, using-tags).
     public static final int LONGEST_VALUE = 256;
 

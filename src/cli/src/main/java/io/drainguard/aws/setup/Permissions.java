@@ -61,7 +61,8 @@ public final class Permissions {
 
     private static final String ANY_VOLUME = "vol-00000000000000000";
 
-    private static final List<String> OVERRIDE_KEYS = List.of(Tags.OVERRIDE, Tags.OVERRIDE_BY);
+    private static final List<String> OVERRIDE_KEYS =
+            List.of(Tags.OVERRIDE, Tags.OVERRIDE_BY, Tags.OVERRIDE_BECAUSE, Tags.QUIET_UNTIL);
 
     /// All actions that are simulated.
     public static final Set<String> ACTIONS = Stream.of(
