@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -41,21 +42,53 @@ public final class Ec2Volumes implements Volumes {
         this.stores = new InstanceStores(client);
     }
 
+    /// An instance with all its tags.
+    ///
+    /// @param details what EC2 says of it
+    public record Described(InstanceDetails details, Map<String, String> tags) {
+        /// Copies the tags.
+        public Described {
+            tags = Map.copyOf(tags);
+        }
+    }
+
     @Override
     public Map<String, InstanceDetails> read(Set<String> instances) {
-        return call("reading tags and volumes of " + instances, () -> {
-            List<String> ids = List.copyOf(instances);
-            List<Instance> found = new ArrayList<>();
-            for (int from = 0; from < ids.size(); from += BATCH) {
-                found.addAll(instances(ids.subList(from, Math.min(ids.size(), from + BATCH))));
+        Map<String, InstanceDetails> details = new HashMap<>();
+        call("reading tags and volumes of " + instances, () -> described(instances, any -> true))
+                .forEach((instance, described) -> details.put(instance, described.details()));
+        return details;
+    }
+
+    /// Returns what EC2 says of these instances, with their tags, without the instances that EC2 does not know.
+    ///
+    /// @param asksForDisks whose disks matter: whether they can be protected costs one more call, and all others
+    ///     count as [Disks#VOLUMES]
+    public Map<String, Described> describe(Set<String> instances, Predicate<Described> asksForDisks) {
+        return call(
+                "reading tags and volumes of " + instances.size() + " nodes", () -> described(instances, asksForDisks));
+    }
+
+    private Map<String, Described> described(Set<String> instances, Predicate<Described> asksForDisks) {
+        List<String> ids = List.copyOf(instances);
+        List<Instance> found = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += BATCH) {
+            found.addAll(instances(ids.subList(from, Math.min(ids.size(), from + BATCH))));
+        }
+        Map<String, Described> described = new HashMap<>();
+        List<Instance> asked = new ArrayList<>();
+        for (Instance instance : found) {
+            Described without = described(instance, false);
+            described.put(instance.instanceId(), without);
+            if (asksForDisks.test(without)) {
+                asked.add(instance);
             }
-            Set<String> withStore = stores.among(
-                    found.stream().map(Instance::instanceTypeAsString).collect(Collectors.toSet()));
-            Map<String, InstanceDetails> details = new HashMap<>();
-            found.forEach(instance -> details.put(
-                    instance.instanceId(), details(instance, withStore.contains(instance.instanceTypeAsString()))));
-            return details;
-        });
+        }
+        Set<String> withStore =
+                stores.among(asked.stream().map(Instance::instanceTypeAsString).collect(Collectors.toSet()));
+        asked.forEach(instance -> described.put(
+                instance.instanceId(), described(instance, withStore.contains(instance.instanceTypeAsString()))));
+        return described;
     }
 
     /// Uses a filter, because EC2 ignores an unknown id in a filter, but refuses a whole call that names an
@@ -67,9 +100,13 @@ public final class Ec2Volumes implements Volumes {
                 .toList();
     }
 
-    private static InstanceDetails details(Instance instance, boolean hasStore) {
+    private static Described described(Instance instance, boolean hasStore) {
         Map<String, String> tags = new HashMap<>();
         instance.tags().forEach(tag -> tags.put(tag.key(), tag.value() == null ? "" : tag.value()));
+        return new Described(details(instance, tags, hasStore), tags);
+    }
+
+    private static InstanceDetails details(Instance instance, Map<String, String> tags, boolean hasStore) {
         return new InstanceDetails(
                 Operator.of(tags.get(Tags.OVERRIDE)),
                 new Membership(tags.get(GROUP), tags.get(Tags.GUARDED)),

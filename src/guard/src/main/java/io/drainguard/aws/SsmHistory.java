@@ -90,6 +90,7 @@ public final class SsmHistory {
         return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
+    /// When the node answered; if it never answered, when the guard asked.
     static Instant at(CommandInvocation invocation) {
         return invocation.commandPlugins().stream()
                 .map(CommandPlugin::responseFinishDateTime)

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.ssm.model.CommandInvocation;
 /// it gives is a whole number of seconds, and no text of its own reaches a shell.
 public final class SsmLooks implements Looks {
     /// With so many documents one call for each takes more than reading the commands of all.
-    private static final int FEW_DOCUMENTS = 2;
+    static final int FEW_DOCUMENTS = 2;
 
     /// Fewer commands than this are read one by one.
     private static final int FEW_COMMANDS = 4;

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class SimulatorServer implements AutoCloseable {
     private final WireProtocol protocol;
     private final HttpServer server;
     private final String scheme;
+    private final AtomicInteger requests = new AtomicInteger();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     private SimulatorServer(WireProtocol protocol, HttpServer server, String scheme) {
@@ -82,6 +84,11 @@ public final class SimulatorServer implements AutoCloseable {
         return protocol.world();
     }
 
+    /// How many requests have come in, whatever became of them.
+    public int requests() {
+        return requests.get();
+    }
+
     @Override
     public void close() {
         server.stop(0);
@@ -90,6 +97,7 @@ public final class SimulatorServer implements AutoCloseable {
 
     /// A lost reply is a connection that closes without one.
     private void exchange(HttpExchange exchange) throws IOException {
+        requests.incrementAndGet();
         try (exchange) {
             WireResponse response = answer(request(exchange));
             byte[] body = response.bytes();
