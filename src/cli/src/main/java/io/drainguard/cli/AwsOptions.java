@@ -5,6 +5,7 @@ import io.drainguard.aws.BoundedCalls;
 import io.drainguard.aws.Ec2Volumes;
 import io.drainguard.aws.EventNotices;
 import io.drainguard.aws.GivenDocuments;
+import io.drainguard.aws.PastLooks;
 import io.drainguard.aws.SsmHistory;
 import io.drainguard.aws.SsmLooks;
 import io.drainguard.aws.SsmTimeline;
@@ -140,6 +141,16 @@ public final class AwsOptions {
     /// Returns the reader of past looks.
     SsmHistory history() {
         return new SsmHistory(ssm());
+    }
+
+    /// Returns the reader of the past looks at many nodes.
+    PastLooks pastLooks() {
+        return new PastLooks(ssm());
+    }
+
+    /// Returns the reader of what EC2 says of nodes.
+    Ec2Volumes machines() {
+        return new Ec2Volumes(ec2());
     }
 
     /// Returns the port to the groups.

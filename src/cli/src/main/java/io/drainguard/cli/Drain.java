@@ -27,7 +27,7 @@ sealed interface Drain {
     /// A last look older than this is outdated: five sweeps have passed.
     Duration STALE = Duration.ofMinutes(5);
 
-    /// A rate needs at least this many looks with data.
+    /// A rate needs at least this many looks with data, or two that lie [#FAR_APART].
     int LEAST_LOOKS = 3;
 
     /// A rate needs looks that span at least this long.
@@ -35,6 +35,12 @@ sealed interface Drain {
 
     /// A later end counts as no end: this is twice AWS's longest wait.
     Duration FAR = Duration.ofHours(96);
+
+    /// Two looks are enough for a rate if they lie this far apart.
+    Duration FAR_APART = Duration.ofMinutes(5);
+
+    /// There are looks with data, and too few of them for a rate.
+    Drain FEW_LOOKS = new Unclear("too few looks so far");
 
     /// The queues were empty at the last look.
     record Over() implements Drain {}
@@ -104,10 +110,18 @@ sealed interface Drain {
     private static Drain rate(List<Seen> counts, long bytes, Instant at) {
         Duration span =
                 Duration.between(counts.getLast().at(), counts.getFirst().at());
-        if (counts.size() < LEAST_LOOKS || span.compareTo(LEAST_SPAN) < 0) {
-            return new Unclear("too few looks so far");
+        if (span.compareTo(counts.size() < LEAST_LOOKS ? FAR_APART : LEAST_SPAN) < 0) {
+            return FEW_LOOKS;
         }
-        double slope = median(slopes(counts));
+        return at(median(slopes(counts)), bytes, at);
+    }
+
+    /// Returns the mean rate between two looks with data, [#FEW_LOOKS] if they lie too close together.
+    static Drain mean(Seen first, Seen last) {
+        return rate(List.of(last, first), bytes(last.look()), last.at());
+    }
+
+    private static Drain at(double slope, long bytes, Instant at) {
         if (slope > 0) {
             return new Rising(slope);
         }

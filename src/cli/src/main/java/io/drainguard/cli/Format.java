@@ -31,6 +31,19 @@ final class Format {
         return Units.span(span);
     }
 
+    /// Formats a span in its largest unit alone, for tables: `34 s`, `119 min`, `47 h`, `3 d`. It never says more than
+    /// is left.
+    static String shortSpan(Duration span) {
+        long seconds = Math.max(0, span.toSeconds());
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        if (seconds < 7200) {
+            return seconds / 60 + " min";
+        }
+        return seconds < 172_800 ? seconds / 3600 + " h" : seconds / 86_400 + " d";
+    }
+
     /// Formats a time to the minute, in UTC: `2026-01-01 10:05Z`.
     static String time(Instant at) {
         return MINUTE.format(at);

@@ -4,16 +4,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// Lays cells out in columns two blanks apart. Pure.
+/// Lays cells out in columns two blanks apart; one blank apart where the lines would else be longer than wanted. Pure.
 final class Grid {
+    private static final int APART = 2;
+
     private final List<List<String>> rows = new ArrayList<>();
     private final Set<Integer> right;
+    private final int wanted;
+
+    /// Builds a grid with a head, of any length.
+    ///
+    /// @param right indices of the columns that are aligned to the right
+    Grid(List<String> head, Set<Integer> right) {
+        this(head, right, Integer.MAX_VALUE);
+    }
 
     /// Builds a grid with a head.
     ///
     /// @param right indices of the columns that are aligned to the right
-    Grid(List<String> head, Set<Integer> right) {
+    /// @param wanted how many columns of the terminal its lines ought to take at the most
+    Grid(List<String> head, Set<Integer> right, int wanted) {
         this.right = Set.copyOf(right);
+        this.wanted = wanted;
         rows.add(List.copyOf(head));
     }
 
@@ -23,27 +35,29 @@ final class Grid {
             throw new IllegalArgumentException(
                     cells.size() + " cells for " + rows.getFirst().size() + " columns");
         }
-        rows.add(List.copyOf(cells));
+        rows.add(cells.stream().map(Columns::plain).toList());
     }
 
     /// Returns the lines, the head first, without blanks at their ends.
     List<String> lines() {
         int columns = rows.getFirst().size();
         int[] widths = new int[columns];
-        for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
+        int all = APART * (columns - 1);
+        for (int i = 0; i < columns; i++) {
+            for (List<String> row : rows) {
+                widths[i] = Math.max(widths[i], Columns.of(row.get(i)));
             }
+            all += widths[i];
         }
-        return rows.stream().map(row -> line(row, widths)).toList();
+        String gap = " ".repeat(all > wanted ? 1 : APART);
+        return rows.stream().map(row -> line(row, widths, gap)).toList();
     }
 
-    private String line(List<String> row, int[] widths) {
+    private String line(List<String> row, int[] widths, String gap) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.size(); i++) {
-            String blanks = " ".repeat(widths[i] - row.get(i).length());
-            line.append(right.contains(i) ? blanks + row.get(i) : row.get(i) + blanks)
-                    .append("  ");
+            line.append(Columns.padded(row.get(i), widths[i], right.contains(i)))
+                    .append(gap);
         }
         return line.toString().stripTrailing();
     }

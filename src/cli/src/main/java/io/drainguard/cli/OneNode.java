@@ -1,6 +1,7 @@
 package io.drainguard.cli;
 
 import io.drainguard.aws.SsmHistory.Seen;
+import io.drainguard.cli.NodeRow.Held;
 import io.drainguard.decide.Condition;
 import io.drainguard.decide.Decider;
 import io.drainguard.decide.Decision;
@@ -18,45 +19,49 @@ import io.drainguard.sweep.Hook;
 import io.drainguard.sweep.Hooks;
 import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.Marks;
+import io.drainguard.sweep.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One node of a situation, and what the guard's rule says of it now. Pure but for its past looks.
+/// One node of a situation, and what the guard's rule says of it now. Pure.
 ///
 /// @param hooks the termination hooks of its group
 /// @param since when its termination began, `null` if AWS does not show it
 /// @param details what EC2 says of it, `null` if EC2 does not know it or was not asked
+/// @param tags its tags
 record OneNode(
         Group group,
         Group.Member member,
         Hooks hooks,
         @Nullable Instant since,
-        @Nullable InstanceDetails details) {
+        @Nullable InstanceDetails details,
+        Map<String, String> tags) {
     /// Returns the node's row.
     ///
-    /// @param looks the looks at an instance since then, oldest first
-    NodeRow row(Settings settings, BiFunction<String, Instant, List<Seen>> looks, Instant now) {
+    /// @param looks its newest looks since its termination began, oldest first
+    NodeRow row(Settings settings, List<Seen> looks, Instant now) {
         Policy policy = policy(settings);
         Duration held = held(now);
-        List<Seen> seen = looks.apply(member.instance(), since == null ? Instant.EPOCH : since);
-        Seen last = seen.isEmpty() ? null : seen.getLast();
+        Seen last = looks.isEmpty() ? null : looks.getLast();
         Node node = new Node(id(), member.state(), condition(settings), held);
-        Decision decision = policy == null ? null : Decider.decide(node, judged(last, now), policy);
-        return new NodeRow(
+        Look judged = judged(last, now);
+        Decision decision = policy == null ? null : Decider.decide(node, judged, policy);
+        NodeRow row = new NodeRow(
                 id(),
                 member.state(),
                 node.operator(),
-                retained() ? null : since,
-                retained() || since == null || policy == null
-                        ? null
-                        : policy.ceiling().minus(held),
+                NodeNotes.of(tags),
+                times(policy, held, now),
                 last,
-                Drain.of(seen, now),
+                drain(looks, now),
+                judged,
                 decision,
-                decision == null ? "the guard cannot hold it without its hook" : decision.reason());
+                decision == null ? "the guard cannot hold it without its hook" : decision.reason(),
+                List.of());
+        return row.with(NextSteps.of(row, group.retains(), going(settings), now));
     }
 
     private NodeId id() {
@@ -86,8 +91,26 @@ record OneNode(
             return Duration.ZERO;
         }
         Instant marked = marks().heldSince();
-        Duration held = Duration.between(marked == null || marked.isBefore(since) ? since : marked, now);
-        return held.isNegative() ? Duration.ZERO : held;
+        return positive(Duration.between(marked == null || marked.isBefore(since) ? since : marked, now));
+    }
+
+    private Held times(@Nullable Policy policy, Duration held, Instant now) {
+        if (retained()) {
+            Instant gaveUp = marks().gaveUp();
+            Instant began = marks().heldSince() == null ? gaveUp : marks().heldSince();
+            return new Held(null, began == null ? null : positive(Duration.between(began, now)), gaveUp, null, null);
+        }
+        Duration ceiling = policy == null ? null : policy.ceiling();
+        return new Held(
+                since,
+                since == null ? null : held,
+                null,
+                since == null || ceiling == null ? null : ceiling.minus(held),
+                ceiling);
+    }
+
+    private static Duration positive(Duration span) {
+        return span.isNegative() ? Duration.ZERO : span;
     }
 
     private Condition condition(Settings settings) {
@@ -99,6 +122,21 @@ record OneNode(
                 hooks.retainer(marks(), 0, settings.endsForeign()));
     }
 
+    /// Where there were calls for too few looks, the bytes that the guard wrote down when it protected the node tell
+    /// the mean since then.
+    private Drain drain(List<Seen> looks, Instant now) {
+        Drain drain = Drain.of(looks, now);
+        Instant first = marks().protectedAt();
+        String bytes = tags.getOrDefault(Tags.PENDING_BYTES, "");
+        if (!drain.equals(Drain.FEW_LOOKS)
+                || first == null
+                || (since != null && first.isBefore(since))
+                || !bytes.matches("[0-9]{1,18}")) {
+            return drain;
+        }
+        return Drain.mean(new Seen(first, new Look.Pending(1, Long.parseLong(bytes), first)), looks.getLast());
+    }
+
     /// What the last look proves now. An Empty of an earlier wait, or from before the guard stopped, must not appear as
     /// a present Empty, and neither must one on another file system than the one on which data was seen.
     private Look judged(@Nullable Seen last, Instant now) {
@@ -108,5 +146,14 @@ record OneNode(
         return last.look() instanceof Look.Empty && Drain.stale(last, now)
                 ? new Look.Unknown("its last look, which found it empty, is too old")
                 : Sources.judge(last.look(), marks().pendingOn());
+    }
+
+    /// The volumes that EC2 would delete with it, though the guard ought to have protected them.
+    private List<String> going(Settings settings) {
+        return details == null || !settings.protectVolumes()
+                ? List.of()
+                : details.unprotected().stream()
+                        .map(InstanceDetails.Attached::volume)
+                        .toList();
     }
 }

@@ -1,35 +1,44 @@
 package io.drainguard.cli;
 
-import io.drainguard.aws.SsmHistory;
-import io.drainguard.aws.SsmHistory.Seen;
-import io.drainguard.decide.Phase;
-import io.drainguard.settings.Settings;
+import static java.util.stream.Collectors.toSet;
+
+import io.drainguard.aws.Ec2Volumes;
+import io.drainguard.aws.Ec2Volumes.Described;
+import io.drainguard.aws.PastLooks;
+import io.drainguard.aws.PastLooks.Found;
+import io.drainguard.aws.PastLooks.Wanted;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Groups;
-import io.drainguard.sweep.Hooks;
-import io.drainguard.sweep.InstanceDetails;
+import io.drainguard.sweep.Marks;
 import io.drainguard.sweep.Reading;
-import io.drainguard.sweep.Volumes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads which nodes wait or were retained, and their past looks. Sends no command and changes nothing.
+/// Reads which nodes wait or were retained, and their past looks, with as few calls as tell it. Sends no command and
+/// changes nothing.
 final class SituationReader {
-    private final Groups groups;
-    private final SsmHistory history;
-    private final Volumes volumes;
-    private final Settings settings;
+    /// A node with less time than this left may be lost soon, so it matters what protects its disks.
+    private static final Duration SOON = Duration.ofHours(4);
 
-    /// Builds a reader with the guard's own settings, since they limit its holds.
-    SituationReader(Groups groups, SsmHistory history, Volumes volumes, Settings settings) {
+    private final Groups groups;
+    private final PastLooks history;
+    private final Ec2Volumes volumes;
+    private final Function<Instant, GuardSettings> settings;
+
+    /// Builds a reader.
+    ///
+    /// @param settings reads the settings of the guard that sweeps, at a time of AWS's clock
+    SituationReader(Groups groups, PastLooks history, Ec2Volumes volumes, Function<Instant, GuardSettings> settings) {
         this.groups = groups;
         this.history = history;
         this.volumes = volumes;
@@ -44,70 +53,89 @@ final class SituationReader {
         List<Group> chosen = reading.groups().stream()
                 .filter(group -> wanted.test(group.name()))
                 .toList();
-        List<NodeRow> rows = new ArrayList<>();
-        List<String> problems = new ArrayList<>();
-        chosen.forEach(group -> rows.addAll(new OneGroup(group, reading.at(), problems).rows()));
-        return new Situation(reading.at(), chosen.stream().map(Group::name).toList(), rows, problems);
+        return new Once(reading.at()).situation(chosen);
     }
 
-    /// Reads one group.
-    private final class OneGroup {
-        private final Group group;
+    /// One reading.
+    private final class Once {
         private final Instant now;
-        private final List<String> problems;
+        private final List<String> problems = new ArrayList<>();
+        private final Map<String, Described> machines = new HashMap<>();
 
-        private OneGroup(Group group, Instant now, List<String> problems) {
-            this.group = group;
+        private Once(Instant now) {
             this.now = now;
-            this.problems = problems;
         }
 
-        private List<NodeRow> rows() {
-            List<Group.Member> members = new ArrayList<>(group.members());
-            if (group.pool()) {
-                members.addAll(attempt(() -> groups.pool(group.name()), List.of()));
-            }
-            if (members.isEmpty()) {
-                return List.of();
-            }
-            Set<String> waiting = members.stream()
-                    .filter(member -> Phase.of(member.state()) != Phase.RETAINED)
-                    .map(Group.Member::instance)
-                    .collect(Collectors.toSet());
-            Hooks hooks = hooks(!waiting.isEmpty());
-            Map<String, Instant> since =
-                    waiting.isEmpty() ? Map.of() : attempt(() -> groups.waitingSince(group.name(), waiting), Map.of());
-            Set<String> all = members.stream().map(Group.Member::instance).collect(Collectors.toSet());
-            Map<String, InstanceDetails> details = attempt(() -> volumes.read(all), Map.of());
-            return members.stream()
-                    .map(member -> new OneNode(
-                                    group, member, hooks, since.get(member.instance()), details.get(member.instance()))
-                            .row(settings, this::seen, now))
+        private Situation situation(List<Group> chosen) {
+            List<String> names = chosen.stream().map(Group::name).toList();
+            List<Group> inhabited = chosen.stream()
+                    .map(this::whole)
+                    .filter(group -> !group.members().isEmpty())
                     .toList();
-        }
-
-        /// Returns the hooks; if they cannot be read, or ours is missing while nodes wait, adds a problem.
-        private Hooks hooks(boolean waits) {
-            Hooks hooks = attempt(() -> groups.hooks(group.name(), settings.hookName()), null);
-            if (hooks == null) {
-                return new Hooks(null, null);
+            if (inhabited.isEmpty()) {
+                return new Situation(now, names, null, List.of(), problems);
             }
-            if (hooks.ours() == null && waits) {
-                problems.add("group " + group.name() + ": it has no termination hook '" + settings.hookName()
-                        + "', so the guard holds none of its waiting nodes; next: drainguard doctor");
+            GuardSettings guard = settings.apply(now);
+            problems.addAll(guard.problems());
+            machines.putAll(machines(inhabited, guard));
+            List<GroupSituation> all = inhabited.stream()
+                    .map(group -> new GroupSituation(groups, group, guard, machines, now, problems))
+                    .toList();
+            Found looks = looks(all);
+            List<NodeRow> rows = all.stream()
+                    .flatMap(group -> group.rows(looks.looks()).stream())
+                    .toList();
+            return new Situation(now, names, guard, rows, problems);
+        }
+
+        private Group whole(Group group) {
+            return group.pool()
+                    ? group.with(attempt("group " + group.name(), () -> groups.pool(group.name()), List.of()))
+                    : group;
+        }
+
+        private Map<String, Described> machines(List<Group> inhabited, GuardSettings guard) {
+            Set<String> all = inhabited.stream()
+                    .flatMap(group -> group.members().stream())
+                    .map(Group.Member::instance)
+                    .collect(toSet());
+            boolean anyEnds = inhabited.stream().anyMatch(group -> !group.retains());
+            Duration longest = guard.all().getFirst().maxHold();
+            return attempt(
+                    groupNames(inhabited),
+                    () -> volumes.describe(all, machine -> anyEnds || mayBeLostSoon(machine, longest)),
+                    Map.of());
+        }
+
+        private boolean mayBeLostSoon(Described machine, Duration longest) {
+            Marks marks = machine.details().marks();
+            Instant since = marks.heldSince();
+            return marks.gaveUp() != null
+                    || since == null
+                    || since.plus(longest).minus(SOON).isBefore(now);
+        }
+
+        private Found looks(List<GroupSituation> all) {
+            List<Wanted> wanted =
+                    all.stream().flatMap(group -> group.wanted().stream()).toList();
+            Found found = history.newest(wanted, now);
+            Fault fault = found.fault();
+            if (fault != null) {
+                all.forEach(group -> group.unread(found.unread(), fault));
             }
-            return hooks;
+            return found;
         }
 
-        private List<Seen> seen(String instance, Instant since) {
-            return attempt(() -> history.newest(instance, group.document(), since, now), List.of());
+        private String groupNames(List<Group> some) {
+            return "group" + (some.size() == 1 ? " " : "s ")
+                    + String.join(", ", some.stream().map(Group::name).toList());
         }
 
-        private <T extends @Nullable Object> T attempt(Supplier<T> call, T otherwise) {
+        private <T extends @Nullable Object> T attempt(String where, Supplier<T> call, T otherwise) {
             try {
                 return call.get();
             } catch (Fault fault) {
-                problems.add("group " + group.name() + ": " + fault.getMessage());
+                problems.add(where + ": " + fault.getMessage());
                 return otherwise;
             }
         }

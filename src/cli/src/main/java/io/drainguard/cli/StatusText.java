@@ -1,152 +1,203 @@
 package io.drainguard.cli;
 
-import io.drainguard.aws.SsmHistory.Seen;
+import io.drainguard.cli.Next.Why;
 import io.drainguard.decide.Decision;
-import io.drainguard.decide.Look;
-import io.drainguard.decide.Look.Empty;
-import io.drainguard.decide.Look.Pending;
-import io.drainguard.decide.Look.Unknown;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Writes a situation as text for people. Pure.
 final class StatusText {
-    private static final String UNKNOWN = "unknown";
-    private static final String NONE = "-";
-    private static final String RED = "\u001b[31m";
-    private static final String GREEN = "\u001b[32m";
-    private static final String PLAIN = "\u001b[0m";
+    /// The default view keeps within these columns, which every terminal has.
+    private static final int WIDTH = 80;
+
+    private static final String NEXT = "  next: ";
+    private static final String WHY = "  why:  ";
+    private static final String INDENT = " ".repeat(NEXT.length());
+
+    private static final Set<Why> RED = Set.of(Why.NO_HOOK, Why.UNKNOWN, Why.AT_CEILING, Why.UNPROTECTED);
+    private static final Set<Why> YELLOW = Set.of(Why.STALLED, Why.FILLING, Why.NEAR_CEILING, Why.RETAINED);
 
     private StatusText() {}
 
-    /// Returns the lines. With colours, a node that needs an operator is red, a node that the guard releases is green.
+    /// Returns the lines of the default view: a heading for each group, the worst node first, and below a node that
+    /// needs somebody what to do. With colours, red is what nobody knows or what ends now, yellow what stands
+    still,
+    /// grows, is retained or comes near its ceiling, green what the guard lets go.
     static List<String> lines(Situation situation, boolean colours) {
         if (situation.rows().isEmpty()) {
-            return List.of(nothing(situation));
+            return nothing(situation);
+        }
+        Grid grid = new Grid(
+                List.of("node", "state", "held", "left", "data", "rate/min", "empty", "now"),
+                Set.of(2, 3, 4, 5, 6),
+                WIDTH);
+        situation.rows().forEach(row -> grid.add(cells(row, situation.at())));
+        List<String> table = grid.lines();
+        List<String> lines = new ArrayList<>();
+        lines.add(table.getFirst());
+        int at = 1;
+        for (Map.Entry<String, List<NodeRow>> group : situation.byGroup().entrySet()) {
+            List<NodeRow> rows = group.getValue();
+            heading(group.getKey(), rows.size(), colours, lines);
+            for (NodeRow row : rows) {
+                lines.add(painted(table.get(at++), row, colours));
+                row.next().forEach(next -> lines.addAll(next(next)));
+            }
+        }
+        lines.add("");
+        lines.addAll(foot(situation, WIDTH, colours));
+        return lines;
+    }
+
+    /// Returns the lines of the wide view: all that is known, a row for each node and why the rule decides so.
+    static List<String> wide(Situation situation, boolean colours) {
+        if (situation.rows().isEmpty()) {
+            return nothing(situation);
         }
         Grid grid = new Grid(
                 List.of(
                         "group",
                         "node",
                         "state",
-                        "waits since",
+                        "since",
+                        "held",
                         "ceiling in",
                         "files",
                         "bytes",
-                        "drains",
+                        "drains/min",
                         "empty in",
                         "last look",
-                        "decision",
-                        "reason"),
-                Set.of(4, 5, 6, 7, 8, 9));
-        situation.rows().forEach(row -> grid.add(cells(row, situation.at())));
-        List<String> plain = grid.lines();
+                        "decision"),
+                Set.of(4, 5, 6, 7, 8, 9, 10));
+        situation.rows().forEach(row -> grid.add(wideCells(row, situation.at())));
+        List<String> table = grid.lines();
         List<String> lines = new ArrayList<>();
-        lines.add(plain.getFirst());
-        for (int i = 0; i < situation.rows().size(); i++) {
-            lines.add(painted(plain.get(i + 1), situation.rows().get(i).decision(), colours));
+        lines.add(table.getFirst());
+        int at = 1;
+        for (NodeRow row : situation.rows()) {
+            lines.add(painted(table.get(at++), row, colours));
+            lines.add(Columns.plain(WHY + row.reason()));
+            row.next()
+                    .forEach(next -> lines.add(
+                            Columns.plain(NEXT + next.text() + (next.see() == null ? "" : "; see " + next.see()))));
         }
         lines.add("");
-        lines.add(Format.count(situation.rows().size(), "node") + ", read at " + Format.time(situation.at())
-                + ". A decision is what the guard's rule says now of the last look; the guard itself asks again"
-                + " before it acts.");
+        lines.addAll(foot(situation, Integer.MAX_VALUE, colours));
         return lines;
     }
 
-    private static String nothing(Situation situation) {
+    private static List<String> nothing(Situation situation) {
         if (situation.groups().isEmpty()) {
-            return "No Auto Scaling group of this account and Region carries the tag 'drainguard': nothing is guarded"
-                    + " here. Next: drainguard doctor";
+            return List.of("No Auto Scaling group of this account and Region carries the tag 'drainguard': nothing is"
+                    + " guarded here. Next: drainguard doctor");
         }
-        return "No node waits or is retained in "
+        return List.of(Columns.plain("No node waits or is retained in "
                 + Format.count(situation.groups().size(), "group") + " (" + String.join(", ", situation.groups())
-                + "), read at " + Format.time(situation.at()) + ".";
+                + "), read at " + Format.time(situation.at()) + "."));
     }
 
     private static List<String> cells(NodeRow row, Instant now) {
-        @Nullable Seen last = row.last();
-        Decision decision = row.decision();
+        StatusCells cells = new StatusCells(row, now, Format::shortSpan);
+        return List.of(
+                row.id().instance(),
+                cells.state(),
+                cells.held(),
+                cells.left(),
+                cells.bytes(),
+                cells.perMinute(),
+                cells.end(),
+                cells.decision());
+    }
+
+    private static List<String> wideCells(NodeRow row, Instant now) {
+        StatusCells cells = new StatusCells(row, now, Format::span);
         return List.of(
                 row.id().group(),
                 row.id().instance(),
                 row.state(),
-                since(row),
-                ceiling(row),
-                last == null ? UNKNOWN : files(last.look()),
-                last == null ? UNKNOWN : bytes(last.look()),
-                drains(row.drain()),
-                end(row.drain(), now),
-                last == null ? "none" : Format.span(Duration.between(last.at(), now)) + " ago",
-                decision == null ? UNKNOWN : Format.decision(decision),
-                row.reason());
+                cells.since(),
+                cells.held(),
+                cells.left(),
+                cells.files(),
+                cells.bytes(),
+                cells.perMinute(),
+                cells.end(),
+                cells.look(),
+                cells.decision());
     }
 
-    private static String since(NodeRow row) {
-        Instant since = row.since();
-        if (row.state().endsWith(":Retained")) {
-            return NONE;
+    private static void heading(String group, int nodes, boolean colours, List<String> lines) {
+        String text = Columns.plain("group " + group) + ", " + Format.count(nodes, "node");
+        lines.add(Paint.BOLD.on(text, colours));
+    }
+
+    private static List<String> next(Next next) {
+        List<String> lines = new ArrayList<>(Columns.wrapped(NEXT + Columns.plain(next.text()), WIDTH, INDENT));
+        String see = next.see();
+        if (see != null) {
+            String more = "; see " + see;
+            String last = lines.getLast();
+            if (Columns.of(last + more) <= WIDTH) {
+                lines.set(lines.size() - 1, last + more);
+            } else {
+                lines.add(INDENT + "see " + see);
+            }
         }
-        return since == null ? UNKNOWN : Format.time(since);
+        return lines;
     }
 
-    private static String ceiling(NodeRow row) {
-        Duration left = row.toCeiling();
-        if (row.state().endsWith(":Retained")) {
-            return NONE;
+    private static List<String> foot(Situation situation, int width, boolean colours) {
+        List<String> lines = new ArrayList<>();
+        GuardSettings guard = situation.guard();
+        if (guard != null) {
+            String whose = guard.fallsBack()
+                    ? "Settings of your environment, since " + guard.whose() + ": times left may be wrong."
+                    : "Settings of " + guard.whose() + ".";
+            Columns.wrapped(Columns.plain(whose), width, "  ")
+                    .forEach(line -> lines.add(guard.fallsBack() ? Paint.YELLOW.on(line, colours) : line));
+            guard.notes().forEach(note -> lines.addAll(Columns.wrapped(Columns.plain("Note: " + note), width, "  ")));
         }
-        if (left == null) {
-            return UNKNOWN;
+        lines.addAll(Columns.wrapped(
+                "Read at " + Format.time(situation.at()) + "; the guard looks again before it acts.", width, "  "));
+        Totals totals = Totals.of(situation.rows(), situation.at());
+        if (!totals.others().isEmpty()) {
+            lines.add(totals.others());
         }
-        return left.isPositive() ? Format.span(left) : "reached";
+        lines.add(totals.sentence());
+        return lines;
     }
 
-    private static String files(Look look) {
-        return switch (look) {
-            case Empty _ -> "0";
-            case Pending pending -> String.valueOf(pending.files());
-            case Unknown unknown -> UNKNOWN;
-        };
-    }
-
-    private static String bytes(Look look) {
-        return switch (look) {
-            case Empty _ -> Format.bytes(0);
-            case Pending pending -> Format.bytes(pending.bytes());
-            case Unknown unknown -> UNKNOWN;
-        };
-    }
-
-    private static String drains(Drain drain) {
-        return switch (drain) {
-            case Drain.Over() -> NONE;
-            case Drain.Falling(double rate, Instant end) -> Format.bytes(rate * 60) + "/min";
-            case Drain.Steady() -> "not at all";
-            case Drain.Rising(double rate) -> "grows " + Format.bytes(rate * 60) + "/min";
-            case Drain.Unclear(String reason) -> UNKNOWN;
-        };
-    }
-
-    private static String end(Drain drain, Instant now) {
-        return switch (drain) {
-            case Drain.Over() -> "now";
-            case Drain.Falling(double rate, Instant end) -> Format.span(Duration.between(now, end));
-            case Drain.Steady _, Drain.Rising _, Drain.Unclear _ -> UNKNOWN;
-        };
-    }
-
-    private static String painted(String line, @Nullable Decision decision, boolean colours) {
-        if (!colours) {
-            return line;
+    private static String painted(String line, NodeRow row, boolean colours) {
+        Paint paint = Paint.NONE;
+        if (row.next().stream().anyMatch(next -> RED.contains(next.why()))) {
+            paint = Paint.RED;
+        } else if (row.next().stream().anyMatch(next -> YELLOW.contains(next.why()))) {
+            paint = Paint.YELLOW;
+        } else if (row.decision() instanceof Decision.Release || row.decision() instanceof Decision.Terminate) {
+            paint = Paint.GREEN;
         }
-        if (decision == null || decision.alarms()) {
-            return RED + line + PLAIN;
+        return paint.on(line, colours);
+    }
+
+    /// The escape sequences of a terminal (ECMA-48, Select Graphic Rendition).
+    private enum Paint {
+        NONE(""),
+        BOLD("\u001b[1m"),
+        RED("\u001b[31m"),
+        YELLOW("\u001b[33m"),
+        GREEN("\u001b[32m");
+
+        private final String sequence;
+
+        Paint(String sequence) {
+            this.sequence = sequence;
         }
-        return decision instanceof Decision.Release || decision instanceof Decision.Terminate
-                ? GREEN + line + PLAIN
-                : line;
+
+        String on(String line, boolean colours) {
+            return colours && !sequence.isEmpty() ? sequence + line + "\u001b[0m" : line;
+        }
     }
 }

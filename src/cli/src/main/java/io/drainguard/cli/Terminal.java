@@ -4,6 +4,7 @@ import io.drainguard.entry.SystemTime;
 import io.drainguard.sweep.Time;
 import java.io.BufferedReader;
 import java.io.Console;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,8 @@ import java.util.Optional;
 /// @param time the clock
 public record Terminal(
         PrintWriter out, PrintWriter err, BufferedReader in, boolean colours, boolean interactive, Time time) {
+    private static final int MANY_ROWS = 100_000;
+
     /// Builds a terminal without an operator who can answer questions.
     public Terminal(PrintWriter out, PrintWriter err, BufferedReader in, boolean colours, Time time) {
         this(out, err, in, colours, false, time);
@@ -41,5 +44,20 @@ public record Terminal(
                 colours,
                 interactive,
                 SystemTime.CLOCK);
+    }
+
+    /// Returns how many lines the process's terminal shows; many where that cannot be learnt, so that nothing is left
+    /// out.
+    static int rows() {
+        try {
+            Process asked = new ProcessBuilder("stty", "size")
+                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer.matches("[1-9][0-9]{0,4} [0-9]+\\s*") ? Integer.parseInt(answer.split(" ", 2)[0]) : MANY_ROWS;
+        } catch (IOException none) {
+            return MANY_ROWS;
+        }
     }
 }

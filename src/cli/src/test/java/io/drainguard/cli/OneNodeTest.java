@@ -43,8 +43,14 @@ class OneNodeTest {
             String state, Operator ofGroup, Hooks hooks, @Nullable InstanceDetails details, Look look) {
         Group group = new Group(
                 "workers", "drainguard-w", new Group.Traits(true, false, 3, Map.of("i-0a", ofGroup)), List.of());
-        return new OneNode(group, new Group.Member("i-0a", state), hooks, NOW.minus(Duration.ofHours(2)), details)
-                .row(Settings.DEFAULTS, (instance, since) -> List.of(new Seen(NOW.minusSeconds(20), look)), NOW);
+        return new OneNode(
+                        group,
+                        new Group.Member("i-0a", state),
+                        hooks,
+                        NOW.minus(Duration.ofHours(2)),
+                        details,
+                        Map.of())
+                .row(Settings.DEFAULTS, List.of(new Seen(NOW.minusSeconds(20), look)), NOW);
     }
 
     private static Class<?> decision(NodeRow row) {
@@ -130,6 +136,6 @@ class OneNodeTest {
                 details(Operator.SILENT, false, Map.of(Tags.HELD_SINCE, seen)),
                 new Look.Pending(1, 1, NOW));
 
-        assertThat(row.toCeiling()).isEqualTo(Duration.ofHours(47).minus(Duration.ofMinutes(5)));
+        assertThat(row.held().toCeiling()).isEqualTo(Duration.ofHours(47).minus(Duration.ofMinutes(5)));
     }
 }

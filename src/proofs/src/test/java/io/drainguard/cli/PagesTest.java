@@ -60,6 +60,7 @@ class PagesTest {
     @Test
     void status_isAsThePageShowsIt() throws IOException {
         scaleIn();
+        StatusScene.guard(prompt, StatusScene.FUNCTION, Map.of());
 
         assertThat(prompt.run("status")).as(prompt.err()).isZero();
 

@@ -137,6 +137,11 @@ final class Prompt implements AutoCloseable {
         return code;
     }
 
+    /// How many calls to AWS have come in so far, of all commands.
+    int calls() {
+        return server.requests();
+    }
+
     String out() {
         return out.toString();
     }

@@ -54,6 +54,15 @@ class StatusCommandTest {
         return JSON.readTree(prompt.out());
     }
 
+    private static JsonNode of(JsonNode shown, Instance node) {
+        for (JsonNode each : shown.path("nodes")) {
+            if (each.path("node").asText().equals(node.id())) {
+                return each;
+            }
+        }
+        throw new AssertionError(node.id() + " is not among " + shown);
+    }
+
     @Test
     void waitingNodes_haveARowEach() throws Exception {
         List<Instance> nodes = drainingForTenMinutes();
@@ -61,7 +70,7 @@ class StatusCommandTest {
         JsonNode shown = json();
 
         assertThat(shown.path("nodes").size()).isEqualTo(2);
-        JsonNode first = shown.path("nodes").path(0);
+        JsonNode first = of(shown, nodes.getFirst());
         assertThat(first.path("group").asText()).isEqualTo(Prompt.GROUP);
         assertThat(first.path("node").asText()).isEqualTo(nodes.getFirst().id());
         assertThat(first.path("state").asText()).isEqualTo("Terminating:Wait");
@@ -75,9 +84,9 @@ class StatusCommandTest {
 
     @Test
     void drainRateAndEnd_areWhatTheQueueTrulyDoes() throws Exception {
-        drainingForTenMinutes();
+        List<Instance> nodes = drainingForTenMinutes();
 
-        JsonNode first = json().path("nodes").path(0);
+        JsonNode first = of(json(), nodes.getFirst());
 
         assertThat(first.path("drainBytesPerSecond").asDouble()).isBetween(16_000.0, 17_300.0);
         assertThat(Duration.between(
@@ -88,9 +97,9 @@ class StatusCommandTest {
 
     @Test
     void nodeThatDoesNotDrain_hasNoEnd() throws Exception {
-        drainingForTenMinutes();
+        List<Instance> nodes = drainingForTenMinutes();
 
-        JsonNode second = json().path("nodes").path(1);
+        JsonNode second = of(json(), nodes.get(1));
 
         assertThat(second.path("drainBytesPerSecond").asDouble()).isZero();
         assertThat(second.path("expectedEnd").isNull()).isTrue();
@@ -152,7 +161,7 @@ class StatusCommandTest {
             prompt.account.heartbeat(nodes.get(0));
         }
 
-        JsonNode first = json("--group", Prompt.GROUP).path("nodes").path(0);
+        JsonNode first = of(json("--group", Prompt.GROUP), nodes.getFirst());
 
         assertThat(first.path("look").asText()).isEqualTo("pending");
         assertThat(first.path("lookAgeSeconds").asLong()).isBetween(21_600L, 21_700L);
@@ -164,7 +173,7 @@ class StatusCommandTest {
         prompt.account.giveUp(nodes.get(1));
         prompt.guard.guardFor(Duration.ofMinutes(2));
 
-        JsonNode node = json().path("nodes").path(1);
+        JsonNode node = of(json(), nodes.get(1));
 
         assertThat(node.path("state").asText()).isEqualTo("Terminating:Retained");
         assertThat(node.path("waitingSince").isNull()).isTrue();
@@ -178,7 +187,7 @@ class StatusCommandTest {
         List<Instance> nodes = drainingForTenMinutes();
         prompt.world.ec2().createTags(List.of(nodes.get(1).id()), Map.of("drainguard:override", "release"));
 
-        JsonNode node = json().path("nodes").path(1);
+        JsonNode node = of(json(), nodes.get(1));
 
         assertThat(node.path("operator").asText()).isEqualTo("release");
         assertThat(node.path("decision").asText()).isEqualTo("release");
@@ -287,7 +296,7 @@ class StatusCommandTest {
     void watch_showsItAgainUntilStopped() {
         drainingForTenMinutes();
 
-        assertThat(prompt.stopsAfter(2).run("status", "--watch=30", "--json")).isZero();
+        assertThat(prompt.stopsAfter(2).run("status", "--watch=60", "--json")).isZero();
 
         List<String> lines = prompt.out().lines().toList();
         assertThat(lines).hasSize(3);
@@ -299,7 +308,7 @@ class StatusCommandTest {
         drainingForTenMinutes();
         prompt.account.trouble.refuse("DescribeAutoScalingGroups", 4, new AwsError("Throttling", 400, "Rate exceeded"));
 
-        assertThat(prompt.stopsAfter(1).run("status", "--watch=30", "--json")).isZero();
+        assertThat(prompt.stopsAfter(1).run("status", "--watch=60", "--json")).isZero();
 
         assertThat(prompt.out().lines()).hasSize(1);
         assertThat(prompt.err()).contains("Rate exceeded");
@@ -310,9 +319,9 @@ class StatusCommandTest {
         prompt.group(1);
         Instant start = prompt.world.instant();
 
-        assertThat(prompt.unread().stopsAfter(5).run("status", "--watch=30")).isEqualTo(1);
+        assertThat(prompt.unread().stopsAfter(5).run("status", "--watch=60")).isEqualTo(1);
 
-        assertThat(prompt.world.instant()).isBefore(start.plusSeconds(30));
+        assertThat(prompt.world.instant()).isBefore(start.plusSeconds(60));
     }
 
     @Test
@@ -344,9 +353,27 @@ class StatusCommandTest {
     }
 
     @Test
-    void watch_takesNoLessThanASecond() {
-        assertThat(prompt.run("status", "--watch=0")).isEqualTo(2);
-        assertThat(prompt.err()).contains("--watch").contains("at least 1");
+    void watch_readsNoMoreThanOnceAMinute() {
+        assertThat(prompt.run("status", "--watch=59")).isEqualTo(2);
+        assertThat(prompt.err().lines()).hasSize(1);
+        assertThat(prompt.err()).contains("--watch reads at most once a minute: give 60 or more, not 59");
+
+        prompt.group(1);
+        Instant start = prompt.world.instant();
+        assertThat(prompt.stopsAfter(1).run("status", "--watch")).isZero();
+        assertThat(prompt.world.instant()).isEqualTo(start.plusSeconds(60));
+    }
+
+    @Test
+    void watchOnATerminal_takesTheAlternateScreenAndPutsItBack() {
+        drainingForTenMinutes();
+
+        prompt.coloured().stopsAfter(1).run("status", "--watch");
+
+        assertThat(prompt.out()).startsWith("\u001b[?1049h").endsWith("\u001b[?1049l");
+        assertThat(prompt.out().split("\u001b\\[H", -1)).hasSize(3);
+        prompt.stopsAfter(0).run("status", "--watch", "--json");
+        assertThat(prompt.out()).doesNotContain("\u001b");
     }
 
     @Test
@@ -362,9 +389,9 @@ class StatusCommandTest {
                         call.action().startsWith("Describe") || call.action().startsWith("List"));
     }
 
-    /// More looks than one answer holds.
+    /// A look a minute for an hour and a half: the newest tells what is there, and three older ones the rate.
     @Test
-    void longHistory_isReadPageByPage() throws Exception {
+    void longHistory_costsFourAnswers() throws Exception {
         List<Instance> nodes = prompt.group(1);
         Instant start = prompt.world.instant();
         prompt.account.shell.disk(
@@ -376,8 +403,9 @@ class StatusCommandTest {
         JsonNode node = json().path("nodes").path(0);
 
         assertThat(prompt.world.calls().count("ListCommandInvocations") - before)
-                .isEqualTo(2);
-        assertThat(node.path("lookAgeSeconds").asLong()).isLessThan(90);
+                .isEqualTo(4);
+        assertThat(node.path("lookAgeSeconds").asLong()).isLessThan(120);
+        assertThat(node.path("drainBytesPerSecond").asDouble()).isBetween(91.0, 94.0);
     }
 
     @Test
