@@ -24,8 +24,7 @@ final class StatusText {
 
     /// Returns the lines of the default view: a heading for each group, the worst node first, and below a node that
     /// needs somebody what to do. With colours, red is what nobody knows or what ends now, yellow what stands
-    still,
-    /// grows, is retained or comes near its ceiling, green what the guard lets go.
+    /// still, grows, is retained or comes near its ceiling, green what the guard lets go.
     static List<String> lines(Situation situation, boolean colours) {
         if (situation.rows().isEmpty()) {
             return nothing(situation);
