@@ -17,7 +17,9 @@ import io.drainguard.aws.setup.NodeReader;
 import io.drainguard.aws.setup.NodeRecords;
 import io.drainguard.aws.setup.OverrideTags;
 import io.drainguard.aws.setup.Permissions;
+import io.drainguard.aws.setup.RehearsalCalls;
 import io.drainguard.aws.setup.StackReader;
+import io.drainguard.aws.setup.TellingReader;
 import io.drainguard.entry.Clients;
 import io.drainguard.journal.NoticeJson;
 import io.drainguard.settings.Settings;
@@ -49,6 +51,7 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
@@ -100,6 +103,21 @@ public final class AwsOptions {
     /// Returns the reader of the stacks that created the groups.
     StackReader stacks() {
         return new StackReader(client(CloudFormationClient.class, CloudFormationClient::builder));
+    }
+
+    /// Returns the reader of what tells people.
+    TellingReader telling() {
+        return new TellingReader(
+                client(CloudWatchClient.class, CloudWatchClient::builder),
+                client(SnsClient.class, SnsClient::builder),
+                client(EventBridgeClient.class, EventBridgeClient::builder));
+    }
+
+    /// Returns the calls by which a rehearsal lets people be told.
+    RehearsalCalls rehearsal() {
+        return new RehearsalCalls(
+                client(CloudWatchClient.class, CloudWatchClient::builder),
+                client(EventBridgeClient.class, EventBridgeClient::builder));
     }
 
     /// Returns the reader of the role's permissions. IAM has one endpoint for all Regions of a partition.

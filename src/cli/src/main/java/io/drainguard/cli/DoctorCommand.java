@@ -14,12 +14,16 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         description = {
             "Says for each tagged group what is wrong and how to fix it: tag, hook, retain policy, drain document,"
-                    + " agents, nodes, settings, permissions, and whether a guard sweeps.",
+                    + " agents, nodes, settings, permissions, whether a guard sweeps, and whether anybody is told.",
             "Changes nothing. It runs each group's drain document on one node in service; the stack's own document"
                     + " only counts files. Give --no-look where another document does more."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:sound", "1:at least one fault or risk", "3:AWS could not be asked; nothing may be concluded"
+        exitCodeList = {
+            "0:all was judged, and nothing is wrong",
+            "1:at least one fault or risk",
+            "3:AWS could not be asked; nothing may be concluded",
+            "4:no fault or risk was found, and not all could be judged"
         },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
@@ -53,9 +57,6 @@ final class DoctorCommand implements Callable<Integer> {
         Diagnosis diagnosis = Doctor.examine(setup);
         DoctorText.lines(diagnosis, terminal.colours()).forEach(terminal.out()::println);
         terminal.out().flush();
-        if (diagnosis.wrong()) {
-            return ExitCodes.WRONG;
-        }
-        return diagnosis.unasked() ? ExitCodes.UNASKED : ExitCodes.NONE;
+        return diagnosis.exitCode();
     }
 }

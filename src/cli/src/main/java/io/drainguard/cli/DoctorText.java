@@ -53,16 +53,14 @@ final class DoctorText {
                 + ", settings of " + diagnosis.settings() + ": ";
         String counts = Format.count(count(diagnosis, Severity.FAULT), "fault") + ", "
                 + Format.count(count(diagnosis, Severity.RISK), "risk") + ", " + count(diagnosis, Severity.SKIPPED)
-                + " skipped.";
+                + " not judged.";
         if (diagnosis.wrong()) {
             return examined + counts;
         }
-        if (diagnosis.unasked() || diagnosis.groups().isEmpty()) {
-            return examined + "nothing may be concluded; " + counts;
+        if (diagnosis.unjudged()) {
+            return examined + "not all could be judged; " + counts;
         }
-        String sound =
-                count(diagnosis, Severity.SKIPPED) == 0 ? "sound." : "nothing wrong in what was checked; " + counts;
-        return examined + (colours ? GREEN + sound + PLAIN : sound);
+        return examined + (colours ? GREEN + "sound." + PLAIN : "sound.");
     }
 
     private static long count(Diagnosis diagnosis, Severity severity) {

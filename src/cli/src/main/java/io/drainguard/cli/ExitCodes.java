@@ -24,6 +24,9 @@ final class ExitCodes {
     /// A call to AWS failed.
     static final int UNASKED = 3;
 
+    /// The command found nothing wrong, and could not judge all.
+    static final int UNJUDGED = 4;
+
     private ExitCodes() {}
 
     /// Reports a command line that cannot be parsed.

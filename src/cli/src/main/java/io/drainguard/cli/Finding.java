@@ -3,7 +3,6 @@ package io.drainguard.cli;
 import io.drainguard.aws.setup.GroupSetup;
 import io.drainguard.sweep.Fault;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /// One result of a check of `drainguard doctor`.
 ///
@@ -16,12 +15,12 @@ record Finding(Severity severity, Subject subject, String what, String next) {
 
     /// How severe a finding is.
     enum Severity {
-        /// Until the operator fixes it, the guard does not hold nodes, or their data is lost.
+        /// Until the operator fixes it, the guard does not hold nodes, their data is lost, or nobody hears of it.
         FAULT("fault"),
         /// If something else also fails, data can be lost, or nodes cost money for longer.
         RISK("risk"),
-        /// Doctor could not check it.
-        SKIPPED("skipped");
+        /// Doctor could not judge it.
+        SKIPPED("not judged");
 
         private final String word;
 
@@ -60,17 +59,7 @@ record Finding(Severity severity, Subject subject, String what, String next) {
         ///
         /// @param permission what the operator who runs doctor needs for it
         Finding skipped(String what, Fault fault, String permission) {
-            boolean answered = fault.getCause() instanceof AwsServiceException;
-            String next = switch (fault.kind()) {
-                case DENIED -> "allow " + permission + " to the operator who runs doctor";
-                case THROTTLED -> "run doctor again in a minute";
-                case BROKEN ->
-                    answered
-                            ? "run doctor again; if AWS refuses again, see what its words ask for"
-                            : "see that the Region and the endpoint exist and that this machine reaches them, then run"
-                                    + " doctor again";
-            };
-            return skipped(what + ": " + fault.getMessage(), next);
+            return skipped(what + ": " + fault.getMessage(), Advice.of(fault, "doctor", permission));
         }
 
         /// Returns the name that every message uses: `group`, `group/node`, or `all groups`.

@@ -22,17 +22,20 @@ import org.jspecify.annotations.Nullable;
 /// @param role ARN of the guard's role, `null` if it is not known
 /// @param given by the name of each group's document, whether the guard may run it
 /// @param grants the refused actions of each group; reading ends with the first group that could not be read
+/// @param watches who is told, for each stack of a guard
 record Setup(
         Guards guards,
         Settings own,
         List<GroupState> groups,
         Map<String, Part<Boolean>> given,
         @Nullable String role,
-        List<Grant> grants) {
+        List<Grant> grants,
+        List<Watch> watches) {
     Setup {
         given = Map.copyOf(given);
         groups = List.copyOf(groups);
         grants = List.copyOf(grants);
+        watches = List.copyOf(watches);
     }
 
     /// A group with its nodes, its document and a look. The reader reads `nodes` and the parts after it in this order;

@@ -88,7 +88,14 @@ final class SetupReader {
                 .map(group -> state(group, guards, settings, given))
                 .toList();
         String role = role(guards.best());
-        return new Setup(guards, own, states, given, role, role == null ? List.of() : grants(groups, role, settings));
+        return new Setup(
+                guards,
+                own,
+                states,
+                given,
+                role,
+                role == null ? List.of() : grants(groups, role, settings),
+                new WatchReader(stackReader, awsOptions.telling()).read(guards));
     }
 
     /// Asks for each document whether a guard with these settings may run it.

@@ -5,6 +5,7 @@ import static io.drainguard.cli.SetupScene.FUNCTION;
 import static io.drainguard.cli.SetupScene.HOOK;
 import static io.drainguard.cli.SetupScene.LAMBDA;
 import static io.drainguard.cli.SetupScene.SOUND;
+import static io.drainguard.cli.SetupScene.WATCH;
 import static io.drainguard.cli.SetupScene.given;
 import static io.drainguard.cli.SetupScene.group;
 import static io.drainguard.cli.SetupScene.printed;
@@ -32,8 +33,8 @@ class DoctorConclusionTest {
     private static final String NOTHING_WRONG = "nothing wrong";
 
     private static void concludesNothing(Setup setup) {
-        assertThat(Doctor.examine(setup).unasked()).isTrue();
-        assertThat(printed(setup)).contains("nothing may be concluded").doesNotContain(NOTHING_WRONG, "sound");
+        assertThat(Doctor.examine(setup).exitCode()).isEqualTo(ExitCodes.UNJUDGED);
+        assertThat(printed(setup)).contains("not all could be judged").doesNotContain(NOTHING_WRONG, "sound");
     }
 
     private static Guards unread(Fault fault) {
@@ -47,7 +48,8 @@ class DoctorConclusionTest {
                 List.of(SOUND),
                 Map.of(DOCUMENT, new Known<>(true)),
                 FUNCTION.role(),
-                List.of(new Grant(SOUND.setup(), refused)));
+                List.of(new Grant(SOUND.setup(), refused)),
+                List.of(WATCH));
     }
 
     @Test
@@ -93,14 +95,30 @@ class DoctorConclusionTest {
     void permissionThatIsMissing_isNamed() {
         assertThat(printed(granted(unreadable(Fault.Kind.DENIED))))
                 .contains("allow iam:SimulatePrincipalPolicy to the operator who runs doctor")
-                .contains("nothing wrong in what was checked; 0 faults, 0 risks, 1 skipped")
-                .doesNotContain("sound");
+                .contains("not all could be judged; 0 faults, 0 risks, 1 not judged")
+                .doesNotContain(NOTHING_WRONG, "sound");
     }
 
     @Test
     void checkThatAwsDidNotAnswer_leavesNothingToConclude() {
         concludesNothing(granted(unreadable(Fault.Kind.BROKEN)));
         concludesNothing(given(setup(SOUND), unreadable(Fault.Kind.THROTTLED)));
+    }
+
+    @Test
+    void callThatWasThrottled_isNotCalledAPermissionNorANetwork() {
+        assertThat(printed(granted(unreadable(Fault.Kind.THROTTLED))))
+                .contains("AWS had too many calls: run doctor again in a minute")
+                .doesNotContain("allow iam", "reaches them");
+    }
+
+    @Test
+    void faultBesideWhatCouldNotBeJudged_isStillAFault() {
+        Setup setup = setup(
+                unread(new Fault(Fault.Kind.DENIED, "no", new IllegalStateException())), Settings.DEFAULTS);
+
+        assertThat(Doctor.examine(setup).exitCode()).isEqualTo(ExitCodes.WRONG);
+        assertThat(printed(setup)).contains("1 fault, 0 risks, 1 not judged.");
     }
 
     @Test
@@ -114,7 +132,7 @@ class DoctorConclusionTest {
                 new Known<>(NotAsked.NO_FIT_NODE));
 
         assertThat(printed(setup(bare)))
-                .contains("nothing wrong in what was checked; 0 faults, 0 risks, 1 skipped")
-                .doesNotContain("sound");
+                .contains("not all could be judged; 0 faults, 0 risks, 1 not judged")
+                .doesNotContain(NOTHING_WRONG, "sound");
     }
 }

@@ -97,8 +97,8 @@ class DoctorGroupsTest {
     }
 
     @Test
-    void listThatTheOperatorMayNotRead_isSkipped() {
+    void listThatTheOperatorMayNotRead_isNotJudged() {
         assertThat(told(given(setup(SOUND), unreadable(Fault.Kind.DENIED))))
-                .containsExactly("skipped workers: whether the guard was given its drain document: not allowed");
+                .containsExactly("not judged workers: whether the guard was given its drain document: not allowed");
     }
 }

@@ -6,6 +6,7 @@ import static io.drainguard.cli.SetupScene.INSTANCE;
 import static io.drainguard.cli.SetupScene.LAMBDA;
 import static io.drainguard.cli.SetupScene.NODES;
 import static io.drainguard.cli.SetupScene.SOUND;
+import static io.drainguard.cli.SetupScene.WATCH;
 import static io.drainguard.cli.SetupScene.group;
 import static io.drainguard.cli.SetupScene.guard;
 import static io.drainguard.cli.SetupScene.setup;
@@ -36,7 +37,7 @@ class DoctorTest {
 
         assertThat(diagnosis.findings()).isEmpty();
         assertThat(diagnosis.wrong()).isFalse();
-        assertThat(diagnosis.unasked()).isFalse();
+        assertThat(diagnosis.exitCode()).isZero();
         assertThat(diagnosis.settings()).isEqualTo("function drainguard");
     }
 
@@ -83,7 +84,7 @@ class DoctorTest {
     }
 
     @Test
-    void partThatCannotBeRead_isSkippedAndConcludesNothing() {
+    void partThatCannotBeRead_isNotJudgedAndConcludesNothing() {
         GroupState state = new GroupState(
                 SOUND.setup(),
                 unreadable(Fault.Kind.DENIED),
@@ -99,8 +100,7 @@ class DoctorTest {
                 .containsExactly(
                         "whether its hook stands inline in the template: not allowed",
                         "its nodes and its document: not allowed");
-        assertThat(diagnosis.unasked()).isTrue();
-        assertThat(diagnosis.wrong()).isFalse();
+        assertThat(diagnosis.exitCode()).isEqualTo(ExitCodes.UNJUDGED);
     }
 
     @Test
@@ -144,7 +144,8 @@ class DoctorTest {
                 Map.of(),
                 "arn:role",
                 List.of(new Grant(
-                        SOUND.setup(), new Known<>(List.of(new Refused("ssm:SendCommand", "arn:document"))))));
+                        SOUND.setup(), new Known<>(List.of(new Refused("ssm:SendCommand", "arn:document"))))),
+                List.of(WATCH));
 
         assertThat(told(setup)).containsExactly("fault workers: role arn:role may not ssm:SendCommand on arn:document");
     }

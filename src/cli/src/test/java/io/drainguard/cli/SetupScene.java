@@ -7,6 +7,10 @@ import io.drainguard.aws.setup.GroupSetup.Hooked;
 import io.drainguard.aws.setup.GroupSetup.Machine;
 import io.drainguard.aws.setup.GroupSetup.Member;
 import io.drainguard.aws.setup.GuardReader.Function;
+import io.drainguard.aws.setup.Telling.Alarm;
+import io.drainguard.aws.setup.Telling.Rule;
+import io.drainguard.aws.setup.Telling.State;
+import io.drainguard.aws.setup.Telling.Subscription;
 import io.drainguard.cli.Guards.Activity;
 import io.drainguard.cli.Guards.Guard;
 import io.drainguard.cli.Part.Known;
@@ -15,6 +19,7 @@ import io.drainguard.cli.Setup.Grant;
 import io.drainguard.cli.Setup.GroupState;
 import io.drainguard.cli.Setup.LiveLook;
 import io.drainguard.cli.Setup.Nodes;
+import io.drainguard.cli.Watch.Alarms;
 import io.drainguard.decide.Disks;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Operator;
@@ -41,6 +46,9 @@ final class SetupScene {
     static final Guard INSTANCE = guard("drainguard-ec2", null, 5, 0);
     static final Member LIVE = new Member(NODE, "InService");
     static final Nodes NODES = nodes(details(DOCUMENT, Disks.VOLUMES, Operator.SILENT), 3);
+    static final String TOPIC = "arn:aws:sns:eu-central-1:1:oncall";
+    static final Subscription HEARD = new Subscription("email", "oncall@example.com", true);
+    static final Watch WATCH = watch(List.of(alarm(State.OK, TOPIC)), new Known<>(List.of(HEARD)));
     static final GroupState SOUND = state(group(true, DOCUMENT), NODES, new Look.Empty());
 
     private SetupScene() {}
@@ -113,13 +121,47 @@ final class SetupScene {
                 List.of(groups),
                 Map.of(DOCUMENT, new Known<>(true)),
                 FUNCTION.role(),
-                List.of(new Grant(SOUND.setup(), new Known<>(List.of()))));
+                List.of(new Grant(SOUND.setup(), new Known<>(List.of()))),
+                List.of(WATCH));
     }
 
     /// The same, with another answer to whether the guard may run the group's document.
     static Setup given(Setup setup, Part<Boolean> given) {
         return new Setup(
-                setup.guards(), setup.own(), setup.groups(), Map.of(DOCUMENT, given), setup.role(), setup.grants());
+                setup.guards(),
+                setup.own(),
+                setup.groups(),
+                Map.of(DOCUMENT, given),
+                setup.role(),
+                setup.grants(),
+                setup.watches());
+    }
+
+    /// The same, with somebody else or nobody told.
+    static Setup watched(Setup setup, Watch... watches) {
+        return new Setup(
+                setup.guards(),
+                setup.own(),
+                setup.groups(),
+                setup.given(),
+                setup.role(),
+                setup.grants(),
+                List.of(watches));
+    }
+
+    /// A stack's alarms that tell these subscriptions of one topic.
+    static Watch watch(List<Alarm> alarms, Part<@Nullable List<Subscription>> subscriptions) {
+        return new Watch(
+                "drainguard",
+                new Known<>("stack"),
+                new Known<>(new Alarms(alarms, List.of())),
+                Map.of(TOPIC, subscriptions),
+                new Known<>(new Rule("notices", true, true)),
+                true);
+    }
+
+    static Alarm alarm(State state, String... actions) {
+        return new Alarm("stack-CannotLook", state, "a reason", List.of(actions));
     }
 
     static <T extends @Nullable Object> Part<T> unreadable(Fault.Kind kind) {

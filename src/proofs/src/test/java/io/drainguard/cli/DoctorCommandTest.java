@@ -57,6 +57,7 @@ class DoctorCommandTest {
         around.role(ROLE, policy(statement -> true));
         function(Duration.ofSeconds(300));
         around.swept(FUNCTION, prompt.world.instant().minusSeconds(70));
+        prompt.watched(FUNCTION);
     }
 
     private void function(Duration timeout) {
@@ -342,8 +343,8 @@ class DoctorCommandTest {
         assertThat(prompt.run("doctor")).isZero();
         assertThat(prompt.out()).contains("sound");
         around.deny("cloudformation:ListStackResources");
-        assertThat(prompt.run("doctor")).isZero();
-        assertThat(prompt.out()).contains("skipped  workers: whether its hook stands inline");
+        assertThat(prompt.run("doctor")).isEqualTo(4);
+        assertThat(prompt.out()).contains("not judged  workers: whether its hook stands inline");
     }
 
     private void without(String sid) {
@@ -391,33 +392,33 @@ class DoctorCommandTest {
     }
 
     @Test
-    void callerWhoMayNotSimulate_seesThatItWasSkipped() {
+    void callerWhoMayNotSimulate_seesThatItWasNotJudged() {
         deployed(spec -> spec);
         prompt.world.surroundings().deny("iam:SimulatePrincipalPolicy");
 
-        assertThat(prompt.run("doctor")).isZero();
+        assertThat(prompt.run("doctor")).isEqualTo(4);
 
         assertThat(prompt.out())
-                .contains("skipped  all groups: the guard's permissions")
+                .contains("not judged  all groups: the guard's permissions")
                 .contains("iam:SimulatePrincipalPolicy")
-                .contains("nothing wrong")
-                .doesNotContain("sound");
+                .contains("not all could be judged; 0 faults, 0 risks, 1 not judged.")
+                .doesNotContain("sound", "nothing wrong");
     }
 
     @Test
-    void callerWhoMayNotReadMetricsOrFunctions_seesThatItWasSkipped() {
+    void callerWhoMayNotReadMetricsOrFunctions_seesThatItWasNotJudged() {
         deployed(spec -> spec);
         prompt.world.surroundings().deny("cloudwatch:ListMetrics");
         prompt.world.surroundings().deny("lambda:GetFunctionConfiguration");
 
-        assertThat(prompt.run("doctor", "--guard", FUNCTION)).isZero();
-        assertThat(prompt.out()).contains("skipped  all groups: settings and role of guard");
-        assertThat(prompt.run("doctor")).isEqualTo(3);
+        assertThat(prompt.run("doctor", "--guard", FUNCTION)).isEqualTo(4);
+        assertThat(prompt.out()).contains("not judged  all groups: settings and role of guard");
+        assertThat(prompt.run("doctor")).isEqualTo(4);
         assertThat(prompt.out())
-                .contains("skipped  all groups: whether a guard sweeps")
+                .contains("not judged  all groups: whether a guard sweeps")
                 .contains("allow cloudwatch:ListMetrics")
-                .contains("nothing may be concluded")
-                .doesNotContain("nothing wrong")
+                .contains("not all could be judged")
+                .doesNotContain("nothing wrong", "sound")
                 .contains("--role ARN");
     }
 
@@ -426,12 +427,24 @@ class DoctorCommandTest {
         deployed(spec -> spec);
         Surroundings around = prompt.world.surroundings();
         around.neverSwept();
-        around.swept("drainguard", prompt.world.instant().minusSeconds(30));
+        around.swept("drainguard-ec2", prompt.world.instant().minusSeconds(30));
 
         assertThat(prompt.run("doctor", "--role", ROLE)).as(prompt.out()).isZero();
         assertThat(prompt.out()).contains("settings of this environment: sound");
         without("RunDrainDocuments");
         assertThat(prompt.run("doctor", "--role", ROLE)).isEqualTo(1);
+    }
+
+    @Test
+    void guardOfTheFirstVersion_isKnownByItsOlderMetric() {
+        deployed(spec -> spec);
+        prompt.world.surroundings().neverSwept();
+        prompt.world.surroundings().sweptAsBefore(FUNCTION, prompt.world.instant().minusSeconds(70));
+
+        assertThat(prompt.run("doctor")).as(prompt.out()).isZero();
+        prompt.world.advance(Duration.ofMinutes(5));
+        assertThat(prompt.run("doctor")).isEqualTo(1);
+        assertThat(prompt.out()).contains("fault  all groups: no sweep in the last 5 min");
     }
 
     /// Both editions, the instance's metric first, as CloudWatch may list them.
@@ -515,7 +528,7 @@ class DoctorCommandTest {
                         call.parameter("InstanceIds").equals(nodes.getFirst().id()));
         prompt.run("doctor", "--no-look");
         assertThat(prompt.world.calls().of("SendCommand")).hasSize(1);
-        assertThat(prompt.out()).contains("skipped  workers: whether the drain document answers: --no-look");
+        assertThat(prompt.out()).contains("not judged  workers: whether the drain document answers: --no-look");
     }
 
     @Test
@@ -537,6 +550,8 @@ class DoctorCommandTest {
                 .allMatch(call -> call.action().startsWith("Describe")
                         || call.action().startsWith("List")
                         || call.action().equals("SendCommand"));
+        assertThat(prompt.world.surroundings().telling().set()).isEmpty();
+        assertThat(prompt.world.surroundings().telling().events()).isEmpty();
     }
 
     @Test
@@ -555,10 +570,10 @@ class DoctorCommandTest {
         deployed(spec -> spec);
         prompt.account.trouble.refuse("DescribeInstances", 9, new AwsError("UnauthorizedOperation", 403, "no"));
 
-        assertThat(prompt.run("doctor")).isEqualTo(3);
+        assertThat(prompt.run("doctor")).isEqualTo(4);
 
         assertThat(prompt.out())
-                .contains("skipped  workers")
+                .contains("not judged  workers: its nodes and its document")
                 .doesNotContain("sound")
                 .doesNotContain("nothing wrong");
     }

@@ -35,13 +35,14 @@ class DoctorRisksTest {
         prompt.close();
     }
 
-    /// A guard that sweeps, and that has these settings; its role is another test's matter.
+    /// A guard that sweeps, and that has these settings; its role is another test's matter, and is not judged here.
     private List<Instance> deployed(GroupSpec group) {
         Surroundings around = prompt.world.surroundings();
         around.function(new Surroundings.Function(
                 FUNCTION, "arn:aws:iam::123456789012:role/guard", settings, Duration.ofSeconds(300)));
         around.swept(FUNCTION, prompt.world.instant().minusSeconds(70));
         around.deny("iam:SimulatePrincipalPolicy");
+        prompt.watched(FUNCTION);
         return prompt.world.createGroup(group);
     }
 
@@ -130,7 +131,7 @@ class DoctorRisksTest {
         prompt.world.parameters().put("/drainguard/documents", list);
         deployed();
 
-        assertThat(prompt.run("doctor")).as(prompt.out()).isZero();
+        assertThat(prompt.run("doctor")).as(prompt.out()).isEqualTo(4);
         assertThat(prompt.world.calls().count("SendCommand")).isEqualTo(1);
     }
 
@@ -148,15 +149,15 @@ class DoctorRisksTest {
     }
 
     @Test
-    void listThatMayNotBeRead_isSkippedAndItsDocumentNotRun() {
+    void listThatMayNotBeRead_isNotJudgedAndItsDocumentNotRun() {
         settings.put("DOCUMENTS_PARAMETER", "/drainguard/documents");
         deployed();
         prompt.account.trouble.refuse("GetParameter", 9, new AwsError("AccessDeniedException", 400, "no"));
 
-        assertThat(prompt.run("doctor")).as(prompt.out()).isZero();
+        assertThat(prompt.run("doctor")).as(prompt.out()).isEqualTo(4);
 
         assertThat(prompt.out())
-                .contains("skipped  workers: whether the guard was given its drain document")
+                .contains("not judged  workers: whether the guard was given its drain document")
                 .contains("allow ssm:GetParameter to the operator who runs doctor")
                 .doesNotContain("sound");
         assertThat(prompt.world.calls().count("SendCommand")).isZero();
@@ -195,7 +196,7 @@ class DoctorRisksTest {
                 .optional(true)
                 .absent(true);
 
-        assertThat(prompt.run("doctor")).as(prompt.out()).isZero();
+        assertThat(prompt.run("doctor")).as(prompt.out()).isEqualTo(4);
 
         assertThat(prompt.out())
                 .contains("looked at workers/" + node.id() + ": its queues are empty\n")
@@ -220,27 +221,26 @@ class DoctorRisksTest {
     }
 
     @Test
-    void cloudWatchThatCannotBeAsked_leavesNothingToConclude() {
+    void cloudWatchThatCannotBeAsked_leavesTheGuardNotJudged() {
         deployed();
         prompt.world.surroundings().deny("cloudwatch:GetMetricStatistics");
 
-        assertThat(prompt.run("doctor")).isEqualTo(3);
+        assertThat(prompt.run("doctor")).isEqualTo(4);
 
         assertThat(prompt.out())
-                .contains("skipped  all groups: whether a guard sweeps", "nothing may be concluded")
-                .doesNotContain("nothing wrong")
-                .doesNotContain("sound");
+                .contains("not judged  all groups: whether a guard sweeps", "not all could be judged")
+                .doesNotContain("nothing wrong", "sound");
     }
 
     @Test
     void groupWithoutNodes_isNotCalledSound() {
         deployed(Account.named(Prompt.GROUP, 0, HOUR));
 
-        assertThat(prompt.run("doctor")).as(prompt.out()).isZero();
+        assertThat(prompt.run("doctor")).as(prompt.out()).isEqualTo(4);
 
         assertThat(prompt.out())
-                .contains("nothing wrong in what was checked; 0 faults, 0 risks, 2 skipped.")
+                .contains("not all could be judged; 0 faults, 0 risks, 2 not judged.")
                 .contains("no node in service is fit to be asked")
-                .doesNotContain("sound");
+                .doesNotContain("nothing wrong", "sound");
     }
 }

@@ -4,6 +4,8 @@ import io.drainguard.proofs.account.Account;
 import io.drainguard.proofs.account.TestGuard;
 import io.drainguard.sim.wire.SimulatorServer;
 import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.Surroundings;
+import io.drainguard.sim.world.Telling;
 import io.drainguard.sim.world.World;
 import io.drainguard.sweep.Time;
 import java.io.BufferedReader;
@@ -24,6 +26,11 @@ import org.jspecify.annotations.Nullable;
 /// An operator at the command line, before an account on a loopback port; both live on the account's own clock.
 final class Prompt implements AutoCloseable {
     static final String GROUP = "workers";
+    static final String STACK = "drainguard";
+    static final String TOPIC = "arn:aws:sns:us-east-1:123456789012:oncall";
+    static final String RULE = "drainguard-Notices-1";
+    static final List<String> ALARMS =
+            List.of("drainguard-CannotLook-1", "drainguard-NodesRetained-1", "drainguard-NoSweep-1");
 
     static {
         System.setProperty("aws.accessKeyId", "a");
@@ -50,6 +57,23 @@ final class Prompt implements AutoCloseable {
     /// A group of so many nodes, with hook, retain policy and tag as they ought to be.
     List<Instance> group(int size) {
         return world.createGroup(Account.named(GROUP, size, Duration.ofHours(1)));
+    }
+
+    /// Lets stack `drainguard` be the guard's: its alarms tell a topic that somebody hears, and a rule passes notices on.
+    void watched(String guard) {
+        Surroundings around = world.surroundings();
+        around.resource(STACK, guard, "AWS::Lambda::Function");
+        ALARMS.forEach(alarm -> {
+            around.resource(STACK, alarm, "AWS::CloudWatch::Alarm");
+            around.telling().alarm(Telling.Alarm.well(alarm, TOPIC));
+        });
+        around.telling().topic(TOPIC, new Telling.Subscription("email", "oncall@example.com", TOPIC + ":1"));
+        around.resource(STACK, RULE, "AWS::Events::Rule");
+        around.telling()
+                .rule(new Telling.Rule(
+                        RULE,
+                        "{\"source\":[\"drainguard\"],\"detail-type\":[\"Drainguard Node Notice\"]}",
+                        true));
     }
 
     /// Lets the guard sweep, and settle within the minute the nodes whose looks have ended.

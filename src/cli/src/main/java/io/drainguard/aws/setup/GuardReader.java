@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.model.Dimension;
@@ -19,7 +20,7 @@ import software.amazon.awssdk.services.lambda.model.EnvironmentResponse;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
-/// Reads which guards sweep, from their metrics: each sweep writes the metric `NodesHeld`, whatever edition and
+/// Reads which guards sweep, from their metrics: each sweep writes the metric `NodesWaiting`, whatever edition and
 /// schedule started it. The metric therefore shows when a schedule exists and starts no sweep. Every method throws
 /// [io.drainguard.sweep.Fault] when a call failed.
 public final class GuardReader {
@@ -31,7 +32,10 @@ public final class GuardReader {
     private static final Duration SERVICE_WINDOW = Duration.ofMinutes(10);
 
     /// The names of the metrics and of their dimension, as the journal writes them.
-    private static final String METRIC = "NodesHeld";
+    private static final String METRIC = "NodesWaiting";
+
+    /// The name of the same metric in version 0.2.0: a guard that is older than this command line still sweeps.
+    private static final String OLDER_METRIC = "NodesHeld";
 
     private static final String FAILURES = "Failures";
 
@@ -72,11 +76,19 @@ public final class GuardReader {
     /// Returns the names of the guards that wrote metrics in the last three hours. CloudWatch lists a new guard after
     /// up to 15 minutes (CloudWatch API Reference, ListMetrics).
     public List<String> known() {
+        return Stream.of(METRIC, OLDER_METRIC)
+                .map(this::writersOf)
+                .flatMap(List::stream)
+                .distinct()
+                .toList();
+    }
+
+    private List<String> writersOf(String metric) {
         return call(
                 "reading which guards have written metrics",
                 () -> metrics
                         .listMetricsPaginator(request -> request.namespace(JsonJournal.NAMESPACE)
-                                .metricName(METRIC)
+                                .metricName(metric)
                                 .recentlyActive(RecentlyActive.PT3_H))
                         .metrics()
                         .stream()
@@ -84,7 +96,6 @@ public final class GuardReader {
                         .flatMap(List::stream)
                         .filter(dimension -> GUARD.equals(dimension.name()))
                         .map(Dimension::value)
-                        .distinct()
                         .toList());
     }
 
@@ -92,7 +103,8 @@ public final class GuardReader {
     ///
     /// @param now by AWS's clock, which stamps the metrics
     public long sweeps(String guard, Duration window, Instant now) {
-        return sum(guard, METRIC, Statistic.SAMPLE_COUNT, window, now);
+        long sweeps = sum(guard, METRIC, Statistic.SAMPLE_COUNT, window, now);
+        return sweeps > 0 ? sweeps : sum(guard, OLDER_METRIC, Statistic.SAMPLE_COUNT, window, now);
     }
 
     /// Counts the failures that a guard has reported recently: nodes and groups that it could not serve, and sweeps

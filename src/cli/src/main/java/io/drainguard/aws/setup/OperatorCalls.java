@@ -18,9 +18,14 @@ final class OperatorCalls {
         try {
             return call.get();
         } catch (AwsServiceException refused) {
-            throw AwsFaults.kind(refused) == AwsFaults.Kind.DENIED
-                    ? new Fault(Fault.Kind.DENIED, what + ": your credentials may not: " + said(refused), refused)
-                    : new Fault(Fault.Kind.BROKEN, what + ": AWS refused: " + said(refused), refused);
+            throw switch (AwsFaults.kind(refused)) {
+                case DENIED ->
+                    new Fault(Fault.Kind.DENIED, what + ": your credentials may not: " + said(refused), refused);
+                case THROTTLED ->
+                    new Fault(Fault.Kind.THROTTLED, what + ": AWS throttled the call: " + said(refused), refused);
+                case GONE, BROKEN ->
+                    new Fault(Fault.Kind.BROKEN, what + ": AWS refused: " + said(refused), refused);
+            };
         } catch (SdkException failure) {
             throw new Fault(Fault.Kind.BROKEN, what + ": AWS could not be reached: " + failure.getMessage(), failure);
         }

@@ -21,7 +21,8 @@ class OperatorCallsTest {
         "UnrecognizedClientException, 400, DENIED, your credentials may not",
         "AuthFailure, 401, DENIED, your credentials may not",
         "AccessDeniedException, 400, DENIED, your credentials may not",
-        "Throttling, 400, BROKEN, AWS refused",
+        "Throttling, 400, THROTTLED, AWS throttled the call",
+        "RequestLimitExceeded, 503, THROTTLED, AWS throttled the call",
         "InternalFailure, 500, BROKEN, AWS refused"
     })
     void refusal_isToldByItsKind(String code, int status, Fault.Kind kind, String words) {

@@ -17,16 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /// The few calls that are made to services round the groups: IAM SimulatePrincipalPolicy, STS GetCallerIdentity,
 /// CloudWatch ListMetrics and GetMetricStatistics, CloudWatch Logs FilterLogEvents, Lambda GetFunctionConfiguration,
-/// CloudFormation ListStackResources.
-/// All of them read.
+/// CloudFormation ListStackResources and DescribeStackResources, which all read; and those of [TellingWire].
 final class SurroundingsWire {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String XML = "text/xml;charset=UTF-8";
 
     private final Surroundings surroundings;
+    private final TellingWire telling;
 
     SurroundingsWire(Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.telling = new TellingWire(surroundings.telling());
     }
 
     /// The answer, or `null` where the request is for none of these services. The credential scope names the
@@ -47,6 +48,18 @@ final class SurroundingsWire {
                     "cloudformation",
                     "http://cloudformation.amazonaws.com/doc/2010-05-15/",
                     this::cloudFormation);
+        }
+        if (scope.contains("/sns/")) {
+            return query(request, requestId, "sns", "http://sns.amazonaws.com/doc/2010-03-31/", telling::sns);
+        }
+        if (scope.contains("/events/")) {
+            String target = request.header("x-amz-target");
+            String operation = target.substring(target.lastIndexOf('.') + 1);
+            return json(
+                    requestId,
+                    "application/x-amz-json-1.1",
+                    "events:" + operation,
+                    () -> telling.events(operation, parse(request.body())));
         }
         if (scope.contains("/monitoring/")) {
             return json(requestId, WireResponse.CBOR, "cloudwatch:" + last(request.path()), () -> cloudWatch(request));
@@ -124,21 +137,28 @@ final class SurroundingsWire {
         out.text("Arn", surroundings.caller()).text("UserId", "AIDAEXAMPLE").text("Account", "123456789012");
     }
 
-    /// All resources in one page: a stack here is small (API Reference, ListStackResources).
+    /// All resources in one page: a stack here is small (API Reference, ListStackResources and DescribeStackResources).
     private void cloudFormation(Form form, Xml out) {
-        if (!form.required("Action").equals("ListStackResources")) {
-            throw new AwsError("InvalidAction", 400, "The simulator has no operation " + form.required("Action"));
+        String action = form.required("Action");
+        boolean byResource = action.equals("DescribeStackResources");
+        if (!byResource && !action.equals("ListStackResources")) {
+            throw new AwsError("InvalidAction", 400, "The simulator has no operation " + action);
         }
-        String stack = form.required("StackName");
-        Map<String, String> resources = surroundings.resources(stack);
+        String named = form.required(byResource ? "PhysicalResourceId" : "StackName");
+        String stack = byResource ? surroundings.stackOf(named) : named;
+        Map<String, String> resources = stack == null ? null : surroundings.resources(stack);
         if (resources == null) {
-            throw new AwsError("ValidationError", 400, "Stack with id " + stack + " does not exist");
+            throw new AwsError(
+                    "ValidationError",
+                    400,
+                    (byResource ? "Stack for " : "Stack with id ") + named + " does not exist");
         }
         out.list(
-                "StackResourceSummaries",
+                byResource ? "StackResources" : "StackResourceSummaries",
                 "member",
                 resources.entrySet(),
-                resource -> out.text("LogicalResourceId", "Resource")
+                resource -> out.text("StackName", String.valueOf(stack))
+                        .text("LogicalResourceId", "Resource")
                         .text("PhysicalResourceId", resource.getKey())
                         .text("ResourceType", resource.getValue())
                         .text("ResourceStatus", "CREATE_COMPLETE"));
@@ -184,21 +204,21 @@ final class SurroundingsWire {
     private ObjectNode cloudWatch(WireRequest request) {
         JsonNode in = parse(request.body());
         return switch (last(request.path())) {
-            case "ListMetrics" -> listMetrics();
+            case "ListMetrics" -> listMetrics(in.path("MetricName").asText());
             case "GetMetricStatistics" -> statistics(in);
-            case String other -> throw new AwsError("InvalidAction", 400, "The simulator has no operation " + other);
+            case String other -> telling.cloudWatch(other, in);
         };
     }
 
-    private ObjectNode listMetrics() {
+    private ObjectNode listMetrics(String metric) {
         ObjectNode reply = JSON.createObjectNode();
         var metrics = reply.putArray("Metrics");
         surroundings
-                .sweeps()
+                .points(metric)
                 .keySet()
                 .forEach(guard -> metrics.addObject()
                         .put("Namespace", "Drainguard")
-                        .put("MetricName", "NodesHeld")
+                        .put("MetricName", metric)
                         .putArray("Dimensions")
                         .addObject()
                         .put("Name", "Guard")
@@ -213,8 +233,8 @@ final class SurroundingsWire {
         String guard = in.path("Dimensions").path(0).path("Value").asText();
         Map<Long, Integer> counts = new TreeMap<>();
         boolean failures = in.path("MetricName").asText().equals("Failures");
-        Map<String, List<Instant>> points = failures ? surroundings.failures() : surroundings.sweeps();
-        for (Instant at : points.getOrDefault(guard, List.of())) {
+        for (Instant at :
+                surroundings.points(in.path("MetricName").asText()).getOrDefault(guard, List.of())) {
             long minute = at.getEpochSecond() / 60 * 60;
             if (at.getEpochSecond() >= start && at.getEpochSecond() < end) {
                 counts.merge(minute, 1, Integer::sum);

@@ -9,21 +9,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What stands round the groups and is only ever read: who calls, the guard's function, the metrics and the log it
-/// wrote, the roles with their policies, and stacks. Calls to it are not in the world's log.
+/// What stands round the groups: who calls, the guard's function, the metrics and the log it wrote, the roles with
+/// their policies, and stacks. It is only ever read, but for what tells people ([Telling]). Calls to it are not in the
+/// world's log.
 public final class Surroundings {
+    private static final String SWEPT = "NodesWaiting";
+
     private final Map<String, Function> functions = new HashMap<>();
-    private final Map<String, List<Instant>> sweeps = new LinkedHashMap<>();
+    private final Map<String, Map<String, List<Instant>>> points = new HashMap<>();
     private final Map<String, String> roles = new HashMap<>();
     private final Map<String, Map<String, String>> stacks = new HashMap<>();
     private final Set<String> denied = new TreeSet<>();
-    private final Map<String, List<Instant>> failures = new HashMap<>();
     private final Map<String, List<LogLine>> logs = new HashMap<>();
+    private final Telling telling;
     private String caller = "arn:aws:iam::123456789012:user/operator";
 
-    Surroundings() {}
+    Surroundings(Supplier<Instant> clock) {
+        telling = new Telling(clock);
+    }
 
     /// A function as GetFunctionConfiguration shows it.
     public record Function(String name, String role, Map<String, String> environment, Duration timeout) {}
@@ -57,29 +63,40 @@ public final class Surroundings {
         return functions.get(name);
     }
 
-    /// A guard has swept: its log line became a data point of the metric `NodesHeld`.
+    /// A guard has swept: its log line became a data point of the metric `NodesWaiting`.
     public void swept(String guard, Instant at) {
-        sweeps.computeIfAbsent(guard, name -> new ArrayList<>()).add(at);
+        point(SWEPT, guard, at);
+    }
+
+    /// A guard of the first version has swept: its metric had another name.
+    public void sweptAsBefore(String guard, Instant at) {
+        point("NodesHeld", guard, at);
     }
 
     /// A guard counted a failure: a data point of the metric `Failures` whose value is 1.
     public void failed(String guard, Instant at) {
-        failures.computeIfAbsent(guard, name -> new ArrayList<>()).add(at);
+        point("Failures", guard, at);
     }
 
-    /// When each guard counted a failure.
-    public Map<String, List<Instant>> failures() {
-        return failures;
+    private void point(String metric, String guard, Instant at) {
+        points.computeIfAbsent(metric, name -> new LinkedHashMap<>())
+                .computeIfAbsent(guard, name -> new ArrayList<>())
+                .add(at);
     }
 
     /// Forgets every sweep.
     public void neverSwept() {
-        sweeps.clear();
+        points.remove(SWEPT);
     }
 
-    /// When each guard has swept.
-    public Map<String, List<Instant>> sweeps() {
-        return sweeps;
+    /// When each guard has written a metric.
+    public Map<String, List<Instant>> points(String metric) {
+        return points.getOrDefault(metric, Map.of());
+    }
+
+    /// What tells people.
+    public Telling telling() {
+        return telling;
     }
 
     /// Gives a role a policy, the JSON of its document.
@@ -100,6 +117,15 @@ public final class Surroundings {
     /// The types of a stack's resources by their physical ids, `null` where there is no such stack.
     public @Nullable Map<String, String> resources(String stack) {
         return stacks.get(stack);
+    }
+
+    /// The stack that has a resource of this physical id, `null` where none has.
+    public @Nullable String stackOf(String physicalId) {
+        return stacks.entrySet().stream()
+                .filter(stack -> stack.getValue().containsKey(physicalId))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
     }
 
     /// Who calls, as GetCallerIdentity tells.

@@ -34,7 +34,7 @@ public final class World implements InstantSource {
     private final AutoScaling autoScaling;
     private final Ssm ssm;
     private final Ec2 ec2;
-    private final Surroundings surroundings = new Surroundings();
+    private final Surroundings surroundings = new Surroundings(this::instant);
     private final GroupSettings groupSettings = new GroupSettings();
     private final Organization organization;
     private final Parameters parameters;
