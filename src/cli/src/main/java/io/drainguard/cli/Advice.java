@@ -9,17 +9,16 @@ final class Advice {
 
     /// Returns the next step.
     ///
-    /// @param command the command to run again
     /// @param permission what the operator needs for the call
-    static String of(Fault fault, String command, String permission) {
+    static String of(Fault fault, String permission) {
         return switch (fault.kind()) {
-            case DENIED -> "allow " + permission + " to the operator who runs " + command;
-            case THROTTLED -> "AWS had too many calls: run " + command + " again in a minute";
+            case DENIED -> "allow " + permission + " to the operator";
+            case THROTTLED -> "AWS had too many calls: repeat the command in a minute";
             case BROKEN ->
                 fault.getCause() instanceof AwsServiceException
-                        ? "run " + command + " again; if AWS refuses again, see what its words ask for"
-                        : "see that the Region and the endpoint exist and that this machine reaches them, then run "
-                                + command + " again";
+                        ? "repeat the command; if AWS refuses again, see what its words ask for"
+                        : "see that the Region and the endpoint exist and that this machine reaches them, then repeat the"
+                                + " command";
         };
     }
 }

@@ -22,20 +22,17 @@ final class Doctor {
     /// @param notes what the looks at live nodes have read, and whom the alarms tell
     record Diagnosis(List<String> groups, String settings, List<Finding> findings, List<String> notes) {
         boolean wrong() {
-            return findings.stream().anyMatch(finding -> finding.severity().wrong());
+            return exitCode() == ExitCodes.WRONG;
         }
 
-        /// Whether a check could not be made. What was not judged may be wrong.
+        /// Whether nothing is wrong in what was judged, and something could not be judged: that may be wrong.
         boolean unjudged() {
-            return findings.stream().anyMatch(finding -> finding.severity() == Finding.Severity.SKIPPED);
+            return exitCode() == ExitCodes.UNJUDGED;
         }
 
-        /// Returns the exit code: what is wrong beats what could not be judged.
+        /// Returns the exit code.
         int exitCode() {
-            if (wrong()) {
-                return ExitCodes.WRONG;
-            }
-            return unjudged() ? ExitCodes.UNJUDGED : ExitCodes.NONE;
+            return Finding.exitCode(findings);
         }
     }
 

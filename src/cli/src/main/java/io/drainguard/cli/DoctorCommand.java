@@ -52,8 +52,9 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Terminal terminal = Main.of(spec).terminal();
-        Setup setup = new SetupReader(options, terminal.time(), new SetupReader.Options(guard, role, !noLook))
-                .read(options.settings());
+        SetupReader reader =
+                new SetupReader(options, terminal.time(), new SetupReader.Options(guard, role, !noLook, null));
+        Setup setup = reader.read(options.settings(), reader.groups());
         Diagnosis diagnosis = Doctor.examine(setup);
         DoctorText.lines(diagnosis, terminal.colours()).forEach(terminal.out()::println);
         terminal.out().flush();

@@ -23,13 +23,27 @@ final class DoctorText {
     /// Returns the lines, the most severe findings first.
     static List<String> lines(Diagnosis diagnosis, boolean colours) {
         List<String> lines = new ArrayList<>();
-        diagnosis.findings().stream()
-                .sorted(Comparator.comparing(Finding::severity))
-                .forEach(finding -> finding(finding, lines, colours));
+        lines.addAll(findings(diagnosis.findings(), colours));
         lines.add(summary(diagnosis, colours));
         lines.addAll(diagnosis.notes());
         lines.add(LIMITS);
         return lines;
+    }
+
+    /// Returns the lines of findings, the most severe first.
+    static List<String> findings(List<Finding> findings, boolean colours) {
+        List<String> lines = new ArrayList<>();
+        findings.stream()
+                .sorted(Comparator.comparing(Finding::severity))
+                .forEach(finding -> finding(finding, lines, colours));
+        return lines;
+    }
+
+    /// Counts findings by their severity.
+    static String counts(List<Finding> findings) {
+        return Format.count(count(findings, Severity.FAULT), "fault") + ", "
+                + Format.count(count(findings, Severity.RISK), "risk") + ", " + count(findings, Severity.SKIPPED)
+                + " not judged";
     }
 
     private static void finding(Finding finding, List<String> lines, boolean colours) {
@@ -51,9 +65,7 @@ final class DoctorText {
         String examined = Format.count(diagnosis.groups().size(), "group") + " examined"
                 + (diagnosis.groups().isEmpty() ? "" : " (" + String.join(", ", diagnosis.groups()) + ")")
                 + ", settings of " + diagnosis.settings() + ": ";
-        String counts = Format.count(count(diagnosis, Severity.FAULT), "fault") + ", "
-                + Format.count(count(diagnosis, Severity.RISK), "risk") + ", " + count(diagnosis, Severity.SKIPPED)
-                + " not judged.";
+        String counts = counts(diagnosis.findings()) + ".";
         if (diagnosis.wrong()) {
             return examined + counts;
         }
@@ -63,8 +75,8 @@ final class DoctorText {
         return examined + (colours ? GREEN + "sound." + PLAIN : "sound.");
     }
 
-    private static long count(Diagnosis diagnosis, Severity severity) {
-        return diagnosis.findings().stream()
+    private static long count(List<Finding> findings, Severity severity) {
+        return findings.stream()
                 .filter(finding -> finding.severity() == severity)
                 .count();
     }

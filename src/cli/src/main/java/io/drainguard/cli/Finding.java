@@ -2,6 +2,7 @@ package io.drainguard.cli;
 
 import io.drainguard.aws.setup.GroupSetup;
 import io.drainguard.sweep.Fault;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One result of a check of `drainguard doctor`.
@@ -57,9 +58,9 @@ record Finding(Severity severity, Subject subject, String what, String next) {
 
         /// A check that needs a call that failed.
         ///
-        /// @param permission what the operator who runs doctor needs for it
+        /// @param permission what the operator needs for it
         Finding skipped(String what, Fault fault, String permission) {
-            return skipped(what + ": " + fault.getMessage(), Advice.of(fault, "doctor", permission));
+            return skipped(what + ": " + fault.getMessage(), Advice.of(fault, permission));
         }
 
         /// Returns the name that every message uses: `group`, `group/node`, or `all groups`.
@@ -70,6 +71,14 @@ record Finding(Severity severity, Subject subject, String what, String next) {
             }
             return node == null ? group : group + "/" + node;
         }
+    }
+
+    /// Returns the exit code: what is wrong beats what could not be judged.
+    static int exitCode(List<Finding> findings) {
+        if (findings.stream().anyMatch(finding -> finding.severity().wrong())) {
+            return ExitCodes.WRONG;
+        }
+        return findings.isEmpty() ? ExitCodes.NONE : ExitCodes.UNJUDGED;
     }
 
     /// Returns the subject of a finding about a group.

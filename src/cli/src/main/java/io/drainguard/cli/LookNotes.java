@@ -41,7 +41,8 @@ final class LookNotes {
     /// How a checksum begins, which stands for a list that is too long for a line.
     private static final String SUM = "sum:";
 
-    private static String found(Look look) {
+    /// Says what a look has found.
+    static String found(Look look) {
         return switch (look) {
             case Empty _ -> "its queues are empty";
             case Pending pending ->

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             "0:done, and nothing is wrong",
             "1:something is wrong: a node could not be served, or a check found a fault",
             "2:the command line or the input cannot be used; nothing was changed",
-            "3:AWS could not be asked; nothing may be concluded"
+            "3:AWS could not be asked; nothing may be concluded",
+            "4:nothing wrong was found, and not all could be judged"
         },
         subcommands = {
             WatchCommand.class,
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             ExplainCommand.class,
             StatusCommand.class,
             DoctorCommand.class,
+            RehearseCommand.class,
             OverrideCommand.Release.class,
             OverrideCommand.Hold.class,
             OverrideCommand.Clear.class,

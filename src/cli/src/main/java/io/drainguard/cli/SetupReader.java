@@ -57,7 +57,12 @@ final class SetupReader {
     /// @param guard name of the guard, `null` to find the guards that sweep
     /// @param role ARN of the guard's role, `null` to use the function's role
     /// @param look whether to run the drain document on a live node
-    record Options(@Nullable String guard, @Nullable String role, boolean look) {}
+    /// @param node the node to look at, `null` for the first that is fit in each group
+    record Options(
+            @Nullable String guard,
+            @Nullable String role,
+            boolean look,
+            @Nullable String node) {}
 
     /// Builds the reader.
     ///
@@ -75,12 +80,17 @@ final class SetupReader {
         this.options = options;
     }
 
-    /// Reads the set-up once.
+    /// Returns the tagged groups.
+    ///
+    /// @throws Fault when they could not be read
+    List<GroupSetup> groups() {
+        return groupReader.tagged();
+    }
+
+    /// Reads the set-up of these groups once.
     ///
     /// @param own the settings in the environment, for a guard that is not a function
-    /// @throws Fault when the groups themselves could not be read
-    Setup read(Settings own) {
-        List<GroupSetup> groups = groupReader.tagged();
+    Setup read(Settings own, List<GroupSetup> groups) {
         Guards guards = guards();
         Settings settings = Setup.settings(guards, own);
         Map<String, Part<Boolean>> given = given(groups, settings);
@@ -179,7 +189,7 @@ final class SetupReader {
         if (!given.or(false)) {
             return NotAsked.NOT_GIVEN;
         }
-        String node = NodeChecks.fit(group, nodes);
+        String node = options.node() == null ? NodeChecks.fit(group, nodes) : options.node();
         if (node == null) {
             return NotAsked.NO_FIT_NODE;
         }

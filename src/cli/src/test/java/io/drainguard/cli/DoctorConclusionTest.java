@@ -94,7 +94,7 @@ class DoctorConclusionTest {
     @Test
     void permissionThatIsMissing_isNamed() {
         assertThat(printed(granted(unreadable(Fault.Kind.DENIED))))
-                .contains("allow iam:SimulatePrincipalPolicy to the operator who runs doctor")
+                .contains("allow iam:SimulatePrincipalPolicy to the operator")
                 .contains("not all could be judged; 0 faults, 0 risks, 1 not judged")
                 .doesNotContain(NOTHING_WRONG, "sound");
     }
@@ -108,7 +108,7 @@ class DoctorConclusionTest {
     @Test
     void callThatWasThrottled_isNotCalledAPermissionNorANetwork() {
         assertThat(printed(granted(unreadable(Fault.Kind.THROTTLED))))
-                .contains("AWS had too many calls: run doctor again in a minute")
+                .contains("AWS had too many calls: repeat the command in a minute")
                 .doesNotContain("allow iam", "reaches them");
     }
 

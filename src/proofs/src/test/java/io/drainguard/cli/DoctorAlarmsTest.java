@@ -125,7 +125,7 @@ class DoctorAlarmsTest {
 
         assertThat(prompt.out())
                 .contains("not judged  all groups: ", action, "not all could be judged; 0 faults, 0 risks, 1 not")
-                .contains(" to the operator who runs doctor")
+                .contains(" to the operator")
                 .doesNotContain("sound", "nothing wrong");
     }
 

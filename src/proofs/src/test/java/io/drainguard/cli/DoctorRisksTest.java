@@ -158,7 +158,7 @@ class DoctorRisksTest {
 
         assertThat(prompt.out())
                 .contains("not judged  workers: whether the guard was given its drain document")
-                .contains("allow ssm:GetParameter to the operator who runs doctor")
+                .contains("allow ssm:GetParameter to the operator")
                 .doesNotContain("sound");
         assertThat(prompt.world.calls().count("SendCommand")).isZero();
     }

@@ -56,4 +56,12 @@ public final class Telling {
     ///
     /// @param notices whether its pattern is about the guard's notices
     public record Rule(String name, boolean enabled, boolean notices) {}
+
+    /// An action of an alarm that CloudWatch has carried out, or could not.
+    ///
+    /// @param id tells one from another
+    /// @param target the ARN of what was to be told, empty where CloudWatch's answer does not name it
+    /// @param done whether CloudWatch has told it
+    /// @param words what CloudWatch says of it
+    public record Execution(String id, String target, boolean done, String words) {}
 }

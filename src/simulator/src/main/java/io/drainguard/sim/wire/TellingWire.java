@@ -8,8 +8,8 @@ import io.drainguard.sim.world.Telling;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/// The calls about what tells people: CloudWatch DescribeAlarms and SetAlarmState, SNS ListSubscriptionsByTopic,
-/// EventBridge DescribeRule and PutEvents. Errors are spelt as the API references spell them.
+/// The calls about what tells people: CloudWatch DescribeAlarms, DescribeAlarmHistory and SetAlarmState, SNS
+/// ListSubscriptionsByTopic, EventBridge DescribeRule and PutEvents. Errors are spelt as the API references spell them.
 final class TellingWire {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -24,6 +24,7 @@ final class TellingWire {
         return switch (operation) {
             case "DescribeAlarms" -> describeAlarms(texts(in.path("AlarmNames")));
             case "SetAlarmState" -> setAlarmState(in);
+            case "DescribeAlarmHistory" -> history(in.path("AlarmName").asText());
             default -> throw unknown(operation);
         };
     }
@@ -45,6 +46,32 @@ final class TellingWire {
             }
         }
         reply.putArray("CompositeAlarms");
+        return reply;
+    }
+
+    /// Shows actions only. Summary and data have the words and fields that public recordings of CloudWatch's answers
+    /// have; AWS documents the data as JSON without naming its fields (API Reference, AlarmHistoryItem).
+    private ObjectNode history(String alarm) {
+        ObjectNode reply = JSON.createObjectNode();
+        var list = reply.putArray("AlarmHistoryItems");
+        for (Telling.Execution execution : telling.executions(alarm)) {
+            String refusal = execution.refusal();
+            ObjectNode data = JSON.createObjectNode()
+                    .put("actionState", refusal == null ? "Succeeded" : "Failed")
+                    .put("stateUpdateTimestamp", execution.at().toEpochMilli())
+                    .put("notificationResource", execution.action())
+                    .put("error", refusal);
+            list.addObject()
+                    .put("AlarmName", alarm)
+                    .put("HistoryItemType", "Action")
+                    .put(
+                            "HistorySummary",
+                            refusal == null
+                                    ? "Successfully executed action " + execution.action()
+                                    : "Failed to execute action " + execution.action() + ". Received error: \"" + refusal
+                                            + "\"")
+                    .put("HistoryData", data.toString());
+        }
         return reply;
     }
 

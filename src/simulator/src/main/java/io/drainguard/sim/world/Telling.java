@@ -16,12 +16,19 @@ public final class Telling {
     /// SetAlarmState); a minute here, so that a caller sees both states.
     private static final Duration EVALUATION = Duration.ofMinutes(1);
 
+    /// The history of an alarm shows an action a moment later.
+    private static final Duration RECORDING = Duration.ofSeconds(3);
+
     private final Supplier<Instant> clock;
     private final Map<String, Alarm> alarms = new LinkedHashMap<>();
     private final Map<String, List<Subscription>> topics = new LinkedHashMap<>();
     private final Map<String, Rule> rules = new LinkedHashMap<>();
     private final List<StateSet> set = new ArrayList<>();
+    private final List<Execution> executions = new ArrayList<>();
+    private final Map<String, String> refused = new LinkedHashMap<>();
     private final List<PutEvent> events = new ArrayList<>();
+
+    private boolean forgetful;
 
     Telling(Supplier<Instant> clock) {
         this.clock = clock;
@@ -49,6 +56,11 @@ public final class Telling {
 
     /// A state that a caller has set.
     public record StateSet(String alarm, String state, String reason, Instant at) {}
+
+    /// An action of an alarm that CloudWatch carried out, or could not.
+    ///
+    /// @param refusal why it could not, `null` where it did
+    public record Execution(String alarm, String action, Instant at, @Nullable String refusal) {}
 
     /// An event that a caller has put on the default bus.
     public record PutEvent(String source, String detailType, String detail) {}
@@ -81,9 +93,35 @@ public final class Telling {
         return List.copyOf(alarms.keySet());
     }
 
-    /// Sets the state of an alarm until it is evaluated again.
-    public void set(String alarm, String state, String reason) {
-        set.add(new StateSet(alarm, state, reason, clock.get()));
+    /// Sets the state of an alarm until it is evaluated again. Where the state changes to ALARM, its actions follow
+    /// (CloudWatch API Reference, SetAlarmState).
+    public void set(String name, String state, String reason) {
+        Alarm before = alarm(name);
+        set.add(new StateSet(name, state, reason, clock.get()));
+        if (before != null && before.enabled() && state.equals("ALARM") && !before.state().equals(state)) {
+            before.actions()
+                    .forEach(action ->
+                            executions.add(new Execution(name, action, clock.get(), refused.get(action))));
+        }
+    }
+
+    /// From now on a topic does not take what alarms tell it.
+    public void refuse(String topic, String why) {
+        refused.put(topic, why);
+    }
+
+    /// From now on no alarm's history shows an action.
+    public void forgetful() {
+        forgetful = true;
+    }
+
+    /// The actions of an alarm that its history shows, the newest first.
+    public List<Execution> executions(String alarm) {
+        return executions.stream()
+                .filter(each -> !forgetful)
+                .filter(each -> each.alarm().equals(alarm) && !clock.get().isBefore(each.at().plus(RECORDING)))
+                .toList()
+                .reversed();
     }
 
     /// The states that callers have set.
