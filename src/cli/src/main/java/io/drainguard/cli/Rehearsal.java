@@ -110,8 +110,7 @@ record Rehearsal(String group, @Nullable String node, List<Proof> proofs, List<F
                             .toList(),
                     proofs,
                     "node",
-                    "its agent " + agent.version() + " is " + agent.pingStatus() + ", it carries the group's tag, and its"
-                            + " volumes can be protected");
+                    "its agent " + agent.version() + " is " + agent.pingStatus() + ", and it carries the group's tag");
         }
     }
 

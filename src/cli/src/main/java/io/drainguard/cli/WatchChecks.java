@@ -12,7 +12,6 @@ import io.drainguard.cli.Watch.Alarms;
 import io.drainguard.sweep.Fault;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -159,22 +158,30 @@ final class WatchChecks {
     }
 
     private static String note(Watch watch) {
+        Rule rule = watch.notices().or(null);
+        String notices = watch.notices().fault() != null
+                ? "not known"
+                : rule != null && rule.enabled() ? "passed on by rule " + rule.name() : "off";
+        return "alarms of stack " + watch.stackName() + ": "
+                + (watch.alarms().fault() != null
+                        ? "not known"
+                        : watch.alarms().or(Alarms.NONE).found().size() + ", heard by " + heard(watch))
+                + "; notices: " + notices;
+    }
+
+    private static String heard(Watch watch) {
         List<String> heard = new ArrayList<>();
-        for (Map.Entry<String, Part<@Nullable List<Subscription>>> topic : new TreeMap<>(watch.topics()).entrySet()) {
-            List<Subscription> subscriptions = topic.getValue().or(null);
-            if (subscriptions != null) {
+        new TreeMap<>(watch.topics()).forEach((topic, read) -> {
+            List<Subscription> subscriptions = read.or(null);
+            if (read.fault() != null) {
+                heard.add("whoever subscribed to " + topic);
+            } else if (subscriptions != null) {
                 subscriptions.stream()
                         .filter(Subscription::confirmed)
                         .map(Subscription::toString)
                         .forEach(heard::add);
             }
-        }
-        Rule rule = watch.notices().or(null);
-        String notices = watch.notices().fault() != null
-                ? "not known"
-                : rule != null && rule.enabled() ? "passed on by rule " + rule.name() : "off";
-        return "alarms of stack " + watch.stackName() + ": " + watch.alarms().or(Alarms.NONE).found().size()
-                + ", heard by " + (heard.isEmpty() ? "nobody that is known" : String.join(", ", heard)) + "; notices: "
-                + notices;
+        });
+        return heard.isEmpty() ? "nobody" : String.join(", ", heard);
     }
 }

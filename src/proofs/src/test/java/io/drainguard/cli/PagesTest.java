@@ -9,6 +9,7 @@ import io.drainguard.sim.world.GroupSpec;
 import io.drainguard.sim.world.Hook;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.Surroundings;
+import io.drainguard.sim.world.Telling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,9 +112,28 @@ class PagesTest {
                 Duration.ofMinutes(5)));
         around.swept("drainguard-Guard", prompt.world.instant().minusSeconds(60));
         around.deny("iam:SimulatePrincipalPolicy");
+        prompt.watched("drainguard-Guard");
+        around.telling()
+                .topic(Prompt.TOPIC, new Telling.Subscription("email", "oncall@example.com", "PendingConfirmation"));
 
         assertThat(prompt.run("doctor")).isEqualTo(1);
 
         stands("doctor");
+    }
+
+    @Test
+    void rehearse_isAsThePageShowsIt() throws IOException {
+        String role = "arn:aws:iam::123456789012:role/drainguard-GuardRole";
+        Surroundings around = prompt.world.surroundings();
+        prompt.group(2);
+        around.role(role, "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}");
+        around.function(
+                new Surroundings.Function("drainguard-Guard", role, Map.of("NOTICES", "on"), Duration.ofMinutes(5)));
+        around.swept("drainguard-Guard", prompt.world.instant().minusSeconds(60));
+        prompt.watched("drainguard-Guard");
+
+        assertThat(prompt.run("rehearse", "workers", "--alarm", "--notice", "--yes")).isZero();
+
+        stands("rehearse workers --alarm --notice --yes");
     }
 }

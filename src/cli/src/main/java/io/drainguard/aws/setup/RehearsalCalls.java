@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.cloudwatch.model.HistoryItemType;
 import software.amazon.awssdk.services.cloudwatch.model.ScanBy;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 
@@ -85,8 +86,11 @@ public final class RehearsalCalls {
         String what = "putting a notice on the event bus";
         PutEventsResponse response = call(
                 what,
-                () -> events.putEvents(request -> request.entries(
-                        entry -> entry.source(source).detailType(detailType).detail(detail))));
+                () -> events.putEvents(request -> request.entries(PutEventsRequestEntry.builder()
+                        .source(source)
+                        .detailType(detailType)
+                        .detail(detail)
+                        .build())));
         PutEventsResultEntry result = response.entries().isEmpty()
                 ? PutEventsResultEntry.builder().build()
                 : response.entries().getFirst();
