@@ -2,7 +2,7 @@ package io.drainguard.cli;
 
 import io.drainguard.aws.setup.Telling.Alarm;
 import io.drainguard.aws.setup.Telling.Rule;
-import io.drainguard.aws.setup.Telling.Subscription;
+import io.drainguard.aws.setup.Telling.Topic;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -14,15 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// @param guard name of the guard
 /// @param stack name of its stack, `null` if no CloudFormation stack made it; the parts after it are then empty
 /// @param alarms the alarms of the stack
-/// @param topics by its ARN each topic that an alarm tells, with its subscriptions; `null` for a topic that does not
-///     exist
+/// @param topics by its ARN each topic that an alarm tells
 /// @param notices the rule that passes notices on, `null` if the stack has none
 /// @param noticesOn whether the guard's settings ask for notices; `false` where they could not be read
 record Watch(
         String guard,
         Part<@Nullable String> stack,
         Part<Alarms> alarms,
-        Map<String, Part<@Nullable List<Subscription>>> topics,
+        Map<String, Part<Topic>> topics,
         Part<@Nullable Rule> notices,
         boolean noticesOn) {
     Watch {

@@ -6,6 +6,7 @@ import io.drainguard.aws.setup.Telling.Alarm;
 import io.drainguard.aws.setup.Telling.Rule;
 import io.drainguard.aws.setup.Telling.State;
 import io.drainguard.aws.setup.Telling.Subscription;
+import io.drainguard.aws.setup.Telling.Topic;
 import io.drainguard.cli.Part.Known;
 import io.drainguard.cli.Part.Unreadable;
 import io.drainguard.cli.Watch.Alarms;
@@ -98,17 +99,21 @@ final class WatchChecks {
         return found;
     }
 
-    private static List<Finding> topic(String topic, Part<@Nullable List<Subscription>> read) {
-        if (read instanceof Unreadable(Fault fault)) {
-            return List.of(
-                    ALL.skipped("whether anybody hears topic " + topic, fault, "sns:ListSubscriptionsByTopic"));
-        }
-        List<Subscription> subscriptions = read.or(null);
-        if (subscriptions == null) {
+    private static List<Finding> topic(String topic, Part<Topic> read) {
+        return switch (read) {
+            case Unreadable(Fault fault) ->
+                List.of(ALL.skipped("whether anybody hears topic " + topic, fault, "sns:ListSubscriptionsByTopic"));
+            case Known(Topic found) -> topic(topic, found);
+        };
+    }
+
+    private static List<Finding> topic(String topic, Topic found) {
+        if (!found.exists()) {
             return List.of(ALL.fault(
                     "the alarms tell topic " + topic + ", which does not exist",
                     "deploy the stack with AlarmEmail or with the AlarmTopicArn of a topic that exists"));
         }
+        List<Subscription> subscriptions = found.subscriptions();
         List<Subscription> pending =
                 subscriptions.stream().filter(each -> !each.confirmed()).toList();
         if (subscriptions.isEmpty()) {
@@ -172,14 +177,13 @@ final class WatchChecks {
     private static String heard(Watch watch) {
         List<String> heard = new ArrayList<>();
         new TreeMap<>(watch.topics()).forEach((topic, read) -> {
-            List<Subscription> subscriptions = read.or(null);
-            if (read.fault() != null) {
-                heard.add("whoever subscribed to " + topic);
-            } else if (subscriptions != null) {
-                subscriptions.stream()
-                        .filter(Subscription::confirmed)
-                        .map(Subscription::toString)
-                        .forEach(heard::add);
+            switch (read) {
+                case Unreadable<Topic> unread -> heard.add("whoever subscribed to " + topic);
+                case Known(Topic found) ->
+                    found.subscriptions().stream()
+                            .filter(Subscription::confirmed)
+                            .map(Subscription::toString)
+                            .forEach(heard::add);
             }
         });
         return heard.isEmpty() ? "nobody" : String.join(", ", heard);

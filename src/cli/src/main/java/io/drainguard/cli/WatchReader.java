@@ -4,7 +4,7 @@ import io.drainguard.aws.setup.StackReader;
 import io.drainguard.aws.setup.StackReader.Resource;
 import io.drainguard.aws.setup.Telling.Alarm;
 import io.drainguard.aws.setup.Telling.Rule;
-import io.drainguard.aws.setup.Telling.Subscription;
+import io.drainguard.aws.setup.Telling.Topic;
 import io.drainguard.aws.setup.TellingReader;
 import io.drainguard.cli.Guards.Guard;
 import io.drainguard.cli.Watch.Alarms;
@@ -82,11 +82,11 @@ record WatchReader(StackReader stacks, TellingReader telling) {
                 found, names.stream().filter(name -> !there.contains(name)).toList());
     }
 
-    private Map<String, Part<@Nullable List<Subscription>>> topics(Alarms alarms) {
-        Map<String, Part<@Nullable List<Subscription>>> topics = new TreeMap<>();
+    private Map<String, Part<Topic>> topics(Alarms alarms) {
+        Map<String, Part<Topic>> topics = new TreeMap<>();
         alarms.found().stream()
                 .flatMap(alarm -> alarm.topics().stream())
-                .forEach(topic -> topics.computeIfAbsent(topic, arn -> Part.of(() -> telling.subscriptions(arn))));
+                .forEach(topic -> topics.computeIfAbsent(topic, arn -> Part.of(() -> telling.topic(arn))));
         return topics;
     }
 

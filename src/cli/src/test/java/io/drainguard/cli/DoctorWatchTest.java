@@ -17,11 +17,13 @@ import io.drainguard.aws.setup.Telling.Alarm;
 import io.drainguard.aws.setup.Telling.Rule;
 import io.drainguard.aws.setup.Telling.State;
 import io.drainguard.aws.setup.Telling.Subscription;
+import io.drainguard.aws.setup.Telling.Topic;
 import io.drainguard.cli.Part.Known;
 import io.drainguard.cli.Watch.Alarms;
 import io.drainguard.sweep.Fault;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +39,7 @@ class DoctorWatchTest {
     }
 
     private static Watch heardBy(Subscription... subscriptions) {
-        return watch(List.of(WELL), new Known<>(List.of(subscriptions)));
+        return watch(List.of(WELL), new Known<>(new Topic(true, List.of(subscriptions))));
     }
 
     private static Watch with(Part<Alarms> alarms, Part<@Nullable Rule> notices, boolean on) {
@@ -71,7 +73,7 @@ class DoctorWatchTest {
     @Test
     void topicThatNobodyHears_isAFault() {
         assertThat(toldOf(heardBy())).singleElement().asString().contains("nobody has subscribed");
-        assertThat(toldOf(watch(List.of(WELL), new Known<>(null))))
+        assertThat(toldOf(watch(List.of(WELL), new Known<>(new Topic(false, List.of())))))
                 .singleElement()
                 .asString()
                 .startsWith("fault")
@@ -106,7 +108,7 @@ class DoctorWatchTest {
 
     @Test
     void alarmThatRings_isARiskWithItsReason() {
-        assertThat(toldOf(watch(List.of(alarm(State.ALARM, TOPIC)), new Known<>(List.of(HEARD)))))
+        assertThat(toldOf(watch(List.of(alarm(State.ALARM, TOPIC)), new Known<>(new Topic(true, List.of(HEARD))))))
                 .containsExactly("risk all groups: alarm stack-CannotLook rings: a reason");
     }
 
@@ -115,7 +117,7 @@ class DoctorWatchTest {
             value = State.class,
             names = {"NO_DATA", "OTHER"})
     void alarmWithoutData_isNotJudged(State state) {
-        assertThat(toldOf(watch(List.of(alarm(state, TOPIC)), new Known<>(List.of(HEARD)))))
+        assertThat(toldOf(watch(List.of(alarm(state, TOPIC)), new Known<>(new Topic(true, List.of(HEARD))))))
                 .singleElement()
                 .asString()
                 .startsWith("not judged all groups: whether alarm stack-CannotLook would ring");
@@ -158,7 +160,7 @@ class DoctorWatchTest {
                 new Known<>("stack"),
                 alarms,
                 Map.of(),
-                new Part.Unreadable<>(alarms.fault()),
+                new Part.Unreadable<>(Objects.requireNonNull(alarms.fault())),
                 false);
 
         for (Watch watch : List.of(

@@ -11,6 +11,7 @@ import io.drainguard.aws.setup.Telling.Alarm;
 import io.drainguard.aws.setup.Telling.Rule;
 import io.drainguard.aws.setup.Telling.State;
 import io.drainguard.aws.setup.Telling.Subscription;
+import io.drainguard.aws.setup.Telling.Topic;
 import io.drainguard.cli.Guards.Activity;
 import io.drainguard.cli.Guards.Guard;
 import io.drainguard.cli.Part.Known;
@@ -48,7 +49,7 @@ final class SetupScene {
     static final Nodes NODES = nodes(details(DOCUMENT, Disks.VOLUMES, Operator.SILENT), 3);
     static final String TOPIC = "arn:aws:sns:eu-central-1:1:oncall";
     static final Subscription HEARD = new Subscription("email", "oncall@example.com", true);
-    static final Watch WATCH = watch(List.of(alarm(State.OK, TOPIC)), new Known<>(List.of(HEARD)));
+    static final Watch WATCH = watch(List.of(alarm(State.OK, TOPIC)), new Known<>(new Topic(true, List.of(HEARD))));
     static final GroupState SOUND = state(group(true, DOCUMENT), NODES, new Look.Empty());
 
     private SetupScene() {}
@@ -149,13 +150,13 @@ final class SetupScene {
                 List.of(watches));
     }
 
-    /// A stack's alarms that tell these subscriptions of one topic.
-    static Watch watch(List<Alarm> alarms, Part<@Nullable List<Subscription>> subscriptions) {
+    /// A stack's alarms that tell one topic.
+    static Watch watch(List<Alarm> alarms, Part<Topic> topic) {
         return new Watch(
                 "drainguard",
                 new Known<>("stack"),
                 new Known<>(new Alarms(alarms, List.of())),
-                Map.of(TOPIC, subscriptions),
+                Map.of(TOPIC, topic),
                 new Known<>(new Rule("notices", true, true)),
                 true);
     }

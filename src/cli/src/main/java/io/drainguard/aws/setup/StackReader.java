@@ -42,7 +42,10 @@ public final class StackReader {
                         .findFirst()
                         .orElse(null);
             } catch (CloudFormationException refused) {
-                return orNull(refused);
+                if (isUnknown(refused)) {
+                    return null;
+                }
+                throw refused;
             }
         });
     }
@@ -53,7 +56,10 @@ public final class StackReader {
             try {
                 return list(stack);
             } catch (CloudFormationException refused) {
-                return orNull(refused);
+                if (isUnknown(refused)) {
+                    return null;
+                }
+                throw refused;
             }
         });
     }
@@ -70,12 +76,9 @@ public final class StackReader {
 
     /// CloudFormation has no error of its own for a stack that does not exist, and answers with a ValidationError
     /// (boto/boto3#2807). Only this call's one parameter can be wrong here.
-    private static <T> @Nullable T orNull(CloudFormationException refused) {
+    private static boolean isUnknown(CloudFormationException refused) {
         AwsErrorDetails details = refused.awsErrorDetails();
-        if (details != null && UNKNOWN.equals(details.errorCode())) {
-            return null;
-        }
-        throw refused;
+        return details != null && UNKNOWN.equals(details.errorCode());
     }
 
     /// Whether the hook is a separate resource of the stack, and not part of the group's

@@ -52,6 +52,17 @@ public final class Telling {
         }
     }
 
+    /// A topic.
+    ///
+    /// @param exists whether there is such a topic
+    /// @param subscriptions who has subscribed to it
+    public record Topic(boolean exists, List<Subscription> subscriptions) {
+        /// Copies the subscriptions.
+        public Topic {
+            subscriptions = List.copyOf(subscriptions);
+        }
+    }
+
     /// A rule on the default event bus.
     ///
     /// @param notices whether its pattern is about the guard's notices

@@ -6,6 +6,7 @@ import io.drainguard.aws.setup.Telling.Alarm;
 import io.drainguard.aws.setup.Telling.Rule;
 import io.drainguard.aws.setup.Telling.State;
 import io.drainguard.aws.setup.Telling.Subscription;
+import io.drainguard.aws.setup.Telling.Topic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -76,22 +77,24 @@ public final class TellingReader {
         };
     }
 
-    /// Returns the subscriptions of a topic, or `null` if there is no such topic.
-    public @Nullable List<Subscription> subscriptions(String topic) {
-        return call("reading who is told by topic " + topic, () -> {
+    /// Returns the topic with this ARN.
+    public Topic topic(String arn) {
+        return call("reading who is told by topic " + arn, () -> {
             try {
-                return topics
-                        .listSubscriptionsByTopicPaginator(request -> request.topicArn(topic))
-                        .subscriptions()
-                        .stream()
-                        .filter(found -> !DELETED.equals(found.subscriptionArn()))
-                        .map(found -> new Subscription(
-                                String.valueOf(found.protocol()),
-                                String.valueOf(found.endpoint()),
-                                !PENDING.equals(found.subscriptionArn())))
-                        .toList();
+                return new Topic(
+                        true,
+                        topics
+                                .listSubscriptionsByTopicPaginator(request -> request.topicArn(arn))
+                                .subscriptions()
+                                .stream()
+                                .filter(found -> !DELETED.equals(found.subscriptionArn()))
+                                .map(found -> new Subscription(
+                                        String.valueOf(found.protocol()),
+                                        String.valueOf(found.endpoint()),
+                                        !PENDING.equals(found.subscriptionArn())))
+                                .toList());
             } catch (NotFoundException none) {
-                return null;
+                return new Topic(false, List.of());
             }
         });
     }
