@@ -110,7 +110,8 @@ record Bell(RehearsalCalls calls, Time time) {
         try {
             String id = calls.put(source, DETAIL_TYPE, detail(guard, group, node));
             return new Rung(
-                    List.of(new Proof("notice", "the event bus took a notice, event " + id + ", marked as a rehearsal")),
+                    List.of(new Proof(
+                            "notice", "the event bus took a notice, event " + id + ", marked as a rehearsal")),
                     List.of());
         } catch (Fault fault) {
             return unjudged("whether a notice is passed on", fault, "events:PutEvents on the default event bus");

@@ -76,8 +76,9 @@ record Rehearsal(String group, @Nullable String node, List<Proof> proofs, List<F
     /// What another node lacks is the doctor's matter.
     private static List<Finding> findings(Setup setup, @Nullable String node) {
         return Doctor.examine(setup).findings().stream()
-                .filter(finding ->
-                        node == null || finding.subject().node() == null || node.equals(finding.subject().node()))
+                .filter(finding -> node == null
+                        || finding.subject().node() == null
+                        || node.equals(finding.subject().node()))
                 .toList();
     }
 
@@ -120,7 +121,8 @@ record Rehearsal(String group, @Nullable String node, List<Proof> proofs, List<F
             proofs.add(new Proof(
                     "guard",
                     guard.name() + " finished "
-                            + Format.count(guard.activity().or(Guards.Activity.NONE).sweeps(), "sweep") + " in the last "
+                            + Format.count(
+                                    guard.activity().or(Guards.Activity.NONE).sweeps(), "sweep") + " in the last "
                             + Format.span(guard.window())));
         }
     }

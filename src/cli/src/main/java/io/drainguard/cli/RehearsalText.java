@@ -10,7 +10,8 @@ final class RehearsalText {
 
     /// Returns the line of something that was proved.
     static String line(Proof proof) {
-        return "proved  " + proof.what() + " ".repeat(Math.max(0, 6 - proof.what().length())) + "  " + proof.text();
+        return "proved  " + proof.what()
+                + " ".repeat(Math.max(0, 6 - proof.what().length())) + "  " + proof.text();
     }
 
     /// Returns the last lines: what no rehearsal proves, and the sum.

@@ -83,7 +83,8 @@ final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Terminal terminal = Main.of(spec).terminal();
-        SetupReader reader = new SetupReader(options, terminal.time(), new SetupReader.Options(guard, role, true, node));
+        SetupReader reader =
+                new SetupReader(options, terminal.time(), new SetupReader.Options(guard, role, true, node));
         Setup setup = reader.read(options.settings(), List.of(chosen(reader.groups())));
         RehearsedAlarm choice = alarm || alarmName != null ? RehearsedAlarm.of(setup.watches(), alarmName) : null;
         Rehearsal rehearsal = Rehearsal.of(setup, setup.groups().getFirst());
@@ -128,7 +129,8 @@ final class RehearseCommand implements Callable<Integer> {
         GroupSetup found = groups.stream()
                 .filter(each -> each.name().equals(group))
                 .findFirst()
-                .orElseThrow(() -> UsageError.unusable("group '" + group + "': no tagged group has this name; next: name"
+                .orElseThrow(() -> UsageError.unusable("group '" + group
+                        + "': no tagged group has this name; next: name"
                         + " one of " + groups.stream().map(GroupSetup::name).toList()
                         + ", or choose another --region"));
         if (node != null && !found.inService().contains(node)) {

@@ -33,9 +33,10 @@ record RehearsedAlarm(@Nullable Alarm alarm, @Nullable Finding why) {
                     .filter(alarm -> isNamed(alarm, name))
                     .findFirst()
                     .map(RehearsedAlarm::of)
-                    .orElseThrow(() -> UsageError.unusable("alarm '" + name + "': no stack of a guard has it; nothing was"
-                            + " done; next: name one of "
-                            + all.stream().map(Alarm::name).toList()));
+                    .orElseThrow(
+                            () -> UsageError.unusable("alarm '" + name + "': no stack of a guard has it; nothing was"
+                                    + " done; next: name one of "
+                                    + all.stream().map(Alarm::name).toList()));
         }
         return all.stream()
                 .min(Comparator.comparing((Alarm alarm) -> of(alarm).alarm() == null)
@@ -46,7 +47,8 @@ record RehearsedAlarm(@Nullable Alarm alarm, @Nullable Finding why) {
 
     /// CloudFormation names an alarm after stack, template and itself: `STACK-CannotLook-1ABC`.
     private static boolean isNamed(Alarm alarm, String name) {
-        return alarm.name().equals(name) || Stream.of(alarm.name().split("-", -1)).anyMatch(name::equals);
+        return alarm.name().equals(name)
+                || Stream.of(alarm.name().split("-", -1)).anyMatch(name::equals);
     }
 
     /// An alarm that rings already tells nobody when it is set to ring.

@@ -73,7 +73,10 @@ final class WatchChecks {
                 .toList();
         if (!silent.isEmpty()) {
             found.add(ALL.fault(
-                    "nobody is told when " + (silent.size() == alarms.found().size() ? "an alarm of stack " + stack : "one of " + silent)
+                    "nobody is told when "
+                            + (silent.size() == alarms.found().size()
+                                    ? "an alarm of stack " + stack
+                                    : "one of " + silent)
                             + " rings: no action, or its actions are switched off",
                     "deploy the stack with AlarmEmail or AlarmTopicArn, and see that the alarms' actions are enabled"));
         }
@@ -149,7 +152,9 @@ final class WatchChecks {
         }
         return List.of(ALL.risk(
                 "guard " + watch.guard() + " tells the event bus what becomes of a node, and "
-                        + (rule == null ? "stack " + watch.stackName() + " has no rule" : "rule " + rule.name() + " is disabled, so it does not")
+                        + (rule == null
+                                ? "stack " + watch.stackName() + " has no rule"
+                                : "rule " + rule.name() + " is disabled, so it does not")
                         + (rule == null ? " that passes it on" : " pass it on"),
                 "deploy the stack with Notices=on, or with Notices=off if nobody wants them"));
     }

@@ -65,7 +65,8 @@ record WatchReader(StackReader stacks, TellingReader telling) {
                 alarms,
                 topics(alarms.or(Alarms.NONE)),
                 resources.then(found -> notices(ids(found, RULE))),
-                guard.function() != null && "on".equals(guard.function().environment().get(NOTICES)));
+                guard.function() != null
+                        && "on".equals(guard.function().environment().get(NOTICES)));
     }
 
     private static List<String> ids(List<Resource> resources, String type) {

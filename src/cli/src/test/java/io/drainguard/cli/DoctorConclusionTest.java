@@ -114,8 +114,7 @@ class DoctorConclusionTest {
 
     @Test
     void faultBesideWhatCouldNotBeJudged_isStillAFault() {
-        Setup setup = setup(
-                unread(new Fault(Fault.Kind.DENIED, "no", new IllegalStateException())), Settings.DEFAULTS);
+        Setup setup = setup(unread(new Fault(Fault.Kind.DENIED, "no", new IllegalStateException())), Settings.DEFAULTS);
 
         assertThat(Doctor.examine(setup).exitCode()).isEqualTo(ExitCodes.WRONG);
         assertThat(printed(setup)).contains("1 fault, 0 risks, 1 not judged.");

@@ -143,8 +143,7 @@ class DoctorTest {
                 List.of(SOUND),
                 Map.of(),
                 "arn:role",
-                List.of(new Grant(
-                        SOUND.setup(), new Known<>(List.of(new Refused("ssm:SendCommand", "arn:document"))))),
+                List.of(new Grant(SOUND.setup(), new Known<>(List.of(new Refused("ssm:SendCommand", "arn:document"))))),
                 List.of(WATCH));
 
         assertThat(told(setup)).containsExactly("fault workers: role arn:role may not ssm:SendCommand on arn:document");

@@ -128,11 +128,13 @@ class DoctorWatchTest {
         Part<Alarms> alarms = WATCH.alarms();
 
         assertThat(toldOf(with(alarms, new Known<>(new Rule("notices", false, true)), true)))
-                .containsExactly("risk all groups: guard drainguard tells the event bus what becomes of a node, and rule"
-                        + " notices is disabled, so it does not pass it on");
+                .containsExactly(
+                        "risk all groups: guard drainguard tells the event bus what becomes of a node, and rule"
+                                + " notices is disabled, so it does not pass it on");
         assertThat(toldOf(with(alarms, new Known<>(null), true)))
-                .containsExactly("risk all groups: guard drainguard tells the event bus what becomes of a node, and stack"
-                        + " stack has no rule that passes it on");
+                .containsExactly(
+                        "risk all groups: guard drainguard tells the event bus what becomes of a node, and stack"
+                                + " stack has no rule that passes it on");
         assertThat(toldOf(with(alarms, new Known<>(new Rule("notices", false, true)), false)))
                 .isEmpty();
     }

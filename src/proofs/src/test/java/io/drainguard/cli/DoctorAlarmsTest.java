@@ -32,8 +32,7 @@ class DoctorAlarmsTest {
     void deploy() {
         prompt.world.createGroup(Account.named(Prompt.GROUP, 2, Duration.ofHours(1)));
         around.role(ROLE, ALLOW_ALL);
-        around.function(
-                new Surroundings.Function(FUNCTION, ROLE, Map.of("NOTICES", "on"), Duration.ofSeconds(300)));
+        around.function(new Surroundings.Function(FUNCTION, ROLE, Map.of("NOTICES", "on"), Duration.ofSeconds(300)));
         around.swept(FUNCTION, prompt.world.instant().minusSeconds(70));
         prompt.watched(FUNCTION);
     }
@@ -49,7 +48,8 @@ class DoctorAlarmsTest {
 
         assertThat(prompt.out())
                 .contains(": sound.")
-                .contains("alarms of stack drainguard: 3, heard by oncall@example.com (email); notices: passed on by rule");
+                .contains(
+                        "alarms of stack drainguard: 3, heard by oncall@example.com (email); notices: passed on by rule");
     }
 
     record Planted(String name, Consumer<DoctorAlarmsTest> change, String words) {
@@ -78,8 +78,8 @@ class DoctorAlarmsTest {
                         "fault  all groups: nobody is told when an alarm of stack drainguard rings"),
                 new Planted(
                         "switched off",
-                        test -> test.telling.alarm(new Telling.Alarm(
-                                Prompt.ALARMS.getFirst(), List.of(Prompt.TOPIC), false, "OK", "")),
+                        test -> test.telling.alarm(
+                                new Telling.Alarm(Prompt.ALARMS.getFirst(), List.of(Prompt.TOPIC), false, "OK", "")),
                         "nobody is told when one of [drainguard-CannotLook-1] rings"),
                 new Planted(
                         "deleted",
@@ -131,8 +131,7 @@ class DoctorAlarmsTest {
 
     @Test
     void alarmThatJustBegan_isNotJudged() {
-        telling.alarm(
-                Telling.Alarm.well(Prompt.ALARMS.getFirst(), Prompt.TOPIC).in("INSUFFICIENT_DATA", "Unchecked"));
+        telling.alarm(Telling.Alarm.well(Prompt.ALARMS.getFirst(), Prompt.TOPIC).in("INSUFFICIENT_DATA", "Unchecked"));
 
         assertThat(prompt.run("doctor")).isEqualTo(4);
 

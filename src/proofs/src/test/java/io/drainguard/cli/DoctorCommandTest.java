@@ -439,7 +439,9 @@ class DoctorCommandTest {
     void guardOfTheFirstVersion_isKnownByItsOlderMetric() {
         deployed(spec -> spec);
         prompt.world.surroundings().neverSwept();
-        prompt.world.surroundings().sweptAsBefore(FUNCTION, prompt.world.instant().minusSeconds(70));
+        prompt.world
+                .surroundings()
+                .sweptAsBefore(FUNCTION, prompt.world.instant().minusSeconds(70));
 
         assertThat(prompt.run("doctor")).as(prompt.out()).isZero();
         prompt.world.advance(Duration.ofMinutes(5));

@@ -132,7 +132,8 @@ class PagesTest {
         around.swept("drainguard-Guard", prompt.world.instant().minusSeconds(60));
         prompt.watched("drainguard-Guard");
 
-        assertThat(prompt.run("rehearse", "workers", "--alarm", "--notice", "--yes")).isZero();
+        assertThat(prompt.run("rehearse", "workers", "--alarm", "--notice", "--yes"))
+                .isZero();
 
         stands("rehearse workers --alarm --notice --yes");
     }

@@ -59,7 +59,8 @@ final class Prompt implements AutoCloseable {
         return world.createGroup(Account.named(GROUP, size, Duration.ofHours(1)));
     }
 
-    /// Lets stack `drainguard` be the guard's: its alarms tell a topic that somebody hears, and a rule passes notices on.
+    /// Lets stack `drainguard` be the guard's: its alarms tell a topic that somebody hears, and a rule passes notices
+    /// on.
     void watched(String guard) {
         Surroundings around = world.surroundings();
         around.resource(STACK, guard, "AWS::Lambda::Function");
@@ -71,9 +72,7 @@ final class Prompt implements AutoCloseable {
         around.resource(STACK, RULE, "AWS::Events::Rule");
         around.telling()
                 .rule(new Telling.Rule(
-                        RULE,
-                        "{\"source\":[\"drainguard\"],\"detail-type\":[\"Drainguard Node Notice\"]}",
-                        true));
+                        RULE, "{\"source\":[\"drainguard\"],\"detail-type\":[\"Drainguard Node Notice\"]}", true));
     }
 
     /// Lets the guard sweep, and settle within the minute the nodes whose looks have ended.

@@ -38,8 +38,7 @@ class RehearseCommandTest {
     private void deploy(GroupSpec group) {
         nodes = prompt.world.createGroup(group);
         around.role(ROLE, ALLOW_ALL);
-        around.function(
-                new Surroundings.Function(FUNCTION, ROLE, Map.of("NOTICES", "on"), Duration.ofSeconds(300)));
+        around.function(new Surroundings.Function(FUNCTION, ROLE, Map.of("NOTICES", "on"), Duration.ofSeconds(300)));
         around.swept(FUNCTION, prompt.world.instant().minusSeconds(70));
         prompt.watched(FUNCTION);
     }
@@ -74,7 +73,9 @@ class RehearseCommandTest {
         deploy();
         String node = nodes.getFirst().id();
 
-        assertThat(prompt.unattended().run("rehearse", Prompt.GROUP)).as(prompt.out() + prompt.err()).isZero();
+        assertThat(prompt.unattended().run("rehearse", Prompt.GROUP))
+                .as(prompt.out() + prompt.err())
+                .isZero();
 
         assertThat(prompt.out())
                 .contains(
@@ -126,7 +127,8 @@ class RehearseCommandTest {
         prompt.run("rehearse", Prompt.GROUP, "--alarm", "--yes");
         prompt.world.advance(Duration.ofMinutes(2));
         around.swept(FUNCTION, prompt.world.instant().minusSeconds(10));
-        telling.refuse(Prompt.TOPIC, "CloudWatch Alarms does not have authorization to access the SNS topic encryption key.");
+        telling.refuse(
+                Prompt.TOPIC, "CloudWatch Alarms does not have authorization to access the SNS topic encryption key.");
 
         assertThat(prompt.run("rehearse", Prompt.GROUP, "--alarm", "--yes")).isEqualTo(1);
 
@@ -141,17 +143,21 @@ class RehearseCommandTest {
     void otherAlarm_isNamedByEitherName(String name, String rings) {
         deploy();
 
-        assertThat(prompt.run("rehearse", Prompt.GROUP, "--alarm-name", name, "--yes")).as(prompt.err()).isZero();
+        assertThat(prompt.run("rehearse", Prompt.GROUP, "--alarm-name", name, "--yes"))
+                .as(prompt.err())
+                .isZero();
 
-        assertThat(telling.set()).singleElement().satisfies(set -> assertThat(set.alarm())
-                .isEqualTo(rings));
+        assertThat(telling.set())
+                .singleElement()
+                .satisfies(set -> assertThat(set.alarm()).isEqualTo(rings));
     }
 
     @Test
     void unknownAlarm_isRefusedWithTheNamesThatThereAre() {
         deploy();
 
-        assertThat(prompt.run("rehearse", Prompt.GROUP, "--alarm-name", "Fire", "--yes")).isEqualTo(2);
+        assertThat(prompt.run("rehearse", Prompt.GROUP, "--alarm-name", "Fire", "--yes"))
+                .isEqualTo(2);
 
         assertThat(prompt.err()).contains("alarm 'Fire'", "drainguard-NoSweep-1");
         assertThat(telling.set()).isEmpty();
@@ -162,12 +168,14 @@ class RehearseCommandTest {
         deploy();
         telling.alarm(Telling.Alarm.well(Prompt.ALARMS.getFirst(), Prompt.TOPIC).in("ALARM", "it is real"));
 
-        assertThat(prompt.run("rehearse", Prompt.GROUP, "--alarm-name", "CannotLook", "--yes")).isEqualTo(1);
+        assertThat(prompt.run("rehearse", Prompt.GROUP, "--alarm-name", "CannotLook", "--yes"))
+                .isEqualTo(1);
         assertThat(prompt.out()).contains("rings: it is real", "rings already", "1 risk, 1 not judged");
         assertThat(telling.set()).isEmpty();
         prompt.run("rehearse", Prompt.GROUP, "--alarm", "--yes");
-        assertThat(telling.set()).singleElement().satisfies(set -> assertThat(set.alarm())
-                .isNotEqualTo(Prompt.ALARMS.getFirst()));
+        assertThat(telling.set())
+                .singleElement()
+                .satisfies(set -> assertThat(set.alarm()).isNotEqualTo(Prompt.ALARMS.getFirst()));
     }
 
     @Test
@@ -175,7 +183,9 @@ class RehearseCommandTest {
         deploy();
         String node = nodes.getFirst().id();
 
-        assertThat(prompt.run("rehearse", Prompt.GROUP, "--notice", "--yes")).as(prompt.out()).isZero();
+        assertThat(prompt.run("rehearse", Prompt.GROUP, "--notice", "--yes"))
+                .as(prompt.out())
+                .isZero();
 
         assertThat(prompt.out()).contains("proved  notice  the event bus took a notice, event event-1");
         assertThat(telling.events()).singleElement().satisfies(event -> {
@@ -198,7 +208,8 @@ class RehearseCommandTest {
     void answerThatIsNoYes_tellsNobody(String answer) {
         deploy();
 
-        assertThat(prompt.types(answer).run("rehearse", Prompt.GROUP, "--alarm", "--notice")).isEqualTo(2);
+        assertThat(prompt.types(answer).run("rehearse", Prompt.GROUP, "--alarm", "--notice"))
+                .isEqualTo(2);
 
         assertThat(prompt.err()).contains("not confirmed; nobody was told");
         assertThat(telling.set()).isEmpty();
@@ -225,7 +236,8 @@ class RehearseCommandTest {
         deploy();
         around.deny(action);
 
-        assertThat(prompt.run("rehearse", Prompt.GROUP, "--alarm", "--notice", "--yes")).isEqualTo(4);
+        assertThat(prompt.run("rehearse", Prompt.GROUP, "--alarm", "--notice", "--yes"))
+                .isEqualTo(4);
 
         assertThat(prompt.out()).contains("not judged  all groups: ", words, "next: allow ", action);
         assertThat(telling.set()).hasSize(set);
@@ -277,10 +289,12 @@ class RehearseCommandTest {
         deploy();
         prompt.account.scaleIn(List.of(nodes.getFirst()));
 
-        assertThat(prompt.run("rehearse", Prompt.GROUP, "--node", nodes.getFirst().id()))
+        assertThat(prompt.run(
+                        "rehearse", Prompt.GROUP, "--node", nodes.getFirst().id()))
                 .isEqualTo(2);
 
-        assertThat(prompt.err()).contains("it is not in service", nodes.getLast().id());
+        assertThat(prompt.err())
+                .contains("it is not in service", nodes.getLast().id());
         assertThat(prompt.world.calls().count("SendCommand")).isZero();
     }
 

@@ -23,8 +23,7 @@ final class OperatorCalls {
                     new Fault(Fault.Kind.DENIED, what + ": your credentials may not: " + said(refused), refused);
                 case THROTTLED ->
                     new Fault(Fault.Kind.THROTTLED, what + ": AWS throttled the call: " + said(refused), refused);
-                case GONE, BROKEN ->
-                    new Fault(Fault.Kind.BROKEN, what + ": AWS refused: " + said(refused), refused);
+                case GONE, BROKEN -> new Fault(Fault.Kind.BROKEN, what + ": AWS refused: " + said(refused), refused);
             };
         } catch (SdkException failure) {
             throw new Fault(Fault.Kind.BROKEN, what + ": AWS could not be reached: " + failure.getMessage(), failure);

@@ -50,8 +50,7 @@ public final class RehearsalCalls {
     public List<Execution> executions(String alarm) {
         return call(
                         "reading the history of alarm " + alarm,
-                        () -> metrics
-                                .describeAlarmHistory(request -> request.alarmName(alarm)
+                        () -> metrics.describeAlarmHistory(request -> request.alarmName(alarm)
                                         .historyItemType(HistoryItemType.ACTION)
                                         .scanBy(ScanBy.TIMESTAMP_DESCENDING)
                                         .maxRecords(LATELY))

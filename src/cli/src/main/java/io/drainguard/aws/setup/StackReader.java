@@ -26,8 +26,8 @@ public final class StackReader {
     /// A resource of a stack.
     ///
     /// @param type such as `AWS::CloudWatch::Alarm`
-    /// @param id its physical id: of an alarm, a hook and a rule its name, of a topic its ARN (CloudFormation Template
-    ///     Reference, Ref)
+    /// @param id its physical id: of an alarm, a hook and a rule its name, of a topic its ARN (CloudFormation
+    ///     Template Reference, Ref)
     public record Resource(String type, String id) {}
 
     /// Returns the name of the stack that has a resource with this physical id, `null` if no stack has.
@@ -65,10 +65,7 @@ public final class StackReader {
     }
 
     private List<Resource> list(String stack) {
-        return stacks
-                .listStackResourcesPaginator(request -> request.stackName(stack))
-                .stackResourceSummaries()
-                .stream()
+        return stacks.listStackResourcesPaginator(request -> request.stackName(stack)).stackResourceSummaries().stream()
                 .map(found ->
                         new Resource(String.valueOf(found.resourceType()), String.valueOf(found.physicalResourceId())))
                 .toList();

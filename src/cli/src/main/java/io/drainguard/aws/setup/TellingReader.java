@@ -47,16 +47,17 @@ public final class TellingReader {
     /// Returns the alarms with these names. An alarm that does not exist is missing.
     public List<Alarm> alarms(List<String> names) {
         List<Alarm> alarms = new ArrayList<>();
-        names.stream().gather(Gatherers.windowFixed(ALARMS)).forEach(batch -> call(
-                        "reading the alarms " + batch,
-                        () -> metrics
-                                .describeAlarms(request -> request.alarmNames(batch)
-                                        .alarmTypes(AlarmType.METRIC_ALARM)
-                                        .maxRecords(ALARMS))
-                                .metricAlarms())
-                .stream()
-                .map(TellingReader::alarm)
-                .forEach(alarms::add));
+        names.stream()
+                .gather(Gatherers.windowFixed(ALARMS))
+                .forEach(batch -> call(
+                                "reading the alarms " + batch,
+                                () -> metrics.describeAlarms(request -> request.alarmNames(batch)
+                                                .alarmTypes(AlarmType.METRIC_ALARM)
+                                                .maxRecords(ALARMS))
+                                        .metricAlarms())
+                        .stream()
+                        .map(TellingReader::alarm)
+                        .forEach(alarms::add));
         return alarms;
     }
 

@@ -149,9 +149,7 @@ final class SurroundingsWire {
         Map<String, String> resources = stack == null ? null : surroundings.resources(stack);
         if (resources == null) {
             throw new AwsError(
-                    "ValidationError",
-                    400,
-                    (byResource ? "Stack for " : "Stack with id ") + named + " does not exist");
+                    "ValidationError", 400, (byResource ? "Stack for " : "Stack with id ") + named + " does not exist");
         }
         out.list(
                 byResource ? "StackResources" : "StackResourceSummaries",
@@ -233,8 +231,7 @@ final class SurroundingsWire {
         String guard = in.path("Dimensions").path(0).path("Value").asText();
         Map<Long, Integer> counts = new TreeMap<>();
         boolean failures = in.path("MetricName").asText().equals("Failures");
-        for (Instant at :
-                surroundings.points(in.path("MetricName").asText()).getOrDefault(guard, List.of())) {
+        for (Instant at : surroundings.points(in.path("MetricName").asText()).getOrDefault(guard, List.of())) {
             long minute = at.getEpochSecond() / 60 * 60;
             if (at.getEpochSecond() >= start && at.getEpochSecond() < end) {
                 counts.merge(minute, 1, Integer::sum);

@@ -68,8 +68,8 @@ final class TellingWire {
                             "HistorySummary",
                             refusal == null
                                     ? "Successfully executed action " + execution.action()
-                                    : "Failed to execute action " + execution.action() + ". Received error: \"" + refusal
-                                            + "\"")
+                                    : "Failed to execute action " + execution.action() + ". Received error: \""
+                                            + refusal + "\"")
                     .put("HistoryData", data.toString());
         }
         return reply;
@@ -134,8 +134,7 @@ final class TellingWire {
                     entry.path("Source").asText(),
                     entry.path("DetailType").asText(),
                     entry.path("Detail").asText()));
-            entries.addObject()
-                    .put("EventId", "event-" + telling.events().size());
+            entries.addObject().put("EventId", "event-" + telling.events().size());
         }
         return reply;
     }

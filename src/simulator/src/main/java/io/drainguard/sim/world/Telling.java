@@ -60,7 +60,11 @@ public final class Telling {
     /// An action of an alarm that CloudWatch carried out, or could not.
     ///
     /// @param refusal why it could not, `null` where it did
-    public record Execution(String alarm, String action, Instant at, @Nullable String refusal) {}
+    public record Execution(
+            String alarm,
+            String action,
+            Instant at,
+            @Nullable String refusal) {}
 
     /// An event that a caller has put on the default bus.
     public record PutEvent(String source, String detailType, String detail) {}
@@ -82,7 +86,8 @@ public final class Telling {
             return null;
         }
         return set.stream()
-                .filter(each -> each.alarm().equals(name) && clock.get().isBefore(each.at().plus(EVALUATION)))
+                .filter(each -> each.alarm().equals(name)
+                        && clock.get().isBefore(each.at().plus(EVALUATION)))
                 .reduce((earlier, later) -> later)
                 .map(last -> alarm.in(last.state(), last.reason()))
                 .orElse(alarm);
@@ -98,10 +103,12 @@ public final class Telling {
     public void set(String name, String state, String reason) {
         Alarm before = alarm(name);
         set.add(new StateSet(name, state, reason, clock.get()));
-        if (before != null && before.enabled() && state.equals("ALARM") && !before.state().equals(state)) {
+        if (before != null
+                && before.enabled()
+                && state.equals("ALARM")
+                && !before.state().equals(state)) {
             before.actions()
-                    .forEach(action ->
-                            executions.add(new Execution(name, action, clock.get(), refused.get(action))));
+                    .forEach(action -> executions.add(new Execution(name, action, clock.get(), refused.get(action))));
         }
     }
 
@@ -119,7 +126,8 @@ public final class Telling {
     public List<Execution> executions(String alarm) {
         return executions.stream()
                 .filter(each -> !forgetful)
-                .filter(each -> each.alarm().equals(alarm) && !clock.get().isBefore(each.at().plus(RECORDING)))
+                .filter(each -> each.alarm().equals(alarm)
+                        && !clock.get().isBefore(each.at().plus(RECORDING)))
                 .toList()
                 .reversed();
     }
