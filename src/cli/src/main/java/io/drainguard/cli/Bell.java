@@ -3,10 +3,12 @@ package io.drainguard.cli;
 import static io.drainguard.cli.Finding.ALL;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.drainguard.aws.EventNotices;
 import io.drainguard.aws.setup.RehearsalCalls;
 import io.drainguard.aws.setup.Telling.Alarm;
 import io.drainguard.aws.setup.Telling.Execution;
 import io.drainguard.cli.Rehearsal.Proof;
+import io.drainguard.journal.NoticeJson;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Time;
 import java.time.Duration;
@@ -23,9 +25,6 @@ import java.util.stream.Collectors;
 record Bell(RehearsalCalls calls, Time time) {
     /// What everybody who is told reads.
     static final String REASON = "rehearsal of drainguard, nothing is wrong";
-
-    /// The detail type of the guard's notices.
-    static final String DETAIL_TYPE = "Drainguard Node Notice";
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -106,9 +105,9 @@ record Bell(RehearsalCalls calls, Time time) {
     }
 
     /// Puts a notice on the event bus, as the guard does.
-    Rung tell(String source, String guard, String group, String node) {
+    Rung tell(String guard, String group, String node) {
         try {
-            String id = calls.put(source, DETAIL_TYPE, detail(guard, group, node));
+            String id = calls.put(EventNotices.SOURCE, EventNotices.TYPE, detail(guard, group, node));
             return new Rung(
                     List.of(new Proof(
                             "notice", "the event bus took a notice, event " + id + ", marked as a rehearsal")),
@@ -118,11 +117,12 @@ record Bell(RehearsalCalls calls, Time time) {
         }
     }
 
-    /// Every field that the rule's sentence uses is there.
-    private static String detail(String guard, String group, String node) {
+    /// Every field that a notice always has is there: EventBridge sends no message with a field that is missing.
+    private String detail(String guard, String group, String node) {
         return JSON.createObjectNode()
-                .put("version", 1)
+                .put("version", NoticeJson.SCHEMA)
                 .put("guard", guard)
+                .put("at", time.instant().toString())
                 .put("group", group)
                 .put("node", node)
                 .put("what", "rehearsal")
@@ -133,7 +133,7 @@ record Bell(RehearsalCalls calls, Time time) {
                 .put("left", "")
                 .put("volumes", "")
                 .put("next", "nothing is to be done")
-                .put("runbook", "")
+                .put("runbook", NoticeJson.RUNBOOK)
                 .toString();
     }
 

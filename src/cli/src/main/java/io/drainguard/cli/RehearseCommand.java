@@ -104,7 +104,7 @@ final class RehearseCommand implements Callable<Integer> {
             show(rung.getLast(), terminal);
         }
         if (notice) {
-            rung.add(bell.tell(WatchReader.SOURCE, nameOf(setup.guards().best()), group, rehearsal.nodeName()));
+            rung.add(bell.tell(nameOf(setup.guards().best()), group, rehearsal.nodeName()));
             show(rung.getLast(), terminal);
         }
         for (Rung each : rung) {

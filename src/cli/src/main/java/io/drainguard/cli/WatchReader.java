@@ -1,11 +1,13 @@
 package io.drainguard.cli;
 
+import io.drainguard.aws.EventNotices;
 import io.drainguard.aws.setup.StackReader;
 import io.drainguard.aws.setup.StackReader.Resource;
 import io.drainguard.aws.setup.Telling.Alarm;
 import io.drainguard.aws.setup.Telling.Rule;
 import io.drainguard.aws.setup.Telling.Topic;
 import io.drainguard.aws.setup.TellingReader;
+import io.drainguard.cli.Guards.Configuration;
 import io.drainguard.cli.Guards.Guard;
 import io.drainguard.cli.Watch.Alarms;
 import java.util.ArrayList;
@@ -19,16 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads who is told, for each stack of a guard once. Changes nothing.
 record WatchReader(StackReader stacks, TellingReader telling) {
-    /// The source of the guard's notices on the event bus.
-    static final String SOURCE = "drainguard";
-
     private static final String ALARM = "AWS::CloudWatch::Alarm";
     private static final String RULE = "AWS::Events::Rule";
 
     /// How a guard on an instance is named after its stack.
     private static final String ON_EC2 = "-ec2";
-
-    private static final String NOTICES = "NOTICES";
 
     /// Reads who is told by the guards that sweep, or by the guard that ought to.
     List<Watch> read(Guards guards) {
@@ -66,7 +63,7 @@ record WatchReader(StackReader stacks, TellingReader telling) {
                 topics(alarms.or(Alarms.NONE)),
                 resources.then(found -> notices(ids(found, RULE))),
                 guard.function() != null
-                        && "on".equals(guard.function().environment().get(NOTICES)));
+                        && Configuration.of(guard.function()).settings().notices());
     }
 
     private static List<String> ids(List<Resource> resources, String type) {
@@ -93,7 +90,7 @@ record WatchReader(StackReader stacks, TellingReader telling) {
 
     private @Nullable Rule notices(List<String> rules) {
         for (String name : rules) {
-            Rule rule = telling.rule(name, SOURCE);
+            Rule rule = telling.rule(name, EventNotices.SOURCE);
             if (rule != null && rule.notices()) {
                 return rule;
             }
