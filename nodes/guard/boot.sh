@@ -8,6 +8,7 @@ export LC_ALL=C
 # template.yaml sets these variables in the lines that it puts in front of this text.
 : "${region?}" "${stack?}" "${version?}" "${log_group?}"
 : "${hook_name?}" "${max_hold?}" "${protect_volumes?}" "${drain_document?}" "${documents_parameter?}" "${end_retained?}"
+: "${group_metrics?}" "${notices?}"
 
 home=/opt/drainguard
 logs=/var/log/drainguard
@@ -147,6 +148,8 @@ Environment="PROTECT_VOLUMES=$protect_volumes"
 Environment="DRAIN_DOCUMENT=$drain_document"
 Environment="DOCUMENTS_PARAMETER=$documents_parameter"
 Environment="END_RETAINED=$end_retained"
+Environment="GROUP_METRICS=$group_metrics"
+Environment="NOTICES=$notices"
 StandardOutput=append:/var/log/drainguard/guard.log
 StandardError=inherit
 

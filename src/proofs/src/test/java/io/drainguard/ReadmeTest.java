@@ -67,7 +67,9 @@ class ReadmeTest {
                         "LifecycleHookName", Settings.HOOK_NAME,
                         "MaxHold", Settings.MAX_HOLD,
                         "ProtectVolumes", Settings.PROTECT_VOLUMES,
-                        "EndRetained", Settings.END_RETAINED));
+                        "EndRetained", Settings.END_RETAINED,
+                        "GroupMetrics", Settings.GROUP_METRICS,
+                        "Notices", Settings.NOTICES));
     }
 
     @Test

@@ -58,7 +58,7 @@ class GuardProcessIT {
                     .hasSize(1)
                     .last()
                     .asString()
-                    .contains("\"event\":\"sweep\"", "\"NodesHeld\":2", "\"Failures\":0");
+                    .contains("\"event\":\"sweep\"", "\"NodesWaiting\":2", "\"Failures\":0");
         }
         assertThat(scene.calls("SendCommand")).hasSize(1).allMatch(Call::ok);
     }
@@ -81,7 +81,7 @@ class GuardProcessIT {
                     .anyMatch(line -> line.contains(nodes.get(1)) && line.contains("\"decision\":\"release\""))
                     .last()
                     .asString()
-                    .contains("\"event\":\"collected\"", "\"NodesReleased\":1", "\"Failures\":0");
+                    .contains("\"event\":\"collected\"", "\"ReleasedEmpty\":1", "\"Failures\":0");
         }
         assertThat(scene.state(nodes.get(0))).isEqualTo(LifecycleState.TERMINATING_WAIT);
         assertThat(scene.calls("CompleteLifecycleAction")).hasSize(1);
@@ -115,7 +115,7 @@ class GuardProcessIT {
 
         try (Program next = Kind.SERVICE.start(scene, directory)) {
             next.awaitOut("\"event\":\"sweep\"");
-            assertThat(next.out()).contains("\"NodesHeld\":1", "\"NodesReleased\":1", "\"Failures\":0");
+            assertThat(next.out()).contains("\"NodesWaiting\":1", "\"ReleasedEmpty\":1", "\"Failures\":0");
         }
 
         assertThat(scene.state(nodes.get(0))).isEqualTo(LifecycleState.TERMINATING_WAIT);
@@ -158,7 +158,7 @@ class GuardProcessIT {
             long peak = guard.peakMemory();
 
             System.out.println("1,000 waiting nodes: VmHWM " + peak + " KiB");
-            assertThat(guard.out()).contains("\"NodesHeld\":1000", "\"Failures\":0");
+            assertThat(guard.out()).contains("\"NodesWaiting\":1000", "\"Failures\":0");
             assertThat(guard.out().lines().filter(line -> line.contains("\"decision\":\"hold\"")))
                     .hasSize(1000);
             assertThat(peak).isBetween(1L, 256 * 1024L);

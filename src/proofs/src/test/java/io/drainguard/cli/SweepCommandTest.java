@@ -63,7 +63,7 @@ class SweepCommandTest {
 
         assertThat(prompt.out().lines().filter(line -> line.contains("\"event\":\"sweep\"")))
                 .hasSize(1)
-                .allMatch(line -> line.contains("\"NodesHeld\":1") && line.contains("\"PendingFiles\":5"));
+                .allMatch(line -> line.contains("\"NodesWaiting\":1") && line.contains("\"PendingFiles\":5"));
     }
 
     @Test

@@ -260,7 +260,7 @@ class TodaysDefectsTest {
         assertThat(decision.path("node").asText()).isEqualTo(node.id());
         assertThat(decision.path("reason").asText()).contains("7 files", "4096 bytes");
         var sweep = new JsonMapper().readTree(guard.lines.getLast());
-        assertThat(sweep.path("NodesHeld").asInt()).isOne();
+        assertThat(sweep.path("NodesWaiting").asInt()).isOne();
         assertThat(sweep.path("PendingBytes").asInt()).isEqualTo(4_096);
         assertThat(template().resources("AWS::CloudWatch::Alarm")).isNotEmpty();
     }

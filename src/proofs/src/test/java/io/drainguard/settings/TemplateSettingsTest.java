@@ -32,6 +32,8 @@ class TemplateSettingsTest {
                         Settings.DRAIN_DOCUMENT,
                         Settings.DOCUMENTS_PARAMETER,
                         Settings.END_RETAINED,
+                        Settings.GROUP_METRICS,
+                        Settings.NOTICES,
                         "JAVA_TOOL_OPTIONS");
     }
 
@@ -48,6 +50,8 @@ class TemplateSettingsTest {
                         Settings.DRAIN_DOCUMENT,
                         Settings.DOCUMENTS_PARAMETER,
                         Settings.END_RETAINED,
+                        Settings.GROUP_METRICS,
+                        Settings.NOTICES,
                         "AWS_REGION",
                         "DRAINGUARD_NAME");
         assertThat(service).containsEntry("AWS_REGION", "eu-central-1").containsEntry("DRAINGUARD_NAME", "cribl-ec2");
@@ -59,6 +63,8 @@ class TemplateSettingsTest {
         Map<String, String> environment = template.functionEnvironment();
         environment.remove(Settings.DRAIN_DOCUMENT);
         environment.remove(Settings.DOCUMENTS_PARAMETER);
+        // A guard that somebody starts by hand tells nobody; one that is deployed tells whoever gave a topic.
+        assertThat(environment.remove(Settings.NOTICES)).isEqualTo("on");
 
         assertThat(Settings.of(environment)).isEqualTo(Settings.DEFAULTS);
     }
@@ -84,7 +90,7 @@ class TemplateSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource("MaxHold, MAX_HOLD_SECONDS")
+    @CsvSource({"MaxHold, MAX_HOLD_SECONDS", "GroupMetrics, GROUP_METRICS"})
     void boundsOfAParameter_areTheCodesOwn(String parameter, String setting) {
         long least = template.parameters().get(parameter).path("MinValue").asLong();
         long most = template.parameters().get(parameter).path("MaxValue").asLong();

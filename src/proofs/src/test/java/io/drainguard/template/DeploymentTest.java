@@ -3,19 +3,11 @@ package io.drainguard.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.drainguard.journal.JsonJournal;
 import io.drainguard.proofs.deploy.Template;
-import io.drainguard.sweep.Tally;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /// What a deployment consists of.
 class DeploymentTest {
@@ -102,6 +94,7 @@ class DeploymentTest {
         assertThat(template.with("WorkerGroup", "None").resources().keySet())
                 .containsExactlyInAnyOrder(
                         "CannotLook",
+                        "CeilingNear",
                         "DocumentsParameter",
                         "DrainDocument",
                         "EndedLooks",
@@ -110,14 +103,18 @@ class DeploymentTest {
                         "EventsFailed",
                         "FailedEvents",
                         "FailedEventsPolicy",
+                        "FailedRuns",
                         "Guard",
                         "GuardFails",
                         "GuardLog",
                         "GuardPolicy",
                         "GuardRole",
+                        "GuardThrottled",
                         "NodesRetained",
                         "PileUp",
+                        "ProtectionFailed",
                         "RescueDocument",
+                        "Stalled",
                         "SweepRole",
                         "NoSweep");
     }
@@ -154,56 +151,6 @@ class DeploymentTest {
                         .at("/LoggingConfig/LogFormat")
                         .asText())
                 .isEqualTo("Text");
-    }
-
-    @Test
-    void everyWayToFail_hasAnAlarmSoThatNobodyLearnsItFromMissingData() {
-        assertThat(template.resources("AWS::CloudWatch::Alarm").keySet())
-                .containsExactlyInAnyOrder(
-                        "CannotLook",
-                        "EventsFailed",
-                        "GuardFails",
-                        "NodesRetained",
-                        "PileUp",
-                        "WorkersRetained",
-                        "NoSweep",
-                        "WorkersMissing");
-        assertThat(template.resources()
-                        .get("NoSweep")
-                        .at("/Properties/TreatMissingData")
-                        .asText())
-                .isEqualTo("breaching");
-    }
-
-    /// The second and the third ring hours before a ceiling does.
-    @ParameterizedTest
-    @CsvSource({"NodesRetained, Alarms", "CannotLook, NodesCannotLook", "PileUp, NodesAboveMaxSize"})
-    void alarmOnTheGuardsOwnMetric_namesWhatTheJournalWrites(String name, String metric) throws IOException {
-        JsonNode alarm = template.resources().get(name).path("Properties");
-        List<String> lines = new ArrayList<>();
-        new JsonJournal(new JsonJournal.Writer("guard", "1"), 10, () -> Instant.EPOCH, lines::add)
-                .swept(new Tally().whole());
-
-        assertThat(alarm.path("Namespace").asText()).isEqualTo(JsonJournal.NAMESPACE);
-        assertThat(alarm.at("/Dimensions/0/Name").asText()).isEqualTo("Guard");
-        assertThat(alarm.path("MetricName").asText()).isEqualTo(metric);
-        assertThat(alarm.path("Threshold").asInt()).isOne();
-        assertThat(new ObjectMapper().readTree(lines.getFirst()).has(metric)).isTrue();
-    }
-
-    @Test
-    void alarms_tellTheTopicOnceThereIsOne() {
-        String topic = "arn:aws:sns:eu-central-1:123456789012:ops";
-        template.with("AlarmTopicArn", topic)
-                .resources("AWS::CloudWatch::Alarm")
-                .values()
-                .forEach(alarm -> assertThat(
-                                alarm.at("/Properties/AlarmActions/0").asText())
-                        .isEqualTo(topic));
-        template.resources("AWS::CloudWatch::Alarm")
-                .values()
-                .forEach(alarm ->
-                        assertThat(alarm.path("Properties").has("AlarmActions")).isFalse());
     }
 
     private JsonNode group() {

@@ -3,6 +3,7 @@ package io.drainguard.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.drainguard.aws.EventNotices;
 import io.drainguard.proofs.deploy.Template;
 import io.drainguard.sweep.Tags;
 import java.io.IOException;
@@ -42,6 +43,7 @@ class GuardPermissionsTest {
                         "ec2:DescribeInstances",
                         "ec2:DescribeVolumes",
                         "ec2:ModifyInstanceAttribute",
+                        "events:PutEvents",
                         "ssm:DescribeDocument",
                         "ssm:DescribeInstanceInformation",
                         "ssm:GetParameter",
@@ -118,7 +120,12 @@ class GuardPermissionsTest {
         assertThat(tagKeys("ec2:CreateTags")).isNotEmpty().noneMatch(key -> key.startsWith(Tags.OVERRIDE));
         assertThat(tagKeys("ec2:DeleteTags"))
                 .containsAll(tagKeys("ec2:CreateTags"))
-                .contains(Tags.OVERRIDE, Tags.OVERRIDE_BY);
+                .contains(Tags.OVERRIDE, Tags.OVERRIDE_BECAUSE, Tags.OVERRIDE_BY, Tags.QUIET_UNTIL);
+        assertThat(tagKeys("ec2:CreateTags"))
+                .contains(Tags.TOLD, Tags.TROUBLE)
+                .doesNotContain(Tags.QUIET_UNTIL)
+                .isSorted();
+        assertThat(tagKeys("ec2:DeleteTags")).isSorted();
     }
 
     private List<String> tagKeys(String action) {
@@ -132,6 +139,22 @@ class GuardPermissionsTest {
                                         .path("aws:TagKeys"))
                                 .stream())
                 .toList();
+    }
+
+    /// Whoever may put events under any name can start what listens to AWS's own.
+    @Test
+    void guard_tellsUnderItsOwnNameOnly() {
+        JsonNode statement = statementOn("events:PutEvents");
+
+        assertThat(texts(statement.path("Resource")))
+                .containsExactly("arn:aws:events:eu-central-1:123456789012:event-bus/default");
+        assertThat(statement.at("/Condition/StringEquals").path("events:source").asText())
+                .isEqualTo(EventNotices.SOURCE);
+        assertThat(statement
+                        .at("/Condition/StringEquals")
+                        .path("events:detail-type")
+                        .asText())
+                .isEqualTo(EventNotices.TYPE);
     }
 
     /// An override is on the group where its node takes no tag, or where EC2 has forgotten the node.

@@ -61,7 +61,10 @@ class ParametersTest {
                 entry("Architecture", "x86_64"),
                 entry("FunctionMemory", "512"),
                 entry("VolumeSize", "30"),
-                entry("AlarmTopicArn", ""));
+                entry("AlarmTopicArn", ""),
+                entry("AlarmEmail", ""),
+                entry("Notices", "on"),
+                entry("GroupMetrics", "10"));
         assertThat(template.parameters().keySet()).containsExactlyInAnyOrderElementsOf(promised.keySet());
         promised.forEach((name, value) ->
                 assertThat(template.parameterDefault(name)).as(name).isEqualTo(value));
@@ -89,7 +92,9 @@ class ParametersTest {
         "LifecycleHookName, LIFECYCLE_HOOK_NAME",
         "MaxHold, MAX_HOLD_SECONDS",
         "ProtectVolumes, PROTECT_VOLUMES",
-        "EndRetained, END_RETAINED"
+        "EndRetained, END_RETAINED",
+        "GroupMetrics, GROUP_METRICS",
+        "Notices, NOTICES"
     })
     void setting_reachesTheFunction(String parameter, String variable) {
         assertThat(template.with(parameter, "77").functionEnvironment()).containsEntry(variable, "77");
@@ -100,7 +105,9 @@ class ParametersTest {
         "LifecycleHookName, LIFECYCLE_HOOK_NAME",
         "MaxHold, MAX_HOLD_SECONDS",
         "ProtectVolumes, PROTECT_VOLUMES",
-        "EndRetained, END_RETAINED"
+        "EndRetained, END_RETAINED",
+        "GroupMetrics, GROUP_METRICS",
+        "Notices, NOTICES"
     })
     void setting_reachesTheGuardOnEc2(String parameter, String variable) {
         assertThat(Deployments.onEc2(template).with(parameter, "77").serviceEnvironment())
@@ -117,11 +124,22 @@ class ParametersTest {
                         "DRAIN_DOCUMENT", "drainguard-cribl",
                         "DOCUMENTS_PARAMETER", "/drainguard/cribl/documents",
                         "END_RETAINED", "own",
+                        "GROUP_METRICS", "10",
+                        "NOTICES", "on",
                         "JAVA_TOOL_OPTIONS", "-XX:+TieredCompilation -XX:TieredStopAtLevel=1"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"LifecycleHookName", "MaxHold", "ProtectVolumes", "EndRetained", "FunctionMemory"})
+    @ValueSource(
+            strings = {
+                "LifecycleHookName",
+                "MaxHold",
+                "ProtectVolumes",
+                "EndRetained",
+                "FunctionMemory",
+                "GroupMetrics",
+                "Notices"
+            })
     void changedSetting_publishesANewVersion(String parameter) {
         assertThat(description(template.with(parameter, "77"))).isNotEqualTo(description(template));
     }

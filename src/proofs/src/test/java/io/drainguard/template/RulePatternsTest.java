@@ -148,17 +148,15 @@ class RulePatternsTest {
     }
 
     /// AWS stops a function whose output comes back to it (Lambda Developer Guide, invocation-recursion). The guard's
-    /// only output besides its log are failed events, and no function reads their queue.
+    /// only output besides its log are failed runs, whose queue nothing reads, and its notices.
     @Test
-    void nothingThatTheFunctionSends_comesBackToIt() throws IOException {
+    void nothingThatTheFunctionSends_comesBackToIt() throws Exception {
         Template template = Template.load(Path.of("template.yaml"));
 
         assertThat(template.iamActions())
-                .noneMatch(action -> action.startsWith("sqs:")
-                        || action.startsWith("sns:")
-                        || action.startsWith("events:")
-                        || action.startsWith("lambda:"));
-        assertThat(sendsTo(template)).containsOnly("FailedEvents.Arn");
+                .noneMatch(action ->
+                        action.startsWith("sqs:") || action.startsWith("sns:") || action.startsWith("lambda:"));
+        assertThat(sendsTo(template)).containsOnly("FailedRuns.Arn");
         assertThat(template.queues().values())
                 .extracting(queue -> queue.path("Queue").asText())
                 .containsExactly("EndedLooksQueue.Arn");
@@ -166,6 +164,18 @@ class RulePatternsTest {
                         .get("EndedLooksQueuePolicy")
                         .findValuesAsText("Service"))
                 .containsExactly("events.amazonaws.com");
+    }
+
+    /// The only rule that a notice matches tells people.
+    @Test
+    void noticeOfTheGuard_wakesNoGuard() throws Exception {
+        Template told = Template.load(Path.of("template.yaml")).with("AlarmEmail", "ops@example.com");
+        String notice = NoticesTest.event("Guard");
+
+        assertThat(rulesThatMatch(told, notice)).containsExactly("NodeNotices");
+        assertThat(told.properties("NodeNotices").path("Targets")).hasSize(1);
+        assertThat(told.properties("NodeNotices").at("/Targets/0/Arn").asText()).isEqualTo("AlarmTopic");
+        assertThat(rulesThatMatch(notice)).isEmpty();
     }
 
     private static List<String> sendsTo(Template template) {
@@ -192,7 +202,10 @@ class RulePatternsTest {
     }
 
     private static List<String> rulesThatMatch(String event) throws Exception {
-        Template template = Template.load(Path.of("template.yaml"));
+        return rulesThatMatch(Template.load(Path.of("template.yaml")), event);
+    }
+
+    private static List<String> rulesThatMatch(Template template, String event) throws Exception {
         Map<String, JsonNode> patterns = new TreeMap<>(template.rulePatterns());
         patterns.putAll(template.queuedPatterns());
         List<String> matching = new ArrayList<>();

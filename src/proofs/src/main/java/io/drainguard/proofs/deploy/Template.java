@@ -62,6 +62,19 @@ public final class Template {
         return parameter(name).path("Default").asText("");
     }
 
+    /// The value that a parameter has in this deployment, as text.
+    public String parameterValue(String name) {
+        String unset = parameterDefault(name);
+        return parameters.getOrDefault(name, unset);
+    }
+
+    /// The value of an output, functions worked out.
+    public String output(String name) {
+        return intrinsics
+                .resolve(template.path("Outputs").path(name).path("Value"))
+                .asText();
+    }
+
     /// What CloudFormation would object to before it makes anything: the messages of the rules that these values break.
     public List<String> objections() {
         List<String> objections = new ArrayList<>();
