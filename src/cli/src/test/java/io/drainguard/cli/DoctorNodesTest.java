@@ -76,7 +76,7 @@ class DoctorNodesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"41, 0", "42, 1", "46, 1", "50, 1"})
+    @CsvSource({"39, 0", "40, 1", "46, 1", "50, 1"})
     void nodeWithoutRoomForTheGuardsMarks_isARisk(int tags, int risks) {
         List<String> told = told(setup(with(details(DOCUMENT, Disks.VOLUMES, Operator.SILENT), tags)));
 
