@@ -6,6 +6,8 @@ import io.drainguard.sweep.Time;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -49,6 +51,8 @@ public final class AwsFaults {
             "RequestExpired",
             "InvalidClientTokenId",
             "UnrecognizedClientException");
+
+    private static final Pattern TOKEN = Pattern.compile("(security-token[:=])[^\\s&']+", Pattern.CASE_INSENSITIVE);
 
     private AwsFaults() {}
 
@@ -122,19 +126,25 @@ public final class AwsFaults {
     static Fault fault(String what, SdkException failure) {
         Kind kind = kind(failure);
         String code = failure instanceof AwsServiceException service ? code(service) + ": " : "";
+        String message = withoutToken(failure.getMessage());
         return switch (kind) {
             case THROTTLED ->
                 new Fault(
                         Fault.Kind.THROTTLED,
-                        what + ": AWS throttled the call, the next sweep tries again: " + code + failure.getMessage(),
+                        what + ": AWS throttled the call, the next sweep tries again: " + code + message,
                         failure);
             case DENIED ->
                 new Fault(
                         Fault.Kind.DENIED,
                         what + ": not allowed, compare the caller's role with docs/reference/permissions.md: " + code
-                                + failure.getMessage(),
+                                + message,
                         failure);
-            case GONE, BROKEN -> new Fault(Fault.Kind.BROKEN, what + ": " + code + failure.getMessage(), failure);
+            case GONE, BROKEN -> new Fault(Fault.Kind.BROKEN, what + ": " + code + message, failure);
         };
+    }
+
+    /// AWS answers a wrong signature with the text that it signed itself, and the session's token is a part of that.
+    private static String withoutToken(@Nullable String message) {
+        return TOKEN.matcher(String.valueOf(message)).replaceAll("$1...");
     }
 }
