@@ -58,7 +58,7 @@ class JournalPageTest {
 
     private static final Policy POLICY = new Policy(Duration.ofHours(48), true);
 
-    private static final Settled EXAMPLE = settled(new Outlook(
+    static final Settled EXAMPLE = settled(new Outlook(
             POLICY,
             Progress.NONE
                     .looked(new Look.Pending(230, 4_012_000, OLDEST), NOW.minusSeconds(60))
@@ -66,7 +66,7 @@ class JournalPageTest {
             false));
 
     /// No line of a guard has all fields at once.
-    private static final Settled EVERYTHING =
+    static final Settled EVERYTHING =
             settled(new Outlook(POLICY, new Progress(NOW, NOW, 1, new Progress.Count(NOW, 1), 5L), true));
 
     private static Settled settled(Outlook outlook) {
@@ -81,17 +81,17 @@ class JournalPageTest {
                         Fault.Kind.BROKEN, "marking [i-0a, vol-0a]: TagLimitExceeded", new IllegalStateException())));
     }
 
-    private static final List<Look> LOOKS =
+    static final List<Look> LOOKS =
             List.of(new Look.Empty(), new Look.Pending(1, 1, OLDEST), new Look.Unknown("offline"));
 
-    private static final List<Decision> DECISIONS = List.of(
+    static final List<Decision> DECISIONS = List.of(
             new Decision.Hold(Protection.PROTECT, false, "1 file"),
             new Decision.Release(Protection.KEEP, "operator", Decision.Cause.OPERATOR),
             new Decision.GiveUp("at the ceiling"),
             new Decision.Terminate("operator", Decision.Cause.OPERATOR),
             new Decision.Leave(Protection.PROTECT, "1 file"));
 
-    private static final List<VolumeOutcome> VOLUMES = List.of(
+    static final List<VolumeOutcome> VOLUMES = List.of(
             new VolumeOutcome.Kept(),
             new VolumeOutcome.AlreadyProtected(),
             new VolumeOutcome.NoVolumes(),
@@ -107,7 +107,7 @@ class JournalPageTest {
             new VolumeOutcome.DryRun(new VolumeOutcome.Restored()),
             new VolumeOutcome.Failed(FAULT));
 
-    private static final List<ActionOutcome> OUTCOMES = List.of(
+    static final List<ActionOutcome> OUTCOMES = List.of(
             new ActionOutcome.Done(),
             new ActionOutcome.AlreadyEnded(),
             new ActionOutcome.NotHeld(Set.of("old")),
