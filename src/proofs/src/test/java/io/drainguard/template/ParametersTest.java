@@ -61,6 +61,7 @@ class ParametersTest {
                 entry("Architecture", "x86_64"),
                 entry("FunctionMemory", "512"),
                 entry("VolumeSize", "30"),
+                entry("Dashboard", "true"),
                 entry("AlarmTopicArn", ""),
                 entry("AlarmEmail", ""),
                 entry("Notices", "on"),
