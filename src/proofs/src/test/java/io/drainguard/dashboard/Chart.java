@@ -42,7 +42,13 @@ final class Chart {
         for (int step = 0; step <= STEPS; step++) {
             double at = top + tall - step * tall / STEPS;
             svg.rule(from, at, from + width, at);
-            svg.write("faint", from - 6, at + 4, 11, "end", Svg.number(axis.least + step * (axis.most - axis.least) / STEPS));
+            svg.write(
+                    "faint",
+                    from - 6,
+                    at + 4,
+                    11,
+                    "end",
+                    Svg.number(axis.least + step * (axis.most - axis.least) / STEPS));
         }
         hours(from, top + tall + 16, width);
         left.forEach(one -> line(one, axis, from, top, width, tall));
@@ -55,7 +61,13 @@ final class Chart {
         double row = legend;
         for (Asked one : asked) {
             svg.dot(one.shown().path("color").asText(), x + 5, row - 4, 4);
-            svg.write("faint", x + 14, row, 12, "start", one.shown().path("label").asText() + (isRight.test(one) ? " (right)" : ""));
+            svg.write(
+                    "faint",
+                    x + 14,
+                    row,
+                    12,
+                    "start",
+                    one.shown().path("label").asText() + (isRight.test(one) ? " (right)" : ""));
             row += 18;
         }
     }

@@ -33,9 +33,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// A story for the dashboard's picture: four nodes are held. One drains and goes, one drains slowly, one stands still, and
-/// one cannot be looked into any more after an hour. A real guard plays it on the simulator's clock, and the template's own
-/// alarms watch.
+/// A story for the dashboard's picture: four nodes are held. One drains and goes, one drains slowly, one stands still,
+/// and one cannot be looked into any more after an hour. A real guard plays it on the simulator's clock, and the
+/// template's own alarms watch.
 final class DashboardStory {
     static final Instant START = Instant.parse("2026-01-01T02:00:00Z");
 
@@ -50,8 +50,7 @@ final class DashboardStory {
 
     private final World world = new World(1, START);
     private final MemoryShell shell = new MemoryShell(world);
-    private final CloudWatch watch =
-            new CloudWatch(new IngestionDelay(7), CloudWatch.Reading.AS_IN_THE_EXAMPLES);
+    private final CloudWatch watch = new CloudWatch(new IngestionDelay(7), CloudWatch.Reading.AS_IN_THE_EXAMPLES);
     private final Map<String, double[]> numbers = new HashMap<>();
     private final Map<String, AlarmState> alarms = new TreeMap<>();
     private final Set<LookEnded> ended = new HashSet<>();

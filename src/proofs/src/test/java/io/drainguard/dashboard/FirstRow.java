@@ -24,7 +24,8 @@ final class FirstRow {
 
     FirstRow(Template template) {
         Widgets dashboard = Widgets.of(template);
-        String guard = dashboard.asked().findFirst().orElseThrow().guards().iterator().next();
+        String guard =
+                dashboard.asked().findFirst().orElseThrow().guards().iterator().next();
         this.story = DashboardStory.play(template, guard);
         this.widgets = dashboard.all().stream()
                 .filter(widget -> widget.path("y").asInt() == 0)
@@ -78,7 +79,12 @@ final class FirstRow {
     private void draw(Svg svg, JsonNode widget, Box box) {
         svg.rectangle("panel", box.x, box.y, box.wide, box.high, 6);
         svg.write(
-                "bold", box.x + 10, box.y + 22, 13, "start", widget.at("/properties/title").asText());
+                "bold",
+                box.x + 10,
+                box.y + 22,
+                13,
+                "start",
+                widget.at("/properties/title").asText());
         Box inside = new Box(box.x + 10, box.y + 34, box.wide - 20, box.high - 44);
         if (widget.path("type").asText().equals("alarm")) {
             alarms(svg, inside);
@@ -97,7 +103,13 @@ final class FirstRow {
             double x = box.x + number % columns * box.wide / columns;
             double y = box.y + Math.floorDiv(number, columns) * box.high / rows;
             svg.dot(one.shown().path("color").asText(), x + 5, y + 13, 4);
-            svg.write("faint", x + 14, y + 17, 12, "start", one.shown().path("label").asText());
+            svg.write(
+                    "faint",
+                    x + 14,
+                    y + 17,
+                    12,
+                    "start",
+                    one.shown().path("label").asText());
             svg.write("bold", x + 14, y + 44, 26, "start", last(one));
         }
     }
@@ -108,7 +120,8 @@ final class FirstRow {
     }
 
     private void alarms(Svg svg, Box box) {
-        List<Map.Entry<String, AlarmState>> states = new ArrayList<>(story.alarms().entrySet());
+        List<Map.Entry<String, AlarmState>> states =
+                new ArrayList<>(story.alarms().entrySet());
         states.sort((one, other) -> Boolean.compare(rings(other), rings(one)));
         double y = box.y + 12;
         for (Map.Entry<String, AlarmState> state : states) {

@@ -12,16 +12,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// The widgets of a deployment's dashboard, as CloudWatch reads them (CloudWatch API Reference, Dashboard Body Structure
-/// and Syntax).
+/// The widgets of a deployment's dashboard, as CloudWatch reads them (CloudWatch API Reference, Dashboard Body
+/// Structure and Syntax).
 ///
 /// @param body the dashboard's body as text
 /// @param all its widgets
 record Widgets(String body, List<JsonNode> all) {
-    /// The one form in which a widget asks for the guard's own metrics: a search, its numbers made one for a widget of all
-    /// groups, and a factor.
-    private static final Pattern SEARCH = Pattern.compile("(?:(MAX|MIN|SUM|AVG)\\()?SEARCH\\('\\{(Drainguard,Guard(?:,Group)?)\\}"
-            + " MetricName=\"(\\w+)\" ([^']+)', '(Maximum|Minimum|Sum|Average)'\\)(\\))?((?: [*/] [0-9]+)*)");
+    /// The one form in which a widget asks for the guard's own metrics: a search, its numbers made one for a widget of
+    /// all groups, and a factor.
+    private static final Pattern SEARCH =
+            Pattern.compile("(?:(MAX|MIN|SUM|AVG)\\()?SEARCH\\('\\{(Drainguard,Guard(?:,Group)?)\\}"
+                    + " MetricName=\"(\\w+)\" ([^']+)', '(Maximum|Minimum|Sum|Average)'\\)(\\))?((?: [*/] [0-9]+)*)");
 
     private static final Pattern STEP = Pattern.compile("([*/]) ([0-9]+)");
     private static final Pattern GUARD = Pattern.compile("Guard=\"([^\"]+)\"");
@@ -43,7 +44,8 @@ record Widgets(String body, List<JsonNode> all) {
 
     /// Reads the dashboard of a deployment.
     static Widgets of(Template template) {
-        String body = template.properties("GuardDashboard").path("DashboardBody").asText();
+        String body =
+                template.properties("GuardDashboard").path("DashboardBody").asText();
         try {
             List<JsonNode> widgets = new ArrayList<>();
             new JsonMapper().readTree(body).path("widgets").forEach(widgets::add);

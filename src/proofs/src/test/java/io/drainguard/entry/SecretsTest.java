@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.proofs.account.Account;
+import io.drainguard.proofs.ports.WorldTime;
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.Instance;
-import io.drainguard.proofs.ports.WorldTime;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,9 +49,11 @@ class SecretsTest {
                 environment,
                 new WorldTime(account.world),
                 lines::add,
-                new Clients(account.http, client -> client.region(Region.US_EAST_1)
-                        .endpointOverride(URI.create("http://simulator.invalid"))
-                        .credentialsProvider(StaticCredentialsProvider.create(credentials)))));
+                new Clients(
+                        account.http,
+                        client -> client.region(Region.US_EAST_1)
+                                .endpointOverride(URI.create("http://simulator.invalid"))
+                                .credentialsProvider(StaticCredentialsProvider.create(credentials)))));
         account.shell.disk(node.id(), Disk.holding(5, 5_000_000, Account.START));
         account.scaleIn(List.of(node));
     }
@@ -83,10 +85,7 @@ class SecretsTest {
     /// AWS answers a wrong signature with all that it signed itself, and the session's token is a part of that.
     @Test
     void signatureThatAwsDoesNotBelieve_isToldWithoutTheTokenThatAwsRepeats() throws Exception {
-        account.trouble.refuse(
-                "DescribeInstances",
-                9,
-                new AwsError("SignatureDoesNotMatch", 403, """
+        account.trouble.refuse("DescribeInstances", 9, new AwsError("SignatureDoesNotMatch", 403, """
                         The request signature we calculated does not match the signature you provided. Check your AWS \
                         Secret Access Key and signing method. Consult the service documentation for details.
 
@@ -98,7 +97,8 @@ class SecretsTest {
                         x-amz-security-token:%s
 
                         host;x-amz-security-token
-                        8f1c'""".formatted(SECRETS.get("AWS_SESSION_TOKEN"))));
+                        8f1c'""".formatted(
+                        SECRETS.get("AWS_SESSION_TOKEN"))));
 
         sweepThatFails();
 
@@ -121,7 +121,6 @@ class SecretsTest {
 
     private void assertNoSecret() {
         assertThat(lines).isNotEmpty();
-        SECRETS.forEach((name, secret) ->
-                assertThat(lines).as(name).noneMatch(line -> line.contains(secret)));
+        SECRETS.forEach((name, secret) -> assertThat(lines).as(name).noneMatch(line -> line.contains(secret)));
     }
 }

@@ -85,7 +85,9 @@ class JournalContractTest {
     void unknownField_breaksIt_inEachKindOfLine() {
         oneOfEach().forEach((kind, line) -> {
             assertThat(schema.broken(line)).as(kind).isEmpty();
-            assertThat(schema.broken(line.deepCopy().put("surprise", 1))).as(kind).isNotEmpty();
+            assertThat(schema.broken(line.deepCopy().put("surprise", 1)))
+                    .as(kind)
+                    .isNotEmpty();
         });
     }
 
@@ -93,10 +95,14 @@ class JournalContractTest {
     void fieldOfAnotherKind_breaksIt() {
         Map<String, ObjectNode> lines = oneOfEach();
 
-        assertThat(schema.broken(lines.get("ignored").deepCopy().put("NodesWaiting", 1))).isNotEmpty();
-        assertThat(schema.broken(lines.get("group").deepCopy().put("ApiCalls", 1))).isNotEmpty();
-        assertThat(schema.broken(lines.get("collected").deepCopy().put("NodesWaiting", 1))).isNotEmpty();
-        assertThat(schema.broken(lines.get("sweep").deepCopy().put("Group", "workers"))).isNotEmpty();
+        assertThat(schema.broken(lines.get("ignored").deepCopy().put("NodesWaiting", 1)))
+                .isNotEmpty();
+        assertThat(schema.broken(lines.get("group").deepCopy().put("ApiCalls", 1)))
+                .isNotEmpty();
+        assertThat(schema.broken(lines.get("collected").deepCopy().put("NodesWaiting", 1)))
+                .isNotEmpty();
+        assertThat(schema.broken(lines.get("sweep").deepCopy().put("Group", "workers")))
+                .isNotEmpty();
     }
 
     @ParameterizedTest
@@ -115,8 +121,10 @@ class JournalContractTest {
 
         assertThat(schema.broken(decision.deepCopy().put("schema", 2))).isNotEmpty();
         assertThat(schema.broken(decision.deepCopy().put("event", "decided"))).isNotEmpty();
-        assertThat(schema.broken(decision.deepCopy().put("outcomeCode", "fine"))).isNotEmpty();
-        assertThat(schema.broken(decision.deepCopy().put("reason", "held for PT4M"))).isNotEmpty();
+        assertThat(schema.broken(decision.deepCopy().put("outcomeCode", "fine")))
+                .isNotEmpty();
+        assertThat(schema.broken(decision.deepCopy().put("reason", "held for PT4M")))
+                .isNotEmpty();
         assertThat(schema.broken(decision.deepCopy().put("look", "empty"))).isNotEmpty();
     }
 
@@ -130,7 +138,8 @@ class JournalContractTest {
     @Test
     void words_areThoseOfTheCode() {
         assertThat(schema.words("decision", "row"))
-                .containsExactlyElementsOf(Stream.of(Row.values()).map(Row::code).toList());
+                .containsExactlyElementsOf(
+                        Stream.of(Row.values()).map(Row::code).toList());
         assertThat(schema.words("decision", "operator"))
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.of(Operator.values()).map(Operator::word).toList());
@@ -162,7 +171,9 @@ class JournalContractTest {
     @Test
     void noTextOfAnyStory_hasADurationForMachines() {
         for (JsonNode line : stories) {
-            assertThat(texts(line)).as(line.toString()).noneMatch(text -> ISO_DURATION.matcher(text).find());
+            assertThat(texts(line))
+                    .as(line.toString())
+                    .noneMatch(text -> ISO_DURATION.matcher(text).find());
         }
     }
 
@@ -178,8 +189,8 @@ class JournalContractTest {
         Map<String, ObjectNode> lines = new LinkedHashMap<>();
         Stream.concat(stories.stream(), samples.stream())
                 .forEach(line -> lines.put(line.path("event").asText(), (ObjectNode) line));
-        lines.put("decision", (ObjectNode) JournalSchema.parsed(written(
-                journal -> journal.decided(JournalPageTest.EVERYTHING)).getFirst()));
+        lines.put("decision", (ObjectNode) JournalSchema.parsed(
+                written(journal -> journal.decided(JournalPageTest.EVERYTHING)).getFirst()));
         return lines;
     }
 
@@ -200,13 +211,13 @@ class JournalContractTest {
             journal.decided(JournalPageTest.EVERYTHING);
             JournalPageTest.LOOKS.forEach(look -> journal.decided(new Settled(
                     one.node(), look, one.outlook(), one.decision(), one.volumes(), one.outcome(), one.unmarked())));
-            JournalPageTest.DECISIONS.forEach(decision -> journal.decided(new Settled(
-                    one.node(), one.look(), one.outlook(), decision, one.volumes(), one.outcome())));
-            JournalPageTest.OUTCOMES.forEach(outcome -> journal.decided(new Settled(
-                    one.node(), one.look(), one.outlook(), one.decision(), one.volumes(), outcome)));
+            JournalPageTest.DECISIONS.forEach(decision -> journal.decided(
+                    new Settled(one.node(), one.look(), one.outlook(), decision, one.volumes(), one.outcome())));
+            JournalPageTest.OUTCOMES.forEach(outcome -> journal.decided(
+                    new Settled(one.node(), one.look(), one.outlook(), one.decision(), one.volumes(), outcome)));
             JournalPageTest.VOLUMES.forEach(volumes -> {
-                journal.decided(new Settled(
-                        one.node(), one.look(), one.outlook(), one.decision(), volumes, one.outcome()));
+                journal.decided(
+                        new Settled(one.node(), one.look(), one.outlook(), one.decision(), volumes, one.outcome()));
                 journal.reclaimed(NODE, "Spot", volumes, null);
                 journal.reclaimed(NODE, "Spot", volumes, FAULT);
             });

@@ -50,9 +50,8 @@ public final class JournalSchema {
     /// The words that a field of a kind of line takes.
     List<String> words(String kind, String field) {
         JsonNode declared = text.at("/$defs/" + kind + "/properties/" + field);
-        JsonNode resolved = declared.has("$ref")
-                ? text.at(declared.path("$ref").asText().substring(1))
-                : declared;
+        JsonNode resolved =
+                declared.has("$ref") ? text.at(declared.path("$ref").asText().substring(1)) : declared;
         return resolved.path("enum").valueStream().map(JsonNode::asText).toList();
     }
 

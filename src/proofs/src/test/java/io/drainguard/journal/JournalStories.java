@@ -50,8 +50,7 @@ final class JournalStories {
     private static List<String> drains() {
         Account account = new Account();
         List<Instance> nodes = account.workers(2);
-        nodes.forEach(
-                node -> account.shell.disk(node.id(), holding(40).drain(Account.START, Duration.ofMinutes(9))));
+        nodes.forEach(node -> account.shell.disk(node.id(), holding(40).drain(Account.START, Duration.ofMinutes(9))));
         account.scaleIn(nodes);
         TestGuard guard = new TestGuard(account);
         hearAndSweep(guard, 15);
