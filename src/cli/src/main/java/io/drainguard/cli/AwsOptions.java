@@ -9,6 +9,9 @@ import io.drainguard.aws.PastLooks;
 import io.drainguard.aws.SsmHistory;
 import io.drainguard.aws.SsmLooks;
 import io.drainguard.aws.SsmTimeline;
+import io.drainguard.aws.rescue.Ec2KeptVolumes;
+import io.drainguard.aws.rescue.GroupWorkers;
+import io.drainguard.aws.rescue.RescueTasks;
 import io.drainguard.aws.setup.ActivityReader;
 import io.drainguard.aws.setup.GroupSetupReader;
 import io.drainguard.aws.setup.GuardLog;
@@ -22,6 +25,7 @@ import io.drainguard.aws.setup.StackReader;
 import io.drainguard.aws.setup.TellingReader;
 import io.drainguard.entry.Clients;
 import io.drainguard.journal.NoticeJson;
+import io.drainguard.rescue.RescuePorts;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Groups;
 import io.drainguard.sweep.Looks;
@@ -30,7 +34,10 @@ import io.drainguard.sweep.SideBySide;
 import io.drainguard.sweep.Time;
 import io.drainguard.sweep.Volumes;
 import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -58,6 +65,8 @@ import software.amazon.awssdk.services.sts.StsClient;
 /// Creates the AWS clients from options that the AWS CLI also has; the SDK's usual chain supplies the rest. A client is
 /// created at its first use.
 public final class AwsOptions {
+    private static final String OPERATORS_LOOK = "an operator asks Drainguard for a look";
+
     @Option(
             names = "--profile",
             paramLabel = "NAME",
@@ -183,7 +192,7 @@ public final class AwsOptions {
 
     /// Returns the port to looks that an operator asks for. No guard decides on them: the node may still take data in.
     Looks liveLooks() {
-        return new SsmLooks(ssm(), "an operator asks Drainguard for a look", given(settings()));
+        return new SsmLooks(ssm(), OPERATORS_LOOK, given(settings()));
     }
 
     /// Returns what a guard with these settings may run.
@@ -206,6 +215,35 @@ public final class AwsOptions {
         return new EventNotices(
                 client(EventBridgeClient.class, EventBridgeClient::builder),
                 notice -> NoticeJson.detail(guard, notice));
+    }
+
+    /// Returns what a rescue needs. Its look waits as long as the group's document may run.
+    RescuePorts rescue() {
+        Terminal terminal = Main.of(command).terminal();
+        Time time = terminal.time();
+        Looks looks = new SsmLooks(ssm(), OPERATORS_LOOK, new GivenDocuments(ssm(), time, "", ""));
+        return new RescuePorts(
+                new Ec2KeptVolumes(ec2()),
+                new GroupWorkers(autoScaling(), ec2()),
+                new RescueTasks(ssm()),
+                new RescueLook(new SingleLook(looks, time, Duration.ofSeconds(5), Duration.ofSeconds(150))),
+                time,
+                new RescueVoice(terminal));
+    }
+
+    /// Returns the options that were given, for a command that is to be run in the same account.
+    List<String> given() {
+        List<String> given = new ArrayList<>();
+        if (profile != null) {
+            given.addAll(List.of("--profile", profile));
+        }
+        if (region != null) {
+            given.addAll(List.of("--region", region));
+        }
+        if (endpoint != null) {
+            given.addAll(List.of("--endpoint-url", endpoint.toString()));
+        }
+        return given;
     }
 
     /// Returns what makes calls side by side.

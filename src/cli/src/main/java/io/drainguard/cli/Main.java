@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             OverrideCommand.Clear.class,
             WaitCommand.class,
             HistoryCommand.class,
+            RescueCommand.class,
             GenerateCompletion.class
         })
 public final class Main implements Runnable {

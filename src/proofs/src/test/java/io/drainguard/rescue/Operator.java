@@ -2,63 +2,104 @@ package io.drainguard.rescue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.drainguard.cli.Main;
+import io.drainguard.cli.Terminal;
+import io.drainguard.sim.world.World;
+import io.drainguard.sweep.Time;
+import java.io.BufferedReader;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// Somebody at a terminal with the rescue script, whose pauses pass fast: a minute in 0.3 s, a few seconds in 0.1 s.
+/// Somebody at a terminal with `drainguard rescue`, whose pauses pass fast: a minute in 0.3 s, a few seconds in 0.1 s.
 final class Operator {
     private static final int PATIENCE_SECONDS = 60;
 
-    private final Path work;
-    private final AwsCli cli;
-    private final String endpoint;
-    private int runs;
-
-    Operator(Path work, AwsCli cli, RescueAccount account) throws IOException {
-        this.work = work;
-        this.cli = cli;
-        this.endpoint = account.server.endpoint().toString();
-        AwsCli.executable(cli.directory().resolve("sleep"), """
-                #!/bin/sh
-                case $1 in 60) exec /bin/sleep 0.3 ;; *) exec /bin/sleep 0.1 ;; esac
-                """);
+    static {
+        System.setProperty("aws.accessKeyId", "a");
+        System.setProperty("aws.secretAccessKey", "b");
     }
 
-    /// Runs the script to its end.
-    Run run(String... arguments) throws IOException, InterruptedException {
+    private final RescueAccount account;
+    private String typed = "";
+    private boolean interactive;
+
+    Operator(RescueAccount account) {
+        this.account = account;
+    }
+
+    /// What the operator types when asked; until then nobody sits there.
+    Operator types(String text) {
+        typed = text + "\n";
+        interactive = true;
+        return this;
+    }
+
+    /// Runs the command to its end.
+    Run run(String... arguments) throws InterruptedException {
         Run run = start(arguments);
         run.end();
         return run;
     }
 
-    /// Starts the script.
-    Run start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("bash", "bin/drainguard-rescue", "--endpoint-url", endpoint));
+    /// Starts the command.
+    Run start(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("rescue"));
         command.addAll(List.of(arguments));
-        Path output = work.resolve("run-" + runs++ + ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(output.toFile());
-        builder.environment().putAll(AwsCli.environment());
-        builder.environment().put("PATH", cli.directory() + ":" + System.getenv("PATH"));
-        return new Run(builder.start(), output);
+        command.addAll(List.of("--region", "us-east-1"));
+        command.addAll(List.of("--endpoint-url", account.server.endpoint().toString()));
+        return new Run(command.toArray(String[]::new));
     }
 
-    /// One run of the script.
-    record Run(Process process, Path file) {
-        String output() throws IOException {
-            return Files.readString(file);
+    /// One run of the command.
+    final class Run implements Time {
+        private final StringWriter printed = new StringWriter();
+        private final Thread thread;
+        private volatile int code = -1;
+        private volatile boolean stopped;
+
+        private Run(String[] arguments) {
+            Terminal terminal = new Terminal(
+                    new PrintWriter(printed),
+                    new PrintWriter(printed),
+                    new BufferedReader(new StringReader(typed)),
+                    false,
+                    interactive,
+                    this);
+            thread = Thread.ofPlatform().daemon().start(() -> code = Main.run(Map.of(), terminal, arguments));
         }
 
-        /// Waits until the script has printed a text so many times.
-        void awaitText(String text, int times) throws IOException, InterruptedException {
+        @Override
+        public Instant instant() {
+            return account.world.ask(World::instant);
+        }
+
+        @Override
+        public void pause(Duration length) {
+            try {
+                Thread.sleep(length.compareTo(Duration.ofSeconds(60)) < 0 ? 100 : 300);
+            } catch (InterruptedException e) {
+                throw new Stopped(e);
+            }
+            if (stopped) {
+                throw new Stopped(new InterruptedException());
+            }
+        }
+
+        String output() {
+            return printed.toString();
+        }
+
+        /// Waits until the command has printed a text so many times.
+        void awaitText(String text, int times) throws InterruptedException {
             for (int i = 0; i < PATIENCE_SECONDS * 50 && output().split(text, -1).length <= times; i++) {
-                assertThat(process.isAlive() || output().contains(text))
+                assertThat(thread.isAlive() || output().contains(text))
                         .as(output())
                         .isTrue();
                 Thread.sleep(20);
@@ -66,25 +107,20 @@ final class Operator {
             assertThat(output()).contains(text);
         }
 
-        /// What Ctrl-C does.
-        int interrupt() throws IOException, InterruptedException {
-            assertThat(new ProcessBuilder("kill", "-TERM", String.valueOf(process.pid()))
-                            .start()
-                            .waitFor())
-                    .isZero();
+        /// Ends the command at its next pause, as a signal does; that a signal does, `OperatorsIT` shows.
+        int interrupt() throws InterruptedException {
+            stopped = true;
             return end();
         }
 
-        int end() throws IOException, InterruptedException {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError("still running:\n" + output());
-            }
-            return process.exitValue();
+        int end() throws InterruptedException {
+            thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+            assertThat(thread.isAlive()).as("still running:\n" + output()).isFalse();
+            return code;
         }
 
         int exitCode() {
-            return process.exitValue();
+            return code;
         }
     }
 }

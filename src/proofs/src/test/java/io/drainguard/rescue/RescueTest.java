@@ -11,9 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,11 +22,6 @@ class RescueTest {
             "AttachVolume", "DetachVolume", "DeleteVolume", "CreateTags", "DeleteTags", "SetInstanceProtection");
 
     @TempDir
-    static Path tools;
-
-    private static AwsCli cli;
-
-    @TempDir
     Path work;
 
     private RescueAccount account;
@@ -36,22 +29,10 @@ class RescueTest {
     private String node = "";
     private String worker = "";
 
-    @BeforeAll
-    static void startCli() throws Exception {
-        cli = AwsCli.start(tools);
-    }
-
-    @AfterAll
-    static void stopCli() {
-        if (cli != null) {
-            cli.close();
-        }
-    }
-
     @BeforeEach
     void start() throws IOException {
         account = new RescueAccount(work);
-        operator = new Operator(work, cli, account);
+        operator = new Operator(account);
         node = account.workers.get(0);
         worker = account.workers.get(3);
     }
@@ -93,7 +74,7 @@ class RescueTest {
         first.awaitText("look: pending", 1);
         account.world.change(w -> w.mishaps().failHost(worker));
 
-        assertThat(first.end()).as(first.output()).isEqualTo(5);
+        assertThat(first.end()).as(first.output()).isEqualTo(15);
         assertThat(first.output()).contains("volume " + volume, "worker " + worker, "run it with another worker");
         assertThat(account.volume(volume).fate()).isEqualTo(Volume.Fate.KEPT);
         assertThat(RescueAccount.data(account.queue(node))).containsExactly("1.gz", "7");
@@ -115,7 +96,7 @@ class RescueTest {
 
         assertThat(first.interrupt()).as(first.output()).isEqualTo(130);
         assertThat(first.output())
-                .contains("stays attached to worker " + worker, "drainguard-rescue --volume " + volume);
+                .contains("stays attached to the worker", "worker " + worker + ": interrupted while", "drainguard rescue --volume " + volume);
         assertThat(account.calls("DeleteVolume")).isEmpty();
         assertThat(account.calls("DetachVolume")).isEmpty();
         assertThat(account.protectedFromScaleIn(worker)).isTrue();
@@ -164,7 +145,7 @@ class RescueTest {
                 () -> write(account.queue(worker).resolve("own")));
 
         Operator.Run run = operator.run("--volume", volume, "--worker", worker, "--yes");
-        assertThat(run.exitCode()).as(run.output()).isEqualTo(4);
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(14);
         assertThat(run.output()).contains("own queue " + RescueAccount.QUEUES + " holds data", "--undo");
         assertThat(account.isCovered(worker)).isFalse();
         assertThat(account.serves(worker)).isTrue();
@@ -181,7 +162,7 @@ class RescueTest {
         String volume = account.dieByInterruption(node, 4096);
 
         Operator.Run run = operator.run("--volume", volume, "--yes");
-        assertThat(run.exitCode()).as(run.output()).isEqualTo(6);
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(16);
         assertThat(run.output()).contains("4096 bytes were reported");
         assertThat(account.volume(volume).fate()).isEqualTo(Volume.Fate.KEPT);
         assertThat(account.isCovered(worker)).isFalse();
@@ -213,7 +194,7 @@ class RescueTest {
             assertThat(run.exitCode()).as(run.output()).isEqualTo(2);
             assertThat(run.output()).contains("--help");
         }
-        assertThat(operator.run("--help").output()).contains("Exit codes:", "130  interrupted");
+        assertThat(operator.run("--help").output()).contains("Exit codes:", "130   interrupted");
     }
 
     @Test
@@ -222,15 +203,15 @@ class RescueTest {
 
         Operator.Run run = operator.run("--list");
         assertThat(run.exitCode()).as(run.output()).isZero();
-        assertThat(run.output().lines().skip(1))
-                .singleElement()
-                .asString()
-                .contains(volume, node, "4096", " h ", "no", RescueAccount.GROUP);
+        List<String> lines = run.output().lines().toList();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(1)).contains(volume, node, "4096", " min ", "to rescue", RescueAccount.GROUP);
+        assertThat(lines.get(2)).isEqualTo("next: drainguard rescue --volume " + volume);
     }
 
     private void assertRefused(String why, String... arguments) throws Exception {
         Operator.Run run = operator.run(arguments);
-        assertThat(run.exitCode()).as(run.output()).isEqualTo(3);
+        assertThat(run.exitCode()).as(run.output()).isEqualTo(13);
         assertThat(run.output()).contains(why, "nothing was changed");
     }
 

@@ -8,13 +8,13 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /// Makes calls with the operator's own credentials, and words a failure for the operator.
-final class OperatorCalls {
+public final class OperatorCalls {
     private OperatorCalls() {}
 
     /// Makes a call.
     ///
     /// @throws Fault saying what was asked, how it failed and what to do
-    static <T> T call(String what, Supplier<T> call) {
+    public static <T> T call(String what, Supplier<T> call) {
         try {
             return call.get();
         } catch (AwsServiceException refused) {
