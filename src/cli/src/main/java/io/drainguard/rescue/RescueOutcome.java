@@ -1,10 +1,7 @@
 package io.drainguard.rescue;
 
-/// How a rescue ended. Codes and exit codes stay the same in every version of a major release.
+/// How a rescue ended. Exit codes stay the same in every version of a major release.
 public sealed interface RescueOutcome {
-    /// Returns a word for machines.
-    String code();
-
     /// Returns the exit code. Those that only a rescue has begin at 13, so that none means something else in another
     /// command.
     int exitCode();
@@ -17,11 +14,6 @@ public sealed interface RescueOutcome {
 
     /// The volume is drained, or free again, as was asked for.
     record Done() implements RescueOutcome {
-        @Override
-        public String code() {
-            return "done";
-        }
-
         @Override
         public int exitCode() {
             return 0;
@@ -41,11 +33,6 @@ public sealed interface RescueOutcome {
     /// Something was found that no step expects.
     record Failed(String text, String next) implements RescueOutcome {
         @Override
-        public String code() {
-            return "failed";
-        }
-
-        @Override
         public int exitCode() {
             return 1;
         }
@@ -53,11 +40,6 @@ public sealed interface RescueOutcome {
 
     /// A call to AWS failed.
     record Unasked(String text, String next) implements RescueOutcome {
-        @Override
-        public String code() {
-            return "unasked";
-        }
-
         @Override
         public int exitCode() {
             return 3;
@@ -67,11 +49,6 @@ public sealed interface RescueOutcome {
     /// A check said no; nothing was changed.
     record Refused(String text, String next) implements RescueOutcome {
         @Override
-        public String code() {
-            return "refused";
-        }
-
-        @Override
         public int exitCode() {
             return 13;
         }
@@ -79,11 +56,6 @@ public sealed interface RescueOutcome {
 
     /// The worker could not do its part.
     record WorkerFailed(String text, String next) implements RescueOutcome {
-        @Override
-        public String code() {
-            return "worker-failed";
-        }
-
         @Override
         public int exitCode() {
             return 14;
@@ -93,11 +65,6 @@ public sealed interface RescueOutcome {
     /// The worker has lost the volume, which is free with what it holds.
     record WorkerGone(String text, String next) implements RescueOutcome {
         @Override
-        public String code() {
-            return "worker-gone";
-        }
-
-        @Override
         public int exitCode() {
             return 15;
         }
@@ -106,11 +73,6 @@ public sealed interface RescueOutcome {
     /// Data was reported and the volume holds none; it is free again and kept.
     record NothingFound(String text, String next) implements RescueOutcome {
         @Override
-        public String code() {
-            return "nothing-found";
-        }
-
-        @Override
         public int exitCode() {
             return 16;
         }
@@ -118,11 +80,6 @@ public sealed interface RescueOutcome {
 
     /// Somebody ended the command. The data is safe.
     record Interrupted(String text, String next) implements RescueOutcome {
-        @Override
-        public String code() {
-            return "interrupted";
-        }
-
         @Override
         public int exitCode() {
             return 130;

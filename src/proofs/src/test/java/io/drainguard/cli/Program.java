@@ -96,6 +96,15 @@ final class Program implements AutoCloseable {
         process.destroy();
     }
 
+    /// SIGINT, as Ctrl-C sends it.
+    void interrupt() {
+        try {
+            new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// SIGKILL.
     void kill() {
         process.destroyForcibly();

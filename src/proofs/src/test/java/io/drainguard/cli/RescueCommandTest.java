@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drainguard.sim.world.AwsError;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.MemoryShell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,56 +51,45 @@ class RescueCommandTest {
         assertThat(scene.prompt.err()).isEmpty();
     }
 
-    /// Cuts one run off before or after each of its calls, and runs the same command again, at once and later.
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void runThatIsCutOffAtAnyCall_isGoneOnWith(boolean afterEffect) {
+    /// Cuts one run off at each of its calls, and runs the same command again, at once or later.
+    @Test
+    void runThatIsCutOffAtAnyCall_isGoneOnWith() {
         int number = 0;
         boolean cut = true;
         while (cut) {
-            number++;
-            scene.close();
-            scene = new RescueScene();
-            scene.watch.cut(number, afterEffect);
+            cutAt(++number, true);
             int code = scene.rescue("--yes");
             cut = scene.watch.isCut();
-            String where = "cut " + (afterEffect ? "after" : "before") + " call " + number + ", " + scene.watch.last()
-                    + ": " + scene.said();
+            String where = "cut at call " + number + ", " + scene.watch.last() + ": " + scene.said();
             assertThat(scene.watch.crimes).as(where).isEmpty();
             assertThat(cut || code == 0).as(where).isTrue();
             scene.watch.mend();
-            scene.prompt.stopsAfter(Integer.MAX_VALUE);
             if (number % 2 == 0) {
                 scene.prompt.world.advance(Duration.ofMinutes(20));
             }
+
             if (!scene.isDeleted()) {
                 assertThat(scene.rescue("--yes")).as(where + "\nthen: " + scene.said()).isZero();
             }
+
             scene.assertDelivered();
         }
         assertThat(number).isGreaterThan(40);
     }
 
-    /// The same, and then the volume is taken back.
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void runThatIsCutOffAtAnyCall_canBeUndone(boolean afterEffect) {
-        scene.workers.deliver(false);
+    /// The same with a worker that delivers nothing, and then the volume is taken back.
+    @Test
+    void runThatIsCutOffAtAnyCall_canBeUndone() {
         int number = 0;
-        boolean drains = false;
-        while (!drains) {
-            number++;
-            scene.close();
-            scene = new RescueScene();
-            scene.workers.deliver(false);
-            scene.watch.cut(number, afterEffect);
+        boolean cut = true;
+        while (cut) {
+            cutAt(++number, false);
             scene.prompt.stopsAfter(30);
             scene.rescue("--yes");
-            drains = !scene.watch.isCut();
+            cut = scene.watch.isCut();
             String where = "cut at call " + number + ", " + scene.watch.last() + ": " + scene.said();
             boolean begun = scene.shown().tags().containsKey(RESCUE);
             scene.watch.mend();
-            scene.prompt.stopsAfter(Integer.MAX_VALUE);
 
             assertThat(scene.rescue("--undo")).as(where + "\nthen: " + scene.said()).isEqualTo(begun ? 0 : 13);
 
@@ -106,6 +101,13 @@ class RescueCommandTest {
             assertThat(scene.isDeleted()).isFalse();
         }
         assertThat(number).isGreaterThan(15);
+    }
+
+    private void cutAt(int number, boolean delivers) {
+        scene.close();
+        scene = new RescueScene();
+        scene.workers.deliver(delivers);
+        scene.watch.cut(number);
     }
 
     @ParameterizedTest
@@ -224,12 +226,13 @@ class RescueCommandTest {
 
     @Test
     void busyWorkers_areRefused() {
-        scene.prompt.account.shell.disk(scene.worker.id(), Disk.holding(3, 30, scene.prompt.world.instant()));
-        scene.prompt.account.shell.disk(scene.other.id(), Disk.holding(3, 30, scene.prompt.world.instant()));
+        scene.prompt.world.instances().forEach(one -> scene.prompt.account.shell.disk(
+                one.id(), Disk.holding(3, 30, scene.prompt.world.instant())));
 
         assertThat(scene.rescue("--yes")).isEqualTo(13);
 
-        assertThat(scene.prompt.err()).contains("worker " + scene.other.id() + ": the worker has data of its own");
+        assertThat(scene.prompt.out().split("look: pending", -1)).hasSize(4);
+        assertThat(scene.prompt.err()).contains("the worker has data of its own");
         assertThat(scene.changes()).isEmpty();
     }
 
@@ -343,6 +346,57 @@ class RescueCommandTest {
         assertThat(scene.prompt.run("rescue", "--list")).isZero();
 
         assertThat(scene.prompt.out()).isEqualTo("No volume is kept.\n");
+    }
+
+    /// Every call that a rescue makes stands on its page, and nothing else.
+    @Test
+    void permissionsOfThePage_areTheCallsOfARescue() throws IOException {
+        scene.workers.deliver(false);
+        scene.prompt.stopsAfter(20);
+        scene.rescue("--yes");
+        scene.prompt.stopsAfter(Integer.MAX_VALUE);
+        scene.rescue("--undo");
+        scene.workers.deliver(true);
+        scene.prompt.world.mishaps().neverRegistered(scene.other.id());
+        scene.rescue("--worker", scene.other.id());
+        scene.rescue("--yes");
+        scene.prompt.run("rescue", "--list");
+        Set<String> made = scene.prompt.world.calls().all().stream()
+                .map(call -> switch (call.service()) {
+                            case AUTO_SCALING -> "autoscaling:";
+                            case SSM -> "ssm:";
+                            case EC2 -> "ec2:";
+                        }
+                        + call.action())
+                .collect(Collectors.toSet());
+
+        String page = Files.readString(Path.of("docs/rescue.md"));
+        Set<String> granted = Pattern.compile("`((?:autoscaling|ssm|ec2):[A-Za-z]+)`")
+                .matcher(page)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
+
+        assertThat(made).isEqualTo(granted);
+    }
+
+    /// What the page says of exit codes is what the command's help says.
+    @Test
+    void exitCodesOfThePage_areThoseOfTheHelp() throws IOException {
+        scene.prompt.run("rescue", "--help");
+        List<String> help = Pattern.compile("(?m)^ +([0-9]+) {2,}")
+                .matcher(scene.prompt.out())
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+
+        assertThat(help)
+                .isEqualTo(Pattern.compile("(?m)^\\| `([0-9]+)` \\|")
+                        .matcher(Files.readString(Path.of("docs/rescue.md")))
+                        .results()
+                        .map(found -> found.group(1))
+                        .toList())
+                .contains("13", "14", "15", "16", "130");
     }
 
     @Test

@@ -114,20 +114,17 @@ final class RescueScene implements AutoCloseable {
         final List<String> crimes = new ArrayList<>();
         private final List<String> seen = new ArrayList<>();
         private int cutAt = Integer.MAX_VALUE;
-        private boolean afterEffect;
 
         /// From the call with this number on, nothing reaches AWS, as if the process had been killed there.
-        ///
-        /// @param after whether that call itself still takes effect
-        void cut(int number, boolean after) {
+        void cut(int number) {
             cutAt = number;
-            afterEffect = after;
         }
 
         /// The operator comes back.
         void mend() {
             cutAt = Integer.MAX_VALUE;
             seen.clear();
+            prompt.stopsAfter(Integer.MAX_VALUE);
         }
 
         boolean isCut() {
@@ -140,12 +137,10 @@ final class RescueScene implements AutoCloseable {
 
         @Override
         public <T> T around(Service service, String action, Map<String, String> parameters, Supplier<T> effect) {
-            if (isCut()) {
-                prompt.stopsAfter(0);
-                throw new AwsError("UnauthorizedOperation", 403, "cut off");
+            if (!isCut()) {
+                seen.add(action);
             }
-            seen.add(action);
-            if (isCut() && !afterEffect) {
+            if (isCut()) {
                 prompt.stopsAfter(0);
                 throw new AwsError("UnauthorizedOperation", 403, "cut off");
             }

@@ -57,26 +57,21 @@ class ShellcheckTest {
     }
 
     @Test
-    void rescueScripts_haveNoFindings() throws IOException {
+    void rescueScript_hasNoFindings() throws IOException {
         Tools.assumeInstalled("shellcheck");
         DrainDocument rescue = Template.load(Path.of("template.yaml")).rescueDocument();
         Path script = Files.writeString(home.resolve("rescue.sh"), rescue.script());
         assertThat(Tools.run(List.of("shellcheck", "--norc", "--shell=sh", script.toString()))
                         .stdout())
                 .isEmpty();
-        assertThat(Tools.run(List.of("shellcheck", "--norc", "bin/drainguard-rescue"))
-                        .stdout())
-                .isEmpty();
-        assertThat(rescue.script() + Files.readString(Path.of("bin/drainguard-rescue")))
-                .doesNotContainIgnoringCase("shellcheck");
+        assertThat(rescue.script()).doesNotContainIgnoringCase("shellcheck");
     }
 
     @Test
-    void rescueScripts_deleteNoFileAndForceNothing() throws IOException {
+    void rescueScript_deletesNoFileAndForcesNothing() throws IOException {
         assertThat(Template.load(Path.of("template.yaml")).rescueDocument().script())
                 .doesNotContainPattern("(?m)(^|[;&| ])rm |-delete|-exec(?! test )|umount -|mkfs|fsck|eval")
                 .doesNotContain("{{");
-        assertThat(Files.readString(Path.of("bin/drainguard-rescue"))).doesNotContain("--force");
     }
 
     @Test
