@@ -22,8 +22,12 @@ final class KeptVolumesText {
         }
         Grid grid = new Grid(HEAD, RIGHT);
         volumes.forEach(volume -> grid.add(List.of(
-                volume.id(), volume.node(), volume.pendingBytes(), age(volume.protectedAt(), now), state(volume), volume
-                        .group())));
+                volume.id(),
+                volume.node(),
+                volume.pendingBytes(),
+                age(volume.protectedAt(), now),
+                state(volume),
+                volume.group())));
         List<String> lines = new ArrayList<>(grid.lines());
         lines.add("next: drainguard rescue --volume " + volumes.getFirst().id());
         return lines;

@@ -57,9 +57,7 @@ final class RescueCommand implements Callable<Integer> {
             description = "The worker that delivers; otherwise one in service in the volume's zone is chosen.")
     private @Nullable String worker;
 
-    @Option(
-            names = "--undo",
-            description = "Takes the volume from its worker as it is, drained or not, and keeps it.")
+    @Option(names = "--undo", description = "Takes the volume from its worker as it is, drained or not, and keeps it.")
     private boolean undo;
 
     @Option(names = "--keep-volume", description = "Keeps the drained volume, tagged drainguard:drained-at.")

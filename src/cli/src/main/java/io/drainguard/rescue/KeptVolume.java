@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param zone the Availability Zone that it cannot leave
 /// @param attachments the instances that it is attached to, coming or going
 /// @param tags all its tags
-public record KeptVolume(
-        String id, String state, String zone, List<Attachment> attachments, Map<String, String> tags) {
+public record KeptVolume(String id, String state, String zone, List<Attachment> attachments, Map<String, String> tags) {
     /// Volume tag: the worker that delivers, and whether the rescue has protected it from scale-in. See [Hold].
     static final String RESCUE = "drainguard:rescue";
 
@@ -125,7 +124,9 @@ public record KeptVolume(
     /// Tells whether it is in this state of an attachment to that instance.
     boolean isAt(String instance, String attachmentState) {
         Attachment first = attachment();
-        return first != null && first.instance().equals(instance) && first.state().equals(attachmentState);
+        return first != null
+                && first.instance().equals(instance)
+                && first.state().equals(attachmentState);
     }
 
     private @Nullable Instant time(String key) {

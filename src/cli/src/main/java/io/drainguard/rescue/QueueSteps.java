@@ -64,13 +64,15 @@ final class QueueSteps {
 
     private Look look() {
         Look look = ports.looks().at(progress.worker(), drainDocument);
-        ports.voice().say("look: " + look.word() + switch (look) {
-            case Empty _ -> "";
-            case Pending pending ->
-                " (" + pending.files() + " files, " + pending.bytes() + " bytes"
-                        + (pending.floor().isEmpty() ? "" : ", " + pending.floor()) + ")";
-            case Unknown(String reason) -> " (" + reason + ")";
-        });
+        ports.voice()
+                .say("look: " + look.word()
+                        + switch (look) {
+                            case Empty _ -> "";
+                            case Pending pending ->
+                                " (" + pending.files() + " files, " + pending.bytes() + " bytes"
+                                        + (pending.floor().isEmpty() ? "" : ", " + pending.floor()) + ")";
+                            case Unknown(String reason) -> " (" + reason + ")";
+                        });
         return look;
     }
 
@@ -91,9 +93,10 @@ final class QueueSteps {
                     "the worker could not take over the queue (" + report + "); the volume stays attached, untouched",
                     "fix it and run: " + request.again(progress.worker()) + " ; or go back: " + request.back()));
         }
-        long now = report.mountedFiles().orElseThrow(() -> new Stop(new WorkerFailed(
-                "the worker did not say that the queue is mounted",
-                "run: " + request.again(progress.worker()) + " ; or go back: " + request.back())));
+        long now = report.mountedFiles()
+                .orElseThrow(() -> new Stop(new WorkerFailed(
+                        "the worker did not say that the queue is mounted",
+                        "run: " + request.again(progress.worker()) + " ; or go back: " + request.back())));
         if (volume.tags().containsKey(KeptVolume.FILES)) {
             return true;
         }

@@ -59,7 +59,8 @@ public final class Rescue {
     }
 
     /// Tells `last` what an interruption leaves behind, unless the run is over; `last` may end the process. Another
-    /// thread calls this. A call under way that changes something ends first, and none follows before `last` returns.
+    /// thread calls this. A call under way that changes something ends first, and none follows before `last`
+    returns.
     public void interrupt(Consumer<Interrupted> last) {
         progress.interrupt(last);
     }
@@ -190,7 +191,10 @@ public final class Rescue {
     private KeptVolume resumed(KeptVolume found) {
         Hold hold = found.hold();
         Attachment where = found.attachment();
-        if (hold == null || where == null || found.attachments().size() > 1 || !where.instance().equals(hold.worker())) {
+        if (hold == null
+                || where == null
+                || found.attachments().size() > 1
+                || !where.instance().equals(hold.worker())) {
             throw WorkerSteps.refused(
                     "the volume is not available: it is " + found.state() + ", attached to " + found.holder(),
                     "take it from there first");

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a rescue needs of the world. Every method of the first three throws [io.drainguard.sweep.Fault] if a call failed
-/// after its retries.
+/// What a rescue needs of the world. Every method of the first three throws [io.drainguard.sweep.Fault] if a call
+/// failed after its retries.
 public record RescuePorts(Volumes volumes, Workers workers, Tasks tasks, Looks looks, Time time, Voice voice) {
     /// The volumes.
     public interface Volumes {

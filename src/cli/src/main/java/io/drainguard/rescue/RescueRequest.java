@@ -34,7 +34,10 @@ public record RescueRequest(
     /// @param at the directory on the volume
     /// @param service the systemd service that works on the queue
     /// @param document the rescue document
-    public record Place(@Nullable String at, @Nullable String service, @Nullable String document) {}
+    public record Place(
+            @Nullable String at,
+            @Nullable String service,
+            @Nullable String document) {}
 
     /// Returns the same command with the worker that was chosen.
     String again(String chosen) {

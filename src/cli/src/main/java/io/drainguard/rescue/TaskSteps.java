@@ -60,8 +60,7 @@ final class TaskSteps {
     private TaskReport awaited(Task task, KeptVolume volume) {
         List<String> sent = new ArrayList<>();
         try {
-            progress.act(
-                    () -> sent.add(ports.tasks().start(document, progress.worker(), parameters(task, volume))));
+            progress.act(() -> sent.add(ports.tasks().start(document, progress.worker(), parameters(task, volume))));
         } catch (Fault fault) {
             return TaskReport.notSent(String.valueOf(fault.getMessage()));
         }
@@ -120,7 +119,8 @@ final class TaskSteps {
     long filesMountedBefore(KeptVolume volume) {
         return earlier(volume).stream()
                 .filter(one -> !one.runs() && one.task().equals(Task.MOUNT.word))
-                .map(one -> ports.tasks().report(one.command(), progress.worker()).mountedFiles())
+                .map(one ->
+                        ports.tasks().report(one.command(), progress.worker()).mountedFiles())
                 .flatMapToLong(OptionalLong::stream)
                 .max()
                 .orElse(0);

@@ -59,7 +59,8 @@ final class VolumeSteps {
         }
         KeptVolume attached = awaited("attached", now -> now.isAt(worker, "attached"));
         Attachment where = attached.attachment();
-        ports.voice().say("the volume is attached to worker " + worker + (where == null ? "" : " as " + where.device()));
+        ports.voice()
+                .say("the volume is attached to worker " + worker + (where == null ? "" : " as " + where.device()));
         return attached;
     }
 
@@ -79,8 +80,10 @@ final class VolumeSteps {
     /// Detaches the volume and returns once it is free.
     void detach() {
         progress.begin("detaching the volume from the worker");
-        asked(State.ATTACHED, () -> ports.volumes().detach(request.volume()), now -> now.attachments().stream()
-                .allMatch(at -> at.state().equals("detaching")));
+        asked(
+                State.ATTACHED,
+                () -> ports.volumes().detach(request.volume()),
+                now -> now.attachments().stream().allMatch(at -> at.state().equals("detaching")));
         awaited("free", KeptVolume::isFree);
         ports.voice().say("the volume is detached");
     }
@@ -130,7 +133,8 @@ final class VolumeSteps {
         }
         progress.found(State.UNTOUCHED);
         throw new Stop(new WorkerGone(
-                "the worker is gone or has lost the volume, which is " + now.state() + " and holds what was not delivered",
+                "the worker is gone or has lost the volume, which is " + now.state()
+                        + " and holds what was not delivered",
                 "run it with another worker: " + request.withAnotherWorker()));
     }
 

@@ -36,7 +36,8 @@ final class WorkerSteps {
     WorkerGroup group(KeptVolume volume) {
         WorkerGroup group = ports.workers().group(volume.group());
         if (group == null) {
-            throw refused("its group " + volume.group() + " does not exist", "make the group anew, or mount it by hand");
+            throw refused(
+                    "its group " + volume.group() + " does not exist", "make the group anew, or mount it by hand");
         }
         return group;
     }
@@ -80,8 +81,7 @@ final class WorkerSteps {
         return fresh.stream().limit(MOST_CANDIDATES).toList();
     }
 
-    private Worker checked(
-            WorkerGroup group, @Nullable Worker worker, KeptVolume volume) {
+    private Worker checked(WorkerGroup group, @Nullable Worker worker, KeptVolume volume) {
         if (worker == null) {
             throw refused(
                     "the worker is no member of group " + group.name(),

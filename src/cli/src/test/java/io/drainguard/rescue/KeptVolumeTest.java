@@ -32,7 +32,8 @@ class KeptVolumeTest {
     @Test
     void volumeWithoutTags_isNeitherKeptNorDrained() {
         assertThat(volume(Map.of()).isDrained()).isFalse();
-        assertThat(volume(Map.of("drainguard:drained-at", "2026-01-01T10:00:01Z")).isDrained())
+        assertThat(volume(Map.of("drainguard:drained-at", "2026-01-01T10:00:01Z"))
+                        .isDrained())
                 .isFalse();
         assertThat(volume(Map.of("drainguard:protected", "vol-1")).isKept()).isFalse();
         assertThat(volume(Map.of("drainguard:protected", "vol-1", "drainguard:group", "g"))

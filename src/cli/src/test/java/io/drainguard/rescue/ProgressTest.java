@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgressTest {
-    private final Progress progress = new Progress(
-            new RescueRequest("vol-1", null, new Place(null, null, null), false, false, false, List.of()));
+    private final Progress progress =
+            new Progress(new RescueRequest("vol-1", null, new Place(null, null, null), false, false, false, List.of()));
 
     @ParameterizedTest
     @CsvSource({
@@ -29,7 +29,9 @@ class ProgressTest {
         progress.begin("something");
         progress.found(state);
 
-        assertThat(progress.interrupted().text()).startsWith("interrupted while something; ").contains(text);
+        assertThat(progress.interrupted().text())
+                .startsWith("interrupted while something; ")
+                .contains(text);
         assertThat(progress.interrupted().next()).contains("run: drainguard rescue --volume vol-1 --worker i-1");
         assertThat(progress.interrupted().exitCode()).isEqualTo(130);
     }
@@ -39,13 +41,14 @@ class ProgressTest {
     void interruption_waitsForTheCallUnderWay() throws InterruptedException {
         CountDownLatch called = new CountDownLatch(1);
         List<String> order = Collections.synchronizedList(new ArrayList<>());
-        Thread caller = Thread.ofPlatform().start(() -> progress.act(State.ATTACHED, () -> {
-            called.countDown();
-            for (int i = 0; i < 100; i++) {
-                Thread.yield();
-            }
-            order.add("attached");
-        }));
+        Thread caller = Thread.ofPlatform()
+                .start(() -> progress.act(State.ATTACHED, () -> {
+                    called.countDown();
+                    for (int i = 0; i < 100; i++) {
+                        Thread.yield();
+                    }
+                    order.add("attached");
+                }));
         assertThat(called.await(10, TimeUnit.SECONDS)).isTrue();
 
         progress.interrupt(last -> order.add(last.text()));

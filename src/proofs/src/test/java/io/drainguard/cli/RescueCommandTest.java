@@ -69,7 +69,9 @@ class RescueCommandTest {
             }
 
             if (!scene.isDeleted()) {
-                assertThat(scene.rescue("--yes")).as(where + "\nthen: " + scene.said()).isZero();
+                assertThat(scene.rescue("--yes"))
+                        .as(where + "\nthen: " + scene.said())
+                        .isZero();
             }
 
             scene.assertDelivered();
@@ -91,7 +93,9 @@ class RescueCommandTest {
             boolean begun = scene.shown().tags().containsKey(RESCUE);
             scene.watch.mend();
 
-            assertThat(scene.rescue("--undo")).as(where + "\nthen: " + scene.said()).isEqualTo(begun ? 0 : 13);
+            assertThat(scene.rescue("--undo"))
+                    .as(where + "\nthen: " + scene.said())
+                    .isEqualTo(begun ? 0 : 13);
 
             assertThat(scene.watch.crimes).as(where).isEmpty();
             assertThat(scene.workers.content(scene.volume)).isEqualTo(RescueScene.DATA);
@@ -147,8 +151,8 @@ class RescueCommandTest {
         assertThat(scene.prompt.err())
                 .contains("interrupted while waiting for the worker to deliver the queue")
                 .contains("stays attached to the worker and goes on draining, and nothing on it was deleted")
-                .contains("to go on, run: drainguard rescue --volume " + scene.volume + " --worker "
-                        + scene.worker.id() + " --yes")
+                .contains("to go on, run: drainguard rescue --volume " + scene.volume + " --worker " + scene.worker.id()
+                        + " --yes")
                 .contains("to go back, run: drainguard rescue --volume " + scene.volume + " --undo");
         assertThat(scene.prompt.run("rescue", "--list")).isZero();
         assertThat(scene.prompt.out()).contains("at " + scene.worker.id());
@@ -171,7 +175,9 @@ class RescueCommandTest {
         assertThat(scene.rescue("--yes")).isEqualTo(3);
         assertThat(scene.isProtected(scene.worker)).isTrue();
 
-        assertThat(scene.rescue("--yes", "--worker", scene.other.id())).as(scene.said()).isZero();
+        assertThat(scene.rescue("--yes", "--worker", scene.other.id()))
+                .as(scene.said())
+                .isZero();
 
         scene.assertDelivered();
     }
@@ -189,8 +195,9 @@ class RescueCommandTest {
 
     @Test
     void workerThatDies_leavesTheVolumeToTheNext() {
-        scene.prompt.account.trouble.before("DeleteTags", () -> scene.prompt.world.after(
-                Duration.ofMinutes(2), () -> scene.workers.lose(scene.worker.id())));
+        scene.prompt.account.trouble.before(
+                "DeleteTags",
+                () -> scene.prompt.world.after(Duration.ofMinutes(2), () -> scene.workers.lose(scene.worker.id())));
 
         assertThat(scene.rescue("--yes")).as(scene.said()).isEqualTo(15);
 
@@ -204,8 +211,9 @@ class RescueCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"GARBAGE", "SILENT", "CUT", "TWO_LINES", "MISSING_PATH", "FAILS", "HANG", "DENIED"})
     void lookThatSaysNothing_isNeverEmpty(String manner) {
-        scene.prompt.account.trouble.before("DeleteTags", () -> scene.prompt.account.shell.manner(
-                scene.worker.id(), MemoryShell.Manner.valueOf(manner)));
+        scene.prompt.account.trouble.before(
+                "DeleteTags",
+                () -> scene.prompt.account.shell.manner(scene.worker.id(), MemoryShell.Manner.valueOf(manner)));
         scene.prompt.stopsAfter(200);
 
         assertThat(scene.rescue("--yes")).isEqualTo(130);
@@ -226,8 +234,11 @@ class RescueCommandTest {
 
     @Test
     void busyWorkers_areRefused() {
-        scene.prompt.world.instances().forEach(one -> scene.prompt.account.shell.disk(
-                one.id(), Disk.holding(3, 30, scene.prompt.world.instant())));
+        scene.prompt
+                .world
+                .instances()
+                .forEach(one ->
+                        scene.prompt.account.shell.disk(one.id(), Disk.holding(3, 30, scene.prompt.world.instant())));
 
         assertThat(scene.rescue("--yes")).isEqualTo(13);
 
@@ -283,7 +294,8 @@ class RescueCommandTest {
 
     @Test
     void volumeThatNobodyKnows_isRefused() {
-        assertThat(scene.prompt.run("rescue", "--volume", "vol-0123456789abcdef0")).isEqualTo(13);
+        assertThat(scene.prompt.run("rescue", "--volume", "vol-0123456789abcdef0"))
+                .isEqualTo(13);
 
         assertThat(scene.prompt.err()).contains("there is no such volume in this account and Region");
     }
@@ -303,11 +315,13 @@ class RescueCommandTest {
 
     @Test
     void drainedVolume_isDeletedAtTheWordYesOnly() {
-        assertThat(scene.prompt.types("y").run("rescue", "--volume", scene.volume)).isZero();
+        assertThat(scene.prompt.types("y").run("rescue", "--volume", scene.volume))
+                .isZero();
         assertThat(scene.prompt.out()).contains("Delete it? [yes/no]", "is kept, tagged drainguard:drained-at");
         assertThat(scene.isDeleted()).isFalse();
 
-        assertThat(scene.prompt.types("yes").run("rescue", "--volume", scene.volume)).isZero();
+        assertThat(scene.prompt.types("yes").run("rescue", "--volume", scene.volume))
+                .isZero();
         assertThat(scene.prompt.out()).contains("was drained at").contains("the volume is deleted");
         assertThat(scene.changes()).containsOnlyOnce("AttachVolume");
         scene.assertDelivered();
@@ -328,9 +342,14 @@ class RescueCommandTest {
     void volumeThatWasProtectedAgain_isDrainedAgain() {
         scene.rescue("--keep-volume");
         scene.prompt.world.advance(Duration.ofMinutes(5));
-        scene.prompt.world.ec2().createTags(
-                List.of(scene.volume),
-                Map.of("drainguard:protected-at", scene.prompt.world.instant().toString()));
+        scene.prompt
+                .world
+                .ec2()
+                .createTags(
+                        List.of(scene.volume),
+                        Map.of(
+                                "drainguard:protected-at",
+                                scene.prompt.world.instant().toString()));
         scene.workers.fill(scene.volume, RescueScene.DATA);
 
         assertThat(scene.rescue("--yes")).as(scene.said()).isZero();

@@ -32,18 +32,18 @@ class RescueIT {
         volume = scene.shared.ask(w -> {
             w.putDocument(new CommandDocument(
                     "rescue-" + CliScene.DOCUMENT, "rescue", "true", Map.of(), Duration.ofMinutes(15)));
-            Instance node = w.createGroup(
-                            GroupSpec.of(CliScene.GROUP, 0, 9, 9).tag("drainguard", CliScene.DOCUMENT))
+            Instance node = w.createGroup(GroupSpec.of(CliScene.GROUP, 0, 9, 9).tag("drainguard", CliScene.DOCUMENT))
                     .getFirst();
             Volume root = node.volumes().getFirst();
             w.ec2().modifyInstanceAttribute(node.id(), root.device(), false);
-            w.ec2().createTags(
-                    List.of(root.id()),
-                    Map.of(
-                            Tags.PROTECTED, root.id(),
-                            Tags.GROUP, CliScene.GROUP,
-                            Tags.NODE, node.id(),
-                            Tags.PROTECTED_AT, w.instant().toString()));
+            w.ec2()
+                    .createTags(
+                            List.of(root.id()),
+                            Map.of(
+                                    Tags.PROTECTED, root.id(),
+                                    Tags.GROUP, CliScene.GROUP,
+                                    Tags.NODE, node.id(),
+                                    Tags.PROTECTED_AT, w.instant().toString()));
             w.mishaps().failHost(node.id());
             w.advance(Duration.ofMinutes(5));
             w.calls().clear();

@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 final class RescueScene implements AutoCloseable {
     static final Content DATA = new Content(40, 9_000, Account.START);
 
-    private static final Set<String> CHANGES = Set.of(
-            "AttachVolume", "DetachVolume", "DeleteVolume", "CreateTags", "DeleteTags", "SetInstanceProtection");
+    private static final Set<String> CHANGES =
+            Set.of("AttachVolume", "DetachVolume", "DeleteVolume", "CreateTags", "DeleteTags", "SetInstanceProtection");
 
     final Prompt prompt = new Prompt();
     final RescuedWorkers workers = new RescuedWorkers(prompt.world, prompt.account.shell);
@@ -43,15 +43,19 @@ final class RescueScene implements AutoCloseable {
         worker = group.get(3);
         other = group.get(6);
         volume = node.volumes().getFirst().id();
-        prompt.world.ec2().modifyInstanceAttribute(node.id(), node.volumes().getFirst().device(), false);
-        prompt.world.ec2().createTags(
-                List.of(volume),
-                Map.of(
-                        Tags.PROTECTED, volume,
-                        Tags.GROUP, Prompt.GROUP,
-                        Tags.NODE, node.id(),
-                        Tags.PENDING_BYTES, String.valueOf(DATA.bytes()),
-                        Tags.PROTECTED_AT, prompt.world.instant().toString()));
+        prompt.world
+                .ec2()
+                .modifyInstanceAttribute(node.id(), node.volumes().getFirst().device(), false);
+        prompt.world
+                .ec2()
+                .createTags(
+                        List.of(volume),
+                        Map.of(
+                                Tags.PROTECTED, volume,
+                                Tags.GROUP, Prompt.GROUP,
+                                Tags.NODE, node.id(),
+                                Tags.PENDING_BYTES, String.valueOf(DATA.bytes()),
+                                Tags.PROTECTED_AT, prompt.world.instant().toString()));
         prompt.world.mishaps().failHost(node.id());
         prompt.world.advance(Duration.ofMinutes(10));
         workers.fill(volume, DATA);

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Workers in memory that run the rescue document as its script does (`nodes/cribl/rescue.sh`; `RescueDocumentTest`
-/// plays the script itself): what lies on a mounted volume is seen in the place of the worker's own queue, and the worker
-/// delivers it.
+/// plays the script itself): what lies on a mounted volume is seen in the place of the worker's own queue, and the
+/// worker delivers it.
 final class RescuedWorkers implements Shell {
     static final String DOCUMENT = "rescue-drainguard-workers";
 
@@ -83,7 +83,8 @@ final class RescuedWorkers implements Shell {
                     }
                     mount(volume, worker);
                 }
-                sink.finish(0, "done: mounted, files=" + looks.contentNow(worker).files(), "");
+                sink.finish(
+                        0, "done: mounted, files=" + looks.contentNow(worker).files(), "");
             }
             case "unmount" -> {
                 if (!isHere) {
@@ -120,7 +121,10 @@ final class RescuedWorkers implements Shell {
 
     /// The worker's machine has failed: what is not delivered stays on its volumes.
     void lose(String worker) {
-        mounted.entrySet().stream().filter(one -> one.getValue().equals(worker)).map(Map.Entry::getKey).toList()
+        mounted.entrySet().stream()
+                .filter(one -> one.getValue().equals(worker))
+                .map(Map.Entry::getKey)
+                .toList()
                 .forEach(volume -> unmount(volume, worker));
         world.mishaps().failHost(worker);
     }

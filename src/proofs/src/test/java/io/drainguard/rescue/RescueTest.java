@@ -96,7 +96,10 @@ class RescueTest {
 
         assertThat(first.interrupt()).as(first.output()).isEqualTo(130);
         assertThat(first.output())
-                .contains("stays attached to the worker", "worker " + worker + ": interrupted while", "drainguard rescue --volume " + volume);
+                .contains(
+                        "stays attached to the worker",
+                        "worker " + worker + ": interrupted while",
+                        "drainguard rescue --volume " + volume);
         assertThat(account.calls("DeleteVolume")).isEmpty();
         assertThat(account.calls("DetachVolume")).isEmpty();
         assertThat(account.protectedFromScaleIn(worker)).isTrue();

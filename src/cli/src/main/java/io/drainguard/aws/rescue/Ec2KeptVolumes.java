@@ -35,14 +35,10 @@ public final class Ec2KeptVolumes implements Volumes {
 
     @Override
     public List<KeptVolume> kept() {
-        Filter tagged =
-                Filter.builder().name("tag-key").values(Tags.PROTECTED).build();
+        Filter tagged = Filter.builder().name("tag-key").values(Tags.PROTECTED).build();
         return call(
                         "reading the kept volumes",
-                        () -> ec2
-                                .describeVolumesPaginator(request -> request.filters(tagged))
-                                .volumes()
-                                .stream()
+                        () -> ec2.describeVolumesPaginator(request -> request.filters(tagged)).volumes().stream()
                                 .toList())
                 .stream()
                 .map(Ec2KeptVolumes::kept)
@@ -94,7 +90,8 @@ public final class Ec2KeptVolumes implements Volumes {
     @Override
     public void tag(String volume, Map<String, String> tags) {
         List<Tag> all = tags.entrySet().stream()
-                .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+                .map(tag ->
+                        Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
                 .toList();
         call(
                 "setting tags " + tags.keySet() + " on volume " + volume,
@@ -103,8 +100,7 @@ public final class Ec2KeptVolumes implements Volumes {
 
     @Override
     public void untag(String volume, Set<String> keys) {
-        List<Tag> all =
-                keys.stream().map(key -> Tag.builder().key(key).build()).toList();
+        List<Tag> all = keys.stream().map(key -> Tag.builder().key(key).build()).toList();
         call(
                 "taking tags " + keys + " off volume " + volume,
                 () -> ec2.deleteTags(request -> request.resources(volume).tags(all)));

@@ -31,13 +31,14 @@ public final class GroupWorkers implements Workers {
     public @Nullable WorkerGroup group(String name) {
         return call(
                 "reading group " + name,
-                () -> scaling
-                        .describeAutoScalingGroups(request -> request.autoScalingGroupNames(name))
-                        .autoScalingGroups()
-                        .stream()
-                        .findFirst()
-                        .map(GroupWorkers::group)
-                        .orElse(null));
+                () ->
+                        scaling
+                                .describeAutoScalingGroups(request -> request.autoScalingGroupNames(name))
+                                .autoScalingGroups()
+                                .stream()
+                                .findFirst()
+                                .map(GroupWorkers::group)
+                                .orElse(null));
     }
 
     private static WorkerGroup group(AutoScalingGroup group) {
@@ -65,9 +66,8 @@ public final class GroupWorkers implements Workers {
     public void protect(String group, String worker, boolean isProtected) {
         call(
                 (isProtected ? "protecting worker " : "taking the protection from worker ") + worker,
-                () -> scaling.setInstanceProtection(request -> request.autoScalingGroupName(group)
-                        .instanceIds(worker)
-                        .protectedFromScaleIn(isProtected)));
+                () -> scaling.setInstanceProtection(request ->
+                        request.autoScalingGroupName(group).instanceIds(worker).protectedFromScaleIn(isProtected)));
     }
 
     @Override

@@ -86,8 +86,9 @@ public final class RescueTasks implements Tasks {
         return call(
                         "reading the earlier tasks of worker " + worker,
                         () -> ssm
-                                .listCommandsPaginator(request ->
-                                        request.instanceId(worker).maxResults(PAGE).filters(filters))
+                                .listCommandsPaginator(request -> request.instanceId(worker)
+                                        .maxResults(PAGE)
+                                        .filters(filters))
                                 .commands()
                                 .stream()
                                 .toList())
