@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes the kept volumes for people. Pure.
 final class KeptVolumesText {
-    private static final List<String> HEAD = List.of("VOLUME", "NODE", "BYTES", "KEPT FOR", "STATE", "GROUP");
+    private static final List<String> HEAD = List.of("VOLUME", "NODE", "REPORTED", "KEPT FOR", "STATE", "GROUP");
     private static final Set<Integer> RIGHT = Set.of(2, 3);
 
     private KeptVolumesText() {}
@@ -24,13 +24,17 @@ final class KeptVolumesText {
         volumes.forEach(volume -> grid.add(List.of(
                 volume.id(),
                 volume.node(),
-                volume.pendingBytes(),
+                bytes(volume.pendingBytes()),
                 age(volume.protectedAt(), now),
                 state(volume),
                 volume.group())));
         List<String> lines = new ArrayList<>(grid.lines());
         lines.add("next: drainguard rescue --volume " + volumes.getFirst().id());
         return lines;
+    }
+
+    private static String bytes(String reported) {
+        return reported.matches("[0-9]{1,18}") ? Format.bytes(Long.parseLong(reported)) : reported;
     }
 
     private static String age(@Nullable Instant since, Instant now) {

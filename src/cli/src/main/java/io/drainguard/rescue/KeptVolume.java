@@ -85,6 +85,11 @@ public record KeptVolume(String id, String state, String zone, List<Attachment> 
         return tags.getOrDefault(Tags.PENDING_BYTES, UNKNOWN);
     }
 
+    /// Tells whether data was reported, or may have been there: the guard protects a Spot node before it has looked.
+    boolean hadData() {
+        return tags.containsKey(Tags.PENDING_BYTES) && !pendingBytes().equals("0");
+    }
+
     /// Returns when the guard last protected it, `null` if nobody can tell.
     public @Nullable Instant protectedAt() {
         return time(Tags.PROTECTED_AT);

@@ -101,7 +101,7 @@ final class QueueSteps {
             return true;
         }
         long first = now > 0 || !resumed ? now : tasks.filesMountedBefore(volume);
-        if (first == 0 && !volume.pendingBytes().equals("0")) {
+        if (first == 0 && volume.hadData()) {
             return false;
         }
         volumes.tag(KeptVolume.FILES, String.valueOf(first));

@@ -1,6 +1,5 @@
 package io.drainguard.rescue;
 
-import io.drainguard.rescue.KeptVolume.Attachment;
 import io.drainguard.rescue.KeptVolume.Hold;
 import io.drainguard.rescue.Progress.State;
 import io.drainguard.rescue.RescueOutcome.Done;
@@ -23,6 +22,7 @@ public final class Rescue {
     private final Progress progress;
     private final VolumeSteps volumes;
     private final WorkerSteps workers;
+    private final VolumeCheck check;
 
     /// Builds a run.
     public Rescue(RescuePorts ports, RescueRequest request) {
@@ -31,6 +31,7 @@ public final class Rescue {
         this.progress = new Progress(request);
         this.volumes = new VolumeSteps(ports, request, progress);
         this.workers = new WorkerSteps(ports, request, progress);
+        this.check = new VolumeCheck(ports, request, progress, volumes);
     }
 
     /// Runs to the end and returns how it ended.
@@ -59,21 +60,21 @@ public final class Rescue {
     }
 
     /// Tells `last` what an interruption leaves behind, unless the run is over; `last` may end the process. Another
-    /// thread calls this. A call under way that changes something ends first, and none follows before `last`
-    returns.
+    /// thread calls this. A call under way that changes something ends first, and none follows before
+    /// `last` returns.
     public void interrupt(Consumer<Interrupted> last) {
         progress.interrupt(last);
     }
 
     private String goOn(Fault fault) {
-        String again = "to go on, run: " + (request.undo() ? request.back() : request.again(progress.worker()));
+        String again = "to go on, run: " + request.again(progress.worker());
         return fault.kind() == Fault.Kind.DENIED
                 ? "compare your permissions with docs/rescue.md#permissions-of-the-operator; " + again
                 : again;
     }
 
     private void rescue() {
-        KeptVolume volume = check();
+        KeptVolume volume = check.volume();
         if (volume.isFree() && volume.isDrained()) {
             Hold hold = volume.hold();
             progress.worker(hold == null ? "" : hold.worker());
@@ -128,14 +129,14 @@ public final class Rescue {
     }
 
     private void goBack() {
-        KeptVolume volume = check();
+        KeptVolume volume = check.volume();
         Hold hold = volume.hold();
         if (hold == null) {
             throw WorkerSteps.refused("the volume is not being rescued", "see 'drainguard rescue --list'");
         }
         progress.worker(hold.worker());
         progress.begin("taking the volume back from the worker");
-        String document = volume.isFree() ? "" : workers.document(workers.group(volume));
+        String document = volume.isFree() ? "" : workers.document(volume);
         takeBack(volume, document);
         ports.voice().say("the volume is free again, with what it holds");
     }
@@ -162,54 +163,5 @@ public final class Rescue {
     private void forget(KeptVolume volume) {
         workers.unprotect(volume);
         volumes.untag(KeptVolume.RESCUE, KeptVolume.FILES);
-    }
-
-    /// Checks the volume, and finds out whether an earlier run has attached it.
-    private KeptVolume check() {
-        @Nullable KeptVolume found = ports.volumes().read(request.volume());
-        if (request.worker() != null) {
-            progress.worker(request.worker());
-        }
-        if (found == null) {
-            throw WorkerSteps.refused(
-                    "there is no such volume in this account and Region",
-                    "see 'drainguard rescue --list', or choose another --region");
-        }
-        if (!found.isKept()) {
-            throw WorkerSteps.refused(
-                    "the volume was not kept by Drainguard: it lacks the tags drainguard:protected and"
-                            + " drainguard:group",
-                    "see 'drainguard rescue --list'");
-        }
-        ports.voice()
-                .say("volume " + found.id() + ": " + found.state() + " in " + found.zone() + ", of node "
-                        + found.node() + " in group " + found.group() + ", " + found.pendingBytes()
-                        + " bytes reported at " + found.protectedAt());
-        return found.isFree() ? found : resumed(found);
-    }
-
-    private KeptVolume resumed(KeptVolume found) {
-        Hold hold = found.hold();
-        Attachment where = found.attachment();
-        if (hold == null
-                || where == null
-                || found.attachments().size() > 1
-                || !where.instance().equals(hold.worker())) {
-            throw WorkerSteps.refused(
-                    "the volume is not available: it is " + found.state() + ", attached to " + found.holder(),
-                    "take it from there first");
-        }
-        if (request.worker() != null && !request.worker().equals(hold.worker())) {
-            throw WorkerSteps.refused(
-                    "the volume is attached to worker " + hold.worker() + " already",
-                    "go on with that one: " + request.again(hold.worker()));
-        }
-        progress.worker(hold.worker());
-        if (where.state().equals("detaching")) {
-            ports.voice().say("an earlier run is detaching the volume; waiting for it");
-            return volumes.awaited("free", KeptVolume::isFree);
-        }
-        progress.found(State.ATTACHED);
-        return found;
     }
 }

@@ -41,6 +41,9 @@ public record RescueRequest(
 
     /// Returns the same command with the worker that was chosen.
     String again(String chosen) {
+        if (undo) {
+            return back();
+        }
         List<String> words = words();
         if (!chosen.isEmpty()) {
             words.addAll(List.of("--worker", chosen));

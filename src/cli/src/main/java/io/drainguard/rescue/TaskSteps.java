@@ -18,6 +18,9 @@ final class TaskSteps {
     /// The document's own limit is 15 minutes.
     private static final Duration LONGEST = Duration.ofSeconds(1_000);
 
+    /// Systems Manager forgets a command after so long (SSM User Guide, monitor-commands).
+    private static final Duration HISTORY = Duration.ofDays(30);
+
     private final RescuePorts ports;
     private final RescueRequest request;
     private final Progress progress;
@@ -128,7 +131,8 @@ final class TaskSteps {
 
     private List<Earlier> earlier(KeptVolume volume) {
         Instant kept = volume.protectedAt();
-        return ports.tasks()
-                .earlier(document, progress.worker(), request.volume(), kept == null ? Instant.EPOCH : kept);
+        Instant oldest = ports.time().instant().minus(HISTORY);
+        Instant since = kept == null || kept.isBefore(oldest) ? oldest : kept;
+        return ports.tasks().earlier(document, progress.worker(), request.volume(), since);
     }
 }

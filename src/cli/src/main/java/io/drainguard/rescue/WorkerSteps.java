@@ -42,8 +42,13 @@ final class WorkerSteps {
         return group;
     }
 
-    /// Returns the name of the rescue document.
-    String document(WorkerGroup group) {
+    /// Returns the name of the rescue document of the volume's group.
+    String document(KeptVolume volume) {
+        String given = request.place().document();
+        return given == null ? document(group(volume)) : given;
+    }
+
+    private String document(WorkerGroup group) {
         return Objects.requireNonNullElse(request.place().document(), "rescue-" + group.drainDocument());
     }
 

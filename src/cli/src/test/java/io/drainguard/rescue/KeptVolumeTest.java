@@ -41,6 +41,15 @@ class KeptVolumeTest {
                 .isTrue();
     }
 
+    @Test
+    void volume_hadDataUnlessNothingWasReported() {
+        assertThat(volume(Map.of()).hadData()).isFalse();
+        assertThat(volume(Map.of("drainguard:pending-bytes", "0")).hadData()).isFalse();
+        assertThat(volume(Map.of("drainguard:pending-bytes", "1")).hadData()).isTrue();
+        assertThat(volume(Map.of("drainguard:pending-bytes", "unknown")).hadData())
+                .isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource({"i-1 set, i-1, true", "i-1 was, i-1, false", "i-1, i-1, false", "'', '', false"})
     void hold_isReadAsItWasWritten(String value, String worker, boolean ours) {

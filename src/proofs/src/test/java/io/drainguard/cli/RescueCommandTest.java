@@ -313,6 +313,34 @@ class RescueCommandTest {
         assertThat(scene.shown().tags()).doesNotContainKey(RESCUE);
     }
 
+    /// The command to go on with is the one that was broken off.
+    @Test
+    void undoThatIsStopped_isGoneOnWith() {
+        scene.workers.deliver(false);
+        scene.prompt.stopsAfter(20);
+        scene.rescue("--yes");
+        scene.prompt.stopsAfter(0);
+
+        assertThat(scene.rescue("--undo")).isEqualTo(130);
+
+        assertThat(scene.prompt.err())
+                .contains("interrupted while taking the volume back")
+                .contains("to go on, run: drainguard rescue --volume " + scene.volume + " --undo");
+        scene.prompt.stopsAfter(Integer.MAX_VALUE);
+        assertThat(scene.rescue("--undo")).isZero();
+        assertThat(scene.workers.content(scene.volume)).isEqualTo(RescueScene.DATA);
+    }
+
+    @Test
+    void volumeOfWhichNothingWasReported_mayHoldNothing() {
+        scene.prompt.world.ec2().createTags(List.of(scene.volume), Map.of("drainguard:pending-bytes", "0"));
+        scene.workers.fill(scene.volume, Disk.Content.NOTHING);
+
+        assertThat(scene.rescue("--yes")).as(scene.said()).isZero();
+
+        scene.assertDelivered();
+    }
+
     @Test
     void drainedVolume_isDeletedAtTheWordYesOnly() {
         assertThat(scene.prompt.types("y").run("rescue", "--volume", scene.volume))

@@ -208,7 +208,7 @@ class RescueTest {
         assertThat(run.exitCode()).as(run.output()).isZero();
         List<String> lines = run.output().lines().toList();
         assertThat(lines).hasSize(3);
-        assertThat(lines.get(1)).contains(volume, node, "4096", " min ", "to rescue", RescueAccount.GROUP);
+        assertThat(lines.get(1)).contains(volume, node, "4.0 KiB", " min ", "to rescue", RescueAccount.GROUP);
         assertThat(lines.get(2)).isEqualTo("next: drainguard rescue --volume " + volume);
     }
 
