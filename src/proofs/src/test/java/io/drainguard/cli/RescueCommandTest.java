@@ -158,6 +158,20 @@ class RescueCommandTest {
         assertThat(scene.prompt.out()).contains("at " + scene.worker.id());
     }
 
+    /// Two tasks at a time would undo each other's work.
+    @Test
+    void taskOfAnEarlierRun_isWaitedFor() {
+        scene.prompt.account.trouble.before("GetCommandInvocation", () -> scene.prompt.stopsAfter(0));
+        assertThat(scene.rescue("--yes")).isEqualTo(130);
+        scene.prompt.stopsAfter(Integer.MAX_VALUE);
+
+        assertThat(scene.rescue("--yes")).as(scene.said()).isZero();
+
+        assertThat(scene.prompt.out()).contains("a task of an earlier run still goes on");
+        assertThat(scene.workers.mostAtOnce()).isOne();
+        scene.assertDelivered();
+    }
+
     @Test
     void workerThatWasProtectedBefore_staysSo() {
         scene.prompt.world.autoScaling().setInstanceProtection(Prompt.GROUP, List.of(scene.worker.id()), true);

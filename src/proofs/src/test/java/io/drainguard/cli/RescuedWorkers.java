@@ -25,6 +25,8 @@ final class RescuedWorkers implements Shell {
     private final Map<String, Content> volumes = new HashMap<>();
     private final Map<String, String> mounted = new HashMap<>();
     private boolean delivering = true;
+    private int running;
+    private int mostAtOnce;
 
     RescuedWorkers(World world, MemoryShell looks) {
         this.world = world;
@@ -53,6 +55,11 @@ final class RescuedWorkers implements Shell {
         return worker == null ? volumes.getOrDefault(volume, Content.NOTHING) : looks.contentNow(worker);
     }
 
+    /// How many tasks ever ran at the same time.
+    int mostAtOnce() {
+        return mostAtOnce;
+    }
+
     boolean isMounted(String volume) {
         return mounted.containsKey(volume);
     }
@@ -63,7 +70,9 @@ final class RescuedWorkers implements Shell {
             return looks.start(command, sink);
         }
         AtomicBoolean killed = new AtomicBoolean();
+        mostAtOnce = Math.max(mostAtOnce, ++running);
         world.after(TASK_TAKES, () -> {
+            running--;
             if (!killed.get()) {
                 Map<String, String> asked = command.asked().parameters();
                 run(asked.getOrDefault("task", ""), asked.getOrDefault("volume", ""), command.instanceId(), sink);
