@@ -56,9 +56,8 @@ class NoticeJsonTest {
             assertThat(List.of(
                             "group", "node", "what", "reason", "size", "heldFor", "left", "volumes", "text", "next",
                             "runbook"))
-                    .allSatisfy(field -> assertThat(detail.path(field).isTextual())
-                            .as(field)
-                            .isTrue());
+                    .allSatisfy(field ->
+                            assertThat(detail.path(field).isTextual()).as(field).isTrue());
             assertThat(detail.path("what").asText()).isEqualTo(what.code());
             assertThat(detail.has("bytes")).isEqualTo(look instanceof Look.Pending);
         }

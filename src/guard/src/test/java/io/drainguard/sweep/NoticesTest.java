@@ -214,7 +214,8 @@ class NoticesTest extends GuardScene {
         guard.reclaim().protect("i-1", "Spot interruption", until());
 
         assertThat(volumes.calls).contains("protect i-1");
-        assertThat(journal.lines).anyMatch(line -> line.startsWith("ignored notice of g/i-1") && line.contains("no bus"));
+        assertThat(journal.lines)
+                .anyMatch(line -> line.startsWith("ignored notice of g/i-1") && line.contains("no bus"));
     }
 
     @Test

@@ -96,8 +96,8 @@ public final class CloudWatch {
         Instant end = now.truncatedTo(ChronoUnit.MINUTES);
         Duration period = alarm.period();
         int range = alarm.evaluationPeriods() + reading.extra();
-        MathValue value = value(alarm, alarm.result(), stat -> metrics.read(
-                stat.metric(), stat.statistic(), period, end, range, now));
+        MathValue value = value(
+                alarm, alarm.result(), stat -> metrics.read(stat.metric(), stat.statistic(), period, end, range, now));
         if (!(value instanceof Series series)) {
             throw new MathExpression.Invalid(alarm.name() + " must watch one time series, and watches " + value);
         }
@@ -118,7 +118,7 @@ public final class CloudWatch {
     private MathValue value(AlarmDefinition alarm, String id, Read read) {
         return switch (alarm.query(id)) {
             case MetricQuery.Stat stat -> read.of(stat);
-            case MetricQuery.Expression(_, var expression) ->
+            case MetricQuery.Expression(var name, var expression) ->
                 expression.value(other -> value(alarm, other, read), reading.fillsNothing());
         };
     }

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Finds the metrics in a line of a log (CloudWatch User Guide, CloudWatch_Embedded_Metric_Format_Specification). A line
-/// without them, or one that breaks the format, has none: CloudWatch keeps it as a log line and counts the error.
+/// Finds the metrics in a line of a log (CloudWatch User Guide, CloudWatch_Embedded_Metric_Format_Specification). A
+/// line without them, or one that breaks the format, has none: CloudWatch keeps it as a log line and counts the error.
 public final class EmbeddedMetrics {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_METRICS = 100;
@@ -33,7 +33,8 @@ public final class EmbeddedMetrics {
         JsonNode meta = root.path("_aws");
         List<Value> values = new ArrayList<>();
         for (JsonNode directive : meta.path("CloudWatchMetrics")) {
-            if (!directive(root, directive, Instant.ofEpochMilli(meta.path("Timestamp").asLong()), values)) {
+            if (!directive(
+                    root, directive, Instant.ofEpochMilli(meta.path("Timestamp").asLong()), values)) {
                 return List.of();
             }
         }
@@ -41,7 +42,8 @@ public final class EmbeddedMetrics {
     }
 
     private static boolean directive(JsonNode root, JsonNode directive, Instant at, List<Value> into) {
-        if (!directive.path("Namespace").isTextual() || directive.path("Metrics").size() > MOST_METRICS) {
+        if (!directive.path("Namespace").isTextual()
+                || directive.path("Metrics").size() > MOST_METRICS) {
             return false;
         }
         for (JsonNode set : directive.path("Dimensions")) {

@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 
 /// How long a value takes until it can be read, drawn from a seed. Metrics of log lines are made once the log is
 /// processed, so an alarm may see a minute before its point is there (CloudWatch User Guide,
-/// CloudWatch_Embedded_Metric_Format_Alarms); a new metric can take two minutes (publishingMetrics). The figures between
-/// these two are *inference*: most values come within 20 s, every twentieth takes up to two minutes.
+/// CloudWatch_Embedded_Metric_Format_Alarms); a new metric can take two minutes (publishingMetrics). The figures
+/// between these two are *inference*: most values come within 20 s, every twentieth takes up to two minutes.
 public final class IngestionDelay {
     private static final int RARE = 20;
     private static final int FEW_SECONDS = 20;

@@ -50,8 +50,8 @@ public final class MathExpression {
         switch (term) {
             case Term.Id(String name) -> into.add(name);
             case Term.Array(var items) -> items.forEach(item -> collect(item, into));
-            case Term.Call(_, var arguments) -> arguments.forEach(argument -> collect(argument, into));
-            case Term.Binary(_, var left, var right) -> {
+            case Term.Call(var function, var arguments) -> arguments.forEach(argument -> collect(argument, into));
+            case Term.Binary(var operator, var left, var right) -> {
                 collect(left, into);
                 collect(right, into);
             }

@@ -18,22 +18,29 @@ enum MathFunction {
     MAX {
         @Override
         MathValue apply(List<Term> arguments, Scope scope) {
-            return over(one(this, arguments, scope), values -> Arrays.stream(values).max().orElse(Double.NaN));
+            return over(
+                    one(this, arguments, scope),
+                    values -> Arrays.stream(values).max().orElse(Double.NaN));
         }
     },
     /// The lowest, in the same way.
     MIN {
         @Override
         MathValue apply(List<Term> arguments, Scope scope) {
-            return over(one(this, arguments, scope), values -> Arrays.stream(values).min().orElse(Double.NaN));
+            return over(
+                    one(this, arguments, scope),
+                    values -> Arrays.stream(values).min().orElse(Double.NaN));
         }
     },
     /// The sum, in the same way.
     SUM {
         @Override
         MathValue apply(List<Term> arguments, Scope scope) {
-            return over(one(this, arguments, scope), values ->
-                    values.length == 0 ? Double.NaN : Arrays.stream(values).sum());
+            return over(
+                    one(this, arguments, scope),
+                    values -> values.length == 0
+                            ? Double.NaN
+                            : Arrays.stream(values).sum());
         }
     },
     /// The difference between each point and the one before it; the first has none.
@@ -51,8 +58,8 @@ enum MathFunction {
         }
     },
     /// Fills missing points with a number, with the points of another series, or by REPEAT with the last point before
-    /// it. Before the first point REPEAT has nothing to repeat. Whether a series without any point is filled no page
-    /// says; both readings can be tried *inference*.
+    /// it. Before the first point REPEAT has nothing to repeat. Whether a series without any point is filled no
+    /// page says; both readings can be tried *inference*.
     FILL {
         @Override
         MathValue apply(List<Term> arguments, Scope scope) {

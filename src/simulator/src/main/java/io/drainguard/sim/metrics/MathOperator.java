@@ -48,8 +48,8 @@ enum MathOperator {
     }
 
     /// Between two series a missing point counts as 0 where the other has one. Between a series and a number a missing
-    /// point stays missing: the example of the page shows `metric2 > 15` for such a series within AND only, which both
-    /// readings give *inference*.
+    /// point stays missing: the example of the page shows `metric2 > 15` for such a series within AND only, which
+    /// both readings give *inference*.
     MathValue apply(MathValue left, MathValue right) {
         return switch (left) {
             case Scalar(double one) ->

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads an expression. Functions are written in capital letters, ids begin with a small one (Math, metric math syntax
 /// and functions).
 final class MathParser {
-    private static final Pattern TOKEN = Pattern.compile(
-            "\\s*(?:(?<number>\\d+(?:\\.\\d+)?)|(?<id>[a-z]\\w*)|(?<word>[A-Z][A-Z_0-9]*)"
+    private static final Pattern TOKEN =
+            Pattern.compile("\\s*(?:(?<number>\\d+(?:\\.\\d+)?)|(?<id>[a-z]\\w*)|(?<word>[A-Z][A-Z_0-9]*)"
                     + "|(?<sign>==|!=|<=|>=|&&|\\|\\||[-+*/<>(),\\[\\]]))");
 
     private final String text;
@@ -25,8 +25,8 @@ final class MathParser {
         int end = 0;
         while (end < text.strip().length()) {
             if (!token.find(end) || token.start() != end) {
-                throw new Invalid("'" + text + "' cannot be read from '"
-                        + text.strip().substring(end) + "' on");
+                throw new Invalid(
+                        "'" + text + "' cannot be read from '" + text.strip().substring(end) + "' on");
             }
             tokens.add(token.group().strip());
             end = token.end();

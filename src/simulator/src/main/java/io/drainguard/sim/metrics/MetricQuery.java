@@ -26,7 +26,9 @@ public sealed interface MetricQuery {
         return new Stat(
                 id,
                 MetricName.of(
-                        metric.path("Namespace").asText(), metric.path("MetricName").asText(), dimensions),
+                        metric.path("Namespace").asText(),
+                        metric.path("MetricName").asText(),
+                        dimensions),
                 Statistic.of(statistic),
                 Duration.ofSeconds(period.asLong()));
     }

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The worked examples of the CloudWatch User Guide, page `alarms-and-missing-data`, row by row. `0` is a point within
-/// the threshold, `X` one that breaches, `-` a missing one, the newest on the right; the evaluation range is five points.
+/// the threshold, `X` one that breaches, `-` a missing one, the newest on the right; the evaluation range is five
+/// points.
 /// "Retain current state" is tried with each state.
 class AlarmRuleTest {
     private static final String RETAIN = "RETAIN";

@@ -94,8 +94,8 @@ class CloudWatchTest {
         assertThat(watch.history()).hasSize(1);
     }
 
-    /// "CloudWatch alarms might repeatedly re-evaluate the last set of data points for a period of time after the metric
-    /// has stopped flowing."
+    /// "CloudWatch alarms might repeatedly re-evaluate the last set of data points for a period of time after the
+    /// metric has stopped flowing."
     @Test
     void metricThatStops_isSeenForSomeMinutesMore() throws Exception {
         watch.make(alarm("breaching", 1, 1));
@@ -135,20 +135,17 @@ class CloudWatchTest {
     @Test
     void alarmThatWatchesTwoEntries_isRefused() throws Exception {
         JsonNode properties = new ObjectMapper()
-                .readTree("{\"Metrics\": [{\"Id\": \"a\", \"Expression\": \"1\"}, {\"Id\": \"b\", \"Expression\": \"1\"}]}");
+                .readTree(
+                        "{\"Metrics\": [{\"Id\": \"a\", \"Expression\": \"1\"}, {\"Id\": \"b\", \"Expression\": \"1\"}]}");
 
         assertThatThrownBy(() -> AlarmDefinition.read("two", properties)).hasMessageContaining("[a, b]");
     }
 
     private static AlarmDefinition alarm(String missing, int periods, int datapoints) throws Exception {
-        return AlarmDefinition.read(
-                "Orders",
-                new ObjectMapper()
-                        .readTree("""
+        return AlarmDefinition.read("Orders", new ObjectMapper().readTree("""
                         {"Namespace": "Shop", "MetricName": "Orders", "Dimensions": [{"Name": "Till", "Value": "1"}],
                          "Statistic": "Sum", "Period": 60, "EvaluationPeriods": %d, "DatapointsToAlarm": %d,
-                         "Threshold": 1, "ComparisonOperator": "LessThanThreshold", "TreatMissingData": "%s"}"""
-                                .formatted(periods, datapoints, missing)));
+                         "Threshold": 1, "ComparisonOperator": "LessThanThreshold", "TreatMissingData": "%s"}""".formatted(periods, datapoints, missing)));
     }
 
     private Series read(Statistic statistic, int seconds, int minutes, int points) {
