@@ -101,7 +101,7 @@ final class NextSteps {
         if (row.retained()) {
             steps.add(Next.of(
                     Why.RETAINED,
-                    "its group keeps it, and it costs money: mend what keeps it from draining and the guard ends it, or"
+                    "its group keeps it, and it costs money: fix what keeps it from draining and the guard ends it, or"
                             + " 'drainguard release " + row.id().instance() + "'"));
             return;
         }

@@ -68,7 +68,7 @@ record NodeChoice(List<GroupSetup> tagged, Terminal terminal) {
         if (wrong.size() > 1) {
             wrong.forEach(problem -> terminal.err().println("drainguard: " + problem));
             throw UsageError.unusable(wrong.size() + " of " + names.size()
-                    + " names fit no single node; nothing was changed; next: mend them and repeat the command");
+                    + " names fit no single node; nothing was changed; next: fix them and repeat the command");
         }
         if (!wrong.isEmpty()) {
             throw UsageError.unusable(wrong.getFirst());

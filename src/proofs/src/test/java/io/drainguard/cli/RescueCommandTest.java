@@ -63,7 +63,7 @@ class RescueCommandTest {
             String where = "cut at call " + number + ", " + scene.watch.last() + ": " + scene.said();
             assertThat(scene.watch.crimes).as(where).isEmpty();
             assertThat(cut || code == 0).as(where).isTrue();
-            scene.watch.mend();
+            scene.watch.repair();
             if (number % 2 == 0) {
                 scene.prompt.world.advance(Duration.ofMinutes(20));
             }
@@ -91,7 +91,7 @@ class RescueCommandTest {
             cut = scene.watch.isCut();
             String where = "cut at call " + number + ", " + scene.watch.last() + ": " + scene.said();
             boolean begun = scene.shown().tags().containsKey(RESCUE);
-            scene.watch.mend();
+            scene.watch.repair();
 
             assertThat(scene.rescue("--undo"))
                     .as(where + "\nthen: " + scene.said())

@@ -125,7 +125,7 @@ final class RescueScene implements AutoCloseable {
         }
 
         /// The operator comes back.
-        void mend() {
+        void repair() {
             cutAt = Integer.MAX_VALUE;
             seen.clear();
             prompt.stopsAfter(Integer.MAX_VALUE);
