@@ -109,7 +109,8 @@ final class ServiceGuard implements GuardProcess {
         try {
             Process started = builder.start();
             process = started;
-            Thread.startVirtualThread(() -> tend(started));
+            // Reading a pipe would hold a virtual thread's carrier.
+            Thread.ofPlatform().daemon().name("service-log").start(() -> tend(started));
         } catch (IOException e) {
             throw new UncheckedIOException("the service could not be started", e);
         }

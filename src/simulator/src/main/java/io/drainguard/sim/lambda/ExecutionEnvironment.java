@@ -52,7 +52,8 @@ public final class ExecutionEnvironment implements Sandbox {
         api = new RuntimeApi(function.arn(), new FromRuntime());
         limit = time.after(INIT_LIMIT, () -> end(new Outcome.TimedOut(INIT_LIMIT)));
         process = launch(runtimeJars, command);
-        Thread.startVirtualThread(this::tend);
+        // Reading a pipe holds a virtual thread's carrier; a few idle processes would let no other virtual thread run.
+        Thread.ofPlatform().daemon().name("function-log").start(this::tend);
     }
 
     /// Starts the function's process; loading goes on while this returns.

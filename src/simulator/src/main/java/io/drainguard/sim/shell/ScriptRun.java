@@ -33,8 +33,9 @@ final class ScriptRun implements Shell.Running {
 
     /// Starts to follow the script; returns at once.
     void follow() {
-        Thread errors = Thread.ofVirtual().start(() -> stderr.drain(process.getErrorStream()));
-        Thread.ofVirtual().start(() -> {
+        // Reading a pipe would hold a virtual thread's carrier for as long as the script waits.
+        Thread errors = Thread.ofPlatform().daemon().start(() -> stderr.drain(process.getErrorStream()));
+        Thread.ofPlatform().daemon().start(() -> {
             stdout.drain(process.getInputStream());
             awaitEnd(errors);
         });

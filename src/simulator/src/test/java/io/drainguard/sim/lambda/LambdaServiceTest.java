@@ -73,6 +73,18 @@ class LambdaServiceTest {
                 .isEqualTo(new Outcome.Returned("\"hello\""));
     }
 
+    /// A pipe that is read holds a virtual thread's carrier. After half a minute of silence the spare carriers had gone,
+    /// and no later call ran.
+    @Test
+    void silentProcess_isReadByAThreadOfThePlatform() throws Exception {
+        service.invoke(event("hello")).get(30, TimeUnit.SECONDS);
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().equals("function-log"))
+                .isNotEmpty()
+                .noneMatch(Thread::isVirtual);
+    }
+
     @Test
     void invoke_notJson_isRefused() {
         assertThatThrownBy(() -> service.invokeAsync("{".getBytes(UTF_8)))
