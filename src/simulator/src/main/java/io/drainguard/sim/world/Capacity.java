@@ -50,7 +50,7 @@ final class Capacity {
             engine.departures().begin(instance, Departure.TERMINATION, cause, false);
             reconcile(instance.group());
         } else if (!instance.state().isRetained() || !world.groupSettings().keepsEndedRetained()) {
-            instance.state.set(LifecycleState.TERMINATED);
+            instance.enter(LifecycleState.TERMINATED, world.instant());
             engine.departures().drop(instance);
         }
     }
@@ -77,7 +77,7 @@ final class Capacity {
                 if (state == LifecycleState.WARMED_STOPPED) {
                     engine.hosts().start(member);
                 }
-                member.state.set(LifecycleState.PENDING);
+                member.enter(LifecycleState.PENDING, world.instant());
                 return member;
             }
         }
@@ -86,7 +86,7 @@ final class Capacity {
 
     private void inService(Instance instance, Shown<Activity> activity) {
         if (instance.state() == LifecycleState.PENDING) {
-            instance.state.set(LifecycleState.IN_SERVICE);
+            instance.enter(LifecycleState.IN_SERVICE, world.instant());
         }
         activity.set(activity.current().successful(world.instant()));
         reconcile(instance.group());

@@ -37,6 +37,14 @@ final class CommandHistory {
         return found;
     }
 
+    /// Every command on every node, oldest first.
+    List<CommandTruth> truth() {
+        return sent.values().stream()
+                .flatMap(command -> command.invocations().stream())
+                .map(Invocation::truth)
+                .toList();
+    }
+
     /// Drops what everybody has answered and what is shown so.
     void forgetEnded(Instant now) {
         forgetEnded(now, Instant.MAX);

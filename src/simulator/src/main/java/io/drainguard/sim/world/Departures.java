@@ -28,7 +28,7 @@ final class Departures {
         instance.group().activities.add(shown);
         Leaving leaving = new Leaving(way, shown, keepsSeat);
         instance.leaving = leaving;
-        instance.state.set(way.begun);
+        instance.enter(way.begun, world.instant());
         Duration toWait = world.timings().toWait();
         if (balancer == null) {
             world.after(toWait, () -> arrive(instance, leaving));
@@ -48,7 +48,7 @@ final class Departures {
     /// Every hook has said CONTINUE, or one has said ABANDON and nothing keeps the node.
     void proceed(Instance instance, Leaving leaving) {
         Instant now = world.instant();
-        instance.state.set(leaving.way.proceeding, now, now.plus(world.timings().proceedShown()));
+        instance.enter(leaving.way.proceeding, now, now.plus(world.timings().proceedShown()));
         switch (leaving.way) {
             case TERMINATION, OUT_OF_POOL -> end(instance, leaving);
             case INTO_POOL ->
@@ -78,7 +78,7 @@ final class Departures {
             proceed(instance, leaving);
             return;
         }
-        instance.state.set(leaving.way.waiting);
+        instance.enter(leaving.way.waiting, world.instant());
         LoadBalancer balancer = world.groupSettings().balancer(instance.groupName());
         Activity current = leaving.activity.current();
         boolean keepsWords = balancer != null && balancer.suffixStays();
@@ -94,7 +94,7 @@ final class Departures {
     }
 
     private void finish(Instance instance, Leaving leaving) {
-        instance.state.set(LifecycleState.TERMINATED);
+        instance.enter(LifecycleState.TERMINATED, world.instant());
         succeed(leaving);
         world.events().publish(Event.TerminateResult.successful(world, leaving));
         drop(instance);
@@ -115,7 +115,7 @@ final class Departures {
     private void retain(Instance instance, Leaving leaving, LifecycleState kept, String message, boolean timedOut) {
         Instant now = world.instant();
         Instant shownFrom = now.plus(world.timings().retainedShown());
-        instance.state.set(kept, now, shownFrom);
+        instance.enter(kept, now, shownFrom);
         leaving.activity.set(leaving.activity.current().cancelled(now, message), now, shownFrom);
         instance.leaving = null;
         if (!timedOut) {
@@ -146,7 +146,7 @@ final class Departures {
     }
 
     private void rest(Instance instance, Leaving leaving, boolean stopped) {
-        instance.state.set(stopped ? LifecycleState.WARMED_STOPPED : LifecycleState.WARMED_RUNNING);
+        instance.enter(stopped ? LifecycleState.WARMED_STOPPED : LifecycleState.WARMED_RUNNING, world.instant());
         instance.leaving = null;
         succeed(leaving);
         if (stopped) {
@@ -156,7 +156,7 @@ final class Departures {
 
     private void renew(Instance instance, Leaving leaving) {
         engine.hosts().replaceRoot(instance);
-        instance.state.set(LifecycleState.IN_SERVICE);
+        instance.enter(LifecycleState.IN_SERVICE, world.instant());
         instance.leaving = null;
         succeed(leaving);
         engine.refresh().done(instance.group());

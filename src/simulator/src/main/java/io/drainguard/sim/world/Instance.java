@@ -18,6 +18,7 @@ public final class Instance {
     private final boolean instanceStore;
     private final List<Volume> volumes = new ArrayList<>();
     private final Map<String, String> tags = new LinkedHashMap<>();
+    private final List<StateChange> changes = new ArrayList<>(1);
     final Shown<LifecycleState> state;
     final Agent agent = new Agent();
     final AgentWork work = new AgentWork();
@@ -45,6 +46,22 @@ public final class Instance {
         this.launched = launched;
         this.instanceStore = instanceStore;
         this.state = new Shown<>(state);
+        changes.add(new StateChange(launched, state));
+    }
+
+    /// It came into a lifecycle state.
+    public record StateChange(Instant at, LifecycleState state) {}
+
+    /// Comes into a state, which describe calls show at once.
+    void enter(LifecycleState next, Instant now) {
+        state.set(next);
+        changes.add(new StateChange(now, next));
+    }
+
+    /// Comes into a state, which describe calls show later.
+    void enter(LifecycleState next, Instant now, Instant shownFrom) {
+        state.set(next, now, shownFrom);
+        changes.add(new StateChange(now, next));
     }
 
     /// The instance's id.
@@ -70,6 +87,11 @@ public final class Instance {
     /// Its true lifecycle state.
     public LifecycleState state() {
         return state.current();
+    }
+
+    /// When it truly came into each of its states, oldest first; a live view.
+    public List<StateChange> changes() {
+        return Collections.unmodifiableList(changes);
     }
 
     /// Its true EC2 state.

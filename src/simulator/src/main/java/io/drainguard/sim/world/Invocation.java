@@ -27,6 +27,7 @@ final class Invocation {
     private String stdout = "";
     private String stderr = "";
     private @Nullable End end;
+    private @Nullable Instant ended;
     private Instant shown = Instant.MAX;
     private Instant outputShown = Instant.MAX;
 
@@ -147,9 +148,15 @@ final class Invocation {
     /// It has ended now, and is shown so after the lag; the output never before the state.
     void end(End how, Instant now, Lag lag) {
         end = how;
+        ended = now;
         shown = now.plus(lag.state());
         Instant output = now.plus(lag.output());
         outputShown = output.isBefore(shown) ? shown : output;
+    }
+
+    /// The invocation as it truly stands.
+    CommandTruth truth() {
+        return new CommandTruth(command.id(), instance.id(), command.requested(), ended, details(), stdout);
     }
 
     /// The invocation as the read calls show it at a moment.

@@ -274,6 +274,11 @@ public final class World implements InstantSource {
         return group == null ? null : group.hooks.get(hookName);
     }
 
+    /// Every command on every node that is still in the history, as it truly stands; no API call.
+    public List<CommandTruth> commandsInTruth() {
+        return ssm.commands().history().truth();
+    }
+
     /// Whether there is a group of that name.
     public boolean hasGroup(String groupName) {
         return groups.containsKey(groupName);
