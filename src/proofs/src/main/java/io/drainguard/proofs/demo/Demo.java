@@ -1,11 +1,14 @@
 package io.drainguard.proofs.demo;
 
 import io.drainguard.proofs.Built;
+import io.drainguard.proofs.demo.report.Recording;
+import io.drainguard.proofs.demo.report.Report;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
 /// The command: plays one story and exits with 0 if no data was let go, 1 if some was or the demo broke, 2 when an
@@ -13,21 +16,26 @@ import java.util.function.Supplier;
 public final class Demo {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Path TEMPLATE = Path.of("template.yaml");
+    private static final Path REPORT = Path.of("target", "demo", "report.html");
 
     private final PrintStream out;
     private final PrintStream errors;
     private final Supplier<FunctionPackage> code;
+    private final Path report;
+    private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean stopped;
 
-    Demo(PrintStream out, PrintStream errors, Supplier<FunctionPackage> code) {
+    /// @param report where to write the report
+    Demo(PrintStream out, PrintStream errors, Supplier<FunctionPackage> code, Path report) {
         this.out = out;
         this.errors = errors;
         this.code = code;
+        this.report = report;
     }
 
     /// Runs in the project's directory.
     public static void main(String[] arguments) throws Exception {
-        Demo demo = new Demo(System.out, System.err, () -> FunctionPackage.jar(Built.FUNCTION_JAR));
+        Demo demo = new Demo(System.out, System.err, () -> FunctionPackage.jar(Built.FUNCTION_JAR), REPORT);
         System.exit(demo.run(List.of(arguments)));
     }
 
@@ -52,9 +60,11 @@ public final class Demo {
         Table table = new Table(out, paint);
         JournalListener ears = new JournalListener(table);
         try {
-            Summary summary = play(options, table, ears);
-            summary.print(table, paint);
-            return summary.good() ? 0 : 1;
+            int exitCode = play(options, table, ears, paint).good() ? 0 : 1;
+            if (options.keep()) {
+                keep(options, table);
+            }
+            return exitCode;
         } catch (DemoFailed | IllegalStateException | IOException broken) {
             if (!stopped) {
                 ears.tail().forEach(line -> errors.println("guard: " + line));
@@ -64,18 +74,51 @@ public final class Demo {
         }
     }
 
-    private Summary play(Options options, Table table, JournalListener ears) throws IOException, InterruptedException {
+    private Summary play(Options options, Table table, JournalListener ears, AnsiColors paint)
+            throws IOException, InterruptedException {
         FunctionPackage function = code.get();
         Deployment deployment = Deployment.of(TEMPLATE, options.story());
-        DemoEnvironment stage =
-                DemoEnvironment.open(options.story(), options.edition(), deployment, options.speed(), function, ears);
+        DemoEnvironment stage = DemoEnvironment.open(options, deployment, function, ears);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stage), "stop-demo"));
         try {
             introduce(options, deployment, stage, function, table);
-            return new DemoRun(options.story(), stage, table, ears, LIMIT).play();
+            DemoRun.Played played =
+                    new DemoRun(options.story(), stage, table, ears, scene(options, deployment), LIMIT).play();
+            played.summary().print(table, paint);
+            table.line("Report: " + Report.write(played.recording(), report));
+            return played.summary();
         } finally {
             stage.close();
         }
+    }
+
+    private void keep(Options options, Table table) throws IOException, InterruptedException {
+        DemoEnvironment stage = KeptAccount.open(options.edition(), TEMPLATE, code.get(), table);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stage), "stop-kept-account"));
+        try {
+            KeptAccount.stay(stage, table, Options.KEEP, end);
+        } finally {
+            stage.close();
+        }
+    }
+
+    private static Recording.Scene scene(Options options, Deployment deployment) {
+        return new Recording.Scene(
+                options.story().word(),
+                options.story().sentence(),
+                switch (options.edition()) {
+                    case LAMBDA -> "guard on Lambda";
+                    case EC2 -> "guard on EC2";
+                },
+                options.speed(),
+                deployment.groupName(),
+                deployment.ceiling(),
+                options.command());
+    }
+
+    /// Ends an account that is kept.
+    void endKeeping() {
+        end.countDown();
     }
 
     /// What breaks because the demo is stopped from outside is not worth a word.
@@ -93,7 +136,7 @@ public final class Demo {
                 + " times as fast; a second that this machine takes counts as " + options.speed() + " s.");
         table.line("Guard:   " + function.title() + guard(options.edition()));
         table.line("Group:   '" + deployment.groupName() + "' of template.yaml with desired capacity "
-                + Deployment.NODES + copies(options.edition(), deployment) + ", instead of its defaults;");
+                + deployment.nodes() + copies(options.edition(), deployment) + ", instead of its defaults;");
         table.line("         " + deployment.summary() + ".");
         table.line("");
     }

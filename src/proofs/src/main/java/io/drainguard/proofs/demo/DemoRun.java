@@ -1,5 +1,7 @@
 package io.drainguard.proofs.demo;
 
+import io.drainguard.proofs.demo.report.Happening;
+import io.drainguard.proofs.demo.report.Recording;
 import io.drainguard.sim.world.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,37 +21,55 @@ final class DemoRun {
     private final Story story;
     private final DemoEnvironment stage;
     private final Table table;
+    private final Notes notes;
+    private final Recording.Scene scene;
     private final JournalListener ears;
     private final Duration limit;
     private final long began = System.nanoTime();
 
     /// @param limit of real time for the whole show
-    DemoRun(Story story, DemoEnvironment stage, Table table, JournalListener ears, Duration limit) {
+    DemoRun(
+            Story story,
+            DemoEnvironment stage,
+            Table table,
+            JournalListener ears,
+            Recording.Scene scene,
+            Duration limit) {
         this.story = story;
         this.stage = stage;
         this.table = table;
+        this.notes = new Notes(table);
+        this.scene = scene;
         this.ears = ears;
         this.limit = limit;
     }
 
+    /// How it went: for the terminal, and for the report.
+    record Played(Summary summary, Recording recording) {}
+
     /// Plays, and returns how it went.
     ///
     /// @throws DemoFailed when it takes longer than the limit, or the function does not run
-    Summary play() throws InterruptedException {
+    Played play() throws InterruptedException {
         stage.guard().awaitFirstSweep(limit);
         List<TerminatingNode> leavers = leavers();
         Instant start = stage.scaleIn();
-        FaultScript plot = new FaultScript(story, stage, table);
+        FaultScript plot = new FaultScript(story, stage, notes);
         table.header(start);
-        table.note(
+        int nodes = stage.deployment().nodes();
+        notes.add(
                 start,
+                Happening.Kind.SCALE_IN,
                 "scale-in: desired capacity %d -> %d, so %d nodes must go"
-                        .formatted(Deployment.NODES, Deployment.NODES - leavers.size(), leavers.size()));
+                        .formatted(nodes, nodes - leavers.size(), leavers.size()));
         while (waiting(leavers)) {
             turn(plot, leavers);
         }
         epilogue(plot, leavers);
-        return Summary.of(leavers, stage, ears, start, passed());
+        table.end();
+        Recording recording = stage.shared()
+                .ask(world -> Recorder.record(story, scene, world, stage.witness(), start, leavers, ears, notes));
+        return new Played(Summary.of(leavers, stage.witness(), ears, recording, passed()), recording);
     }
 
     private List<TerminatingNode> leavers() {
@@ -72,11 +92,12 @@ final class DemoRun {
         }
         plot.step();
         stage.shared().change(world -> leavers.forEach(leaver -> follow(world, leaver)));
+        table.settle();
         Thread.sleep(POLL);
     }
 
     private void follow(World world, TerminatingNode leaver) {
-        leaver.follow(world, stage.witness()).forEach(news -> table.note(news.at(), news.text()));
+        leaver.follow(world, stage.witness()).forEach(news -> notes.add(news.at(), Happening.Kind.NODE, news.text()));
     }
 
     private void epilogue(FaultScript plot, List<TerminatingNode> leavers) throws InterruptedException {

@@ -18,8 +18,10 @@ import java.util.Map;
 
 /// What the product's template deploys, in the simulated account's terms. Every value is the template's own but those
 /// given here and by the story.
-record Deployment(Template template) {
-    /// How many nodes the group has at first; the template's default is 1, of which none could leave.
+///
+/// @param nodes how many nodes the group has at first; the template's default is 1, of which none could leave
+record Deployment(Template template, int nodes) {
+    /// As many as a story needs: those that leave, and one that stays.
     static final int NODES = 4;
 
     /// Where the queues of a node truly are, whatever the story makes of the parameter: its default.
@@ -38,21 +40,27 @@ record Deployment(Template template) {
             "CriblDownloadSha256", "0".repeat(64),
             "SubnetIDs", "subnet-0123456789abcdef0",
             "InstanceSecurityGroup", "sg-0123456789abcdef0",
-            "AutoScalingGroupDesiredCapacity", String.valueOf(NODES),
             "ReservedConcurrency", String.valueOf(COPIES));
 
     /// Works the template out for a story.
     ///
     /// @throws IllegalStateException with what CloudFormation would object to
     static Deployment of(Path file, Story story) throws IOException {
+        return of(file, story, NODES);
+    }
+
+    /// The same, with so many nodes.
+    static Deployment of(Path file, Story story, int nodes) throws IOException {
         Template template = Template.load(file);
         template = with(template, NEEDED);
+        template = template.with("AutoScalingGroupDesiredCapacity", String.valueOf(nodes))
+                .with("AutoScalingGroupMaxSize", String.valueOf(nodes));
         template = with(template, story.parameters());
         List<String> objections = template.objections();
         if (!objections.isEmpty()) {
             throw new IllegalStateException("the template does not deploy: " + objections);
         }
-        return new Deployment(template);
+        return new Deployment(template, nodes);
     }
 
     /// The worker group with its inline hooks.
@@ -99,6 +107,12 @@ record Deployment(Template template) {
     /// The rules whose events reach the function through a queue.
     List<QueuedRule> queuedRules() {
         return QueuedRule.of(template);
+    }
+
+    /// The longest hold.
+    Duration ceiling() {
+        return Duration.ofSeconds(
+                Long.parseLong(template.functionEnvironment().getOrDefault("MAX_HOLD_SECONDS", "172800")));
     }
 
     /// How many copies of the function may run at once.

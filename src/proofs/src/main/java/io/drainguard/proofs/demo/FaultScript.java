@@ -1,5 +1,6 @@
 package io.drainguard.proofs.demo;
 
+import io.drainguard.proofs.demo.report.Happening.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -15,15 +16,15 @@ final class FaultScript {
     private record Turn(BooleanSupplier due, Runnable happens) {}
 
     private final DemoEnvironment stage;
-    private final Table table;
+    private final Notes notes;
     private final Instant start;
-    private final int looksBefore;
+    private int looksBefore;
     private final Deque<Turn> turns;
 
     /// The plot of a story whose scale-in begins now.
-    FaultScript(Story story, DemoEnvironment stage, Table table) {
+    FaultScript(Story story, DemoEnvironment stage, Notes notes) {
         this.stage = stage;
-        this.table = table;
+        this.notes = notes;
         this.start = stage.time().now();
         this.looksBefore = looks();
         this.turns = new ArrayDeque<>(turns(story));
@@ -45,7 +46,7 @@ final class FaultScript {
                         new Turn(() -> passed(AGENT_GOES), this::agentGoes),
                         new Turn(() -> passed(AGENT_BACK), this::agentIsBack));
             case GUARD_KILLED ->
-                List.of(new Turn(() -> looking(2), this::killGuard), new Turn(() -> looking(4), this::killGuard));
+                List.of(new Turn(() -> looking(2), this::killGuard), new Turn(() -> looking(1), this::killGuard));
         };
     }
 
@@ -53,8 +54,8 @@ final class FaultScript {
         return !stage.time().now().isBefore(start.plus(span));
     }
 
-    /// Right after the start of a look the guard is still at work, or has just ended its own part; the look itself
-    /// waits on the node.
+    /// Whether so many looks were started since the scale-in, or since the last kill. Right after the start of a look
+    /// the guard is still at work, or has just ended its own part; the look itself waits on the node.
     private boolean looking(int times) {
         return looks() - looksBefore >= times;
     }
@@ -65,17 +66,20 @@ final class FaultScript {
 
     private void agentGoes() {
         stage.shared().change(world -> world.mishaps().stopAgent(node()));
-        note("the Systems Manager agent of " + node() + " is gone; the node itself runs on");
+        note(Kind.AGENT_GONE, "the Systems Manager agent of " + node() + " is gone; the node itself runs on");
     }
 
     private void agentIsBack() {
         stage.shared().change(world -> world.mishaps().startAgent(node()));
-        note("the Systems Manager agent of " + node() + " is back");
+        note(Kind.AGENT_BACK, "the Systems Manager agent of " + node() + " is back");
     }
 
     private void killGuard() {
-        note("the guard was killed while looks are under way; processes: "
-                + stage.guard().kill());
+        looksBefore = looks();
+        int processes = stage.guard().kill();
+        note(
+                processes > 0 ? Kind.GUARD_KILLED : Kind.NODE,
+                "the guard was killed while looks are under way; processes: " + processes);
     }
 
     /// The first one of the story, which has data.
@@ -83,7 +87,7 @@ final class FaultScript {
         return stage.queues().keySet().iterator().next();
     }
 
-    private void note(String text) {
-        table.note(stage.time().now(), text);
+    private void note(Kind kind, String text) {
+        notes.add(stage.time().now(), kind, text);
     }
 }

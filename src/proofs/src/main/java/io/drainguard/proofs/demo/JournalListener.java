@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.drainguard.proofs.demo.function.CalledBy;
+import io.drainguard.proofs.demo.report.DecisionMade;
+import io.drainguard.proofs.demo.report.Words;
 import io.drainguard.sim.lambda.FunctionListener;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// Hears the guard: its journal goes to the table, the rest is kept for when something breaks.
@@ -22,6 +26,7 @@ final class JournalListener implements FunctionListener {
     private final Table table;
     private final Set<String> left = ConcurrentHashMap.newKeySet();
     private final Map<String, String> releasedBy = new ConcurrentHashMap<>();
+    private final List<DecisionMade> decisions = new CopyOnWriteArrayList<>();
     private final Deque<String> tail = new ArrayDeque<>();
 
     JournalListener(Table table) {
@@ -37,6 +42,7 @@ final class JournalListener implements FunctionListener {
             return;
         }
         table.decision(line.caller(), entry);
+        decisions.add(decision(line.caller(), entry));
         String node = entry.path("node").asText();
         switch (entry.path("decision").asText()) {
             case "leave" -> left.add(node);
@@ -47,6 +53,34 @@ final class JournalListener implements FunctionListener {
             }
             default -> {}
         }
+    }
+
+    /// Every decision, in the order of arrival.
+    List<DecisionMade> decisions() {
+        return List.copyOf(decisions);
+    }
+
+    private static DecisionMade decision(String caller, JsonNode entry) {
+        String look = entry.path("look").asText();
+        return new DecisionMade(
+                Instant.parse(entry.path("time").asText()),
+                entry.path("node").asText(),
+                caller,
+                look,
+                seen(look, entry),
+                entry.path("decision").asText(),
+                entry.path("reason").asText(),
+                entry.path("outcomeCode").asText());
+    }
+
+    private static String seen(String look, JsonNode entry) {
+        return switch (look) {
+            case "empty" -> "no data";
+            case "pending" ->
+                entry.path("files").asLong() + " files, "
+                        + Words.size(entry.path("bytes").asLong());
+            default -> "not known";
+        };
     }
 
     /// The nodes that the guard found retained and left as they are.

@@ -1,5 +1,6 @@
 package io.drainguard.proofs.demo;
 
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 
@@ -7,52 +8,88 @@ import java.util.List;
 ///
 /// @param edition where the guard runs
 /// @param speed simulated seconds in a real one
-record Options(Story story, Edition edition, int speed, boolean help) {
+/// @param keep whether the account stays up after the story
+record Options(Story story, Edition edition, int speed, boolean keep, boolean help) {
     /// A call of the guard takes a tenth of a second on a small machine, which then counts as one.
     static final int DEFAULT_SPEED = 10;
 
     private static final int SLOWEST = 5;
     private static final int FASTEST = 40;
 
+    /// So long the account stays up.
+    static final Duration KEEP = Duration.ofMinutes(30);
+
     /// Reads them.
     ///
     /// @throws IllegalArgumentException that says in a sentence what is wrong
     static Options of(List<String> arguments) {
-        Options options = new Options(Story.DRAIN, Edition.LAMBDA, DEFAULT_SPEED, false);
+        Options options = new Options(Story.DRAIN, Edition.LAMBDA, DEFAULT_SPEED, false, false);
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String name = rest.next();
             options = switch (name) {
-                case "--story" ->
-                    new Options(Story.of(value(name, rest)), options.edition, options.speed, options.help);
-                case "--edition" ->
-                    new Options(options.story, Edition.of(value(name, rest)), options.speed, options.help);
-                case "--speed" -> new Options(options.story, options.edition, speed(value(name, rest)), options.help);
-                case "--help" -> new Options(options.story, options.edition, options.speed, true);
+                case "--story" -> options.with(Story.of(value(name, rest)));
+                case "--edition" -> options.with(Edition.of(value(name, rest)));
+                case "--speed" -> options.at(speed(value(name, rest)));
+                case "--keep" -> options.keeping(keep(value(name, rest)));
+                case "--help" -> new Options(options.story, options.edition, options.speed, options.keep, true);
                 default -> throw new IllegalArgumentException("'" + name + "' is not known; --help tells what is");
             };
         }
         return options;
     }
 
+    private Options with(Story other) {
+        return new Options(other, edition, speed, keep, help);
+    }
+
+    private Options with(Edition other) {
+        return new Options(story, other, speed, keep, help);
+    }
+
+    private Options at(int otherSpeed) {
+        return new Options(story, edition, otherSpeed, keep, help);
+    }
+
+    private Options keeping(boolean kept) {
+        return new Options(story, edition, speed, kept, help);
+    }
+
+    /// The command line that plays this.
+    String command() {
+        StringBuilder command = new StringBuilder("mvn -q -Pdemo package");
+        if (story != Story.DRAIN) {
+            command.append(" -Dstory=").append(story.word());
+        }
+        if (edition != Edition.LAMBDA) {
+            command.append(" -Dedition=").append(edition.word());
+        }
+        if (speed != DEFAULT_SPEED) {
+            command.append(" -Dspeed=").append(speed);
+        }
+        return command.toString();
+    }
+
     static String usage() {
-        StringBuilder text = new StringBuilder("""
+        StringBuilder text =
+                new StringBuilder("""
                 Shows a scale-in that waits until the nodes' queues are empty, in a simulated AWS account.
 
                   --story NAME   what happens (default: %s)
                   --edition NAME where the guard runs: lambda or ec2 (default: lambda)
                   --speed N      simulated seconds in a real one, %d to %d (default: %d)
+                  --keep true    leaves the account up for %d min after the story, for the command line (default: false)
                   --help         this text
 
                 Stories:
-                """.formatted(Story.DRAIN.word(), SLOWEST, FASTEST, DEFAULT_SPEED));
+                """.formatted(Story.DRAIN.word(), SLOWEST, FASTEST, DEFAULT_SPEED, KEEP.toMinutes()));
         for (Story story : Story.values()) {
             text.append("  %-13s  %s%n".formatted(story.word(), story.sentence()));
         }
         return text.append("""
 
-                It exits with 0 only if no node with data was released and every leaving node ended as its story says,
-                with 1 if not, and with 2 when an argument is wrong.""").toString();
+                It exits with 0 only if no node with data was released, every leaving node ended as its story says and
+                what the story is about happened, with 1 if not, and with 2 when an argument is wrong.""").toString();
     }
 
     private static String value(String name, Iterator<String> rest) {
@@ -60,6 +97,15 @@ record Options(Story story, Edition edition, int speed, boolean help) {
             throw new IllegalArgumentException(name + " needs a value");
         }
         return rest.next();
+    }
+
+    /// `-Dkeep` alone gives a property the value `true`.
+    private static boolean keep(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("--keep takes true or false, not '" + text + "'");
+        };
     }
 
     private static int speed(String text) {

@@ -1,5 +1,6 @@
 package io.drainguard.proofs.demo;
 
+import io.drainguard.proofs.demo.report.Held;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,12 @@ record QueueFiles(Path directory, int files, Duration drain) {
         return left == 0 && !slices.isEmpty();
     }
 
+    /// What lies there at a moment.
+    Held held(Instant at) {
+        List<Path> slices = slices();
+        return new Held(at, slices.size(), bytes(slices));
+    }
+
     /// How many files with data there are.
     int count() {
         return slices().size();
@@ -58,7 +65,11 @@ record QueueFiles(Path directory, int files, Duration drain) {
 
     /// Their size in bytes.
     long bytes() {
-        return slices().stream().mapToLong(slice -> slice.toFile().length()).sum();
+        return bytes(slices());
+    }
+
+    private static long bytes(List<Path> slices) {
+        return slices.stream().mapToLong(slice -> slice.toFile().length()).sum();
     }
 
     private List<Path> slices() {

@@ -1,8 +1,9 @@
 package io.drainguard.proofs.demo;
 
+import io.drainguard.proofs.demo.report.Recording;
+import io.drainguard.proofs.demo.report.Words;
 import io.drainguard.sim.world.Call;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,15 @@ import org.jspecify.annotations.Nullable;
 /// @param calls API calls by operation, from the scale-in on
 /// @param simulated time from the scale-in to the end
 /// @param real the same on the machine's clock, the start of everything included
-record Summary(List<Leaver> leavers, Map<String, Long> calls, Duration simulated, Duration real) {
+/// @param saved what a plain scale-in would have lost, and what this one did, in a sentence
+/// @param broken what the story promises and did not happen
+record Summary(
+        List<Leaver> leavers,
+        Map<String, Long> calls,
+        Duration simulated,
+        Duration real,
+        String saved,
+        List<String> broken) {
     private static final String ROW = "%-19s  %-20s  %8s  %20s  %-11s  %s";
 
     /// A node and its way out.
@@ -34,35 +43,33 @@ record Summary(List<Leaver> leavers, Map<String, Long> calls, Duration simulated
             return ROW.formatted(
                     node.node(),
                     node.atFirst(),
-                    Table.clock(node.heldFor()),
-                    last == null ? "-" : Table.clock(last),
+                    Words.clock(node.heldFor()),
+                    last == null ? "-" : Words.clock(last),
                     releasedBy.isEmpty() ? "-" : releasedBy,
                     node.outcome());
         }
     }
 
-    /// @param start when the group began to scale in
     static Summary of(
-            List<TerminatingNode> nodes, DemoEnvironment stage, JournalListener ears, Instant start, Duration real) {
+            List<TerminatingNode> nodes, Witness witness, JournalListener ears, Recording recording, Duration real) {
         Map<String, String> releasedBy = ears.releasedBy();
-        return stage.shared()
-                .ask(world -> new Summary(
-                        nodes.stream()
-                                .map(node -> new Leaver(
-                                        node,
-                                        stage.witness().parting(node.node()),
-                                        releasedBy.getOrDefault(node.node(), "")))
-                                .toList(),
-                        world.calls().all().stream()
-                                .filter(call -> !call.at().isBefore(start))
-                                .collect(Collectors.groupingBy(Call::action, TreeMap::new, Collectors.counting())),
-                        Duration.between(start, world.instant()),
-                        real));
+        return new Summary(
+                nodes.stream()
+                        .map(node -> new Leaver(
+                                node, witness.parting(node.node()), releasedBy.getOrDefault(node.node(), "")))
+                        .toList(),
+                recording.calls().stream()
+                        .collect(Collectors.groupingBy(Call::action, TreeMap::new, Collectors.counting())),
+                Duration.between(recording.start(), recording.end()),
+                real,
+                recording.verdict(),
+                recording.broken());
     }
 
-    /// Whether no data was let go, and every node ended as its story says.
+    /// Whether no data was let go, every node ended as its story says, and what the story is about happened.
     boolean good() {
-        return leavers.stream().noneMatch(Leaver::releasedWithData)
+        return broken.isEmpty()
+                && leavers.stream().noneMatch(Leaver::releasedWithData)
                 && nodes().noneMatch(TerminatingNode::lost)
                 && nodes().allMatch(TerminatingNode::endedAsExpected);
     }
@@ -78,11 +85,12 @@ record Summary(List<Leaver> leavers, Map<String, Long> calls, Duration simulated
                 .formatted(withData(), withData(NodeEnding.RELEASED) - lost(), retainedWithData(), lost()));
         table.line("API calls, the scale-in's own included:");
         counted().forEach(table::line);
-        table.line("Simulated time %s, in %d s of real time.".formatted(Table.clock(simulated), real.toSeconds()));
+        table.line("Simulated time %s, in %d s of real time.".formatted(Words.clock(simulated), real.toSeconds()));
         table.line(paint.verdict(good(), verdict()));
     }
 
-    private String verdict() {
+    /// How it ended, in a sentence.
+    String verdict() {
         List<String> releasedWithData = leavers.stream()
                 .filter(Leaver::releasedWithData)
                 .map(leaver -> leaver.node().node())
@@ -93,7 +101,10 @@ record Summary(List<Leaver> leavers, Map<String, Long> calls, Duration simulated
         if (lost() > 0) {
             return "FAILED: a node ended with its data.";
         }
-        return good() ? "No queued event was lost." : "FAILED: a node ended otherwise than its story says.";
+        if (!broken.isEmpty()) {
+            return "FAILED: " + String.join("; ", broken) + ".";
+        }
+        return good() ? saved : "FAILED: a node ended otherwise than its story says.";
     }
 
     private List<String> counted() {

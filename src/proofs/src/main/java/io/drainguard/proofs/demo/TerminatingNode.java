@@ -1,5 +1,7 @@
 package io.drainguard.proofs.demo;
 
+import io.drainguard.proofs.demo.report.Held;
+import io.drainguard.proofs.demo.report.Words;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.World;
 import java.time.Duration;
@@ -15,6 +17,8 @@ final class TerminatingNode {
     private final QueueFiles queue;
     private final int filesAtFirst;
     private final long bytesAtFirst;
+    private final List<Held> held = new ArrayList<>();
+    private Instant weighed = Instant.EPOCH;
     private @Nullable Instant waitBegan;
     private @Nullable Instant lastFile;
     private @Nullable Instant left;
@@ -36,6 +40,7 @@ final class TerminatingNode {
     List<News> follow(World world, Witness witness) {
         List<News> news = new ArrayList<>();
         Instance truth = world.instance(node);
+        weigh(truth, world.instant());
         if (waitBegan == null) {
             waitBegan = truth.waitBegan();
         }
@@ -46,15 +51,42 @@ final class TerminatingNode {
         }
         if (ending == null && (truth.ended() != null || truth.state().isRetained())) {
             ending = truth.ended() != null ? NodeEnding.RELEASED : NodeEnding.RETAINED;
-            left = world.instant();
+            left = truth.ended() != null
+                    ? truth.ended()
+                    : truth.changes().getLast().at();
             filesAtLast = queue.count();
             news.add(new News(left, node + " " + outcome()));
         }
         return news;
     }
 
+    /// Once a second, and only what has changed: it reads a real directory.
+    private void weigh(Instance truth, Instant now) {
+        if (held.isEmpty()) {
+            held.add(new Held(now, filesAtFirst, bytesAtFirst));
+        }
+        if (!now.isBefore(weighed.plusSeconds(1)) && truth.isRunning()) {
+            weighed = now;
+            Held one = queue.held(now);
+            if (one.files() != held.getLast().files()) {
+                held.add(one);
+            }
+        }
+    }
+
     String node() {
         return node;
+    }
+
+    /// What lay on its disk, from the first look at it on.
+    List<Held> held() {
+        return List.copyOf(held);
+    }
+
+    /// When its wait began, or `null` if it never waited.
+    @Nullable
+    Instant waitBegan() {
+        return waitBegan;
     }
 
     boolean hadData() {
@@ -63,7 +95,7 @@ final class TerminatingNode {
 
     /// Files and bytes before the scale-in.
     String atFirst() {
-        return filesAtFirst == 0 ? "none" : filesAtFirst + " files, " + Table.size(bytesAtFirst);
+        return filesAtFirst == 0 ? "none" : filesAtFirst + " files, " + Words.size(bytesAtFirst);
     }
 
     /// Data files on its disk when it ended or was retained.

@@ -5,7 +5,9 @@ import io.drainguard.sim.world.Interceptor;
 import io.drainguard.sim.world.Service;
 import io.drainguard.sim.world.World;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +25,25 @@ final class Witness implements Interceptor {
     private final Map<String, QueueFiles> queues;
     private final Map<String, Parting> partings = new HashMap<>();
     private final Map<String, Instant> lastFiles = new HashMap<>();
+    private final Map<String, List<Instant>> heartbeats = new HashMap<>();
+    private int eventsDelivered;
 
     Witness(World world, Map<String, QueueFiles> queues) {
         this.world = world;
         this.queues = queues;
+        world.onEvent(_ -> eventsDelivered++);
     }
 
     @Override
     public <T> T around(Service service, String action, Map<String, String> parameters, Supplier<T> effect) {
+        if (action.equals("RecordLifecycleActionHeartbeat")) {
+            Instance beating = node(parameters);
+            T answer = effect.get();
+            if (beating != null) {
+                heartbeats.computeIfAbsent(beating.id(), _ -> new ArrayList<>()).add(world.instant());
+            }
+            return answer;
+        }
         Instance node = action.equals("CompleteLifecycleAction") ? node(parameters) : null;
         QueueFiles queue = node == null ? null : queues.get(node.id());
         int files = queue == null ? 0 : queue.count();
@@ -46,6 +59,16 @@ final class Witness implements Interceptor {
     @Nullable
     Parting parting(String node) {
         return partings.get(node);
+    }
+
+    /// When the wait of a node was lengthened.
+    List<Instant> heartbeats(String node) {
+        return List.copyOf(heartbeats.getOrDefault(node, List.of()));
+    }
+
+    /// How many events were delivered to the account's rules so far.
+    int eventsDelivered() {
+        return eventsDelivered;
     }
 
     /// The node's last file goes.

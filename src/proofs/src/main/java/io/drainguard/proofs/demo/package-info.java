@@ -7,6 +7,8 @@
 /// template, [DemoEnvironment] builds and runs it all, [DemoRun] plays. [QueueFiles] are a node's files, which
 /// [Drainer] delivers; [Witness] counts what a node held in the moment it was released. [FunctionGuard] and
 /// [ServiceGuard] run the guard, [JournalListener] hears its journal, [Table] and [Summary] print.
+/// [Promises] says what must have happened, [Recorder] writes down what did, for the report. [KeptAccount] stays up for
+/// the command line.
 @NullMarked
 package io.drainguard.proofs.demo;
 

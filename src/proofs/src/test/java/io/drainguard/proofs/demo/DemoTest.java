@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,8 +17,22 @@ import org.junit.jupiter.api.io.TempDir;
 class DemoTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
-    private final Demo demo =
-            new Demo(new PrintStream(out, true, UTF_8), new PrintStream(errors, true, UTF_8), FunctionPackage::classes);
+
+    @TempDir
+    Path directory;
+
+    private Path report;
+    private Demo demo;
+
+    @BeforeEach
+    void build() {
+        report = directory.resolve("demo/report.html");
+        demo = new Demo(
+                new PrintStream(out, true, UTF_8),
+                new PrintStream(errors, true, UTF_8),
+                FunctionPackage::classes,
+                report);
+    }
 
     @Test
     void drain_holdsNodesWithDataAndLosesNothing() throws Exception {
@@ -28,8 +43,12 @@ class DemoTest {
                 .contains("hold ", "release ", "ended look   i-")
                 .containsPattern("node +data at scale-in +held for +last file to release +released by +outcome")
                 .containsPattern("90 files, [0-9.]+ MiB +[0-9:]+ +[0-9]+:[0-9]{2} +(ended look|schedule|termination)")
+                .contains("A plain scale-in would have lost ", "; nothing was lost.")
+                .contains("Report: " + report)
                 .doesNotContain("\u001b");
         assertThat(exitCode).as(output()).isZero();
+        assertThat(report).content().contains("; nothing was lost.", "240 files", "SendCommand");
+        assertThat(times()).isSorted();
     }
 
     @Test
@@ -81,10 +100,20 @@ class DemoTest {
         Demo unbuilt = new Demo(
                 new PrintStream(out, true, UTF_8),
                 new PrintStream(errors, true, UTF_8),
-                () -> FunctionPackage.jar(empty.resolve("function.jar")));
+                () -> FunctionPackage.jar(empty.resolve("function.jar")),
+                empty.resolve("report.html"));
 
         assertThat(unbuilt.run(List.of())).isOne();
         assertThat(output()).contains("mvn -q -Pdemo package");
+    }
+
+    /// What stands in the first column of the table, in seconds.
+    private List<Integer> times() {
+        return output().lines()
+                .filter(line -> line.matches(" *\\d+:\\d\\d  \\S.*"))
+                .map(line -> line.strip().split(" ", 2)[0].split(":"))
+                .map(clock -> Integer.parseInt(clock[0]) * 60 + Integer.parseInt(clock[1]))
+                .toList();
     }
 
     private String output() {

@@ -3,6 +3,7 @@ package io.drainguard.proofs.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drainguard.proofs.demo.report.DecisionMade;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -26,11 +27,13 @@ class JournalListenerTest {
         ears.logged("[by ended look] " + decision("release", "done"));
         ears.logged("[by schedule] " + decision("release", "already-ended"));
 
+        table.line("");
         assertThat(ears.releasedBy()).containsExactly(Map.entry("i-1", "ended look"));
         assertThat(out.toString(UTF_8).lines())
                 .satisfiesExactly(
                         first -> assertThat(first).contains("ended look"),
-                        second -> assertThat(second).contains("schedule"));
+                        second -> assertThat(second).contains("schedule"),
+                        end -> assertThat(end).isEmpty());
     }
 
     @Test
@@ -39,6 +42,22 @@ class JournalListenerTest {
 
         assertThat(ears.releasedBy()).isEmpty();
         assertThat(ears.left()).isEmpty();
+    }
+
+    @Test
+    void decision_isKeptForTheReport() {
+        ears.logged("[by schedule] " + decision("hold", "done"));
+
+        assertThat(ears.decisions())
+                .containsExactly(new DecisionMade(
+                        Instant.parse("2026-01-05T10:01:05Z"),
+                        "i-1",
+                        "schedule",
+                        "empty",
+                        "no data",
+                        "hold",
+                        "r",
+                        "done"));
     }
 
     @Test

@@ -13,7 +13,7 @@ class OptionsTest {
     @Test
     void noArguments_giveTheDefaultStory() {
         assertThat(Options.of(List.of()))
-                .isEqualTo(new Options(Story.DRAIN, Edition.LAMBDA, Options.DEFAULT_SPEED, false));
+                .isEqualTo(new Options(Story.DRAIN, Edition.LAMBDA, Options.DEFAULT_SPEED, false, false));
     }
 
     @ParameterizedTest
@@ -41,6 +41,21 @@ class OptionsTest {
         assertThat(Options.of(List.of("--edition", "ec2")).edition()).isEqualTo(Edition.EC2);
         assertThatThrownBy(() -> Options.of(List.of("--edition", "azure")))
                 .hasMessageContainingAll("'azure'", "lambda, ec2");
+    }
+
+    @Test
+    void keep_isTheValueThatMavenGivesToAnEmptyProperty() {
+        assertThat(Options.of(List.of("--keep", "true")).keep()).isTrue();
+        assertThat(Options.of(List.of("--keep", "false")).keep()).isFalse();
+        assertThatThrownBy(() -> Options.of(List.of("--keep", "30 min"))).hasMessageContaining("'30 min'");
+    }
+
+    @Test
+    void command_namesOnlyWhatDiffers() {
+        assertThat(Options.of(List.of()).command()).isEqualTo("mvn -q -Pdemo package");
+        assertThat(Options.of(List.of("--story", "guard-killed", "--edition", "ec2", "--speed", "5"))
+                        .command())
+                .isEqualTo("mvn -q -Pdemo package -Dstory=guard-killed -Dedition=ec2 -Dspeed=5");
     }
 
     @Test

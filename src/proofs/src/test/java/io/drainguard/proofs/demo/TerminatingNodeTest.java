@@ -100,7 +100,7 @@ class TerminatingNodeTest {
         scene.pass(5);
         follow();
 
-        assertThat(leaver.heldFor().truncatedTo(ChronoUnit.SECONDS)).isEqualTo(Duration.ofSeconds(69));
+        assertThat(leaver.heldFor().truncatedTo(ChronoUnit.SECONDS)).isEqualTo(Duration.ofSeconds(65));
     }
 
     /// What is new of the node, without its name.
@@ -112,6 +112,6 @@ class TerminatingNodeTest {
 
     private boolean isGood() {
         Summary.Leaver out = new Summary.Leaver(leaver, witness.parting(scene.node.id()), "schedule");
-        return new Summary(List.of(out), Map.of(), Duration.ZERO, Duration.ZERO).good();
+        return new Summary(List.of(out), Map.of(), Duration.ZERO, Duration.ZERO, "", List.of()).good();
     }
 }
