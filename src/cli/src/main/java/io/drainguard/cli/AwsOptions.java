@@ -23,7 +23,7 @@ import io.drainguard.aws.setup.Permissions;
 import io.drainguard.aws.setup.RehearsalCalls;
 import io.drainguard.aws.setup.StackReader;
 import io.drainguard.aws.setup.TellingReader;
-import io.drainguard.entry.Clients;
+import io.drainguard.cli.account.Account;
 import io.drainguard.journal.NoticeJson;
 import io.drainguard.rescue.RescuePorts;
 import io.drainguard.settings.Settings;
@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,10 +47,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
@@ -73,7 +72,10 @@ public final class AwsOptions {
             description = "Profile of the AWS configuration; default: the SDK's usual chain.")
     private @Nullable String profile;
 
-    @Option(names = "--region", paramLabel = "REGION", description = "AWS Region; default: the SDK's usual chain.")
+    @Option(
+            names = "--region",
+            paramLabel = "REGION",
+            description = "AWS Region; default: AWS_REGION, AWS_DEFAULT_REGION, the profile, the machine.")
     private @Nullable String region;
 
     @Option(names = "--endpoint-url", paramLabel = "URL", description = "Sends every call there instead of to AWS.")
@@ -82,7 +84,7 @@ public final class AwsOptions {
     @Spec(Target.MIXEE)
     private CommandSpec command;
 
-    private final Clients clients = new Clients();
+    private @Nullable Account account;
     private final Map<Class<?>, Object> made = new HashMap<>();
 
     /// Returns the settings in the environment, which have the same names as the function's settings.
@@ -182,7 +184,9 @@ public final class AwsOptions {
 
     /// Returns the port to the groups.
     Groups groups() {
-        return new AutoScalingGroups(autoScaling(), Main.of(command).terminal().time());
+        return new RememberedGroups(
+                new AutoScalingGroups(autoScaling(), Main.of(command).terminal().time()),
+                new KnownNames(Main.of(command).environment(), profile, region)::keep);
     }
 
     /// Returns the port to the looks.
@@ -251,6 +255,28 @@ public final class AwsOptions {
         return new BoundedCalls();
     }
 
+    /// Returns the account; the operator is signed in at the first call of this method.
+    Account account() {
+        Account known = account;
+        if (known == null) {
+            known = new Account(Main.of(command).environment(), profile, region, endpoint);
+            account = known;
+            known.region();
+            known.signIn();
+        }
+        return known;
+    }
+
+    /// Returns the names of the Regions that the SDK knows.
+    static List<String> regions() {
+        return Account.regions();
+    }
+
+    /// Explains why a call failed; nothing if no call was possible yet.
+    Optional<Account.Explained> explain(Throwable failure) {
+        return Optional.ofNullable(account).map(known -> known.explain(failure));
+    }
+
     private AutoScalingClient autoScaling() {
         return client(AutoScalingClient.class, AutoScalingClient::builder);
     }
@@ -269,20 +295,6 @@ public final class AwsOptions {
     }
 
     private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C build(B builder) {
-        if (region != null) {
-            builder.region(Region.of(region));
-        }
-        if (endpoint != null) {
-            if (endpoint.getScheme() == null || endpoint.getHost() == null) {
-                throw UsageError.unusable(
-                        "--endpoint-url '" + endpoint + "' is no URL; next: give a URL such as https://host");
-            }
-            builder.endpointOverride(endpoint);
-        }
-        if (profile != null) {
-            // Otherwise the SDK prefers credentials in the environment, and ignores a profile that does not exist.
-            builder.credentialsProvider(ProfileCredentialsProvider.create(profile));
-        }
-        return clients.of(builder, profile);
+        return account().client(builder);
     }
 }

@@ -1,13 +1,18 @@
 package io.drainguard.cli;
 
+import io.drainguard.cli.account.Account.Explained;
+import io.drainguard.cli.account.NoRegion;
+import io.drainguard.cli.account.Unusable;
 import io.drainguard.entry.Clients;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Fault;
 import java.io.IOException;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import picocli.CommandLine.UnmatchedArgumentException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /// Turns the exception that stopped a command into one line on the error stream, and into the exit code.
@@ -27,55 +32,74 @@ final class ExitCodes {
     /// The command found nothing wrong, and could not judge all.
     static final int UNJUDGED = 4;
 
+    /// The reader of the output has gone: what a shell says of a filter that a closed pipe has ended (128 + SIGPIPE).
+    static final int UNREAD = 141;
+
     private ExitCodes() {}
 
     /// Reports a command line that cannot be parsed.
     static int unusable(ParameterException problem, String[] arguments) {
         CommandLine command = problem.getCommandLine();
-        print(
-                command,
-                problem.getMessage() + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
+        String what = problem instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getUnmatched().isEmpty()
+                ? Typo.unmatched(command, unmatched.getUnmatched())
+                : problem.getMessage();
+        print(command, what + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
         return UNUSABLE;
     }
 
     /// Reports a command that could not finish.
     static int failed(Exception problem, CommandLine command, ParseResult arguments) {
-        print(command, line(problem));
+        print(command, line(problem, command));
         return switch (problem) {
             case UsageError error -> error.exitCode();
-            case Settings.Invalid invalid -> UNUSABLE;
-            case IOException unreadable -> UNUSABLE;
-            case Fault fault -> UNASKED;
-            case SdkException sdk -> UNASKED;
+            case Settings.Invalid _, Unusable _, IOException _ -> UNUSABLE;
+            case Fault _, SdkException _, NoRegion _ -> UNASKED;
             default -> WRONG;
         };
     }
 
-    private static String line(Exception problem) {
+    private static String line(Exception problem, CommandLine command) {
         return switch (problem) {
-            case UsageError _, Settings.Invalid _ -> String.valueOf(problem.getMessage());
-            case Fault fault -> fault.getMessage() + next(fault);
-            case SdkException sdk -> String.valueOf(sdk.getMessage());
+            case UsageError _, Settings.Invalid _, Unusable _, NoRegion _ -> String.valueOf(problem.getMessage());
+            case Fault fault ->
+                explained(command, fault)
+                        .map(why -> told(fault, why))
+                        .orElseGet(() -> String.valueOf(fault.getMessage()));
+            case SdkException sdk ->
+                explained(command, sdk)
+                        .map(why -> sentence(why.words() == null ? words(sdk) : why.words(), why))
+                        .orElseGet(() -> words(sdk));
             case IOException unreadable ->
                 "cannot read: " + unreadable.getMessage() + "; next: see that the input can be read";
             default -> "this is a bug: " + problem;
         };
     }
 
-    private static String next(Fault fault) {
-        boolean answered = fault.getCause() instanceof AwsServiceException;
-        return switch (fault.kind()) {
-            case THROTTLED -> "; next: repeat it in a minute";
-            case DENIED ->
-                "; next: compare your permissions with docs/reference/permissions.md, or choose another --profile";
-            case BROKEN ->
-                answered
-                        ? "; next: repeat it; if AWS refuses again, see what its words ask for"
-                        : "; next: see that the Region and the endpoint exist and that this machine reaches them";
-        };
+    private static String told(Fault fault, Explained why) {
+        String words = why.words();
+        String call = fault.call();
+        return sentence(words == null || call == null ? words(fault) : call + ": " + words, why);
+    }
+
+    private static String sentence(String words, Explained why) {
+        return words + "; next: " + why.next();
+    }
+
+    private static String words(Exception problem) {
+        return Clients.plain(problem.getMessage());
+    }
+
+    private static Optional<Explained> explained(CommandLine command, Exception failure) {
+        return command.getCommandSpec().mixins().values().stream()
+                .map(CommandSpec::userObject)
+                .filter(AwsOptions.class::isInstance)
+                .map(AwsOptions.class::cast)
+                .findFirst()
+                .flatMap(options -> options.explain(failure));
     }
 
     private static void print(CommandLine command, String message) {
-        command.getErr().println("drainguard: " + Clients.plain(message));
+        command.getErr().println("drainguard: " + message.replaceAll("\\s*\\R\\s*", " "));
     }
 }

@@ -80,7 +80,12 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Explanation text = new Explanation();
-        boolean served = switch (EventParser.read(event())) {
+        byte[] event = event();
+        if (!EventParser.isObject(event)) {
+            throw UsageError.unusable((file.equals("-") ? "the standard input" : "'" + file + "'")
+                    + " is no JSON object, so it is no event; next: give an event as EventBridge sends it");
+        }
+        boolean served = switch (EventParser.read(event)) {
             case Request.Ignored(String subject, String reason) -> ignored(text, subject, reason);
             case Request.Sweep() -> sweep(text);
             case Request.CapacityReclaimed(String instance, String reason) -> reclaim(text, instance, reason);

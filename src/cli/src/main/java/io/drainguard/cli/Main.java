@@ -1,12 +1,11 @@
 package io.drainguard.cli;
 
+import io.drainguard.cli.account.ProcessHttp;
 import java.util.Map;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// The command `drainguard`.
@@ -23,7 +22,8 @@ import picocli.CommandLine.Spec;
             "1:something is wrong: a node could not be served, or a check found a fault",
             "2:the command line or the input cannot be used; nothing was changed",
             "3:AWS could not be asked; nothing may be concluded",
-            "4:nothing wrong was found, and not all could be judged"
+            "4:nothing wrong was found, and not all could be judged",
+            "141:the reader of the output went away, as 'head' does; nothing is said"
         },
         subcommands = {
             WatchCommand.class,
@@ -38,7 +38,9 @@ import picocli.CommandLine.Spec;
             WaitCommand.class,
             HistoryCommand.class,
             RescueCommand.class,
-            GenerateCompletion.class
+            CompletionCommand.class,
+            PrepareStartCommand.class,
+            HelpCommand.class
         })
 public final class Main implements Runnable {
     private final Map<String, String> environment;
@@ -60,6 +62,7 @@ public final class Main implements Runnable {
     /// Runs one command and ends the process with its exit code.
     public static void main(String[] arguments) {
         Map<String, String> environment = System.getenv();
+        ProcessHttp.prepare(environment);
         System.exit(run(environment, Terminal.system(environment), arguments));
     }
 
@@ -75,14 +78,15 @@ public final class Main implements Runnable {
                 .setParameterExceptionHandler(ExitCodes::unusable)
                 .setExecutionExceptionHandler(ExitCodes::failed);
         int code = command.execute(arguments);
-        if (terminal.out().checkError()) {
-            terminal.err()
-                    .println("drainguard: its output could not be written whole; next: see that the disk has room"
-                            + " and that the reader reads to the end");
-            terminal.err().flush();
-            return code == ExitCodes.NONE ? ExitCodes.WRONG : code;
+        if (!terminal.out().checkError()) {
+            return code;
         }
-        return code;
+        if (terminal.readElsewhere()) {
+            return ExitCodes.UNREAD;
+        }
+        terminal.err().println("drainguard: its output could not be written whole; next: see that the disk has room");
+        terminal.err().flush();
+        return code == ExitCodes.NONE ? ExitCodes.WRONG : code;
     }
 
     /// Returns the environment, which contains the settings.
@@ -100,9 +104,11 @@ public final class Main implements Runnable {
         return (Main) part.root().userObject();
     }
 
+    /// Prints the help, since no command is named.
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing");
+        spec.commandLine().usage(terminal.out(), spec.commandLine().getColorScheme());
+        terminal.out().flush();
     }
 
     /// Returns the version in the jar's manifest.

@@ -18,14 +18,27 @@ import java.util.Optional;
 /// @param in supplies answers to questions, and an event on the standard input
 /// @param colours whether the terminal shows escape sequences and the operator wants them
 /// @param interactive whether an operator can answer questions
+/// @param readElsewhere whether another program reads the results, as in a pipe; it may stop reading
 /// @param time the clock
 public record Terminal(
-        PrintWriter out, PrintWriter err, BufferedReader in, boolean colours, boolean interactive, Time time) {
+        PrintWriter out,
+        PrintWriter err,
+        BufferedReader in,
+        boolean colours,
+        boolean interactive,
+        boolean readElsewhere,
+        Time time) {
     private static final int MANY_ROWS = 100_000;
+
+    /// Builds a terminal whose results go to the operator.
+    public Terminal(
+            PrintWriter out, PrintWriter err, BufferedReader in, boolean colours, boolean interactive, Time time) {
+        this(out, err, in, colours, interactive, false, time);
+    }
 
     /// Builds a terminal without an operator who can answer questions.
     public Terminal(PrintWriter out, PrintWriter err, BufferedReader in, boolean colours, Time time) {
-        this(out, err, in, colours, false, time);
+        this(out, err, in, colours, false, false, time);
     }
 
     /// Returns the process's own streams and clock. Colours need a terminal as input and output, and `NO_COLOR` not set
@@ -38,11 +51,12 @@ public record Terminal(
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !environment.getOrDefault("TERM", "").equals("dumb");
         return new Terminal(
-                new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+                Output.standard(),
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
                 colours,
                 interactive,
+                Output.hasReader(),
                 SystemTime.CLOCK);
     }
 

@@ -77,7 +77,7 @@ public final class AwsFaults {
     }
 
     /// Returns the service's error code, or an empty text where the service gave no code.
-    static String code(AwsServiceException failure) {
+    public static String code(AwsServiceException failure) {
         return failure.awsErrorDetails() == null || failure.awsErrorDetails().errorCode() == null
                 ? ""
                 : failure.awsErrorDetails().errorCode();
@@ -100,8 +100,8 @@ public final class AwsFaults {
         } catch (Fault | Time.Stopped known) {
             throw known;
         } catch (RuntimeException unforeseen) {
-            throw new Fault(
-                    Fault.Kind.BROKEN, what + ": Drainguard did not understand the answer: " + unforeseen, unforeseen);
+            throw Fault.of(
+                    Fault.Kind.BROKEN, what, "Drainguard did not understand the answer: " + unforeseen, unforeseen);
         }
     }
 
@@ -129,17 +129,19 @@ public final class AwsFaults {
         String message = withoutToken(failure.getMessage());
         return switch (kind) {
             case THROTTLED ->
-                new Fault(
+                Fault.of(
                         Fault.Kind.THROTTLED,
-                        what + ": AWS throttled the call, the next sweep tries again: " + code + message,
+                        what,
+                        "AWS throttled the call, the next sweep tries again: " + code + message,
                         failure);
             case DENIED ->
-                new Fault(
+                Fault.of(
                         Fault.Kind.DENIED,
-                        what + ": not allowed, compare the caller's role with docs/reference/permissions.md: " + code
+                        what,
+                        "not allowed, compare the caller's role with docs/reference/permissions.md: " + code
                                 + message,
                         failure);
-            case GONE, BROKEN -> new Fault(Fault.Kind.BROKEN, what + ": " + code + message, failure);
+            case GONE, BROKEN -> Fault.of(Fault.Kind.BROKEN, what, code + message, failure);
         };
     }
 

@@ -35,6 +35,11 @@ public final class Clients implements AutoCloseable {
         this(UrlConnectionHttpClient.create(), client -> {});
     }
 
+    /// Makes clients for the account that the environment names, which use `http`.
+    public Clients(SdkHttpClient http) {
+        this(http, client -> {});
+    }
+
     /// Makes clients that use `http`. The consumer `account` sets the Region, credentials and endpoint of each
     /// client.
     Clients(SdkHttpClient http, Consumer<AwsClientBuilder<?, ?>> account) {

@@ -61,6 +61,16 @@ public final class EventParser {
         }
     }
 
+    /// Tells whether these bytes are a JSON object, as every event is.
+    public static boolean isObject(byte[] event) {
+        try {
+            JsonNode root = JSON.readTree(event);
+            return root != null && root.isObject();
+        } catch (IOException malformed) {
+            return false;
+        }
+    }
+
     /// Returns the request that an event contains, for a guard that holds nodes under one hook: each hook of a group
     /// has an event of its own.
     ///

@@ -29,7 +29,7 @@ import software.amazon.awssdk.regions.Region;
 /// loopback address plays AWS: it answers with replies from this jar, over TLS. Only the loaded classes stay in the
 /// snapshot: priming closes all connections and drops all keys. Only SnapStart starts priming, because without a
 /// snapshot it would delay the first decision.
-final class Priming implements Resource {
+public final class Priming implements Resource {
     /// The time that the priming guard's clock shows. The nodes in the recorded replies began to wait two hours
     /// before it.
     private static final Instant START = Instant.parse("2026-01-01T10:21:30Z");
@@ -78,7 +78,7 @@ final class Priming implements Resource {
     ///
     /// @return the number of calls that the guard made
     /// @throws Exception if an event is not served as it must be
-    static int run() throws Exception {
+    public static int run() throws Exception {
         EphemeralTls tls = EphemeralTls.create();
         try (PrimingServer server = PrimingServer.open(tls.context())) {
             for (int round = 0; round < ROUNDS; round++) {

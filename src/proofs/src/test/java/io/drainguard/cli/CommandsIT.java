@@ -104,7 +104,11 @@ class CommandsIT {
             Program.Ended ended = program.end();
 
             assertThat(ended.exitCode()).as(ended.out()).isEqualTo(3);
-            assertThat(ended.err().lines()).hasSize(1).first().asString().contains("credentials", "AWS_PROFILE");
+            assertThat(ended.err().lines())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("nobody is signed in", "AWS_PROFILE");
         }
     }
 
@@ -207,9 +211,51 @@ class CommandsIT {
 
         Process bash = new ProcessBuilder("bash", "-c", "source '" + script + "' && complete -p drainguard").start();
 
-        assertThat(new String(bash.getInputStream().readAllBytes())).contains("_complete_drainguard");
+        assertThat(new String(bash.getInputStream().readAllBytes())).contains("-F _drainguard ");
         assertThat(bash.waitFor()).isZero();
         assertThat(ended.out()).contains("watch", "sweep", "explain", "--endpoint-url");
+    }
+
+    @Test
+    void completion_knowsGroupsAndNodesThatTheLastCommandRead() throws Exception {
+        List<String> nodes = scene.waiting(2);
+        assertThat(run("sweep", "--dry-run").exitCode()).isZero();
+        Path script = Files.writeString(
+                directory.resolve("completion"), run("generate-completion").out());
+        Files.writeString(directory.resolve("config"), "[default]\n[profile ops]\n[sso-session corp]\n");
+
+        assertThat(completed(script, "status", "--group", "w")).isEqualTo("workers\n");
+        assertThat(completed(script, "release", "i-"))
+                .contains(nodes)
+                .as("another Region's names")
+                .isNotEqualTo(completed(script, "release", "--region", "eu-west-1", "i-"));
+        assertThat(completed(script, "release", "--region", "eu-west-1", "i-")).isEqualTo("\n");
+        assertThat(completed(script, "status", "--profile", "")).isEqualTo("default\nops\n");
+        assertThat(completed(script, "sweep", "--region", "eu-n")).isEqualTo("eu-north-1\n");
+        assertThat(completed(script, "help", "stat")).isEqualTo("status\n");
+        assertThat(completed(script, "status", "--gr")).isEqualTo("--group\n");
+        assertThat(completed(script, "stat")).isEqualTo("status\n");
+    }
+
+    /// What bash would offer for the last of these words.
+    private String completed(Path script, String... words) throws Exception {
+        String line = "drainguard " + String.join(" ", words);
+        ProcessBuilder bash = new ProcessBuilder(
+                "bash",
+                "-c",
+                "source '" + script + "'; COMP_WORDS=(drainguard \"$@\"); COMP_CWORD=$#; COMP_LINE='" + line
+                        + "'; _drainguard 2>/dev/null; printf '%s\\n' \"${COMPREPLY[@]}\"",
+                "bash");
+        bash.command().addAll(List.of(words));
+        bash.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+        bash.environment().put("AWS_REGION", "us-east-1");
+        bash.environment().put("AWS_CONFIG_FILE", directory.resolve("config").toString());
+        bash.environment().put("HOME", directory.toString());
+        bash.environment().put("XDG_CACHE_HOME", directory.resolve("cache").toString());
+        Process ended = bash.start();
+        String offered = new String(ended.getInputStream().readAllBytes());
+        assertThat(ended.waitFor()).isZero();
+        return offered;
     }
 
     @Test

@@ -51,9 +51,14 @@ class ExplainOfflineTest {
     }
 
     @Test
-    void noise_isToldAndNoBug() {
-        assertThat(explain("no event at all", "-")).isZero();
-        assertThat(out.toString()).contains("an event that is not JSON");
+    void noiseAndWhatIsNoObject_cannotBeUsed() {
+        for (String noise : new String[] {"no event at all", "{", "", "[]", "7"}) {
+            assertThat(explain(noise, "-")).as(noise).isEqualTo(2);
+        }
+        assertThat(err.toString().lines())
+                .hasSize(5)
+                .allMatch(line -> line.startsWith("drainguard: the standard input is no JSON object")
+                        && line.contains("; next: "));
     }
 
     @Test

@@ -37,11 +37,13 @@ class PackagingIT {
     void commandLinesJar_hasWhatItNeedsAndAllServices() throws IOException {
         assertThat(entries(Built.COMMAND_LINE_JAR))
                 .contains(
+                        "io/drainguard/cli/Launcher.class",
                         "io/drainguard/cli/Main.class",
                         "io/drainguard/entry/GuardService.class",
                         "picocli/CommandLine.class",
                         "software/amazon/awssdk/services/sso/SsoClient.class",
                         "software/amazon/awssdk/services/ssooidc/SsoOidcClient.class",
+                        "software/amazon/awssdk/services/signin/SigninClient.class",
                         "software/amazon/awssdk/services/sts/StsClient.class",
                         "META-INF/services/software.amazon.awssdk.http.SdkHttpService")
                 .doesNotHaveDuplicates();
@@ -49,14 +51,12 @@ class PackagingIT {
 
     @Test
     void manPages_areWrittenForEveryCommand() throws IOException {
-        Path pages = Built.COMMAND_LINE.resolve("generated-docs");
-        assertThat(Files.readString(pages.resolve("drainguard.adoc"))).contains("Exit codes:", "*explain*");
-        assertThat(Files.readString(pages.resolve("drainguard-watch.adoc"))).contains("*--dry-run*", "SIGTERM");
-        assertThat(pages.resolve("drainguard-sweep.adoc")).isNotEmptyFile();
-        assertThat(pages.resolve("drainguard-explain.adoc")).isNotEmptyFile();
-        assertThat(Files.readString(pages.resolve("drainguard-status.adoc"))).contains("*--json*", "Exit codes:");
-        assertThat(Files.readString(pages.resolve("drainguard-doctor.adoc"))).contains("*--no-look*", "Exit codes:");
-        assertThat(Files.readString(pages.resolve("drainguard-release.adoc"))).contains("*--yes*", "Exit codes:");
+        Path pages = Built.COMMAND_LINE.resolve("man/man1");
+        assertThat(Files.readString(pages.resolve("drainguard.1"))).contains("EXIT STATUS", "explain", "HTTPS_PROXY");
+        for (String command : List.of("watch", "sweep", "explain", "status", "doctor", "release", "hold", "clear")) {
+            assertThat(Files.readString(pages.resolve("drainguard-" + command + ".1")))
+                    .contains("EXIT STATUS", "EXAMPLES", "ENVIRONMENT", "FILES", "SEE ALSO");
+        }
     }
 
     private static List<String> entries(Path jar) throws IOException {

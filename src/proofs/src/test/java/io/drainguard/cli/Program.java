@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -34,9 +35,14 @@ final class Program implements AutoCloseable {
 
     /// The same, with variables as `NAME=value`; an empty value unsets one.
     static Program drainguard(CliScene scene, Path directory, List<String> variables, String... arguments) {
+        return drainguard(scene.endpoint(), directory, variables, arguments);
+    }
+
+    /// The same, for an account at this address.
+    static Program drainguard(String endpoint, Path directory, List<String> variables, String... arguments) {
         List<String> command = new ArrayList<>(List.of("-jar", Built.COMMAND_LINE_JAR.toString()));
         command.addAll(List.of(arguments));
-        return start(scene, directory, command, variables);
+        return start(endpoint, directory, command, variables);
     }
 
     /// Starts the service as its unit does: the function's own package, and this class.
@@ -46,10 +52,10 @@ final class Program implements AutoCloseable {
     static Program service(CliScene scene, Path directory, List<String> flags, String... settings) {
         List<String> command = new ArrayList<>(flags);
         command.addAll(List.of("-cp", Built.FUNCTION_JAR + ":" + Built.LIB + "/*", "io.drainguard.entry.GuardService"));
-        return start(scene, directory, command, List.of(settings));
+        return start(scene.endpoint(), directory, command, List.of(settings));
     }
 
-    private static Program start(CliScene scene, Path directory, List<String> arguments, List<String> settings) {
+    private static Program start(String endpoint, Path directory, List<String> arguments, List<String> settings) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         // One compiler and one collector thread start sooner; nothing else differs.
@@ -60,8 +66,15 @@ final class Program implements AutoCloseable {
             Path err = Files.createTempFile(directory, "err", ".txt");
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-            builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
-            builder.environment().put("AWS_ENDPOINT_URL", scene.endpoint());
+            builder.environment()
+                    .keySet()
+                    .removeIf(name -> name.startsWith("AWS_")
+                            || name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+            builder.environment()
+                    .put(
+                            "XDG_CACHE_HOME",
+                            directory.resolve("cache").toAbsolutePath().toString());
+            builder.environment().put("AWS_ENDPOINT_URL", endpoint);
             builder.environment().put("AWS_REGION", "us-east-1");
             builder.environment().put("AWS_ACCESS_KEY_ID", "operator");
             builder.environment().put("AWS_SECRET_ACCESS_KEY", "simulated");
