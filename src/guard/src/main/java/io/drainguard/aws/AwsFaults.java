@@ -138,8 +138,7 @@ public final class AwsFaults {
                 Fault.of(
                         Fault.Kind.DENIED,
                         what,
-                        "not allowed, compare the caller's role with docs/reference/permissions.md: " + code
-                                + message,
+                        "not allowed, compare the caller's role with docs/reference/permissions.md: " + code + message,
                         failure);
             case GONE, BROKEN -> Fault.of(Fault.Kind.BROKEN, what, code + message, failure);
         };

@@ -54,20 +54,20 @@ public record Progress(
     }
 
     private Progress counted(Count count) {
-        boolean less = count.bytes < least;
         Count before = latest;
-        Long rate = bytesPerSecond;
-        if (before != null && count.at.isAfter(before.at)) {
-            rate = (before.bytes - count.bytes)
-                    * 1_000
-                    / Math.max(1, Duration.between(before.at, count.at).toMillis());
+        if (before == null) {
+            return with(count, null);
         }
-        return new Progress(
-                null,
-                less || steadySince == null ? count.at : steadySince,
-                Math.min(least, count.bytes),
-                before != null && before.at.isAfter(count.at) ? before : count,
-                rate);
+        if (!count.at.isAfter(before.at)) {
+            return new Progress(null, steadySince, least, before, bytesPerSecond);
+        }
+        long millis = Math.max(1, Duration.between(before.at, count.at).toMillis());
+        return with(count, (before.bytes - count.bytes) * 1_000 / millis);
+    }
+
+    private Progress with(Count count, @Nullable Long rate) {
+        Instant since = count.bytes < least ? count.at : steadySince;
+        return new Progress(null, since, Math.min(least, count.bytes), count, rate);
     }
 
     /// Returns the progress of a node of which nothing is known at this time. A doubt is no progress.
@@ -96,7 +96,7 @@ public record Progress(
         if (lasted(unknownSince, WORTH_A_MARK, now)) {
             return "unknown " + unknownSince;
         }
-        return lasted(steadySince, WORTH_A_MARK, now) && latest != null
+        return lasted(steadySince, WORTH_A_MARK, now) && least < Long.MAX_VALUE
                 ? "stalled " + steadySince + " " + least
                 : NO_MARK;
     }
@@ -126,7 +126,7 @@ public record Progress(
 
     /// Returns the progress with what a mark adds that this guard did not see: it looks at the node for the first time.
     public Progress since(Progress marked) {
-        if (latest != null || steadySince != null) {
+        if (steadySince != null) {
             return this;
         }
         return new Progress(

@@ -131,6 +131,14 @@ class ProgressTest {
     }
 
     @Test
+    void countsThatAreAllFloors_areStalledAndWorthNoMark() {
+        everyMinute(atLeast(10), 0, 30);
+
+        assertThat(progress.isStalled(minute(30))).isTrue();
+        assertThat(progress.mark(minute(30))).isEqualTo(Progress.NO_MARK);
+    }
+
+    @Test
     void emptyLook_endsEverything() {
         everyMinute(bytes(1_000), 0, 40);
         looked(new Look.Empty(), 41);
@@ -202,6 +210,16 @@ class ProgressTest {
     }
 
     @Test
+    void guardThatCannotLookItself_keepsItsOwnTimeBesideTheMark() {
+        Progress fresh = Progress.NONE
+                .nothingKnown(minute(19))
+                .since(Progress.ofMark("stalled 2026-01-01T00:00:00Z 1000", minute(20)));
+
+        assertThat(fresh.unknownSince()).isEqualTo(minute(19));
+        assertThat(fresh.mark(minute(20))).as("the mark stays").isEqualTo("stalled 2026-01-01T00:00:00Z 1000");
+    }
+
+    @Test
     void guardThatHasSeenTheNode_knowsBetterThanTheMark() {
         looked(bytes(5), 15);
 
@@ -222,7 +240,8 @@ class ProgressTest {
                 "unknown tomorrow",
                 "unknown 2026-01-01T05:00:00Z",
                 "unknown 2026-01-01T00:00:00Z 10",
-                "lost 2026-01-01T00:00:00Z"
+                "lost 2026-01-01T00:00:00Z",
+                "lost 2026-01-01T00:00:00Z 10"
             })
     void markThatNoGuardWrites_countsAsNone(String mark) {
         assertThat(Progress.ofMark(mark, START.plus(Duration.ofHours(1)))).isEqualTo(Progress.NONE);

@@ -51,6 +51,32 @@ class SettingsTest {
                 .hasMessageContaining("END_RETAINED is '" + value + "': it takes all or own");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 100})
+    void groupsWithMetrics_areAsManyAsTheSettingSays(int groups) {
+        assertThat(Settings.of(Map.of("GROUP_METRICS", " " + groups)).groupMetrics())
+                .isEqualTo(groups);
+        assertThat(Settings.of(Map.of("GROUP_METRICS", " ")).groupMetrics()).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "101", "ten", "1.5", "99999999999"})
+    void groupsWithMetrics_areNoOtherNumber(String value) {
+        assertThatThrownBy(() -> Settings.of(Map.of("GROUP_METRICS", value)))
+                .isInstanceOf(Settings.Invalid.class)
+                .hasMessageContaining("GROUP_METRICS is '" + value + "': it takes a whole number from 0 to 100");
+    }
+
+    @Test
+    void notices_areOffUnlessASettingSaysOtherwise() {
+        assertThat(Settings.of(Map.of()).notices()).isFalse();
+        assertThat(Settings.of(Map.of("NOTICES", "on")).notices()).isTrue();
+        assertThat(Settings.of(Map.of("NOTICES", "off")).notices()).isFalse();
+        assertThatThrownBy(() -> Settings.of(Map.of("NOTICES", "true")))
+                .isInstanceOf(Settings.Invalid.class)
+                .hasMessageContaining("NOTICES is 'true': it takes on or off");
+    }
+
     /// The role may run no other documents, so such a guard would fail at every group.
     @ParameterizedTest
     @ValueSource(strings = {"AWS-RunShellScript", "drainguard-", "rescue-drainguard-x", "drainguard-a,drainguard-b"})

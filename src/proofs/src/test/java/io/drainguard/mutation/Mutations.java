@@ -630,8 +630,8 @@ final class Mutations {
             + if (!(decision instanceof Hold) && !(decision instanceof Leave)) {
 
             decide/Progress: data that grows is progress
-            - boolean less = count.bytes < least;
-            + boolean less = count.bytes != least;
+            - Instant since = count.bytes < least ? count.at : steadySince;
+            + Instant since = count.bytes != least ? count.at : steadySince;
 
             decide/Progress: a doubt begins the half hour anew
             - return unknownSince == null ? new Progress(at, steadySince, least, latest, null) : this;

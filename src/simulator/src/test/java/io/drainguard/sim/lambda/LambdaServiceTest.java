@@ -73,8 +73,8 @@ class LambdaServiceTest {
                 .isEqualTo(new Outcome.Returned("\"hello\""));
     }
 
-    /// A pipe that is read holds a virtual thread's carrier. After half a minute of silence the spare carriers had gone,
-    /// and no later call ran.
+    /// A pipe that is read holds a virtual thread's carrier. After half a minute of silence the spare carriers had
+    /// gone, and no later call ran.
     @Test
     void silentProcess_isReadByAThreadOfThePlatform() throws Exception {
         service.invoke(event("hello")).get(30, TimeUnit.SECONDS);
