@@ -106,10 +106,13 @@ public record Progress(
     public static Progress ofMark(String mark, Instant now) {
         String[] words = mark.split(" ", -1);
         Instant since = words.length > 1 ? time(words[1], now) : null;
-        if (since != null && words.length == 2 && words[0].equals("unknown")) {
+        if (since == null) {
+            return NONE;
+        }
+        if (words.length == 2 && words[0].equals("unknown")) {
             return NONE.nothingKnown(since);
         }
-        if (since != null && words.length == 3 && words[0].equals("stalled") && words[2].matches("[0-9]{1,18}")) {
+        if (words.length == 3 && words[0].equals("stalled") && words[2].matches("[0-9]{1,18}")) {
             return new Progress(null, since, Long.parseLong(words[2]), null, null);
         }
         return NONE;
