@@ -13,7 +13,8 @@ final class FaultScript {
     private static final Duration AGENT_GOES = Duration.ofSeconds(45);
     private static final Duration AGENT_BACK = AGENT_GOES.plusMinutes(3);
 
-    private record Turn(BooleanSupplier due, Runnable happens) {}
+    /// @param happens does it, and says whether it came to pass
+    private record Turn(BooleanSupplier due, BooleanSupplier happens) {}
 
     private final DemoEnvironment stage;
     private final Notes notes;
@@ -30,11 +31,11 @@ final class FaultScript {
         this.turns = new ArrayDeque<>(turns(story));
     }
 
-    /// Lets happen what is due.
+    /// Lets happen what is due; what does not come to pass is tried again.
     void step() {
         Turn next = turns.peek();
-        if (next != null && next.due().getAsBoolean()) {
-            turns.remove().happens().run();
+        if (next != null && next.due().getAsBoolean() && next.happens().getAsBoolean()) {
+            turns.remove();
         }
     }
 
@@ -46,7 +47,7 @@ final class FaultScript {
                         new Turn(() -> passed(AGENT_GOES), this::agentGoes),
                         new Turn(() -> passed(AGENT_BACK), this::agentIsBack));
             case GUARD_KILLED ->
-                List.of(new Turn(() -> looking(2), this::killGuard), new Turn(() -> looking(1), this::killGuard));
+                List.of(new Turn(this::isLooking, this::killGuard), new Turn(this::isLooking, this::killGuard));
         };
     }
 
@@ -54,32 +55,37 @@ final class FaultScript {
         return !stage.time().now().isBefore(start.plus(span));
     }
 
-    /// Whether so many looks were started since the scale-in, or since the last kill. Right after the start of a look
-    /// the guard is still at work, or has just ended its own part; the look itself waits on the node.
-    private boolean looking(int times) {
-        return looks() - looksBefore >= times;
+    /// Whether a look was started since the scale-in, or since the last kill. Right after the start of a look the guard
+    /// is still at work, or has just ended its own part; the look itself waits on the node.
+    private boolean isLooking() {
+        return looks() > looksBefore;
     }
 
     private int looks() {
         return stage.shared().ask(world -> world.calls().count("SendCommand"));
     }
 
-    private void agentGoes() {
+    private boolean agentGoes() {
         stage.shared().change(world -> world.mishaps().stopAgent(node()));
         note(Kind.AGENT_GONE, "the Systems Manager agent of " + node() + " is gone; the node itself runs on");
+        return true;
     }
 
-    private void agentIsBack() {
+    private boolean agentIsBack() {
         stage.shared().change(world -> world.mishaps().startAgent(node()));
         note(Kind.AGENT_BACK, "the Systems Manager agent of " + node() + " is back");
+        return true;
     }
 
-    private void killGuard() {
-        looksBefore = looks();
+    /// A call of a process that was killed may still arrive and look like that of the next one, which is not there yet.
+    private boolean killGuard() {
         int processes = stage.guard().kill();
-        note(
-                processes > 0 ? Kind.GUARD_KILLED : Kind.NODE,
-                "the guard was killed while looks are under way; processes: " + processes);
+        if (processes == 0) {
+            return false;
+        }
+        looksBefore = looks();
+        note(Kind.GUARD_KILLED, "the guard was killed while looks are under way; processes: " + processes);
+        return true;
     }
 
     /// The first one of the story, which has data.

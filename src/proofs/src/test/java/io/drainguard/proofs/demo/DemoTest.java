@@ -63,6 +63,16 @@ class DemoTest {
     }
 
     @Test
+    void guardKilled_isKilledTwice_andEachTimeThereWasSomethingToKill() throws Exception {
+        int exitCode = demo.run(List.of("--story", "guard-killed", "--speed", "20"));
+
+        assertThat(output().lines().filter(line -> line.contains("the guard was killed")))
+                .hasSize(2)
+                .noneMatch(line -> line.endsWith("processes: 0"));
+        assertThat(exitCode).as(output()).isZero();
+    }
+
+    @Test
     void eventsLost_scheduleReleasesAlone() throws Exception {
         int exitCode = demo.run(List.of("--story", "events-lost", "--speed", "20"));
 
