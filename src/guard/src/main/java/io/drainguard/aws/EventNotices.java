@@ -17,9 +17,6 @@ public final class EventNotices implements Notices {
     /// Their detail type.
     public static final String TYPE = "Drainguard Node Notice";
 
-    /// So many events fit into one call (EventBridge API Reference, PutEvents).
-    private static final int BATCH = 10;
-
     private final EventBridgeClient events;
     private final Function<Notice, String> detail;
 
@@ -39,14 +36,11 @@ public final class EventNotices implements Notices {
     /// A call whose answer is lost may have been taken: its events are put again, so each arrives once at least.
     @Override
     public List<Notice> tell(List<Notice> notices) {
+        List<PutEventsResultEntry> results = put(notices);
         List<Notice> left = new ArrayList<>();
-        for (int from = 0; from < notices.size(); from += BATCH) {
-            List<Notice> some = notices.subList(from, Math.min(from + BATCH, notices.size()));
-            List<PutEventsResultEntry> results = put(some);
-            for (int number = 0; number < some.size(); number++) {
-                if (number >= results.size() || results.get(number).errorCode() != null) {
-                    left.add(some.get(number));
-                }
+        for (int number = 0; number < notices.size(); number++) {
+            if (number >= results.size() || results.get(number).errorCode() != null) {
+                left.add(notices.get(number));
             }
         }
         return left;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param unknownSince since when nothing has been known of the node, `null` if something is
 /// @param steadySince when its data last became less, or was first seen; `null` if it holds none that is known
-/// @param least the smallest number of bytes seen up to then, the largest number there is if no count was whole
+/// @param least how many bytes it was then, the largest number there is if no count was whole
+/// @param peak the largest number of bytes seen since then
 /// @param latest the newest whole count, `null` if there is none
 /// @param bytesPerSecond by how much its data became less between the last two counts, below zero if it grew; `null`
 ///     if there were no two
@@ -18,10 +19,11 @@ public record Progress(
         @Nullable Instant unknownSince,
         @Nullable Instant steadySince,
         long least,
+        long peak,
         @Nullable Count latest,
         @Nullable Long bytesPerSecond) {
     /// A node at which nobody has looked.
-    public static final Progress NONE = new Progress(null, null, Long.MAX_VALUE, null, null);
+    public static final Progress NONE = new Progress(null, null, Long.MAX_VALUE, 0, null, null);
 
     /// A person should know of a node that nobody could look at, or whose data did not become less, for so long.
     public static final Duration TROUBLE = Duration.ofMinutes(30);
@@ -30,8 +32,9 @@ public record Progress(
     /// nodes never get there, and cost no call.
     private static final Duration WORTH_A_MARK = Duration.ofMinutes(10);
 
-    /// A look may take so long. Data is called steady as long as no more than one look is missing.
-    private static final Duration LATEST_LOOK = Duration.ofMinutes(5);
+    /// Data that has become less than its peak by one part in so many is on its way, even where it was less before: a
+    /// queue that grew during an outage and drains again.
+    private static final int WORTH = 20;
 
     /// The mark of a node that is in no trouble.
     public static final String NO_MARK = "none";
@@ -48,7 +51,7 @@ public record Progress(
             case Look.Unknown _ -> nothingKnown(at);
             case Look.Pending pending
             when !pending.floor().isEmpty() ->
-                new Progress(null, steadySince == null ? at : steadySince, least, null, null);
+                new Progress(null, steadySince == null ? at : steadySince, least, peak, null, null);
             case Look.Pending pending -> counted(new Count(at, pending.bytes()));
         };
     }
@@ -59,20 +62,22 @@ public record Progress(
             return with(count, null);
         }
         if (!count.at.isAfter(before.at)) {
-            return new Progress(null, steadySince, least, before, bytesPerSecond);
+            return new Progress(null, steadySince, least, peak, before, bytesPerSecond);
         }
         long millis = Math.max(1, Duration.between(before.at, count.at).toMillis());
         return with(count, (before.bytes - count.bytes) * 1_000 / millis);
     }
 
     private Progress with(Count count, @Nullable Long rate) {
-        Instant since = count.bytes < least ? count.at : steadySince;
-        return new Progress(null, since, Math.min(least, count.bytes), count, rate);
+        if (count.bytes < least || count.bytes < peak - peak / WORTH) {
+            return new Progress(null, count.at, count.bytes, count.bytes, count, rate);
+        }
+        return new Progress(null, steadySince, least, Math.max(peak, count.bytes), count, rate);
     }
 
     /// Returns the progress of a node of which nothing is known at this time. A doubt is no progress.
     public Progress nothingKnown(Instant at) {
-        return unknownSince == null ? new Progress(at, steadySince, least, latest, null) : this;
+        return unknownSince == null ? new Progress(at, steadySince, least, peak, latest, null) : this;
     }
 
     /// Tells whether nothing has been known of the node for half an hour.
@@ -82,7 +87,7 @@ public record Progress(
 
     /// Tells whether the node's data has not become less for half an hour, as far as the looks tell.
     public boolean isStalled(Instant now) {
-        return lasted(steadySince, TROUBLE, now) && !lasted(unknownSince, LATEST_LOOK, now);
+        return lasted(steadySince, TROUBLE, now) && !cannotLook(now);
     }
 
     private static boolean lasted(@Nullable Instant since, Duration span, Instant now) {
@@ -113,7 +118,8 @@ public record Progress(
             return NONE.nothingKnown(since);
         }
         if (words.length == 3 && words[0].equals("stalled") && words[2].matches("[0-9]{1,18}")) {
-            return new Progress(null, since, Long.parseLong(words[2]), null, null);
+            long least = Long.parseLong(words[2]);
+            return new Progress(null, since, least, least, null, null);
         }
         return NONE;
     }
@@ -136,6 +142,7 @@ public record Progress(
                 marked.unknownSince == null ? unknownSince : marked.unknownSince,
                 marked.steadySince,
                 marked.least,
+                marked.peak,
                 null,
                 null);
     }

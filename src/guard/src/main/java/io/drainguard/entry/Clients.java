@@ -25,6 +25,13 @@ public final class Clients implements AutoCloseable {
 
     private static final int ATTEMPTS = 4;
 
+    /// The same for calls that a sweep can do without: the next sweep makes them again.
+    private static final Duration BRIEF_ATTEMPT = Duration.ofSeconds(2);
+
+    private static final Duration BRIEF_CALL = Duration.ofSeconds(4);
+
+    private static final int BRIEF_ATTEMPTS = 2;
+
     private final SdkHttpClient http;
     private final Consumer<AwsClientBuilder<?, ?>> account;
     private final CallCounter usage = new CallCounter();
@@ -63,13 +70,26 @@ public final class Clients implements AutoCloseable {
     ///     chain's own choice
     public <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C of(
             B builder, @Nullable String profile) {
-        ClientOverrideConfiguration.Builder overrides = ClientOverrideConfiguration.builder()
+        return of(builder, profile, limits(ATTEMPTS, ATTEMPT, CALL));
+    }
+
+    /// Makes a client for calls that a sweep can do without.
+    <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C brief(B builder) {
+        return of(builder, null, limits(BRIEF_ATTEMPTS, BRIEF_ATTEMPT, BRIEF_CALL));
+    }
+
+    private static ClientOverrideConfiguration.Builder limits(int attempts, Duration attempt, Duration call) {
+        return ClientOverrideConfiguration.builder()
                 .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                        .maxAttempts(ATTEMPTS)
+                        .maxAttempts(attempts)
                         .build())
-                .apiCallAttemptTimeout(ATTEMPT)
-                .apiCallTimeout(CALL)
-                .addMetricPublisher(usage);
+                .apiCallAttemptTimeout(attempt)
+                .apiCallTimeout(call);
+    }
+
+    private <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> C of(
+            B builder, @Nullable String profile, ClientOverrideConfiguration.Builder overrides) {
+        overrides.addMetricPublisher(usage);
         if (profile != null) {
             overrides.defaultProfileName(profile);
         }

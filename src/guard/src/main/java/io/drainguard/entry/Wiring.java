@@ -57,7 +57,7 @@ record Wiring(Guard guard, JsonJournal journal, Time time, String hook) {
                 time,
                 settings.notices()
                         ? new EventNotices(
-                                clients.of(EventBridgeClient.builder()), notice -> NoticeJson.detail(name, notice))
+                                clients.brief(EventBridgeClient.builder()), notice -> NoticeJson.detail(name, notice))
                         : Notices.OFF,
                 clients.usage());
         return new Wiring(new Guard(ports, settings), journal, time, settings.hookName());

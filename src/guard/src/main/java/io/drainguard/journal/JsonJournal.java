@@ -152,9 +152,10 @@ public final class JsonJournal implements Journal {
                 .put("reason", reason);
         volumes(line, volumes);
         unmarked(line, unmarked == null ? List.of() : List.of(unmarked));
-        if (unmarked != null || volumes.isLoss()) {
-            Numbers lost = volumes.isLoss() ? new Numbers(Map.of(Measure.PROTECTION_FAILURES, 1L)) : Numbers.NONE;
-            Metrics.ofGuard(writer.guard, lost, 1).addTo(line, clock.instant());
+        boolean lost = volumes.isLoss() || volumes instanceof VolumeOutcome.Failed;
+        if (unmarked != null || lost) {
+            Numbers numbers = lost ? new Numbers(Map.of(Measure.PROTECTION_FAILURES, 1L)) : Numbers.NONE;
+            Metrics.ofGuard(writer.guard, numbers, 1).addTo(line, clock.instant());
         }
         write(line);
     }

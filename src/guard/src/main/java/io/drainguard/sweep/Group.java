@@ -101,8 +101,11 @@ public record Group(String name, String document, Traits traits, List<Member> me
     }
 
     /// Returns how many of its members wait beyond its largest size.
-    int aboveMaxSize() {
-        return Math.max(0, waiting().size() - traits.maxSize());
+    ///
+    /// @param kept tells of a node whether a person keeps it on purpose; it does not count
+    int aboveMaxSize(Predicate<NodeId> kept) {
+        long waiting = waiting().stream().filter(kept.negate()).count();
+        return (int) Math.max(0, waiting - traits.maxSize());
     }
 
     /// Returns the lifecycle states of the waiting members.

@@ -58,7 +58,7 @@ public final class Guard {
 
     /// Returns what this guard does for an instance that EC2 takes back.
     public Reclaim reclaim() {
-        return new Reclaim(ports, settings);
+        return new Reclaim(ports, settings, state.memory());
     }
 
     /// Takes every step with every node.

@@ -1,5 +1,6 @@
 package io.drainguard.sweep;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
@@ -31,6 +32,9 @@ public record Marks(
     /// A value that is the digest of no file system, so that no Empty releases the node any more.
     private static final String TOO_MANY = "more file systems than a tag can name";
 
+    /// The command line writes no later quiet time, so another tool or a forger did: the node alarms.
+    private static final Duration LONGEST_QUIET = Duration.ofDays(31);
+
     /// The marks of a node that no guard has marked.
     public static final Marks NONE = new Marks(Set.of(), null, null, Set.of(), null, 0, Notes.NONE);
 
@@ -54,7 +58,7 @@ public record Marks(
 
         /// Tells whether a person has said that the node is kept on purpose.
         boolean isAcknowledged(Instant now) {
-            return quietUntil != null && quietUntil.isAfter(now);
+            return quietUntil != null && quietUntil.isAfter(now) && quietUntil.isBefore(now.plus(LONGEST_QUIET));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What one guard has learned about single nodes, from the first sweep that lists a node to the last. Another copy of
@@ -24,6 +25,9 @@ final class NodeFacts {
     /// an hour (EC2 User Guide, terminating-instances), and may not know a new one for seconds.
     private static final Duration APART = Duration.ofMinutes(2);
 
+    /// What was known of a node is forgotten where this guard has not seen it for so long.
+    private static final Duration UNOBSERVED = Duration.ofMinutes(5);
+
     private final Map<NodeId, Facts> known = new ConcurrentHashMap<>();
 
     /// The facts of one node.
@@ -33,6 +37,10 @@ final class NodeFacts {
         int rounds;
         boolean ended;
         boolean acknowledged;
+        boolean owesTold;
+
+        @Nullable
+        Instant observed;
 
         @Nullable
         Instant missing;
@@ -158,13 +166,22 @@ final class NodeFacts {
         return of(node).progress;
     }
 
-    void progress(NodeId node, Progress progress) {
-        of(node).progress = progress;
+    /// Takes note of how the looks at the node go. Each sweep does so of each node that waits; where this guard has not
+    /// seen the node for a while another one has, and the mark on the node tells more than this guard's memory.
+    void observed(NodeId node, UnaryOperator<Progress> step, Instant now) {
+        Facts facts = of(node);
+        boolean stale = facts.observed != null && facts.observed.plus(UNOBSERVED).isBefore(now);
+        facts.progress = step.apply(stale ? Progress.NONE : facts.progress);
+        facts.observed = now;
     }
 
     /// Takes note of whether a person keeps the node on purpose.
     void acknowledged(NodeId node, boolean acknowledged) {
         of(node).acknowledged = acknowledged;
+    }
+
+    boolean isAcknowledged(NodeId node) {
+        return of(node).acknowledged;
     }
 
     /// What is to be expected of the node.
@@ -179,8 +196,17 @@ final class NodeFacts {
         return of(node).told;
     }
 
-    void told(NodeId node, String what) {
+    /// A notice has told this of the node.
+    ///
+    /// @param unmarked whether the mark that says so could not be written
+    void told(NodeId node, String what, boolean unmarked) {
         of(node).told = what;
+        of(node).owesTold = unmarked;
+    }
+
+    /// Tells whether the mark that says what was told could not be written.
+    boolean owesTold(NodeId node) {
+        return of(node).owesTold;
     }
 
     /// What the node was last settled on, `null` if it never was.

@@ -77,6 +77,7 @@ final class NodeSettler {
         List<Visit> open = visits.stream().filter(visit -> !isSettled(visit)).toList();
         for (List<Visit> some : Batches.of(open, Volumes.BATCH)) {
             reads.machines.read(some);
+            some.forEach(this::acknowledge);
             listAgain(some);
             List<Known> known = known(some);
             Instant now = awsTime.get();
@@ -140,22 +141,25 @@ final class NodeSettler {
         return known;
     }
 
+    /// Takes note of whether a person keeps the node on purpose.
+    private void acknowledge(Visit visit) {
+        InstanceDetails machine = reads.machines.of(visit);
+        if (machine != null) {
+            boolean kept = machine.marks().notes().isAcknowledged(awsTime.get());
+            state.memory().facts().acknowledged(visit.id(), kept);
+        }
+    }
+
     /// Takes note of how the looks at the node go, and of what guards and people have written on it.
     private void observe(Visit visit, Look look) {
         Instant now = awsTime.get();
-        NodeFacts facts = state.memory().facts();
-        Progress progress = facts.progress(visit.id());
         InstanceDetails machine = reads.machines.of(visit);
-        if (machine != null) {
-            Marks.Notes notes = machine.marks().notes();
-            facts.acknowledged(visit.id(), notes.isAcknowledged(now));
-            if (visit.mayBeMarkedInThisWait(machine)) {
-                progress = progress.since(Progress.ofMark(notes.trouble(), now));
-            }
-        }
+        Progress marked = machine != null && visit.mayBeMarkedInThisWait(machine)
+                ? Progress.ofMark(machine.marks().notes().trouble(), now)
+                : Progress.NONE;
         Answer newest = reads.looks.newest(visit);
         Instant at = newest == null || look instanceof Unknown ? now : now.minus(newest.age(now));
-        facts.progress(visit.id(), progress.looked(look, at));
+        state.memory().facts().observed(visit.id(), progress -> progress.since(marked).looked(look, at), now);
     }
 
     /// Whether a decision on the node may end its wait: the start of that wait then counts.

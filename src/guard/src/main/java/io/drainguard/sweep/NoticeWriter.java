@@ -12,6 +12,7 @@ import io.drainguard.sweep.Notice.What;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,15 +22,21 @@ import org.jspecify.annotations.Nullable;
 /// Tells of each node what has become true of it in one sweep, after everything else. What lasts is told once: a mark
 /// on the node says so to other guards. What could not be told is told with the next sweep.
 final class NoticeWriter {
+    /// Notices take no longer than this out of a sweep; a minute has other work.
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+
     private final Ports ports;
     private final Memory memory;
     private final Supplier<Instant> awsTime;
+    private final Runnable renew;
     private final List<Notice> notices = new ArrayList<>();
 
-    NoticeWriter(Ports ports, Memory memory, Supplier<Instant> awsTime) {
+    /// `renew` records the heartbeats that fall due meanwhile.
+    NoticeWriter(Ports ports, Memory memory, Supplier<Instant> awsTime, Runnable renew) {
         this.ports = ports;
         this.memory = memory;
         this.awsTime = awsTime;
+        this.renew = renew;
     }
 
     /// A node was settled.
@@ -52,7 +59,7 @@ final class NoticeWriter {
     private What lasting(Settled one) {
         Progress progress = one.outlook().progress();
         Instant now = awsTime.get();
-        if (one.decision() instanceof Decision.Leave || (one.decision() instanceof Decision.GiveUp && one.isDone())) {
+        if (one.isRetained()) {
             return What.RETAINED;
         }
         if (progress.cannotLook(now)) {
@@ -115,64 +122,82 @@ final class NoticeWriter {
                 volumes));
     }
 
+    /// What was last told of the node: the mark on it says what any guard told. Only where that could not be written, or
+    /// not be read, this guard's own memory counts.
     private String told(Visit visit, @Nullable InstanceDetails machine) {
-        String told = memory.facts().told(visit.id());
-        if (told != null) {
-            return told;
-        }
-        return machine != null && visit.mayBeMarkedInThisWait(machine)
-                ? machine.marks().notes().told()
-                : "";
+        boolean isMarked = machine != null && visit.mayBeMarkedInThisWait(machine);
+        String mark = isMarked ? machine.marks().notes().told() : "";
+        String own = memory.facts().told(visit.id());
+        return own != null && (mark.isEmpty() || memory.facts().owesTold(visit.id())) ? own : mark;
     }
 
-    /// Tells what there is to tell.
+    /// Tells what there is to tell, as long as there is time: waits are renewed meanwhile, and nothing waits for this.
     ///
     /// @param tally counts what could not be told
-    void send(Tally tally) {
+    /// @param until when the caller's own time runs out
+    void send(Tally tally, Instant until) {
         List<Notice> all = new ArrayList<>(memory.untold());
         all.addAll(notices);
         notices.clear();
         if (all.isEmpty()) {
             return;
         }
-        List<Notice> left = told(all, tally);
+        Set<Notice> left = new LinkedHashSet<>(all);
+        Instant end = Time.earlier(until, ports.time().instant().plus(LONGEST));
+        Fault fault = tell(all, left, end);
+        if (!left.isEmpty()) {
+            tally.failed(left.size() + " notices, the first of node "
+                    + left.iterator().next().node() + ", could not be told; the next sweep tells them again"
+                    + (fault == null ? "" : ": " + fault.getMessage()));
+        }
         memory.untold(left.stream().filter(notice -> !notice.what().lasts()).toList());
-        List<Notice> lasting = all.stream()
+        all.stream()
                 .filter(notice -> notice.what().lasts() && !left.contains(notice))
-                .toList();
-        lasting.forEach(
-                notice -> memory.facts().told(notice.node(), notice.what().code()));
-        lasting.stream().collect(groupingBy(Notice::what)).forEach(this::mark);
+                .collect(groupingBy(Notice::what))
+                .forEach(this::mark);
     }
 
-    private List<Notice> told(List<Notice> all, Tally tally) {
-        try {
-            List<Notice> left = ports.notices().tell(all);
-            if (!left.isEmpty()) {
-                tally.failed(left.size() + " notices, the first of node "
-                        + left.getFirst().node() + ", were not taken; the next sweep tells them again");
+    /// Tells in batches until the time is up or one fails, and takes off `left` what was taken.
+    private @Nullable Fault tell(List<Notice> all, Set<Notice> left, Instant end) {
+        for (List<Notice> some : Batches.of(all, Notices.BATCH)) {
+            if (!ports.time().instant().isBefore(end)) {
+                return null;
             }
-            return left;
-        } catch (Fault fault) {
-            tally.failed("notices of nodes "
-                    + all.stream().map(Notice::node).distinct().toList()
-                    + " could not be told; the next sweep tells them again: " + fault.getMessage());
-            return all;
+            try {
+                List<Notice> refused = ports.notices().tell(some);
+                some.stream().filter(notice -> !refused.contains(notice)).forEach(left::remove);
+            } catch (Fault fault) {
+                return fault;
+            }
+            renew.run();
         }
+        return null;
     }
 
     /// A node without the mark is told of again by a guard that starts anew, and nothing else comes of it.
     private void mark(What what, List<Notice> told) {
+        List<String> nodes =
+                told.stream().map(notice -> notice.node().instance()).distinct().toList();
+        told.forEach(notice -> memory.facts().told(notice.node(), what.code(), false));
+        for (List<String> some : Batches.of(nodes, Volumes.BATCH)) {
+            if (!isMarked(some, what)) {
+                Set<String> unmarked = some.stream()
+                        .filter(node -> some.size() == 1 || !isMarked(List.of(node), what))
+                        .collect(toSet());
+                told.stream()
+                        .filter(notice -> unmarked.contains(notice.node().instance()))
+                        .forEach(notice -> memory.facts().told(notice.node(), what.code(), true));
+            }
+            renew.run();
+        }
+    }
+
+    private boolean isMarked(List<String> nodes, What what) {
         try {
-            ports.volumes()
-                    .tag(
-                            told.stream()
-                                    .map(notice -> notice.node().instance())
-                                    .distinct()
-                                    .toList(),
-                            Map.of(Tags.TOLD, what.code()));
-        } catch (Fault unmarked) {
-            return;
+            ports.volumes().tag(nodes, Map.of(Tags.TOLD, what.code()));
+            return true;
+        } catch (Fault refused) {
+            return false;
         }
     }
 }

@@ -20,7 +20,10 @@ public interface Notices {
     /// Tells whether anybody wants to hear.
     boolean areWanted();
 
-    /// Tells of these nodes.
+    /// So many can be told at a time (EventBridge API Reference, PutEvents).
+    int BATCH = 10;
+
+    /// Tells of these nodes, at most [#BATCH].
     ///
     /// @return the notices that were not taken, to be told again
     /// @throws Fault when none was taken

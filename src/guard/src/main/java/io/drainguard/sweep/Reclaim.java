@@ -19,6 +19,9 @@ public final class Reclaim {
 
     private static final int TRIES = 3;
 
+    /// The group in a line about an instance that could not even be read.
+    private static final String UNKNOWN_GROUP = "not known";
+
     /// The prefix of the lifecycle states in which a node may still get a new root volume (EC2 Auto Scaling
     /// User Guide, replace-root-volume).
     private static final String REPLACING_ROOT_VOLUME = "ReplacingRootVolume";
@@ -30,14 +33,16 @@ public final class Reclaim {
     private final Settings settings;
     private final VolumeProtection flags;
     private final NoticeWriter notices;
+    private @Nullable NodeId node;
 
-    Reclaim(Ports ports, Settings settings) {
+    /// `memory` is the guard's: what cannot be told here is told with its next sweep.
+    Reclaim(Ports ports, Settings settings, Memory memory) {
         this.groups = ports.groups();
         this.volumes = ports.volumes();
         this.journal = ports.journal();
         this.time = ports.time();
         this.settings = settings;
-        this.notices = new NoticeWriter(ports, new Memory(), time::instant);
+        this.notices = new NoticeWriter(ports, memory, time::instant, () -> {});
         SweepBudget budget = new SweepBudget(time.instant(), Instant.MAX);
         NodeMarks marks = new NodeMarks(ports, new NodeFacts(), time::instant);
         this.flags = new VolumeProtection(ports, settings.protectVolumes(), budget, marks);
@@ -52,6 +57,20 @@ public final class Reclaim {
     /// @param until when the guard stops trying
     /// @throws Fault if the last try failed
     public void protect(String instance, String reason, Instant until) {
+        try {
+            protectInTime(instance, reason, until);
+        } catch (Fault fault) {
+            NodeId named = node == null ? new NodeId(UNKNOWN_GROUP, instance) : node;
+            journal.reclaimed(named, reason, new VolumeOutcome.Failed(fault), null);
+            throw fault;
+        } finally {
+            Tally told = new Tally();
+            notices.send(told, until);
+            told.whole().failures().forEach(failure -> journal.ignored("notice of " + instance, failure));
+        }
+    }
+
+    private void protectInTime(String instance, String reason, Instant until) {
         Instant notice = time.instant().plus(NOTICE);
         Instant end = Time.earlier(notice, until);
         boolean first = true;
@@ -112,20 +131,14 @@ public final class Reclaim {
             return false;
         }
         if (first || !machine.unprotected().isEmpty()) {
-            NodeId node = new NodeId(machine.group(), instance);
-            Change change = flags.protect(new NodeMarks.Facts(node, machine, new Unknown(reason), null));
-            journal.reclaimed(node, reason, change.outcome(), change.unmarked());
+            NodeId own = new NodeId(machine.group(), instance);
+            node = own;
+            Change change = flags.protect(new NodeMarks.Facts(own, machine, new Unknown(reason), null));
+            journal.reclaimed(own, reason, change.outcome(), change.unmarked());
             if (first) {
-                tell(node, reason, machine);
+                notices.reclaimed(own, reason, machine);
             }
         }
         return true;
-    }
-
-    private void tell(NodeId node, String reason, InstanceDetails machine) {
-        notices.reclaimed(node, reason, machine);
-        Tally told = new Tally();
-        notices.send(told);
-        told.whole().failures().forEach(failure -> journal.ignored("notice of " + node, failure));
     }
 }

@@ -4,6 +4,7 @@ import io.drainguard.decide.Decision;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.Outlook;
+import io.drainguard.decide.Phase;
 import io.drainguard.decide.Row;
 import java.util.List;
 
@@ -52,6 +53,11 @@ public record Settled(
     /// would have.
     public boolean isDone() {
         return lets() && (outcome instanceof ActionOutcome.Done || outcome instanceof ActionOutcome.DryRun);
+    }
+
+    /// Tells whether its group keeps the node, running and out of service.
+    public boolean isRetained() {
+        return node.phase() == Phase.RETAINED || (decision instanceof Decision.GiveUp && isDone());
     }
 
     /// Tells whether the group still has the node: it waits on, or is retained.

@@ -57,7 +57,7 @@ final class SweepRun {
         NodeFacts facts = memory.facts();
         Machines machines = new Machines(ports, facts, tally);
         this.starter = new LookStarter(ports, looks, machines, tally, state);
-        this.notices = new NoticeWriter(ports, memory, this::now);
+        this.notices = new NoticeWriter(ports, memory, this::now, leases::renew);
         NodeMarks marks = new NodeMarks(ports, facts, this::now);
         this.settler = new NodeSettler(
                 ports,
@@ -94,7 +94,7 @@ final class SweepRun {
                 groups.stream().flatMap(group -> group.all().stream()).collect(toSet());
         memory.keepOnly(
                 groups.stream().map(Group::name).collect(toSet()), waiting, listed::contains, inventory.unread());
-        groups.forEach(group -> tally.aboveMaxSize(group.name(), group.aboveMaxSize()));
+        groups.forEach(group -> tally.aboveMaxSize(group.name(), group.aboveMaxSize(memory.facts()::isAcknowledged)));
         leases.keepOnly(waiting, inventory.unread());
         return held(inventory.visits(groups, now(), null));
     }
@@ -223,7 +223,7 @@ final class SweepRun {
     Report report(Collection<Visit> visits) {
         Instant now = now();
         visits.stream().filter(visit -> !settler.isSettled(visit)).forEach(visit -> undecided(visit, now));
-        notices.send(tally);
+        notices.send(tally, budget.until());
         Usage.Calls calls = memory.uncounted(ports.usage().now());
         tally.sweep(Measure.API_CALLS, calls.made());
         if (calls.throttled() > 0) {
@@ -238,7 +238,7 @@ final class SweepRun {
     private void undecided(Visit visit, Instant now) {
         NodeFacts facts = memory.facts();
         if (!visit.isRetained()) {
-            facts.progress(visit.id(), facts.progress(visit.id()).nothingKnown(now));
+            facts.observed(visit.id(), progress -> progress.nothingKnown(now), now);
             tally.held(visit.id(), leases.outcome(visit));
         }
         tally.undecided(
@@ -251,7 +251,7 @@ final class SweepRun {
 
     /// Reports what became of the nodes that were settled between two sweeps.
     Report reportSome() {
-        notices.send(tally);
+        notices.send(tally, budget.until());
         return tally.some();
     }
 }

@@ -11,6 +11,7 @@ import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
 import io.drainguard.decide.Outlook;
 import io.drainguard.decide.Progress;
+import io.drainguard.decide.Protection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -80,8 +81,7 @@ public final class Tally {
         }
         if (settled.stays()) {
             data(node, settled.look());
-            boolean retained = decision instanceof GiveUp || decision instanceof Leave || decision instanceof Terminate;
-            stays(node, retained, settled.node().heldFor(), settled.outlook(), now);
+            stays(node, settled.isRetained(), settled.node().heldFor(), settled.outlook(), now);
             if (decision.alarms() && !settled.outlook().acknowledged()) {
                 add(node.group(), Measure.NODES_TO_DECIDE, 1);
             }
@@ -167,7 +167,10 @@ public final class Tally {
     private void failures(Settled settled) {
         NodeId node = settled.node().id();
         if (settled.volumes() instanceof VolumeOutcome.Failed(Fault fault)) {
-            add(node.group(), Measure.PROTECTION_FAILURES, 1);
+            // Flags that could not be set back keep a volume too many, and lose nothing.
+            if (settled.decision().protection() == Protection.PROTECT) {
+                add(node.group(), Measure.PROTECTION_FAILURES, 1);
+            }
             failed(node, fault);
         }
         // Where the wait had ended somebody else has released the node.

@@ -83,13 +83,36 @@ class ProgressTest {
         assertThat(progress.isStalled(minute(30))).isTrue();
     }
 
+    /// Something is delivered, so its destination takes data: only its ceiling will tell of it.
     @Test
-    void dataThatDrainsAsFastAsItComes_isStalled() {
+    void dataThatDrainsAsFastAsItComes_isNoStall() {
         for (int minute = 0; minute <= 40; minute++) {
             looked(bytes(minute % 2 == 0 ? 900 : 1_100), minute);
         }
 
-        assertThat(progress.isStalled(minute(40))).isTrue();
+        assertThat(progress.isStalled(minute(40))).isFalse();
+    }
+
+    @Test
+    void smallUpsAndDowns_areAStall() {
+        for (int minute = 0; minute <= 30; minute++) {
+            looked(bytes(minute % 2 == 0 ? 1_000 : 1_040), minute);
+        }
+
+        assertThat(progress.isStalled(minute(30))).isTrue();
+    }
+
+    @Test
+    void queueThatGrewInAnOutageAndDrainsAgain_isNoStall() {
+        looked(bytes(10_000), 0);
+        looked(bytes(60_000), 35);
+        assertThat(progress.isStalled(minute(35))).isTrue();
+
+        looked(bytes(57_000), 36);
+        assertThat(progress.isStalled(minute(36))).as("a twentieth, and not more").isTrue();
+        looked(bytes(56_999), 37);
+        assertThat(progress.isStalled(minute(37))).isFalse();
+        assertThat(progress.least()).isEqualTo(56_999);
     }
 
     @Test
@@ -108,6 +131,18 @@ class ProgressTest {
         everyMinute(bytes(1_000), 24, 30);
 
         assertThat(progress.isStalled(minute(30))).isTrue();
+    }
+
+    @Test
+    void stalledNodeThatGoesSilent_staysInTroubleUntilItIsUnknown() {
+        everyMinute(bytes(1_000), 0, 30);
+        for (int minute = 31; minute <= 70; minute++) {
+            looked(UNKNOWN, minute);
+
+            assertThat(progress.isStalled(minute(minute)) || progress.cannotLook(minute(minute)))
+                    .as("minute " + minute)
+                    .isTrue();
+        }
     }
 
     @Test

@@ -1,12 +1,14 @@
 package io.drainguard.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Operator;
 import io.drainguard.sweep.InstanceDetails.Attached;
 import io.drainguard.sweep.Notice.What;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,13 +21,16 @@ class NoticesTest extends GuardScene {
     private final Ports telling = new Ports(groups, looks, volumes, SideBySide.IN_TURN, journal, time, bus, Usage.NONE);
     private Guard guard = new Guard(telling, SETTINGS);
 
-    private static final class Bus implements Notices {
+    private final class Bus implements Notices {
         final List<Notice> told = new ArrayList<>();
 
         @Nullable
         Fault fault;
 
         boolean refuses;
+        int calls;
+        int failing = Integer.MAX_VALUE;
+        Duration slow = Duration.ZERO;
 
         @Override
         public boolean areWanted() {
@@ -39,6 +44,12 @@ class NoticesTest extends GuardScene {
             }
             if (refuses) {
                 return notices;
+            }
+            assertThat(notices).hasSizeLessThanOrEqualTo(Notices.BATCH);
+            calls++;
+            time.pause(slow);
+            if (calls % failing == 0) {
+                throw broken("every " + failing + "th call");
             }
             told.addAll(notices);
             return List.of();
@@ -176,6 +187,77 @@ class NoticesTest extends GuardScene {
     }
 
     @Test
+    void busThatFailsInPart_tellsEachNodeOnce() {
+        groups.with("g", true, HOUR, crowd(60));
+        names(60).forEach(name -> looks.looks.put(name, DATA));
+        bus.failing = 2;
+        minutes(12);
+
+        assertThat(bus.told.stream().map(notice -> notice.node().instance()))
+                .hasSize(60)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void busThatIsSlow_takesTenSecondsOfASweepAndNoMore() {
+        groups.with("g", true, THIRTY_SECONDS, crowd(200));
+        names(200).forEach(name -> looks.looks.put(name, DATA));
+        bus.slow = Duration.ofSeconds(3);
+        minutes(2);
+        Instant begun = time.instant();
+        guard.sweep(until());
+
+        assertThat(Duration.between(begun, time.instant())).isLessThan(Duration.ofSeconds(14));
+    }
+
+    @Test
+    void nodesOfWhichOneTakesNoMark_areToldOnceByAllGuardsButThatOne() {
+        groups.with("g", true, HOUR, waiting("i-1"), waiting("i-2"));
+        looks.looks.put("i-1", DATA);
+        looks.looks.put("i-2", DATA);
+        volumes.faults.put("mark i-2", broken("50 tags"));
+        minutes(5);
+        guard = new Guard(telling, SETTINGS);
+        minutes(5);
+
+        assertThat(bus.told.stream().map(notice -> notice.node().instance())).containsExactlyInAnyOrder("i-1", "i-2", "i-2");
+    }
+
+    @Test
+    void guardsSideBySide_tellEachChangeOnceAlthoughBothOnceToldTheSame() {
+        node(DATA);
+        Guard other = new Guard(telling, SETTINGS);
+        for (int minute = 0; minute < 40; minute++) {
+            guard.sweep(until());
+            seconds(30);
+            other.sweep(until());
+            seconds(30);
+        }
+
+        assertThat(bus.what()).containsExactly(What.HELD, What.STALLED);
+    }
+
+    @Test
+    void retainedNodeWhoseEndFails_isStillToldAsRetained() {
+        groups.with("g", true, HOUR, new Group.Member("i-1", "Terminating:Retained"));
+        looks.looks.put("i-1", EMPTY);
+        groups.faults.put("terminate i-1", broken("no"));
+        minutes(10);
+
+        assertThat(bus.what()).containsOnly(What.RETAINED);
+    }
+
+    @Test
+    void spotInstanceWhoseVolumesCannotBeProtected_isAFailureInTheJournal() {
+        volumes.faults.put("protect i-1", broken("denied"));
+
+        assertThatThrownBy(() -> guard.reclaim().protect("i-1", "Spot interruption", until()))
+                .isInstanceOf(Fault.class);
+
+        assertThat(journal.reclaimed).singleElement().isInstanceOf(VolumeOutcome.Failed.class);
+    }
+
+    @Test
     void endedInstance_isToldWithTheVolumesThatOutlivedIt() {
         node(DATA);
         minutes(3);
@@ -215,7 +297,11 @@ class NoticesTest extends GuardScene {
 
         assertThat(volumes.calls).contains("protect i-1");
         assertThat(journal.lines)
-                .anyMatch(line -> line.startsWith("ignored notice of g/i-1") && line.contains("no bus"));
+                .anyMatch(line -> line.startsWith("ignored notice of i-1") && line.contains("no bus"));
+
+        bus.fault = null;
+        guard.sweep(until());
+        assertThat(bus.what()).containsExactly(What.VOLUME_KEPT);
     }
 
     @Test

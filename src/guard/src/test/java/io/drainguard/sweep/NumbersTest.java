@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.decide.Look;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// What a sweep says of the data at risk. A person reads zero bytes as nothing at risk.
@@ -93,6 +94,59 @@ class NumbersTest extends GuardScene {
         }
 
         assertThat(journal.reports.getLast().of(Measure.NODES_STALLED)).isOne();
+    }
+
+    @Test
+    void quietTimeThatNoCommandWrites_keepsNoNodeQuiet() {
+        oneNode(HOUR);
+        looks.looks.put("i-1", DATA);
+        volumes.acknowledge("i-1", time.instant().plus(Duration.ofDays(400)));
+
+        sweepEveryMinute(35);
+
+        assertThat(journal.reports.getLast().of(Measure.NODES_STALLED)).isOne();
+        assertThat(journal.reports.getLast().of(Measure.NODES_ACKNOWLEDGED)).isZero();
+    }
+
+    @Test
+    void nodesThatAreKeptOnPurpose_areNoPileUp() {
+        groups.with("g", true, HOUR, crowd(5));
+        groups.groups.replaceAll(group ->
+                new Group(group.name(), group.document(), new Group.Traits(true, false, 2, Map.of()), group.members()));
+        names(5).forEach(name -> looks.looks.put(name, DATA));
+        names(4).forEach(name -> volumes.acknowledge(name, time.instant().plus(HOUR)));
+
+        sweepEveryMinute(3);
+
+        assertThat(journal.reports.getLast().of(Measure.NODES_ABOVE_MAX_SIZE)).isZero();
+    }
+
+    @Test
+    void flagsThatCannotBeSetBack_areNoDataAtRisk() {
+        oneNode(HOUR);
+        looks.looks.put("i-1", DATA);
+        sweepEveryMinute(3);
+        looks.looks.put("i-1", EMPTY);
+        volumes.faults.put("unmark i-1", broken("throttled"));
+
+        sweepEveryMinute(3);
+
+        assertThat(journal.reports.getLast().failures()).isNotEmpty();
+        assertThat(journal.reports.getLast().of(Measure.PROTECTION_FAILURES)).isZero();
+    }
+
+    @Test
+    void copyThatWasAwayForHalfAnHour_doesNotCountFromWhatItOnceSaw() {
+        oneNode(HOUR);
+        looks.looks.put("i-1", new Look.Unknown("offline"));
+        Guard idle = new Guard(ports, SETTINGS);
+        idle.sweep(until());
+        looks.looks.put("i-1", DATA);
+        sweepEveryMinute(35);
+        looks.looks.put("i-1", new Look.Unknown("offline"));
+        sweepEveryMinute(2);
+
+        assertThat(idle.sweep(until()).of(Measure.NODES_CANNOT_LOOK)).isZero();
     }
 
     @Test

@@ -67,7 +67,7 @@ class JournalPageTest {
 
     /// No line of a guard has all fields at once.
     static final Settled EVERYTHING =
-            settled(new Outlook(POLICY, new Progress(NOW, NOW, 1, new Progress.Count(NOW, 1), 5L), true));
+            settled(new Outlook(POLICY, new Progress(NOW, NOW, 1, 1, new Progress.Count(NOW, 1), 5L), true));
 
     private static Settled settled(Outlook outlook) {
         return new Settled(

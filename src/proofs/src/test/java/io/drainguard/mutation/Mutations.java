@@ -609,7 +609,7 @@ final class Mutations {
             + return machine == null
 
             sweep/SweepRun: a node on which nothing is ever decided raises no alarm
-            - facts.progress(visit.id(), facts.progress(visit.id()).nothingKnown(now));
+            - facts.observed(visit.id(), progress -> progress.nothingKnown(now), now);
             +
 
             # What alarms and notices tell.
@@ -630,20 +630,20 @@ final class Mutations {
             + if (!(decision instanceof Hold) && !(decision instanceof Leave)) {
 
             decide/Progress: data that grows is progress
-            - Instant since = count.bytes < least ? count.at : steadySince;
-            + Instant since = count.bytes != least ? count.at : steadySince;
+            - if (count.bytes < least || count.bytes
+            + if (count.bytes != least || count.bytes
 
             decide/Progress: a doubt begins the half hour anew
-            - return unknownSince == null ? new Progress(at, steadySince, least, latest, null) : this;
-            + return unknownSince == null ? new Progress(at, null, Long.MAX_VALUE, null, null) : this;
+            - return unknownSince == null ? new Progress(at, steadySince, least, peak, latest, null) : this;
+            + return unknownSince == null ? new Progress(at, null, Long.MAX_VALUE, 0, null, null) : this;
 
             decide/Progress: a mark from the future is believed
             - return at.isAfter(now) ? null : at;
             + return at;
 
             sweep/NodeSettler: a guard that starts anew forgets the trouble
-            - progress = progress.since(Progress.ofMark(notes.trouble(), now));
-            +
+            - ? Progress.ofMark(machine.marks().notes().trouble(), now)
+            + ? Progress.NONE
 
             sweep/NodeMarks: trouble is never written on the node
             - tags.put(Tags.TROUBLE, trouble);
@@ -658,8 +658,32 @@ final class Mutations {
             +
 
             sweep/NoticeWriter: another guard tells the same again
-            - lasting.stream().collect(groupingBy(Notice::what)).forEach(this::mark);
+            - .forEach(this::mark);
+            + ;
+
+            sweep/NoticeWriter: a bus that does not answer stops the sweep
+            - if (!ports.time().instant().isBefore(end)) {
+            + if (false) {
+
+            sweep/NoticeWriter: what was taken of a call that failed in part is told again
+            - some.stream().filter(notice -> !refused.contains(notice)).forEach(left::remove);
+            + if (refused.isEmpty()) { left.removeAll(some); }
+
+            sweep/Marks: a quiet time without an end is believed
+            - && quietUntil.isBefore(now.plus(LONGEST_QUIET))
             +
+
+            sweep/Tally: flags that could not be set back count as data at risk
+            - if (settled.decision().protection() == Protection.PROTECT) {
+            + if (true) {
+
+            sweep/NodeFacts: a guard that was away counts on from what it once saw
+            - step.apply(stale ? Progress.NONE : facts.progress)
+            + step.apply(facts.progress)
+
+            journal/JsonJournal: a Spot node whose volumes cannot be protected rings nothing
+            - || volumes instanceof VolumeOutcome.Failed;
+            + ;
 
             journal/JsonJournal: every group has metrics, whatever they cost
             - .limit(groupMetrics)
