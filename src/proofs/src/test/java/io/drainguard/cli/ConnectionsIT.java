@@ -162,7 +162,7 @@ class ConnectionsIT {
                 Elsewhere proxy = new Elsewhere()) {
             String variable = "HTTP_PROXY=" + proxy.address().toString().replace("http://", "me:secret@");
 
-            assertThat(run("http://autoscaling.example/aws", List.of(variable)).exitCode())
+            assertThat(run("http://autoscaling.example", List.of(variable)).exitCode())
                     .isZero();
             assertThat(proxy.guests).containsOnly("me:secret");
             assertThat(run(aws.address().toString(), List.of(variable, "NO_PROXY=example,127.0.0.1"))
@@ -212,10 +212,10 @@ class ConnectionsIT {
         assertThat(said.get(3)).contains("does not speak as AWS does");
         assertThat(said.get(4)).contains("does not accept these credentials", "ExpiredToken", "; next: ");
         assertThat(said.get(5)).contains("no Region is set; next: ", "AWS_DEFAULT_REGION");
-        assertThat(said.stream().map(one -> one.substring(one.indexOf("; next: ") + 8, one.indexOf("; next: ") + 20)))
+        // Both answers that are none of AWS's have the same.
+        assertThat(said.stream().map(ConnectionsIT::step).distinct())
                 .as("next steps: " + said)
-                .doesNotHaveDuplicates()
-                .hasSize(6);
+                .hasSize(5);
     }
 
     @Test
@@ -229,6 +229,12 @@ class ConnectionsIT {
 
         assertThat(new String(shell.getErrorStream().readAllBytes())).isEmpty();
         assertThat(shell.waitFor()).isEqualTo(141);
+    }
+
+    /// The first words of the next step, up to where an address may stand.
+    private static String step(String line) {
+        String next = line.substring(line.indexOf("; next: ") + "; next: ".length());
+        return next.substring(0, 12);
     }
 
     private static String failed(Program.Ended ended) {
