@@ -170,7 +170,8 @@ final class NodeFacts {
     /// seen the node for a while another one has, and the mark on the node tells more than this guard's memory.
     void observed(NodeId node, UnaryOperator<Progress> step, Instant now) {
         Facts facts = of(node);
-        boolean stale = facts.observed != null && facts.observed.plus(UNOBSERVED).isBefore(now);
+        boolean stale =
+                facts.observed != null && facts.observed.plus(UNOBSERVED).isBefore(now);
         facts.progress = step.apply(stale ? Progress.NONE : facts.progress);
         facts.observed = now;
     }

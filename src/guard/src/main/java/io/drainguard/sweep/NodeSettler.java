@@ -159,7 +159,9 @@ final class NodeSettler {
                 : Progress.NONE;
         Answer newest = reads.looks.newest(visit);
         Instant at = newest == null || look instanceof Unknown ? now : now.minus(newest.age(now));
-        state.memory().facts().observed(visit.id(), progress -> progress.since(marked).looked(look, at), now);
+        state.memory()
+                .facts()
+                .observed(visit.id(), progress -> progress.since(marked).looked(look, at), now);
     }
 
     /// Whether a decision on the node may end its wait: the start of that wait then counts.

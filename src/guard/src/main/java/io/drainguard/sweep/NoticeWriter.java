@@ -122,11 +122,12 @@ final class NoticeWriter {
                 volumes));
     }
 
-    /// What was last told of the node: the mark on it says what any guard told. Only where that could not be written, or
-    /// not be read, this guard's own memory counts.
+    /// What was last told of the node: the mark on it says what any guard told. Only where that could not be written,
+    /// or not be read, this guard's own memory counts.
     private String told(Visit visit, @Nullable InstanceDetails machine) {
-        boolean isMarked = machine != null && visit.mayBeMarkedInThisWait(machine);
-        String mark = isMarked ? machine.marks().notes().told() : "";
+        String mark = machine == null || !visit.mayBeMarkedInThisWait(machine)
+                ? ""
+                : machine.marks().notes().told();
         String own = memory.facts().told(visit.id());
         return own != null && (mark.isEmpty() || memory.facts().owesTold(visit.id())) ? own : mark;
     }

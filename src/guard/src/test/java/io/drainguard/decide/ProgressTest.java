@@ -109,7 +109,9 @@ class ProgressTest {
         assertThat(progress.isStalled(minute(35))).isTrue();
 
         looked(bytes(57_000), 36);
-        assertThat(progress.isStalled(minute(36))).as("a twentieth, and not more").isTrue();
+        assertThat(progress.isStalled(minute(36)))
+                .as("a twentieth, and not more")
+                .isTrue();
         looked(bytes(56_999), 37);
         assertThat(progress.isStalled(minute(37))).isFalse();
         assertThat(progress.least()).isEqualTo(56_999);

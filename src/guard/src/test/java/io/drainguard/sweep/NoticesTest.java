@@ -220,7 +220,8 @@ class NoticesTest extends GuardScene {
         guard = new Guard(telling, SETTINGS);
         minutes(5);
 
-        assertThat(bus.told.stream().map(notice -> notice.node().instance())).containsExactlyInAnyOrder("i-1", "i-2", "i-2");
+        assertThat(bus.told.stream().map(notice -> notice.node().instance()))
+                .containsExactlyInAnyOrder("i-1", "i-2", "i-2");
     }
 
     @Test
@@ -296,8 +297,7 @@ class NoticesTest extends GuardScene {
         guard.reclaim().protect("i-1", "Spot interruption", until());
 
         assertThat(volumes.calls).contains("protect i-1");
-        assertThat(journal.lines)
-                .anyMatch(line -> line.startsWith("ignored notice of i-1") && line.contains("no bus"));
+        assertThat(journal.lines).anyMatch(line -> line.startsWith("ignored notice of i-1") && line.contains("no bus"));
 
         bus.fault = null;
         guard.sweep(until());

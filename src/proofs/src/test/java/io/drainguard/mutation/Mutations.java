@@ -560,7 +560,7 @@ final class Mutations {
             + || !isGettingANewRoot(instance)) {
 
             sweep/Reclaim: the volumes of a reclaimed node are not protected
-            - flags.protect(new NodeMarks.Facts(node, machine, new Unknown(reason), null))
+            - flags.protect(new NodeMarks.Facts(own, machine, new Unknown(reason), null))
             + new Change(new VolumeOutcome.FlagsSet())
 
             # What is Empty.

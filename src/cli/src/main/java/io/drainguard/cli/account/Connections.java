@@ -57,8 +57,8 @@ final class Connections implements UrlConnectionFactory {
         InetSocketAddress socket = new InetSocketAddress(proxy.host(), proxy.port());
         // A proxy is told the whole address, and not every proxy takes one without a path.
         URI whole = address.getRawPath().isEmpty() && address.getRawQuery() == null ? address.resolve("/") : address;
-        HttpURLConnection connection = (HttpURLConnection)
-                whole.toURL().openConnection(new java.net.Proxy(java.net.Proxy.Type.HTTP, socket));
+        HttpURLConnection connection =
+                (HttpURLConnection) whole.toURL().openConnection(new java.net.Proxy(java.net.Proxy.Type.HTTP, socket));
         String user = proxy.user();
         if (user == null) {
             return connection;
