@@ -176,6 +176,19 @@ class NoticesTest extends GuardScene {
     }
 
     @Test
+    void noticeOfANodeThatHasGone_isToldByTheNextSweep() {
+        node(EMPTY);
+        bus.fault = broken("no bus");
+        minutes(2);
+        assertThat(groups.count("release")).isPositive();
+        groups.groups.clear();
+        bus.fault = null;
+        minutes(1);
+
+        assertThat(bus.what()).contains(What.RELEASED_EMPTY);
+    }
+
+    @Test
     void lastingNoticeThatIsRefused_isToldByTheNextSweepOnce() {
         node(DATA);
         bus.refuses = true;

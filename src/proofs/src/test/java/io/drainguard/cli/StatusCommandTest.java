@@ -341,7 +341,7 @@ class StatusCommandTest {
         assertThat(prompt.run("status")).isEqualTo(3);
 
         assertThat(prompt.err().lines()).hasSize(1);
-        assertThat(prompt.err()).contains("; next: see that the Region and the endpoint exist");
+        assertThat(prompt.err()).contains("; next: see that this machine reaches http://127.0.0.1:");
     }
 
     @Test

@@ -32,7 +32,7 @@ final class Sources {
     private static final Path TESTS = Path.of("src/guard/src/test/java");
 
     /// The rooms whose sources are compiled anew; all others are taken as they are.
-    private static final List<String> ROOMS = List.of("aws", "decide", "settings", "sweep");
+    private static final List<String> ROOMS = List.of("aws", "decide", "journal", "settings", "sweep");
 
     private Sources() {}
 

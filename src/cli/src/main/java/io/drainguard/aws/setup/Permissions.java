@@ -2,6 +2,7 @@ package io.drainguard.aws.setup;
 
 import static io.drainguard.aws.setup.OperatorCalls.call;
 
+import io.drainguard.aws.EventNotices;
 import io.drainguard.sweep.Tags;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,7 @@ public final class Permissions {
     private static final String PROTECTS = "ec2:ModifyInstanceAttribute";
     private static final String LOOKS = "ssm:SendCommand";
     private static final String READS_DOCUMENT = "ssm:DescribeDocument";
+    private static final String TELLS = "events:PutEvents";
 
     /// Stands for any node; no instance has this id.
     private static final String ANY_NODE = "i-00000000000000000";
@@ -66,7 +68,7 @@ public final class Permissions {
 
     /// All actions that are simulated.
     public static final Set<String> ACTIONS = Stream.of(
-                    READS, ACTS, MARKS, List.of(CLEARS, READS_LIST, PROTECTS, LOOKS, READS_DOCUMENT))
+                    READS, ACTS, MARKS, List.of(CLEARS, READS_LIST, PROTECTS, LOOKS, READS_DOCUMENT, TELLS))
             .flatMap(List::stream)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -153,7 +155,15 @@ public final class Permissions {
                 new Question(List.of(PROTECTS), node, tagged),
                 new Question(List.of(PROTECTS), volume, Map.of("aws:ResourceTag/" + Tags.NODE, List.of(ANY_NODE))),
                 new Question(List.of(LOOKS, READS_DOCUMENT), document, Map.of()),
-                new Question(List.of(LOOKS), node, Map.of("ssm:resourceTag/" + Tags.GUARDED, tag))));
+                new Question(List.of(LOOKS), node, Map.of("ssm:resourceTag/" + Tags.GUARDED, tag)),
+                new Question(
+                        List.of(TELLS),
+                        "arn:" + arn[1] + ":events:" + place + ":event-bus/default",
+                        Map.of(
+                                "events:source",
+                                List.of(EventNotices.SOURCE),
+                                "events:detail-type",
+                                List.of(EventNotices.TYPE)))));
         if (!parameter.isEmpty()) {
             String name = parameter.startsWith("/") ? parameter : "/" + parameter;
             questions.add(new Question(
