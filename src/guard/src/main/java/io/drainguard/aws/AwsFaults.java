@@ -144,8 +144,9 @@ public final class AwsFaults {
         };
     }
 
-    /// AWS answers a wrong signature with the text that it signed itself, and the session's token is a part of that.
-    private static String withoutToken(@Nullable String message) {
+    /// Returns a message without the session's token: AWS answers a wrong signature with the text that it signed itself, and
+    /// the token is a part of that.
+    public static String withoutToken(@Nullable String message) {
         return TOKEN.matcher(String.valueOf(message)).replaceAll("$1...");
     }
 }

@@ -82,7 +82,7 @@ class ConnectionsIT {
     @Test
     void certificateThatIsNotTrusted_isATlsFaultThatNamesTheBundle() throws Exception {
         try (Elsewhere aws = new Elsewhere(tls)) {
-            Program.Ended ended = run(aws.address().toString(), List.of());
+            Program.Ended ended = ask(aws.address().toString(), List.of());
 
             assertThat(ended.exitCode()).as(ended.err()).isEqualTo(3);
             assertThat(ended.err().lines())
@@ -146,7 +146,7 @@ class ConnectionsIT {
     void proxyThatRefusesThePassword_isANetworkFaultThatNamesTheProxyAndNoPassword() throws Exception {
         try (Elsewhere aws = new Elsewhere(tls);
                 TunnelProxy proxy = new TunnelProxy("me", "right")) {
-            Program.Ended ended = run(
+            Program.Ended ended = ask(
                     aws.address().toString(),
                     List.of("AWS_CA_BUNDLE=" + bundle, "https_proxy=http://me:wrong@127.0.0.1:" + proxy.port()));
 
@@ -189,21 +189,21 @@ class ConnectionsIT {
     @Test
     void eachFaultOfTheWay_hasItsOwnNextStepAndEndsWithThree() throws Exception {
         List<String> said = new ArrayList<>();
-        said.add(failed(run("http://127.0.0.1:" + closedPort(), List.of())));
+        said.add(failed(ask("http://127.0.0.1:" + closedPort(), List.of())));
         // No name is looked up: the proxy would do that, and nobody listens there.
-        said.add(failed(run("", List.of("HTTPS_PROXY=127.0.0.1:" + closedPort()), "--region", "mars-1")));
+        said.add(failed(ask("", List.of("HTTPS_PROXY=127.0.0.1:" + closedPort()), "--region", "mars-1")));
         try (Elsewhere aws = new Elsewhere()) {
             aws.instead = Map.entry(200, "<html><body>Please log in</body></html>");
-            said.add(failed(run(aws.address().toString(), List.of())));
+            said.add(failed(ask(aws.address().toString(), List.of())));
             aws.instead = Map.entry(403, "<html><body>Blocked</body></html>");
-            said.add(failed(run(aws.address().toString(), List.of())));
+            said.add(failed(ask(aws.address().toString(), List.of())));
             aws.instead = Map.entry(
                     403,
                     "<ErrorResponse><Error><Type>Sender</Type><Code>ExpiredToken</Code><Message>The token has expired</Message>"
                             + "</Error></ErrorResponse>");
-            said.add(failed(run(aws.address().toString(), List.of())));
+            said.add(failed(ask(aws.address().toString(), List.of())));
         }
-        said.add(failed(run("http://127.0.0.1:1", List.of("AWS_REGION="))));
+        said.add(failed(ask("http://127.0.0.1:1", List.of("AWS_REGION="))));
 
         assertThat(said.get(0))
                 .contains("could not be reached: Connection refused", "; next: see that this machine reaches");
@@ -249,9 +249,19 @@ class ConnectionsIT {
         }
     }
 
+    /// A sweep that reaches AWS.
     private Program.Ended run(String endpoint, List<String> variables, String... arguments) throws Exception {
-        String[] words = Stream.concat(Stream.of("sweep", "--dry-run"), Stream.of(arguments))
-                .toArray(String[]::new);
+        return run(Stream.of("sweep", "--dry-run"), endpoint, variables, arguments);
+    }
+
+    /// A command that asks once; a sweep would ask again for a minute.
+    private Program.Ended ask(String endpoint, List<String> variables, String... arguments) throws Exception {
+        return run(Stream.of("explain", "events/terminate.json"), endpoint, variables, arguments);
+    }
+
+    private Program.Ended run(
+            Stream<String> command, String endpoint, List<String> variables, String... arguments) throws Exception {
+        String[] words = Stream.concat(command, Stream.of(arguments)).toArray(String[]::new);
         List<String> all = new ArrayList<>(List.of("AWS_EC2_METADATA_DISABLED=true"));
         all.addAll(variables);
         try (Program program = Program.drainguard(endpoint, directory, all, words)) {

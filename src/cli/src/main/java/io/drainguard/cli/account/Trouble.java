@@ -133,13 +133,15 @@ public enum Trouble {
         return words(causes(failure).reduce(failure, (outer, inner) -> inner));
     }
 
-    /// Returns an exception's words, with its kind where they would say nothing.
+    /// Returns an exception's words without secrets, with its kind where they would say nothing.
     static String words(Throwable failure) {
         if (failure instanceof UnknownHostException unknown) {
             return "there is no host " + unknown.getMessage();
         }
         String message = failure.getMessage();
-        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+        return message == null || message.isBlank()
+                ? failure.getClass().getSimpleName()
+                : AwsFaults.withoutToken(message);
     }
 
     private static boolean has(Throwable failure, Predicate<Throwable> kind) {

@@ -52,6 +52,19 @@ class TroubleTest {
         assertThat(Trouble.of(answer("InternalFailure", 500), true)).isEqualTo(Trouble.REFUSED);
     }
 
+    /// AWS answers a wrong signature with the text that it signed itself.
+    @Test
+    void refusedSignature_isToldWithoutTheSessionsToken() {
+        Throwable refused = AwsServiceException.builder()
+                .message("does not match: 'POST / x-amz-security-token:SECRET/a+b= x-amz-date'")
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("SignatureDoesNotMatch")
+                        .build())
+                .build();
+
+        assertThat(Trouble.answer(refused)).contains("SignatureDoesNotMatch", "x-amz-date").doesNotContain("SECRET");
+    }
+
     @Test
     void signingIn_isItselfAKind_whateverLiesBelow() {
         assertThat(Trouble.of(wrapped(new SignInFailed("x", "y", new IOException("z"))), true))
