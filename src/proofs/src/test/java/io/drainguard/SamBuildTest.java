@@ -46,7 +46,10 @@ class SamBuildTest {
                 .containsExactlyInAnyOrder("aws", "decide", "entry", "journal", "settings", "sweep");
         assertThat(names(scratch.resolve("target/dependency")))
                 .anyMatch(jar -> jar.startsWith("software.amazon.awssdk.ec2-"))
-                .noneMatch(jar -> jar.contains("junit") || jar.contains("netty") || jar.contains("apache-client") || jar.contains("apache5"));
+                .noneMatch(jar -> jar.contains("junit")
+                        || jar.contains("netty")
+                        || jar.contains("apache-client")
+                        || jar.contains("apache5"));
         assertThat(scratch.resolve("target/test-classes")).doesNotExist();
         assertThat(build.out()).doesNotContain("T E S T S");
         assertThat(installed()).isEqualTo(before);

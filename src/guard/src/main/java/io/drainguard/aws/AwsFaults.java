@@ -144,8 +144,8 @@ public final class AwsFaults {
         };
     }
 
-    /// Returns a message without the session's token: AWS answers a wrong signature with the text that it signed itself, and
-    /// the token is a part of that.
+    /// Returns a message without the session's token: AWS answers a wrong signature with the text that it signed
+    /// itself, and the token is a part of that.
     public static String withoutToken(@Nullable String message) {
         return TOKEN.matcher(String.valueOf(message)).replaceAll("$1...");
     }

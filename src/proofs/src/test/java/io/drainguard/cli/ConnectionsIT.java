@@ -259,8 +259,8 @@ class ConnectionsIT {
         return run(Stream.of("explain", "events/terminate.json"), endpoint, variables, arguments);
     }
 
-    private Program.Ended run(
-            Stream<String> command, String endpoint, List<String> variables, String... arguments) throws Exception {
+    private Program.Ended run(Stream<String> command, String endpoint, List<String> variables, String... arguments)
+            throws Exception {
         String[] words = Stream.concat(command, Stream.of(arguments)).toArray(String[]::new);
         List<String> all = new ArrayList<>(List.of("AWS_EC2_METADATA_DISABLED=true"));
         all.addAll(variables);

@@ -280,9 +280,7 @@ class TodaysDefectsTest {
     void defaultsOfCodeAndTemplate_areTheSame() throws IOException {
         Map<String, String> environment = new HashMap<>(template().functionEnvironment());
         // Names that the stack gives, and no defaults; and notices, for which the stack gives the permission.
-        environment
-                .keySet()
-                .removeAll(Set.of(Settings.DRAIN_DOCUMENT, Settings.DOCUMENTS_PARAMETER, Settings.NOTICES));
+        environment.keySet().removeAll(Set.of(Settings.DRAIN_DOCUMENT, Settings.DOCUMENTS_PARAMETER, Settings.NOTICES));
 
         assertThat(Settings.of(environment)).isEqualTo(Settings.DEFAULTS);
         assertThat(template().drainDocument().defaults())

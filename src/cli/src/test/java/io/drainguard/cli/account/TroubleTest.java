@@ -62,7 +62,9 @@ class TroubleTest {
                         .build())
                 .build();
 
-        assertThat(Trouble.answer(refused)).contains("SignatureDoesNotMatch", "x-amz-date").doesNotContain("SECRET");
+        assertThat(Trouble.answer(refused))
+                .contains("SignatureDoesNotMatch", "x-amz-date")
+                .doesNotContain("SECRET");
     }
 
     @Test
