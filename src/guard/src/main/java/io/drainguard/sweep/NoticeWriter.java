@@ -89,7 +89,8 @@ final class NoticeWriter {
         if (one.volumes() instanceof VolumeOutcome.Outlived(Set<String> volumes)) {
             return volumes;
         }
-        return machine == null || cause != Decision.Cause.OPERATOR
+        boolean kept = cause == Decision.Cause.OPERATOR || one.volumes() instanceof VolumeOutcome.Unmarked;
+        return machine == null || !kept
                 ? Set.of()
                 : machine.ours().stream().map(Attached::volume).collect(toSet());
     }

@@ -121,6 +121,10 @@ public final class Reclaim {
         return machine;
     }
 
+    private static boolean isKept(VolumeOutcome outcome) {
+        return outcome instanceof VolumeOutcome.FlagsSet || outcome instanceof VolumeOutcome.AlreadyProtected;
+    }
+
     /// Protects the instance once, and tells whether it is guarded and has not ended.
     private boolean protect(String instance, String reason, boolean first) {
         InstanceDetails machine = settings.protectVolumes() ? read(instance, first) : null;
@@ -135,7 +139,7 @@ public final class Reclaim {
             node = own;
             Change change = flags.protect(new NodeMarks.Facts(own, machine, new Unknown(reason), null));
             journal.reclaimed(own, reason, change.outcome(), change.unmarked());
-            if (first) {
+            if (first && isKept(change.outcome())) {
                 notices.reclaimed(own, reason, machine);
             }
         }

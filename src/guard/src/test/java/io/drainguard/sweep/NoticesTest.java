@@ -304,6 +304,27 @@ class NoticesTest extends GuardScene {
     }
 
     @Test
+    void spotInstanceWithoutVolumes_tellsOfNoVolume() {
+        volumes.machines.put("i-1", FakeVolumes.details(Operator.SILENT, Set.of()));
+
+        guard.reclaim().protect("i-1", "Spot interruption", until());
+
+        assertThat(bus.told).isEmpty();
+    }
+
+    @Test
+    void emptyNodeWhoseFlagsNobodyMaySetBack_tellsWhichVolumesAreKept() {
+        node(EMPTY);
+        volumes.machines.put(
+                "i-1",
+                FakeVolumes.details(Operator.SILENT, Set.of("vol-1"), new Attached("/dev/xvda", "vol-1", false)));
+        volumes.volumeMarks.put("vol-1", "");
+        minutes(2);
+
+        assertThat(bus.what()).startsWith(What.RELEASED_EMPTY, What.VOLUME_KEPT);
+    }
+
+    @Test
     void noticeOfASpotInstanceThatIsNotTaken_keepsNothingFromBeingProtected() {
         bus.fault = broken("no bus");
 
