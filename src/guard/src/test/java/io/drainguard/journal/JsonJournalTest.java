@@ -96,6 +96,15 @@ class JsonJournalTest {
     }
 
     @Test
+    void reclaimedInstanceWhoseVolumesCannotBeProtected_countsAsAFailureOfProtection() throws Exception {
+        Fault fault = new Fault(Fault.Kind.DENIED, "denied", new IllegalStateException());
+        journal.reclaimed(NODE.id(), "Spot", new VolumeOutcome.Failed(fault), null);
+
+        assertThat(line().path("ProtectionFailures").asInt()).isOne();
+        assertThat(line().path("Failures").asInt()).isOne();
+    }
+
+    @Test
     void reasonWithNewlines_staysOnOneLine() {
         journal.ignored("an event", "first\nsecond\u0000");
 
