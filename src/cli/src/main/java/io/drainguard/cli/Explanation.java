@@ -6,6 +6,7 @@ import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.Operator;
 import io.drainguard.decide.Policy;
+import io.drainguard.decide.Units;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Hook;
@@ -59,7 +60,7 @@ final class Explanation {
                     settings.maxHold(), hook.globalTimeout(), node.group().retains());
             fact(
                     "ceiling",
-                    Format.span(policy.ceiling()) + ", then "
+                    Units.span(policy.ceiling()) + ", then "
                             + (policy.retains()
                                     ? "given up, and kept by the group"
                                     : "held on until AWS ends the wait"));
@@ -127,8 +128,8 @@ final class Explanation {
         String other = hook.name().equals(hint.hook()) ? "" : "; the event's is another one, so its token is not used";
         fact(
                 "hook",
-                "'" + hook.name() + "', period " + Format.span(hook.heartbeat()) + ", AWS ends the wait after "
-                        + Format.span(hook.globalTimeout()) + other);
+                "'" + hook.name() + "', period " + Units.span(hook.heartbeat()) + ", AWS ends the wait after "
+                        + Units.span(hook.globalTimeout()) + other);
     }
 
     private void machine(WhatIf node, Settings settings) {

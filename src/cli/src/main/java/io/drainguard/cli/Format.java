@@ -1,7 +1,6 @@
 package io.drainguard.cli;
 
 import io.drainguard.decide.Decision;
-import io.drainguard.decide.Units;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,22 +13,6 @@ final class Format {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private Format() {}
-
-    /// Formats bytes in the unit that leaves one to three digits before the point: `945 KiB`, `3.3 MiB`.
-    static String bytes(double bytes) {
-        return Units.bytes(bytes);
-    }
-
-    /// Formats a whole number of bytes.
-    static String bytes(long bytes) {
-        return bytes((double) bytes);
-    }
-
-    /// Formats a span in its two largest units, below two minutes in seconds:
-    /// `34 s`, `12 min`, `3 h 5 min`, `1 d 23 h`.
-    static String span(Duration span) {
-        return Units.span(span);
-    }
 
     /// Formats a span in its largest unit alone, for tables: `34 s`, `119 min`, `47 h`, `3 d`. It never says more than
     /// is left.

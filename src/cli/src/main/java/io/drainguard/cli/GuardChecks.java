@@ -5,6 +5,7 @@ import static io.drainguard.cli.Finding.ALL;
 import io.drainguard.aws.setup.GuardReader.Function;
 import io.drainguard.cli.Guards.Configuration;
 import io.drainguard.cli.Guards.Guard;
+import io.drainguard.decide.Units;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Fault;
 import java.time.Duration;
@@ -71,14 +72,14 @@ final class GuardChecks {
         return ALL.risk(
                 "guard " + guard.name() + ": its last sweeps failed, "
                         + Format.count(guard.failures(), "failure") + " in the last "
-                        + Format.span(guard.window()) + " by its metric",
+                        + Units.span(guard.window()) + " by its metric",
                 "read its log: each failure names what could not be served, and why");
     }
 
     private static Finding stopped(Guard guard) {
         return ALL.risk(
                 "guard " + guard.name() + " has swept in the last three hours, but not in the last "
-                        + Format.span(guard.window()) + "; another guard still sweeps",
+                        + Units.span(guard.window()) + "; another guard still sweeps",
                 "see that its schedule is enabled and the function runs, or that the guard's instance is up; a"
                         + " guard that was taken down is not listed any more after three hours");
     }
@@ -91,7 +92,7 @@ final class GuardChecks {
                         "deploy the guard, or see that its schedule is enabled; a guard deployed within the last 15"
                                 + " minutes is not listed yet: name it with --guard")
                 : ALL.fault(
-                        "no sweep in the last " + Format.span(best.window()) + ", by the metric of guard "
+                        "no sweep in the last " + Units.span(best.window()) + ", by the metric of guard "
                                 + String.join(
                                         ", ",
                                         guards.found().stream().map(Guard::name).toList()),

@@ -3,6 +3,7 @@ package io.drainguard.cli;
 import io.drainguard.aws.setup.GuardReader;
 import io.drainguard.aws.setup.GuardReader.Function;
 import io.drainguard.cli.Guards.Configuration;
+import io.drainguard.decide.Units;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Fault;
 import java.time.Duration;
@@ -81,7 +82,7 @@ final class GuardSettingsReader {
                     .toList();
             if (sweeping.isEmpty()) {
                 notes.add("none of the guards " + String.join(", ", known) + " has swept in the last "
-                        + Format.span(window) + "; next: drainguard doctor");
+                        + Units.span(window) + "; next: drainguard doctor");
                 return known;
             }
             return sweeping;
@@ -132,7 +133,7 @@ final class GuardSettingsReader {
                 notes.add("the guards differ: "
                         + found.stream()
                                 .map(guard -> guard.guard() + " holds "
-                                        + Format.span(guard.settings().maxHold()))
+                                        + Units.span(guard.settings().maxHold()))
                                 .collect(Collectors.joining(", "))
                         + "; the shortest counts here");
             }

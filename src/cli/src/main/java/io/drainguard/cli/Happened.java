@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.drainguard.aws.SsmTimeline.Ran;
 import io.drainguard.aws.setup.ActivityReader.Scaling;
 import io.drainguard.decide.Look;
+import io.drainguard.decide.Units;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -44,7 +45,7 @@ sealed interface Happened {
             if (!end) {
                 return what + (activity.end() == null ? " (" + activity.status() + ")" : "");
             }
-            return what + ": " + activity.status() + " after " + Format.span(Duration.between(activity.start(), at))
+            return what + ": " + activity.status() + " after " + Units.span(Duration.between(activity.start(), at))
                     + (reason < 0 ? "" : ": " + activity.description().substring(reason + REASON.length()));
         }
 
@@ -76,7 +77,7 @@ sealed interface Happened {
                 case Look.Empty _ -> "empty";
                 case Look.Pending(long files, long bytes, Instant oldest, String floor, var _) ->
                     "pending: " + (floor.isEmpty() ? "" : "at least ") + Format.count(files, "file") + ", "
-                            + Format.bytes(bytes) + ", oldest of " + Format.time(oldest);
+                            + Units.bytes(bytes) + ", oldest of " + Format.time(oldest);
                 case Look.Unknown(String reason) -> "unknown: " + reason;
             };
         }

@@ -9,6 +9,7 @@ import io.drainguard.aws.setup.NodeRecords.Membership;
 import io.drainguard.cli.History.Source;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
+import io.drainguard.decide.Units;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Tags;
@@ -163,7 +164,7 @@ final class HistoryReader {
     /// Returns what a source cannot tell any more, empty where it tells all that was asked for.
     private String kept(Duration longest) {
         return since.isBefore(until.minus(longest))
-                ? "AWS keeps " + Format.span(longest) + ", so what was before is not here"
+                ? "AWS keeps " + Units.span(longest) + ", so what was before is not here"
                 : "";
     }
 

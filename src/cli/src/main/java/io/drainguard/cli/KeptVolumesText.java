@@ -1,5 +1,6 @@
 package io.drainguard.cli;
 
+import io.drainguard.decide.Units;
 import io.drainguard.rescue.KeptVolume;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,11 +35,11 @@ final class KeptVolumesText {
     }
 
     private static String bytes(String reported) {
-        return reported.matches("[0-9]{1,18}") ? Format.bytes(Long.parseLong(reported)) : reported;
+        return reported.matches("[0-9]{1,18}") ? Units.bytes(Long.parseLong(reported)) : reported;
     }
 
     private static String age(@Nullable Instant since, Instant now) {
-        return since == null ? "unknown" : Format.span(Duration.between(since, now));
+        return since == null ? "unknown" : Units.span(Duration.between(since, now));
     }
 
     private static String state(KeptVolume volume) {

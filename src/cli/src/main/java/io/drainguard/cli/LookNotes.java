@@ -7,6 +7,7 @@ import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.Units;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,7 +48,7 @@ final class LookNotes {
             case Empty _ -> "its queues are empty";
             case Pending pending ->
                 (pending.floor().isEmpty() ? "" : "at least ") + Format.count(pending.files(), "file") + " of "
-                        + Format.bytes(pending.bytes()) + " queued"
+                        + Units.bytes(pending.bytes()) + " queued"
                         + (pending.floor().isEmpty() ? "" : " (" + pending.floor() + ")");
             case Unknown(String reason) -> reason;
         };

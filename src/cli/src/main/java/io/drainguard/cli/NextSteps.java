@@ -5,6 +5,7 @@ import io.drainguard.cli.Next.Why;
 import io.drainguard.decide.Decision;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Operator;
+import io.drainguard.decide.Units;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ final class NextSteps {
 
     private static void looks(NodeRow row, Instant now, List<Next> steps) {
         Instant since = row.notes().troubleSince();
-        String lasting = since == null ? "" : " for " + Format.span(Duration.between(since, now));
+        String lasting = since == null ? "" : " for " + Units.span(Duration.between(since, now));
         if (row.unknown()) {
             String cause = cause(row.last(), row.judged(), now);
             if (isSettled(row) || since != null || row.last() != null) {
@@ -79,7 +80,7 @@ final class NextSteps {
                     row.drain() instanceof Drain.Rising(double rate)
                             ? Next.of(
                                     Why.FILLING,
-                                    "its queue grows by " + Format.bytes(rate * 60) + "/min: see that its destination"
+                                    "its queue grows by " + Units.bytes(rate * 60) + "/min: see that its destination"
                                             + " takes data")
                             : Next.of(
                                     Why.STALLED,
@@ -93,7 +94,7 @@ final class NextSteps {
             return "no look at it has ended yet";
         }
         String reason = judged instanceof Look.Unknown(String why) ? why : "";
-        String age = Drain.stale(last, now) ? ", " + Format.span(Duration.between(last.at(), now)) + " ago" : "";
+        String age = Drain.stale(last, now) ? ", " + Units.span(Duration.between(last.at(), now)) + " ago" : "";
         return (reason.length() > LONGEST_CAUSE ? reason.substring(0, LONGEST_CAUSE) + "..." : reason) + age;
     }
 
@@ -119,7 +120,7 @@ final class NextSteps {
         } else if (left.compareTo(NEAR) < 0 && left.compareTo(ceiling.dividedBy(NEAR_PART)) < 0) {
             steps.add(Next.of(
                     Why.NEAR_CEILING,
-                    "in " + Format.span(left)
+                    "in " + Units.span(left)
                             + (retains
                                     ? " the guard gives it up, and its group retains it"
                                     : " AWS ends it, with what is not on kept volumes")));

@@ -2,6 +2,7 @@ package io.drainguard.cli;
 
 import io.drainguard.cli.NodeFinder.Found;
 import io.drainguard.cli.OverrideChange.Asked;
+import io.drainguard.decide.Units;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ record OverrideText(Asked asked, String caller, Instant now) {
         Instant until = asked.quietUntil();
         if (until != null) {
             lines.add("quiet    its alarms are quiet until " + Format.time(until) + ", for "
-                    + Format.span(Duration.between(now, until)));
+                    + Units.span(Duration.between(now, until)));
         }
         return lines;
     }

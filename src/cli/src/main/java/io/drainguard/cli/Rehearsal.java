@@ -9,6 +9,7 @@ import io.drainguard.cli.Setup.GroupState;
 import io.drainguard.cli.Setup.LiveLook.Answered;
 import io.drainguard.cli.Setup.Nodes;
 import io.drainguard.decide.Look;
+import io.drainguard.decide.Units;
 import io.drainguard.sweep.Fault;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,8 +99,8 @@ record Rehearsal(String group, @Nullable String node, List<Proof> proofs, List<F
     }
 
     private static String hook(Hooked hook) {
-        return "'" + hook.name() + "' holds a node that goes, for " + Format.span(hook.heartbeat()) + " at a time and "
-                + Format.span(hook.globalTimeout()) + " in all; DefaultResult " + hook.defaultResult();
+        return "'" + hook.name() + "' holds a node that goes, for " + Units.span(hook.heartbeat()) + " at a time and "
+                + Units.span(hook.globalTimeout()) + " in all; DefaultResult " + hook.defaultResult();
     }
 
     private static void node(Setup setup, GroupState state, @Nullable String node, List<Proof> proofs) {
@@ -123,7 +124,7 @@ record Rehearsal(String group, @Nullable String node, List<Proof> proofs, List<F
                     guard.name() + " finished "
                             + Format.count(
                                     guard.activity().or(Guards.Activity.NONE).sweeps(), "sweep") + " in the last "
-                            + Format.span(guard.window())));
+                            + Units.span(guard.window())));
         }
     }
 }

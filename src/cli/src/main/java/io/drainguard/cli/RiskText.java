@@ -2,6 +2,7 @@ package io.drainguard.cli;
 
 import io.drainguard.aws.SsmHistory.Seen;
 import io.drainguard.decide.Look;
+import io.drainguard.decide.Units;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ final class RiskText {
         if (last == null) {
             return "unknown: its history of the last 48 hours holds no look";
         }
-        String age = ", by a look " + Format.span(Duration.between(last.at(), now)) + " ago";
+        String age = ", by a look " + Units.span(Duration.between(last.at(), now)) + " ago";
         return switch (last.look()) {
             case Look.Empty _ ->
                 Drain.stale(last, now)
@@ -25,7 +26,7 @@ final class RiskText {
                         : "nothing: its queues were empty" + age;
             case Look.Pending(long files, long bytes, Instant oldest, String floor, var _) ->
                 (floor.isEmpty() ? "" : "at least ") + Format.count(files, "file") + ", " + bytes + " bytes ("
-                        + Format.bytes(bytes) + "), oldest of " + oldest + age + (floor.isEmpty() ? "" : "; " + floor);
+                        + Units.bytes(bytes) + "), oldest of " + oldest + age + (floor.isEmpty() ? "" : "; " + floor);
             case Look.Unknown(String reason) -> "unknown: " + reason + age;
         };
     }

@@ -4,6 +4,7 @@ import io.drainguard.aws.SsmHistory.Seen;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.Units;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
@@ -63,8 +64,8 @@ record StatusCells(NodeRow row, Instant now, Function<Duration, String> span) {
     /// Returns how much data it holds.
     String bytes() {
         return switch (row.judged()) {
-            case Empty _ -> Format.bytes(0);
-            case Pending pending -> floor(pending) + Format.bytes(pending.bytes());
+            case Empty _ -> Units.bytes(0);
+            case Pending pending -> floor(pending) + Units.bytes(pending.bytes());
             case Unknown _ -> UNKNOWN;
         };
     }
@@ -77,9 +78,9 @@ record StatusCells(NodeRow row, Instant now, Function<Duration, String> span) {
     String perMinute() {
         return switch (row.drain()) {
             case Drain.Over() -> NONE;
-            case Drain.Falling(double rate, Instant _) -> Format.bytes(rate * 60);
+            case Drain.Falling(double rate, Instant _) -> Units.bytes(rate * 60);
             case Drain.Steady() -> "0 B";
-            case Drain.Rising(double rate) -> "+" + Format.bytes(rate * 60);
+            case Drain.Rising(double rate) -> "+" + Units.bytes(rate * 60);
             case Drain.Unclear(String _) -> row.unknown() ? UNKNOWN : "?";
         };
     }

@@ -2,6 +2,7 @@ package io.drainguard.cli;
 
 import io.drainguard.cli.Next.Why;
 import io.drainguard.decide.Decision;
+import io.drainguard.decide.Units;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +113,7 @@ final class StatusText {
     }
 
     private static List<String> wideCells(NodeRow row, Instant now) {
-        StatusCells cells = new StatusCells(row, now, Format::span);
+        StatusCells cells = new StatusCells(row, now, Units::span);
         return List.of(
                 row.id().group(),
                 row.id().instance(),

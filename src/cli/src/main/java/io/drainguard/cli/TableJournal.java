@@ -13,6 +13,7 @@ import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.Node;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Phase;
+import io.drainguard.decide.Units;
 import io.drainguard.sweep.ActionOutcome;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Journal;
@@ -54,7 +55,7 @@ final class TableJournal implements Journal {
                 SECOND.format(now()),
                 node.id(),
                 node.state(),
-                node.phase() == Phase.RETAINED ? "-" : Format.span(node.heldFor()),
+                node.phase() == Phase.RETAINED ? "-" : Units.span(node.heldFor()),
                 files(settled.look()),
                 bytes(settled.look()),
                 Format.decision(decision),
@@ -105,7 +106,7 @@ final class TableJournal implements Journal {
         }
         if (report.of(Measure.PENDING_FILES) > 0) {
             parts.add(Format.count(report.of(Measure.PENDING_FILES), "file") + " of "
-                    + Format.bytes(report.of(Measure.PENDING_BYTES)) + " queued");
+                    + Units.bytes(report.of(Measure.PENDING_BYTES)) + " queued");
         }
         if (!report.failures().isEmpty()) {
             parts.add(Format.count(report.failures().size(), "failure"));
@@ -166,7 +167,7 @@ final class TableJournal implements Journal {
     private static String bytes(Look look) {
         return switch (look) {
             case Empty _ -> "0 B";
-            case Pending pending -> Format.bytes(pending.bytes());
+            case Pending pending -> Units.bytes(pending.bytes());
             case Unknown unknown -> "?";
         };
     }

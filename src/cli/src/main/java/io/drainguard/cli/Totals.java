@@ -1,6 +1,7 @@
 package io.drainguard.cli;
 
 import io.drainguard.decide.Look;
+import io.drainguard.decide.Units;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -50,10 +51,10 @@ record Totals(
     String sentence() {
         String ceiling = earliest == null
                 ? "no ceiling known"
-                : earliest.isPositive() ? "earliest ceiling in " + Format.span(earliest) : "a ceiling is reached";
+                : earliest.isPositive() ? "earliest ceiling in " + Units.span(earliest) : "a ceiling is reached";
         return listed(
                 Format.count(nodes, "node"),
-                unknown == nodes ? "data at risk unknown" : Format.bytes(bytes) + " at risk",
+                unknown == nodes ? "data at risk unknown" : Units.bytes(bytes) + " at risk",
                 counted(unknown, "unknown"),
                 retained == nodes ? "" : ceiling);
     }

@@ -60,7 +60,10 @@ record Metrics(DimensionSet dimensions, Numbers numbers, int failures) {
             context.setDimensions(dimensions);
             for (Map.Entry<Measure, Long> number : numbers.known().entrySet()) {
                 Measure measure = number.getKey();
-                context.putMetric(measure.metric(), number.getValue(), unit(measure));
+                context.putMetric(
+                        measure.metric(),
+                        number.getValue(),
+                        Unit.fromValue(measure.unit().text()));
             }
             if (failures >= 0) {
                 context.putMetric(FAILURES, failures, Unit.COUNT);
@@ -81,14 +84,5 @@ record Metrics(DimensionSet dimensions, Numbers numbers, int failures) {
                 | JsonProcessingException refused) {
             throw new IllegalStateException("CloudWatch takes no such metrics", refused);
         }
-    }
-
-    private static Unit unit(Measure measure) {
-        return switch (measure.unit()) {
-            case COUNT -> Unit.COUNT;
-            case BYTES -> Unit.BYTES;
-            case SECONDS -> Unit.SECONDS;
-            case BYTES_PER_SECOND -> Unit.BYTES_SECOND;
-        };
     }
 }

@@ -114,14 +114,7 @@ class SignInIT {
                 "source_profile = nowhere",
                 "mfa_serial = arn:aws:iam::123456789012:mfa/me");
 
-        Program.Ended ended = run(List.of(), "--profile", "ops");
-
-        assertThat(ended.exitCode()).as(ended.err()).isEqualTo(3);
-        assertThat(ended.err().lines())
-                .hasSize(1)
-                .first()
-                .asString()
-                .contains("MFA", "; next: eval \"$(aws configure export-credentials --profile ops");
+        assertSignInFault("MFA", "; next: eval \"$(aws configure export-credentials --profile ops");
     }
 
     @Test
@@ -136,18 +129,18 @@ class SignInIT {
         assertThat(signer("--profile", "ops")).isEqualTo("PROCESSKEY process-token");
     }
 
+    private void assertSignInFault(String what, String next) throws Exception {
+        Program.Ended ended = run(List.of(), "--profile", "ops");
+
+        assertThat(ended.exitCode()).as(ended.err()).isEqualTo(3);
+        assertThat(ended.err().lines()).hasSize(1).first().asString().contains(what, next);
+    }
+
     @Test
     void credentialProcessThatFails_isASignInFaultThatNamesTheProfile() throws Exception {
         config("[profile ops]", "credential_process = /bin/false");
 
-        Program.Ended ended = run(List.of(), "--profile", "ops");
-
-        assertThat(ended.exitCode()).as(ended.err()).isEqualTo(3);
-        assertThat(ended.err().lines())
-                .hasSize(1)
-                .first()
-                .asString()
-                .contains("cannot sign in", "; next: run the credential_process of profile 'ops' by hand");
+        assertSignInFault("cannot sign in", "; next: run the credential_process of profile 'ops' by hand");
     }
 
     @Test
@@ -188,14 +181,7 @@ class SignInIT {
                 "sso_role_name = ops");
         token("sso", "https://corp.awsapps.com/start", "https://corp.awsapps.com/start", "2026-01-01T00:00:00Z");
 
-        Program.Ended ended = run(List.of(), "--profile", "ops");
-
-        assertThat(ended.exitCode()).as(ended.err()).isEqualTo(3);
-        assertThat(ended.err().lines())
-                .hasSize(1)
-                .first()
-                .asString()
-                .contains("cannot sign in", "; next: aws sso login --profile ops");
+        assertSignInFault("cannot sign in", "; next: aws sso login --profile ops");
     }
 
     @Test
@@ -236,14 +222,7 @@ class SignInIT {
     void consoleLogInWithoutAToken_namesTheLogIn() throws Exception {
         config("[profile ops]", "login_session = arn:aws:iam::123456789012:user/me");
 
-        Program.Ended ended = run(List.of(), "--profile", "ops");
-
-        assertThat(ended.exitCode()).as(ended.err()).isEqualTo(3);
-        assertThat(ended.err().lines())
-                .hasSize(1)
-                .first()
-                .asString()
-                .contains("cannot sign in", "; next: aws login --profile ops");
+        assertSignInFault("cannot sign in", "; next: aws login --profile ops");
     }
 
     @Test
