@@ -47,6 +47,7 @@ record KnownVolumes(Map<String, InstanceDetails> machines, Map<String, Instant> 
                         began,
                         marks.pendingOn(),
                         marks.gaveUp(),
-                        marks.rounds()));
+                        marks.rounds()),
+                machine.unstarted());
     }
 }

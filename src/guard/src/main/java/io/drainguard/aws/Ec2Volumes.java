@@ -116,7 +116,8 @@ public final class Ec2Volumes implements Volumes {
                 instance.blockDeviceMappings().stream()
                         .flatMap(Ec2Volumes::attached)
                         .toList(),
-                Marks.of(tags));
+                Marks.of(tags),
+                Tags.showUnstarted(tags));
     }
 
     /// Keeps a volume without an id in the list. The guard cannot mark this volume, so protecting its node

@@ -20,12 +20,14 @@ import io.drainguard.decide.Look.Unknown;
 /// | waiting | `hold` | any | at ceiling, group retains | protect, give up, alarm |
 /// | waiting | `hold` | any | at ceiling, group does not retain | protect, hold until AWS ends it, alarm |
 /// | waiting | - | Empty | any | unprotect, release |
+/// | waiting, never started | - | Unknown | any | unprotect, release |
 /// | waiting | - | Pending or Unknown | below ceiling | protect, hold |
 /// | waiting | - | Pending or Unknown | at ceiling, group retains | protect, give up, alarm |
 /// | waiting | - | Pending or Unknown | at ceiling, group does not retain | protect, hold until AWS ends it, alarm |
 /// | retained, instance ended | any | any | - | terminate through the group |
 /// | retained | `release` | any | - | terminate through the group; the fresh wait is looked at again |
 /// | retained | - | Empty | - | terminate through the group; the fresh wait is looked at again |
+/// | retained, never started | - | Unknown | - | terminate through the group; the fresh wait is looked at again |
 /// | retained | - | Pending or Unknown | - | protect, leave it, alarm |
 /// | retained | `hold` | any | - | protect unless Empty, leave it, alarm |
 /// | retained by others | `release` | any | - | terminate through the group; the fresh wait is looked at again |
@@ -40,12 +42,17 @@ import io.drainguard.decide.Look.Unknown;
 /// tag that the guard could not read counts as `hold`, and so does one that says neither word. A node is retained by
 /// others if another hook of its group may have kept it, and has returned if guards ended it three times in vain (see
 /// [Retainer]). A `release` counts for one wait: if the node may come back
-/// ([Node#usesUpTheRelease()]), the guard takes the tag off first.
+/// ([Node#usesUpTheRelease()]), the guard takes the tag off first. A node has never started if its launch template's tag
+/// says so in two readings of its wait, at least two minutes apart ([Node#isUnstarted()]); such a node is in its own row
+/// only where nothing else is known of it, and like any other node in all other rows. Data that a look sees counts more.
 public final class Decider {
     private static final String UNREAD = "the operator's tag could not be read; ";
 
     private static final String UNCLEAR =
             "the operator's tag says neither 'hold' nor 'release', so it counts as hold; ";
+
+    private static final String UNSTARTED =
+            "its product has never started, as the tag of its launch template says, so it never held data; ";
 
     private static final String ENDED = "the instance has ended";
 
@@ -71,10 +78,18 @@ public final class Decider {
             case UNREAD -> hold(UNREAD + describe(look), node, look, policy, kept);
             case UNCLEAR -> hold(UNCLEAR + describe(look), node, look, policy, kept);
             case SILENT ->
-                look instanceof Empty
-                        ? new Release(Protection.UNPROTECT, describe(look), Cause.EMPTY)
-                        : hold(describe(look), node, look, policy, kept);
+                switch (look) {
+                    case Empty _ -> new Release(Protection.UNPROTECT, describe(look), Cause.EMPTY);
+                    case Unknown _ when node.isUnstarted() ->
+                        new Release(Protection.UNPROTECT, UNSTARTED + describe(look), Cause.UNSTARTED);
+                    case Pending _, Unknown _ -> hold(describe(look) + contradiction(node), node, look, policy, kept);
+                };
         };
+    }
+
+    /// Names a tag that says what cannot be: data counts.
+    private static String contradiction(Node node) {
+        return node.isUnstarted() ? "; its tag says that its product never started, and it holds data" : "";
     }
 
     private static Decision hold(String reason, Node node, Look look, Policy policy, boolean kept) {
@@ -117,7 +132,11 @@ public final class Decider {
         if (node.condition().retainer() == Retainer.OTHERS) {
             return leave("retained by others, so only the operator ends it; " + describe(look), node, look);
         }
-        return look instanceof Empty ? new Terminate(describe(look), Cause.EMPTY) : leave(describe(look), node, look);
+        return switch (look) {
+            case Empty _ -> new Terminate(describe(look), Cause.EMPTY);
+            case Unknown _ when node.isUnstarted() -> new Terminate(UNSTARTED + describe(look), Cause.UNSTARTED);
+            case Pending _, Unknown _ -> leave(describe(look) + contradiction(node), node, look);
+        };
     }
 
     private static Decision leave(String reason, Node node, Look look) {

@@ -31,7 +31,9 @@ public sealed interface Decision {
         /// The operator asked for it, whatever the look says.
         OPERATOR,
         /// The instance has ended: nothing is left to hold.
-        ENDED
+        ENDED,
+        /// The node's product has never started: it never held data.
+        UNSTARTED
     }
 
     /// The guard completes the lifecycle action with CONTINUE: the node goes.

@@ -30,6 +30,11 @@ public enum Phase {
         };
     }
 
+    /// Tells whether a node in this lifecycle state is on its way out of its group for good, and was not in a warm pool.
+    public static boolean isLast(String lifecycleState) {
+        return lifecycleState.equals("Terminating:Wait") || lifecycleState.equals("Terminating:Retained");
+    }
+
     /// Tells whether a node that the guard releases in this lifecycle state may come back into service with its
     /// disks: the node enters a warm pool, or AWS only replaces its root volume.
     ///

@@ -17,6 +17,8 @@ public enum Row {
     WAITING_HOLD_AT_CEILING,
     /// A waiting node that is Empty.
     WAITING_EMPTY,
+    /// A waiting node of which nothing is known but that its product has never started.
+    WAITING_UNSTARTED,
     /// A waiting node that is not Empty, below its ceiling.
     WAITING_NOT_EMPTY,
     /// The same at its ceiling, where the group retains.
@@ -29,6 +31,8 @@ public enum Row {
     RETAINED_RELEASE,
     /// A retained node that is Empty.
     RETAINED_EMPTY,
+    /// A retained node of which nothing is known but that its product has never started.
+    RETAINED_UNSTARTED,
     /// A retained node that is not Empty.
     RETAINED_NOT_EMPTY,
     /// A retained node that the operator holds.
@@ -68,6 +72,9 @@ public enum Row {
                 if (look instanceof Look.Empty) {
                     yield WAITING_EMPTY;
                 }
+                if (look instanceof Look.Unknown && node.isUnstarted()) {
+                    yield WAITING_UNSTARTED;
+                }
                 yield below ? WAITING_NOT_EMPTY : kept ? WAITING_GIVE_UP : WAITING_AT_CEILING;
             }
         };
@@ -77,7 +84,12 @@ public enum Row {
         return switch (node.operator()) {
             case RELEASE -> RETAINED_RELEASE;
             case HOLD, UNREAD, UNCLEAR -> RETAINED_HOLD;
-            case SILENT -> look instanceof Look.Empty ? RETAINED_EMPTY : RETAINED_NOT_EMPTY;
+            case SILENT ->
+                switch (look) {
+                    case Look.Empty _ -> RETAINED_EMPTY;
+                    case Look.Unknown _ when node.isUnstarted() -> RETAINED_UNSTARTED;
+                    case Look.Pending _, Look.Unknown _ -> RETAINED_NOT_EMPTY;
+                };
         };
     }
 

@@ -70,7 +70,7 @@ public final class NoticeJson {
             case UNKNOWN -> "For half an hour nobody could look into the node";
             case STALLED -> "For half an hour the node's data has not become less";
             case RETAINED -> "The group keeps the node, running and out of service";
-            case RELEASED_EMPTY, RELEASED_BY_OPERATOR -> "The guard has released the node";
+            case RELEASED_EMPTY, RELEASED_BY_OPERATOR, RELEASED_UNSTARTED -> "The guard has released the node";
             case ENDED -> "The guard has let go of the node";
             case VOLUME_KEPT -> "Volumes of the node are kept";
         };
@@ -84,6 +84,7 @@ public final class NoticeJson {
             case STALLED -> "drainguard status; see whether the destination takes data";
             case RETAINED -> "drainguard status; fix the destination, or decide: drainguard release " + node;
             case RELEASED_EMPTY, RELEASED_BY_OPERATOR, ENDED -> "nothing";
+            case RELEASED_UNSTARTED -> "see why its first boot failed: the end of its console output, or its tag drainguard:boot";
             case VOLUME_KEPT -> "drainguard rescue --list";
         };
     }
@@ -93,7 +94,7 @@ public final class NoticeJson {
             case UNKNOWN -> "cannotlook";
             case STALLED -> "stalled";
             case RETAINED -> "nodesretained";
-            case HELD, RELEASED_EMPTY, RELEASED_BY_OPERATOR, ENDED, VOLUME_KEPT -> "notices";
+            case HELD, RELEASED_EMPTY, RELEASED_BY_OPERATOR, RELEASED_UNSTARTED, ENDED, VOLUME_KEPT -> "notices";
         };
     }
 }

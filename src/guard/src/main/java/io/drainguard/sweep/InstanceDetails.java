@@ -16,8 +16,15 @@ import org.jspecify.annotations.Nullable;
 /// @param disks whether flags can protect all its disks
 /// @param volumes its attached volumes
 /// @param marks what guards have written on it
+/// @param unstarted whether its tags say that its product has never started (see [Tags#showUnstarted])
 public record InstanceDetails(
-        Operator operator, Membership membership, boolean ended, Disks disks, List<Attached> volumes, Marks marks) {
+        Operator operator,
+        Membership membership,
+        boolean ended,
+        Disks disks,
+        List<Attached> volumes,
+        Marks marks,
+        boolean unstarted) {
     /// The state of an instance of which nothing but its record is left (EC2 User Guide, ec2-instance-lifecycle).
     public static final String TERMINATED = "terminated";
 
@@ -27,6 +34,12 @@ public record InstanceDetails(
     /// Copies the volumes.
     public InstanceDetails {
         volumes = List.copyOf(volumes);
+    }
+
+    /// An instance whose product may have started.
+    public InstanceDetails(
+            Operator operator, Membership membership, boolean ended, Disks disks, List<Attached> volumes, Marks marks) {
+        this(operator, membership, ended, disks, volumes, marks, false);
     }
 
     /// Where an instance belongs.

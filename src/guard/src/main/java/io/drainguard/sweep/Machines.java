@@ -1,6 +1,7 @@
 package io.drainguard.sweep;
 
 import io.drainguard.decide.NodeId;
+import io.drainguard.decide.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -32,13 +33,12 @@ final class Machines {
     /// Reads these nodes, at most [Volumes#BATCH] in one call, but those that were read a moment ago.
     void read(Collection<Visit> visits) {
         Instant now = ports.time().instant();
-        Map<String, NodeId> wanted = new HashMap<>();
+        Map<String, Visit> wanted = new HashMap<>();
         visits.stream()
-                .map(Visit::id)
-                .filter(node -> !isRecent(node, now))
-                .forEach(node -> wanted.put(node.instance(), node));
-        wanted.values().forEach(known::remove);
-        wanted.values().forEach(node -> readAt.put(node, now));
+                .filter(visit -> !isRecent(visit.id(), now))
+                .forEach(visit -> wanted.put(visit.instance(), visit));
+        wanted.values().forEach(visit -> known.remove(visit.id()));
+        wanted.values().forEach(visit -> readAt.put(visit.id(), now));
         ports.calls()
                 .each(
                         Batches.of(List.copyOf(wanted.keySet()), Volumes.BATCH),
@@ -48,8 +48,10 @@ final class Machines {
                         batch.forEach(id -> found(Objects.requireNonNull(wanted.get(id)), machines.get(id), now))));
     }
 
-    private void found(NodeId node, @Nullable InstanceDetails machine, Instant now) {
+    private void found(Visit visit, @Nullable InstanceDetails machine, Instant now) {
+        NodeId node = visit.id();
         facts.read(node, machine != null, now);
+        facts.readTag(node, machine != null && machine.unstarted() && Phase.isLast(visit.state()), now);
         if (machine != null) {
             known.put(node, machine);
             if (machine.ended()) {
@@ -72,6 +74,11 @@ final class Machines {
     /// Tells whether the instance has ended: EC2 says so, or has not known it for a while.
     boolean hasEnded(Visit visit) {
         return facts.hasEnded(visit.id());
+    }
+
+    /// Tells whether the node's product has never started, as EC2 said a moment ago and a while before.
+    boolean isUnstarted(Visit visit) {
+        return known.containsKey(visit.id()) && facts.isUnstarted(visit.id());
     }
 
     /// What EC2 says of this node, `null` if it could not be read or EC2 does not know it.

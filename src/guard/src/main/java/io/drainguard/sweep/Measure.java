@@ -47,6 +47,8 @@ public enum Measure {
     RELEASED_BY_OPERATOR("ReleasedByOperator", Unit.COUNT, Rule.COUNTER),
     /// Nodes released because their instances had ended.
     RELEASED_ENDED("ReleasedEnded", Unit.COUNT, Rule.COUNTER),
+    /// Nodes released because their products had never started.
+    RELEASED_UNSTARTED("ReleasedUnstarted", Unit.COUNT, Rule.COUNTER),
     /// Nodes given up at the ceiling.
     GIVEN_UP("GivenUp", Unit.COUNT, Rule.COUNTER),
     /// Retained nodes that were terminated through their group.

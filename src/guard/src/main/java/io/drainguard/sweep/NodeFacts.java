@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// several threads that deal with different nodes.
 final class NodeFacts {
     /// An instance that EC2 does not know in two readings so far apart has ended: EC2 forgets an ended instance after
-    /// an hour (EC2 User Guide, terminating-instances), and may not know a new one for seconds.
+    /// an hour (EC2 User Guide, terminating-instances), and may not know a new one for seconds. Two readings so far
+    /// apart are also what it takes to believe that a product has never started.
     private static final Duration APART = Duration.ofMinutes(2);
 
     /// What was known of a node is forgotten where this guard has not seen it for so long.
@@ -44,6 +45,11 @@ final class NodeFacts {
 
         @Nullable
         Instant missing;
+
+        @Nullable
+        Instant unstartedSince;
+
+        boolean unstarted;
 
         Progress progress = Progress.NONE;
 
@@ -137,6 +143,29 @@ final class NodeFacts {
         } else if (!facts.missing.plus(APART).isAfter(now)) {
             facts.ended = true;
         }
+    }
+
+    /// EC2 was asked for a node on its way out of its group, whose tags say that its product has never started, or do not.
+    ///
+    /// An instance that has taken the tag off starts its product only 30 s later, and only if its metadata do not say by
+    /// then that it terminates. So where the first of two readings was made in its wait, and the second two minutes later,
+    /// the tag would have gone from the second, unless EC2 and the metadata together are late by two and a half minutes.
+    void readTag(NodeId node, boolean saysUnstarted, Instant now) {
+        Facts facts = of(node);
+        if (!saysUnstarted) {
+            facts.unstartedSince = null;
+        } else if (facts.unstartedSince == null) {
+            facts.unstartedSince = now;
+        }
+        facts.unstarted = facts.unstartedSince != null
+                && !facts.unstartedSince.plus(APART).isAfter(now);
+    }
+
+    /// Tells whether the node's tags say, in the newest reading and in one far enough before it, that its product has never
+    /// started, and whether no look of which this guard knows saw data on it.
+    boolean isUnstarted(NodeId node) {
+        Facts facts = of(node);
+        return facts.unstarted && facts.dataSeenOn.isEmpty() && facts.progress.steadySince() == null;
     }
 
     /// EC2 has called the instance `terminated`, and it never runs again.

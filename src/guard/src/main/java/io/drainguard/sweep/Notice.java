@@ -41,6 +41,8 @@ public record Notice(NodeId node, Instant at, What what, String reason, Look loo
         RELEASED_EMPTY("released", "empty"),
         /// The guard released it, since an operator asked for it.
         RELEASED_BY_OPERATOR("released", "operator"),
+        /// The guard released it, since its product had never started.
+        RELEASED_UNSTARTED("released", "unstarted"),
         /// Its instance had ended, and the guard let go of it.
         ENDED("ended"),
         /// It goes or has gone, and volumes of it are kept, which cost money until somebody rescues them.
@@ -72,7 +74,7 @@ public record Notice(NodeId node, Instant at, What what, String reason, Look loo
         boolean lasts() {
             return switch (this) {
                 case HELD, UNKNOWN, STALLED, RETAINED -> true;
-                case RELEASED_EMPTY, RELEASED_BY_OPERATOR, ENDED, VOLUME_KEPT -> false;
+                case RELEASED_EMPTY, RELEASED_BY_OPERATOR, RELEASED_UNSTARTED, ENDED, VOLUME_KEPT -> false;
             };
         }
 
@@ -81,6 +83,7 @@ public record Notice(NodeId node, Instant at, What what, String reason, Look loo
                 case EMPTY -> RELEASED_EMPTY;
                 case OPERATOR -> RELEASED_BY_OPERATOR;
                 case ENDED -> ENDED;
+                case UNSTARTED -> RELEASED_UNSTARTED;
             };
         }
     }

@@ -49,7 +49,7 @@ final class Reconciler {
     /// @param machines what EC2 says of the nodes, read a moment ago
     Settled settle(Visit visit, Machines machines, Look look, Instant now) {
         InstanceDetails machine = machines.of(visit);
-        Node node = node(visit, machine, machines.hasEnded(visit), now);
+        Node node = node(visit, machines, now);
         Decision decision = Decider.decide(node, look, visit.policy());
         Change change = flags.set(visit, node, machine, look, decision);
         List<Fault> unmarked = new ArrayList<>();
@@ -81,11 +81,13 @@ final class Reconciler {
         return facts.outlook(visit.id(), visit.policy());
     }
 
-    private Node node(Visit visit, @Nullable InstanceDetails machine, boolean ended, Instant now) {
+    private Node node(Visit visit, Machines machines, Instant now) {
+        InstanceDetails machine = machines.of(visit);
         Condition condition = new Condition(
                 visit.operator(machine),
                 machine == null ? Disks.VOLUMES : machine.disks(),
-                ended,
+                machines.hasEnded(visit),
+                machines.isUnstarted(visit),
                 visit.hooks()
                         .retainer(
                                 machine == null ? Marks.NONE : machine.marks(), facts.rounds(visit.id()), endsForeign));

@@ -25,7 +25,10 @@ public record Report(int groups, Numbers total, SortedMap<String, Numbers> each,
 
     /// Returns how many nodes were released, for whatever reason.
     public long released() {
-        return of(Measure.RELEASED_EMPTY) + of(Measure.RELEASED_BY_OPERATOR) + of(Measure.RELEASED_ENDED);
+        return of(Measure.RELEASED_EMPTY)
+                + of(Measure.RELEASED_BY_OPERATOR)
+                + of(Measure.RELEASED_ENDED)
+                + of(Measure.RELEASED_UNSTARTED);
     }
 
     /// The same without its failures.

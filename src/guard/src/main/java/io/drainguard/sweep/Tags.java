@@ -1,6 +1,8 @@
 package io.drainguard.sweep;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 
 /// The keys of all tags that the guard reads or sets. They are in this package and not in `aws`, because messages of a
@@ -9,6 +11,13 @@ public final class Tags {
     /// Tag of a group and, propagated at launch, of its nodes. The group opts in by this tag, and the value
     /// names its drain document.
     public static final String GUARDED = "drainguard";
+
+    /// Instance tag that the worker's launch template sets to `true`, and that the script of the first boot takes off before
+    /// it starts the product. An instance without it may have started; nobody sets it later.
+    public static final String UNSTARTED = "drainguard:unstarted";
+
+    /// Instance tag that the script of the first boot sets where it failed: at which step. The guard does not read this tag.
+    public static final String BOOT = "drainguard:boot";
 
     /// Instance tag that an operator sets: `hold` or `release`.
     public static final String OVERRIDE = "drainguard:override";
@@ -73,10 +82,21 @@ public final class Tags {
     static final List<String> OF_ONE_WAIT =
             List.of(OVERRIDE, OVERRIDE_BY, OVERRIDE_BECAUSE, QUIET_UNTIL, PENDING_ON, TROUBLE, TOLD);
 
+    /// What [#PENDING_BYTES] says where no look has seen data.
+    private static final Set<String> NO_BYTES = Set.of("", "0", "unknown");
+
     /// Longest value of a tag (EC2 User Guide, using-tags).
     public static final int LONGEST_VALUE = 256;
 
     private Tags() {}
+
+    /// Tells whether these tags of an instance say that its product has never started. Another value than the launch
+    /// template's counts as none, and so does any mark of data: it says that the product has started after all.
+    public static boolean showUnstarted(Map<String, String> tags) {
+        return "true".equals(tags.get(UNSTARTED))
+                && tags.getOrDefault(PENDING_ON, "").isEmpty()
+                && NO_BYTES.contains(tags.getOrDefault(PENDING_BYTES, ""));
+    }
 
     /// Returns the value of a tag that lists these, or `tooMany` where they are more than a value can hold.
     static String listing(SortedSet<String> all, String tooMany) {

@@ -104,6 +104,7 @@ public final class Tally {
                     case EMPTY -> Measure.RELEASED_EMPTY;
                     case OPERATOR -> Measure.RELEASED_BY_OPERATOR;
                     case ENDED -> Measure.RELEASED_ENDED;
+                    case UNSTARTED -> Measure.RELEASED_UNSTARTED;
                 };
             case GiveUp _ -> Measure.GIVEN_UP;
             case Terminate _ -> Measure.RETAINED_TERMINATED;

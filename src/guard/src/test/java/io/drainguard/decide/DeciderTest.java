@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tests each row of the rule's table with every combination of inputs, and the text of each decision.
 class DeciderTest {
@@ -91,8 +92,46 @@ class DeciderTest {
                 .filteredOn(input -> !(input.look() instanceof Empty))
                 .filteredOn(input -> input.node().operator() != Operator.RELEASE)
                 .filteredOn(input -> !input.node().condition().ended())
+                .filteredOn(input -> !input.isOnlyUnstarted())
                 .filteredOn(input -> input.decide() instanceof Release || input.decide() instanceof Terminate)
                 .isEmpty();
+    }
+
+    @Test
+    void productThatNeverStarted_isNoReasonWhereALookSeesData() {
+        for (String state : List.of("Terminating:Wait", "Terminating:Retained")) {
+            Decision decision = Decider.decide(unstarted(state), PENDING, RETAINS);
+
+            assertThat(decision).isNotInstanceOfAny(Release.class, Terminate.class);
+            assertThat(decision.protection()).isEqualTo(Protection.PROTECT);
+            assertThat(decision.reason()).contains("its tag says that its product never started, and it holds data");
+        }
+    }
+
+    @Test
+    void productThatNeverStarted_isNamedAsTheReason() {
+        assertThat(Decider.decide(unstarted("Terminating:Wait"), UNKNOWN, RETAINS).reason())
+                .isEqualTo("its product has never started, as the tag of its launch template says, so it never held"
+                        + " data; cannot know: agent offline");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Warmed:Pending:Wait",
+                "Warmed:Terminating:Wait",
+                "ReplacingRootVolume:Wait",
+                "Warmed:Terminating:Retained",
+                "SomethingNew:Retained"
+            })
+    void productThatNeverStarted_isNoReasonForANodeThatMayHaveAPast(String state) {
+        assertThat(Decider.decide(unstarted(state), UNKNOWN, RETAINS))
+                .isNotInstanceOfAny(Release.class, Terminate.class);
+    }
+
+    private static Node unstarted(String state) {
+        Condition condition = new Condition(Operator.SILENT, Disks.VOLUMES, false, true, Retainer.GUARD);
+        return new Node(new NodeId("workers", "i-0a"), state, condition, Duration.ofMinutes(2));
     }
 
     @Test
@@ -287,8 +326,10 @@ class DeciderTest {
     private static List<Condition> conditions(Operator operator, Disks disks) {
         List<Condition> conditions = new ArrayList<>();
         for (Retainer retainer : Retainer.values()) {
-            conditions.add(new Condition(operator, disks, false, retainer));
-            conditions.add(new Condition(operator, disks, true, retainer));
+            for (boolean unstarted : List.of(false, true)) {
+                conditions.add(new Condition(operator, disks, false, unstarted, retainer));
+                conditions.add(new Condition(operator, disks, true, unstarted, retainer));
+            }
         }
         return conditions;
     }

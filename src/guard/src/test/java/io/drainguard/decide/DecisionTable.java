@@ -8,6 +8,7 @@ import io.drainguard.decide.Decision.Leave;
 import io.drainguard.decide.Decision.Release;
 import io.drainguard.decide.Decision.Terminate;
 import io.drainguard.decide.Look.Empty;
+import io.drainguard.decide.Look.Unknown;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -36,6 +37,18 @@ final class DecisionTable {
             return node.heldFor().compareTo(policy.ceiling()) < 0;
         }
 
+        /// Whether nothing is known of the node but that its product has never started, and nobody decides on it.
+        boolean isOnlyUnstarted() {
+            Condition condition = node.condition();
+            boolean goes = node.state().equals("Terminating:Wait")
+                    || (node.state().equals("Terminating:Retained") && condition.retainer() == Retainer.GUARD);
+            return goes
+                    && condition.unstarted()
+                    && !condition.ended()
+                    && node.operator() == Operator.SILENT
+                    && look instanceof Unknown;
+        }
+
         /// A wait for a new root volume counts as a wait in a group that does not retain, because giving it up would
         /// not keep the volume.
         boolean isKept() {
@@ -52,9 +65,11 @@ final class DecisionTable {
         private boolean isNode(Input input) {
             boolean retained = input.node().phase() == Phase.RETAINED;
             Condition condition = input.node().condition();
-            Retainer retainer = condition.ended() ? null : condition.retainer();
+            Retainer retainer = condition.ended() || input.isOnlyUnstarted() ? null : condition.retainer();
             return switch (node) {
-                case "waiting" -> !retained && !condition.ended();
+                case "waiting" -> !retained && !condition.ended() && !input.isOnlyUnstarted();
+                case "waiting, never started" -> !retained && input.isOnlyUnstarted();
+                case "retained, never started" -> retained && input.isOnlyUnstarted();
                 case "waiting, instance ended" -> !retained && condition.ended();
                 case "retained" -> retained && retainer == Retainer.GUARD;
                 case "retained by others" -> retained && retainer == Retainer.OTHERS;
@@ -80,6 +95,7 @@ final class DecisionTable {
             return switch (look) {
                 case "any" -> true;
                 case "Empty" -> empty;
+                case "Unknown" -> input.look() instanceof Unknown;
                 case "Pending or Unknown" -> !empty;
                 default -> throw unknown(look);
             };

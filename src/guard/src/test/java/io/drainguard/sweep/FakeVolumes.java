@@ -134,7 +134,8 @@ final class FakeVolumes implements Volumes {
                 machine.ended(),
                 machine.disks(),
                 machine.volumes(),
-                Marks.of(all));
+                Marks.of(all),
+                machine.unstarted());
     }
 
     /// The same instance with a mark that says since when it is held.
@@ -176,7 +177,8 @@ final class FakeVolumes implements Volumes {
                         before.ended(),
                         before.disks(),
                         before.volumes(),
-                        override ? before.marks() : Marks.NONE));
+                        override ? before.marks() : Marks.NONE,
+                        before.unstarted()));
     }
 
     @Override
@@ -193,7 +195,13 @@ final class FakeVolumes implements Volumes {
         machines.put(
                 node.instance(),
                 new InstanceDetails(
-                        before.operator(), before.membership(), before.ended(), before.disks(), after, before.marks()));
+                        before.operator(),
+                        before.membership(),
+                        before.ended(),
+                        before.disks(),
+                        after,
+                        before.marks(),
+                        before.unstarted()));
     }
 
     private void call(String call) {

@@ -63,7 +63,8 @@ public final class WorldVolumes implements Volumes {
                 view.blockDevices().stream()
                         .map(device -> new Attached(device.device(), device.volumeId(), device.deleteOnTermination()))
                         .toList(),
-                Marks.of(tags));
+                Marks.of(tags),
+                Tags.showUnstarted(tags));
     }
 
     @Override

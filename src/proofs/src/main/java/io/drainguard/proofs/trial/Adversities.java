@@ -8,6 +8,7 @@ import java.util.List;
 
 /// What else happens to the nodes of a story, drawn apart from it: so a seed keeps the story that it has without them.
 final class Adversities {
+    private final FirstBoots boots;
     private final OtherHooks hooks;
     private final Mounts mounts;
     private final Refills refills;
@@ -17,6 +18,7 @@ final class Adversities {
     private final Surroundings surroundings;
 
     Adversities(SeededRandom chance, World world, MemoryShell shell, History chronicle, PlannedEvents agenda) {
+        this.boots = new FirstBoots(chance.apart(9), world, shell, chronicle, agenda);
         this.hooks = new OtherHooks(chance.apart(1), world, chronicle, agenda);
         this.mounts = new Mounts(chance.apart(2), world, shell, chronicle, agenda);
         this.refills = new Refills(chance.apart(3), world, shell, chronicle, agenda);
@@ -33,12 +35,13 @@ final class Adversities {
     }
 
     void of(String group, List<Instance> nodes, Operators operators) {
+        List<Instance> old = boots.of(nodes);
         hooks.of(group, nodes);
-        mounts.of(nodes);
-        refills.of(nodes);
-        tags.of(nodes);
-        spellings.of(nodes, operators);
-        strangers.of(nodes);
-        surroundings.of(group, nodes);
+        mounts.of(old);
+        refills.of(old);
+        tags.of(old);
+        spellings.of(old, operators);
+        strangers.of(old);
+        surroundings.of(group, old);
     }
 }

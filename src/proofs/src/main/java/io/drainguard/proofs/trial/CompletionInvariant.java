@@ -150,6 +150,11 @@ final class CompletionInvariant implements Invariant {
             chronicle.releasedByOperator(node.id());
             return;
         }
+        if (chronicle.facts().isUnstarted(node.id()) && !answers.prove(node.id(), began)) {
+            chronicle.happened(CoverageEvent.UNSTARTED_RELEASED, node.id());
+            shields.volumesAreAsTheOwnerHadThem(node);
+            return;
+        }
         chronicle.happened(CoverageEvent.RELEASED, node.id());
         aReleaseFollowsAnEmptyLineOfItsOwnWait(node, began);
         aReleaseFollowsAFreshEmptyLine(node);

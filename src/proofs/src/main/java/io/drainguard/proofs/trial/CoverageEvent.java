@@ -147,6 +147,14 @@ public enum CoverageEvent {
     NOISE,
     /// Looks are killed, or find a full disk, or do not end in time.
     FAILING_LOOKS,
+    /// A node boots for the first time and has no network.
+    BOOTS_WITHOUT_NETWORK,
+    /// A node boots for the first time.
+    BOOTS_SLOWLY,
+    /// A node has to go at about the time at which its product would start.
+    GOES_WHILE_IT_BOOTS,
+    /// The product of a node starts for the first time.
+    PRODUCT_STARTED,
 
     /// A guard's call is refused for coming too often.
     THROTTLED,
@@ -169,6 +177,8 @@ public enum CoverageEvent {
     RELEASED,
     /// A guard let go of a node whose instance had ended.
     ENDED_RELEASED,
+    /// A node is released because its product had never started.
+    UNSTARTED_RELEASED,
     /// A node is given up.
     GIVEN_UP,
     /// A retained node is ended.

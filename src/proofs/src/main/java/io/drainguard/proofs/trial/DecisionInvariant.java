@@ -29,6 +29,7 @@ final class DecisionInvariant implements Invariant {
                 Promise.DECISION_HAS_A_REASON,
                 Promise.ONLY_EMPTY_OR_OPERATOR_LETS_GO,
                 Promise.ENDED_HAS_ENDED,
+                Promise.UNSTARTED_HAS_NOT_STARTED,
                 Promise.RETAINED_ALARMS_OR_ENDS);
     }
 
@@ -64,6 +65,12 @@ final class DecisionInvariant implements Invariant {
             case ENDED -> {
                 if (world.instance(id).ended() == null) {
                     chronicle.broken(Promise.ENDED_HAS_ENDED, id, "called ended, and its instance is there");
+                }
+            }
+            case UNSTARTED -> {
+                if (!chronicle.facts().isUnstarted(id)) {
+                    chronicle.broken(
+                            Promise.UNSTARTED_HAS_NOT_STARTED, id, "called never started, and its product has started");
                 }
             }
             case null -> {}

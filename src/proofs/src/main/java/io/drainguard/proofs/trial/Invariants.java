@@ -31,6 +31,7 @@ final class Invariants implements Interceptor {
                 protection,
                 new ReleasedDataInvariant(world, shell, answers, chronicle, reads),
                 new EndedInvariant(world, chronicle),
+                new UnstartedInvariant(world, chronicle),
                 new OthersInvariant(world, chronicle, reads),
                 new NoDataLossInvariant(shell, protection, chronicle),
                 new StepInvariant(world, answers, chronicle),

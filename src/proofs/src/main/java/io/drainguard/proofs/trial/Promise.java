@@ -18,6 +18,10 @@ public enum Promise {
     ENDED_HAS_ENDED("A node is called ended only after its instance has ended."),
     /// Nothing is left to hold.
     ENDED_GOES("A node that EC2 calls terminated goes within two sweeps, one that EC2 has forgotten within five."),
+    /// A tag tells it, and a tag may be shown late.
+    UNSTARTED_HAS_NOT_STARTED("A node is called never started only if its product has not started by then."),
+    /// It never held anything.
+    UNSTARTED_GOES("A node that carries the tag of its first boot goes within six sweeps, though nobody can look at it."),
     /// Somebody keeps it on purpose.
     NEVER_ENDS_OTHERS_NODES("No node that others retained beside the guard's hook is ended on a look."),
     /// Two hooks would do so for ever.

@@ -1,6 +1,7 @@
 package io.drainguard.proofs.trial;
 
 import io.drainguard.decide.LookCommand;
+import io.drainguard.sim.world.CommandView;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.Shell;
 import io.drainguard.sim.world.World;
@@ -25,8 +26,8 @@ final class StepInvariant implements Invariant {
     private final World world;
     private final Answers answers;
     private final History chronicle;
-    /// When a guard last asked each node.
-    private final Map<String, Instant> asked = new HashMap<>();
+    /// When Systems Manager had the request of each command.
+    private final Map<String, Instant> requested = new HashMap<>();
 
     private @Nullable Set<String> only;
 
@@ -51,10 +52,13 @@ final class StepInvariant implements Invariant {
         switch (action) {
             case "SendCommand" -> {
                 String document = parameters.getOrDefault("DocumentName", "");
-                List.of(parameters.getOrDefault("InstanceIds", "").split(",")).forEach(node -> {
-                    onlyOneLookRuns(world.instance(node), document);
-                    asked.put(node, world.instant());
-                });
+                List.of(parameters.getOrDefault("InstanceIds", "").split(","))
+                        .forEach(node -> onlyOneLookRuns(world.instance(node), document));
+                T answer = effect.get();
+                if (answer instanceof CommandView command) {
+                    requested.put(command.commandId(), command.requested());
+                }
+                return answer;
             }
             case "RecordLifecycleActionHeartbeat" -> eventsRenewNothing(parameters.getOrDefault("InstanceId", ""));
             default -> {}
@@ -84,14 +88,19 @@ final class StepInvariant implements Invariant {
         return look.asked().comment().equals(LookCommand.COMMENT)
                 && look.asked().documentName().equals(document)
                 && Answers.isOwn(look.asked())
-                && (began == null || look.started().isAfter(began))
-                && counted(look, node).plus(stay).plus(OVERDUE).isAfter(world.instant());
+                && (began == null || requested(look).isAfter(began))
+                && counted(look).plus(stay).plus(OVERDUE).isAfter(world.instant());
     }
 
     /// A guard counts from the moment at which it asked, which is long before the start where Systems Manager hands a
     /// command out to a node only after others.
-    private Instant counted(Shell.Command look, Instance node) {
-        return chronicle.isDispatchSlow() ? asked.getOrDefault(node.id(), look.started()) : look.started();
+    private Instant counted(Shell.Command look) {
+        return chronicle.isDispatchSlow() ? requested(look) : look.started();
+    }
+
+    /// A command that is handed out so late may have been requested before the node's present wait: no guard counts it.
+    private Instant requested(Shell.Command look) {
+        return requested.getOrDefault(look.commandId(), look.started());
     }
 
     /// Several copies of a guard may serve events at once, and each would renew everybody. Where the groups cannot be

@@ -21,6 +21,7 @@ final class StoryFacts {
     private final Map<String, Instant> completed = new HashMap<>();
     private final Map<String, Instant> abandoned = new HashMap<>();
     private final Map<String, Instant> otherHooks = new HashMap<>();
+    private final Set<String> booting = new HashSet<>();
     private final Set<String> unmarkable = new HashSet<>();
     private final Set<String> remounted = new HashSet<>();
     private final Set<String> oldLines = new HashSet<>();
@@ -94,6 +95,23 @@ final class StoryFacts {
 
     void waits(String node, Instant began) {
         lastWaits.put(node, began);
+    }
+
+    // --- first boots ---
+
+    /// The node boots for the first time: its product has not started.
+    void boots(String node) {
+        booting.add(node);
+    }
+
+    /// Its product starts.
+    void started(String node) {
+        booting.remove(node);
+    }
+
+    /// Whether its product has not started so far.
+    boolean isUnstarted(String node) {
+        return booting.contains(node);
     }
 
     // --- marks ---

@@ -41,9 +41,9 @@ public final class Ec2 {
         return call("DescribeInstances", Map.of("InstanceIds", String.join(",", ids)), () -> {
             List<Ec2InstanceView> found = new ArrayList<>();
             if (ids.isEmpty()) {
-                candidates(filters).forEach(instance -> found.add(Ec2InstanceView.of(instance)));
+                candidates(filters).forEach(instance -> found.add(Ec2InstanceView.of(instance, world.instant())));
             } else {
-                ids.forEach(id -> found.add(Ec2InstanceView.of(find(id))));
+                ids.forEach(id -> found.add(Ec2InstanceView.of(find(id), world.instant())));
             }
             found.removeIf(view -> !filters.stream().allMatch(filter -> fits(view, filter)));
             return found;

@@ -2,7 +2,6 @@ package io.drainguard.sim.world;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +20,7 @@ public record Ec2InstanceView(
     /// An attached volume.
     public record BlockDevice(String device, String volumeId, boolean deleteOnTermination) {}
 
-    static Ec2InstanceView of(Instance instance) {
+    static Ec2InstanceView of(Instance instance, Instant now) {
         List<BlockDevice> devices = new ArrayList<>();
         for (Volume volume : instance.volumes()) {
             if (volume.fate() == Volume.Fate.ATTACHED) {
@@ -37,6 +36,6 @@ public record Ec2InstanceView(
                 instance.group().spot(),
                 "/dev/xvda",
                 devices,
-                new LinkedHashMap<>(instance.tags()));
+                instance.shownTags(now));
     }
 }

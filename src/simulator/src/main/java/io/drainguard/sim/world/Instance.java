@@ -18,6 +18,7 @@ public final class Instance {
     private final boolean instanceStore;
     private final List<Volume> volumes = new ArrayList<>();
     private final Map<String, String> tags = new LinkedHashMap<>();
+    private final Map<String, Fading> fading = new LinkedHashMap<>();
     private final List<StateChange> changes = new ArrayList<>(1);
     final Shown<LifecycleState> state;
     final Agent agent = new Agent();
@@ -48,6 +49,9 @@ public final class Instance {
         this.state = new Shown<>(state);
         changes.add(new StateChange(launched, state));
     }
+
+    /// A tag that was taken off, and that describe calls show for a while.
+    private record Fading(String value, Instant shownUntil) {}
 
     /// It came into a lifecycle state.
     public record StateChange(Instant at, LifecycleState state) {}
@@ -127,6 +131,38 @@ public final class Instance {
     /// Its tags; a live view.
     public Map<String, String> tags() {
         return Collections.unmodifiableMap(tags);
+    }
+
+    /// Its tags as describe calls show them: also those that were taken off a short while ago (EC2 API Reference,
+    /// query-api-troubleshooting, eventual consistency).
+    Map<String, String> shownTags(Instant now) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        fading.forEach((key, tag) -> {
+            if (now.isBefore(tag.shownUntil)) {
+                shown.put(key, tag.value);
+            }
+        });
+        shown.putAll(tags);
+        return shown;
+    }
+
+    /// Loses a tag, which describe calls show until then.
+    void loseTag(String key, Instant shownUntil) {
+        String value = tags.remove(key);
+        if (value != null) {
+            fading.put(key, new Fading(value, shownUntil));
+        }
+    }
+
+    /// The steady state that it was on its way to at a moment, as its instance metadata tell it.
+    String target(Instant at) {
+        String target = LifecycleState.PENDING.target();
+        for (StateChange change : changes) {
+            if (!change.at.isAfter(at)) {
+                target = change.state.target();
+            }
+        }
+        return target;
     }
 
     /// The tokens of the lifecycle actions that hold it; no API tells them, the world does.

@@ -59,6 +59,29 @@ public enum LifecycleState {
         return text;
     }
 
+    /// The steady state that an instance in this state is on its way to, as the metadata item
+    /// `autoscaling/target-lifecycle-state` tells it (EC2 Auto Scaling User Guide,
+    /// retrieving-target-lifecycle-state-through-imds). What it says of a retained instance, and of one whose root volume
+    /// is replaced, is an *assumption*.
+    String target() {
+        return switch (this) {
+            case PENDING,
+                    IN_SERVICE,
+                    REPLACING_ROOT_VOLUME,
+                    REPLACING_ROOT_VOLUME_WAIT,
+                    REPLACING_ROOT_VOLUME_PROCEED,
+                    ROOT_VOLUME_REPLACED -> "InService";
+            case TERMINATING, TERMINATING_WAIT, TERMINATING_PROCEED, TERMINATING_RETAINED, TERMINATED -> "Terminated";
+            case WARMED_RUNNING -> "Warmed:Running";
+            case WARMED_PENDING, WARMED_PENDING_WAIT, WARMED_PENDING_PROCEED, WARMED_PENDING_RETAINED, WARMED_STOPPED ->
+                "Warmed:Stopped";
+            case WARMED_TERMINATING,
+                    WARMED_TERMINATING_WAIT,
+                    WARMED_TERMINATING_PROCEED,
+                    WARMED_TERMINATING_RETAINED -> "Warmed:Terminated";
+        };
+    }
+
     /// Whether a hook holds the instance.
     public boolean isWait() {
         return text.endsWith(":Wait");

@@ -39,6 +39,7 @@ public final class World implements InstantSource {
     private final Organization organization;
     private final Parameters parameters;
     private final Mishaps mishaps;
+    private final FirstBoots firstBoots;
 
     /// A world with recorded timings in the example account.
     public World(long seed, Instant start) {
@@ -60,6 +61,7 @@ public final class World implements InstantSource {
         this.ssm = new Ssm(this, gate, commands);
         this.ec2 = new Ec2(this, gate, engine);
         this.mishaps = new Mishaps(this, engine.hosts());
+        this.firstBoots = new FirstBoots(this, engine.hosts());
     }
 
     // --- time ---
@@ -201,6 +203,11 @@ public final class World implements InstantSource {
     /// What can happen to nodes outside of any API.
     public Mishaps mishaps() {
         return mishaps;
+    }
+
+    /// First boots of instances that carry a tag until their product starts.
+    public FirstBoots firstBoots() {
+        return firstBoots;
     }
 
     /// Makes a group with its instances in service, as if they had been launched long ago; no activity is
