@@ -19,8 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// A node's first boot, good and bad.
 class UserDataTest {
-    /// SHA-256 of nothing, which is what the shim of `curl` downloads.
-    private static final String NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    private static final String TAG_OFF = "aws ec2 delete-tags --resources i-0123456789abcdef0"
+            + " --tags Key=drainguard:unstarted --region eu-central-1";
+    private static final String START = "systemctl restart cribl";
 
     @TempDir
     Path home;
@@ -31,9 +32,7 @@ class UserDataTest {
     void prepareNode() throws IOException {
         Tools.assumeLinux();
         Tools.assumeInstalled("bash");
-        node = new UserData(home)
-                .shim("curl", "while [ \"$1\" != --output ]; do shift; done; : > \"$2\"")
-                .with("CriblDownloadSha256", NOTHING);
+        node = new UserData(home).with("CriblDownloadSha256", UserData.NOTHING);
     }
 
     @Test
@@ -51,8 +50,9 @@ class UserDataTest {
         assertThat(answer.exitCode()).as(answer.toString()).isZero();
         assertThat(node.calls()).contains("cribl boot-start enable -m systemd -u cribl", "systemctl restart cribl");
         assertThat(node.calls().getLast())
-                .isEqualTo("cfn-signal --exit-code 0 --reason step: done --stack cribl "
-                        + "--resource WorkerAutoScalingGroup --region eu-central-1");
+                .isEqualTo("cfn-signal --exit-code 0 --stack cribl --resource WorkerAutoScalingGroup"
+                        + " --region eu-central-1");
+        assertThat(node.calls()).noneMatch(call -> call.contains("drainguard:boot"));
     }
 
     @Test
@@ -95,14 +95,225 @@ class UserDataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"curl", "tar", "useradd", "chown", "timeout", "systemctl"})
-    void failedStep_isToldToStackAndGroup(String broken) throws IOException {
+    @CsvSource({
+        "curl, download of cribl-4.1.3-15457782-linux-x64.tgz",
+        "tar, unpacking",
+        "useradd, unpacking",
+        "chown, service",
+        "sha256sum, checksum of cribl-4.1.3-15457782-linux-x64.tgz"
+    })
+    void failedStep_isToldToStackGroupConsoleAndTag(String broken, String step) throws IOException {
         node.shim("id", "exit 1").shim(broken, "exit 1");
-        assertThat(node.boot().exitCode()).isNotZero();
-        assertThat(node.calls()).anyMatch(call -> call.startsWith("cfn-signal --exit-code 1 --reason step: "));
+        assertFailsAt(step);
+        assertThat(node.calls()).anyMatch(call -> call.startsWith("cfn-signal --exit-code 1 "));
+        assertThat(node.calls())
+                .contains("aws ec2 create-tags --resources i-0123456789abcdef0 --tags Key=drainguard:boot,"
+                        + "Value=failed at step " + step + " --region eu-central-1");
         assertThat(node.calls().getLast())
-                .isEqualTo("aws autoscaling set-instance-health --region eu-central-1 --health-status Unhealthy "
-                        + "--no-should-respect-grace-period --instance-id i-0123456789abcdef0");
+                .isEqualTo("aws autoscaling set-instance-health --health-status Unhealthy "
+                        + "--no-should-respect-grace-period --instance-id i-0123456789abcdef0 --region eu-central-1");
+    }
+
+    /// Returns what the console says is next.
+    private String assertFailsAt(String step) throws IOException {
+        Tools.Answer answer = node.boot();
+        assertThat(answer.exitCode()).as(answer.toString()).isNotZero();
+        assertThat(node.console().lines().toList().getLast())
+                .startsWith("drainguard: FAILED at step: " + step + "; next: ");
+        assertThat(answer.stdout()).contains("drainguard: FAILED at step: " + step);
+        return node.console();
+    }
+
+    // --- the tag that says that Cribl never started ---
+
+    @Test
+    void goodBoot_takesTheTagOffAndWaitsBeforeCriblStarts() throws IOException {
+        node.boot();
+        List<String> calls = node.calls().stream()
+                .filter(call -> !call.startsWith("timeout "))
+                .toList();
+        int off = calls.indexOf(TAG_OFF);
+        int pause = calls.subList(off, calls.size()).indexOf("sleep 30") + off;
+        int target = index(calls, "/meta-data/autoscaling/target-lifecycle-state");
+        assertThat(off).isPositive();
+        assertThat(List.of(
+                        index(calls, "describe-instance-information"),
+                        off,
+                        index(calls, "describe-tags"),
+                        pause,
+                        target,
+                        index(calls, "boot-start"),
+                        calls.indexOf(START)))
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(pause).as("it waits as long as the stories' nodes").isGreaterThan(off);
+    }
+
+    private static int index(List<String> calls, String part) {
+        return calls.indexOf(
+                calls.stream().filter(call -> call.contains(part)).findFirst().orElseThrow());
+    }
+
+    @Test
+    void tagThatDoesNotGo_keepsCriblFromStarting() throws IOException {
+        node.shim("aws", node.aws("Online", "1"));
+        assertThat(assertFailsAt("leave to start")).contains("drainguard:unstarted");
+        assertNeverStarted();
+    }
+
+    @Test
+    void tagThatMayNotBeTakenOff_keepsCriblFromStarting() throws IOException {
+        node.shim("aws", "case $* in *delete-tags*) exit 254;; esac; " + node.aws("Online", "0"));
+        assertFailsAt("leave to start");
+        assertNeverStarted();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Terminated", "Warmed:Terminated", "Detached", "", "Something:New"})
+    void nodeThatHasToGo_startsNothingMoreAndIsLeftAlone(String target) throws IOException {
+        node.curl(UserData.NEWEST, UserData.NOTHING, target);
+        assertThat(assertFailsAt("leave to start")).contains("on its way to '" + target + "'");
+        assertNeverStarted();
+        assertThat(node.calls()).noneMatch(call -> call.contains("set-instance-health") || call.startsWith("shutdown"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"InService", "Standby", "Warmed:Stopped", "Warmed:Running", "Warmed:Hibernated"})
+    void nodeThatStays_startsCribl(String target) throws IOException {
+        node.curl(UserData.NEWEST, UserData.NOTHING, target);
+        assertThat(node.boot().exitCode()).isZero();
+        assertThat(node.calls()).contains(START);
+    }
+
+    @Test
+    void metadataThatCannotBeRead_keepCriblFromStarting() throws IOException {
+        node.shim(
+                "curl",
+                "case $* in *169.254.169.254*) exit 22;; esac; while [ \"$1\" != --output ]; do shift; done; : > \"$2\"");
+        assertFailsAt("leave to start");
+        assertNeverStarted();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ConnectionLost", "None", "''"})
+    void nodeThatSystemsManagerDoesNotKnow_keepsItsTagAndStartsNothing(String ping) throws IOException {
+        node.shim("aws", node.aws(ping, "0"));
+        assertThat(assertFailsAt("Systems Manager")).contains("ssmmessages");
+        assertThat(node.calls()).doesNotContain(TAG_OFF);
+        assertNeverStarted();
+    }
+
+    /// Nobody can start it by hand while the tag says that it never has.
+    @Test
+    void failedBoot_leavesNoCriblInItsPlace() throws IOException {
+        node.shim("aws", node.aws("None", "0"));
+        node.boot();
+        assertThat(home.resolve("opt/cribl/bin/cribl")).doesNotExist();
+    }
+
+    private void assertNeverStarted() throws IOException {
+        assertThat(node.calls()).doesNotContain(START).noneMatch(call -> call.startsWith("cribl "));
+    }
+
+    @Test
+    void imageThatBringsCribl_isRefused() throws IOException {
+        Files.createDirectories(home.resolve("opt/cribl/bin"));
+        Files.writeString(home.resolve("opt/cribl/bin/cribl"), "");
+        assertThat(assertFailsAt("image")).contains("give AmiId an image without it");
+        assertThat(node.calls()).doesNotContain(TAG_OFF, START);
+    }
+
+    @Test
+    void imageWithAUnitOfCribl_isRefused() throws IOException {
+        node.shim("systemctl", "");
+        assertFailsAt("image");
+        assertThat(node.calls()).doesNotContain(TAG_OFF, START);
+    }
+
+    // --- what is installed where nothing is pinned ---
+
+    @Test
+    void emptyVersion_isTheNewestWithItsPublishedChecksum() throws IOException {
+        Tools.Answer answer =
+                node.with("CriblVersion", "").with("CriblDownloadSha256", "").boot();
+        assertThat(answer.exitCode()).as(answer.toString()).isZero();
+        assertThat(node.calls())
+                .anyMatch(call -> call.startsWith("curl ") && call.endsWith(" https://cdn.cribl.io/dl/latest-x64"))
+                .anyMatch(call -> call.startsWith("curl ") && call.endsWith(" " + UserData.NEWEST + ".sha256"))
+                .anyMatch(call -> call.startsWith("curl ") && call.contains("--output") && call.endsWith(UserData.NEWEST));
+        assertThat(answer.stdout()).contains("installs Cribl 4.17.1-0a1b2c3d, the newest, not pinned");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "<html>",
+                "http://cdn.cribl.io/dl/4.17.1/cribl-4.17.1-0a1b2c3d-linux-x64.tgz",
+                "https://cdn.cribl.io.example.com/dl/4.17.1/cribl-4.17.1-0a1b2c3d-linux-x64.tgz",
+                "https://cdn.cribl.io/dl/4.17.1/cribl-4.17.1-0a1b2c3d-linux-arm64.tgz",
+                "https://cdn.cribl.io/dl/4.17.2/cribl-4.17.1-0a1b2c3d-linux-x64.tgz",
+                "https://cdn.cribl.io/dl/4.17.1/../cribl-4.17.1-0a1b2c3d-linux-x64.tgz",
+                "https://cdn.cribl.io/dl/4.17.1/cribl-4.17.1-$(reboot)-linux-x64.tgz"
+            })
+    void newestVersionWhoseAddressIsNotCribls_isRefused(String address) throws IOException {
+        node.with("CriblVersion", "").with("CriblDownloadSha256", "").curl(address, UserData.NOTHING, "InService");
+        assertThat(assertFailsAt("newest version")).contains("pin CriblVersion");
+        assertThat(node.calls()).noneMatch(call -> call.contains("--output /"));
+        assertNeverStarted();
+    }
+
+    @Test
+    void emptyChecksum_isThePublishedOne() throws IOException {
+        node.with("CriblDownloadSha256", "").curl("", UserData.NOTHING + "  cribl.tgz", "InService");
+        assertThat(node.boot().exitCode()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no", "E3B0", "g3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"})
+    void publishedChecksumThatIsNone_isRefused(String checksum) throws IOException {
+        node.with("CriblDownloadSha256", "").curl("", checksum, "InService");
+        assertThat(assertFailsAt("published checksum")).contains("pin CriblDownloadSha256");
+        assertNeverStarted();
+    }
+
+    @Test
+    void publishedChecksumOfAnotherFile_isNeverUnpacked() throws IOException {
+        node.with("CriblDownloadSha256", "").curl("", "0".repeat(64), "InService");
+        assertFailsAt("checksum of cribl-4.1.3-15457782-linux-x64.tgz");
+        assertThat(node.calls()).noneMatch(call -> call.startsWith("tar "));
+    }
+
+    // --- paths ---
+
+    @Test
+    void queuePathThatNobodyMakes_isNamedBeforeCriblStarts() throws IOException {
+        node.with("Queues", home + "/opt/cribl/stats/queues");
+        assertThat(assertFailsAt("queue paths"))
+                .contains("it names " + home + "/opt/cribl/stats/queues", home + "/opt/cribl/stats");
+        assertThat(node.calls()).doesNotContain(TAG_OFF);
+        assertNeverStarted();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/no-such-place/queues?", "HOME/opt/cribl/state/outputs/staging", "/usr/queues"})
+    void queuePathThatMayCome_isNoError(String path) throws IOException {
+        node.with("Queues", home + "/opt/cribl/state/queues," + path.replace("HOME", home.toString()));
+        assertThat(node.boot().exitCode()).isZero();
+        assertThat(node.calls()).contains(START);
+    }
+
+    @Test
+    void queuePathThatIsNotThereAfterTheStart_isNamedOnTheConsole() throws IOException {
+        node.with("Queues", home + "/opt/cribl/state/queus").boot();
+        assertThat(node.console()).contains("WARNING: Queues names " + home + "/opt/cribl/state/queus");
+    }
+
+    @Test
+    void leaderThatCannotBeReached_isNamed() throws IOException {
+        node.shim("timeout", "shift; case $* in */dev/tcp/*) exit 1;; esac; exec \"$@\"");
+        assertThat(assertFailsAt("reaching the leader at leader.example.com:4200")).contains("security group");
+        assertThat(node.calls()).doesNotContain(TAG_OFF);
     }
 
     @Test
@@ -150,7 +361,7 @@ class UserDataTest {
     void nodeThatCannotEvenGiveItselfUp_stops() throws IOException {
         node.shim("uname", "exit 1").shim("aws", "exit 1").boot();
         assertThat(node.calls().getLast()).isEqualTo("shutdown -h now");
-        assertThat(node.calls().stream().filter(call -> call.startsWith("aws ")))
+        assertThat(node.calls().stream().filter(call -> call.startsWith("aws autoscaling ")))
                 .hasSize(12);
     }
 

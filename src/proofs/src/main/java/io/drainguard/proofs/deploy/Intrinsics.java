@@ -78,6 +78,7 @@ final class Intrinsics {
             case "Fn::If" -> resolve(argument.get(holds(argument.get(0).asText()) ? 1 : 2));
             case "Fn::Select" ->
                 resolve(argument.get(1)).path(resolve(argument.get(0)).asInt());
+            case "Fn::Split" -> split(argument);
             case "Fn::FindInMap" -> lookUp(argument);
             case "Fn::Base64" -> resolve(argument);
             default -> each(object);
@@ -155,6 +156,14 @@ final class Intrinsics {
         return StreamSupport.stream(resolve(argument.get(1)).spliterator(), false)
                 .map(JsonNode::asText)
                 .collect(Collectors.joining(argument.get(0).asText()));
+    }
+
+    private JsonNode split(JsonNode argument) {
+        ArrayNode parts = NODES.arrayNode();
+        for (String part : text(argument.get(1)).split(Pattern.quote(text(argument.get(0))), -1)) {
+            parts.add(part);
+        }
+        return parts;
     }
 
     private JsonNode lookUp(JsonNode argument) {
