@@ -148,7 +148,10 @@ final class Replay {
 
     /// The name of the stack's group.
     String groupName() {
-        return template.parameterValue("AutoScalingGroupName");
+        return template.with("WorkerGroup", "Create")
+                .properties("WorkerAutoScalingGroup")
+                .path("AutoScalingGroupName")
+                .asText();
     }
 
     /// From now on AWS refuses every call of an operation.

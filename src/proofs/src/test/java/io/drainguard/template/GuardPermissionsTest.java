@@ -261,7 +261,7 @@ class GuardPermissionsTest {
                 .containsExactly(
                         "LeaderToken",
                         "arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:*:autoScalingGroupName/"
-                                + "Cribl Worker Group Autoscaling Group");
+                                + "cribl-workers");
     }
 
     @Test

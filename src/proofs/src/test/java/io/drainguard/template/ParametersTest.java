@@ -33,7 +33,8 @@ class ParametersTest {
                 entry("GuardInstanceType", "t4g.nano"),
                 entry("GuardAmiId", "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64"),
                 entry("AmiId", "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"),
-                entry("AutoScalingGroupName", "Cribl Worker Group Autoscaling Group"),
+                entry("AutoScalingGroupName", ""),
+                entry("DocumentName", ""),
                 entry("AutoScalingGroupMinSize", "1"),
                 entry("AutoScalingGroupMaxSize", "4"),
                 entry("AutoScalingGroupDesiredCapacity", "1"),
@@ -205,7 +206,8 @@ class ParametersTest {
                 .min()
                 .orElseThrow();
 
-        assertThat(Files.readString(Path.of("docs/deploy.md"))).contains("at most " + longest + " characters");
+        assertThat(Files.readString(Path.of("docs/deploy.md"))).contains("of more than " + longest + " characters");
+        assertThat(Files.readString(Path.of("docs/stacks.md"))).contains("up to " + longest + " characters");
     }
 
     @Test

@@ -15,8 +15,9 @@ import java.util.stream.StreamSupport;
 
 /// Works out CloudFormation's intrinsic functions for one set of parameter values.
 ///
-/// `Ref` of a named resource gives its name, of any other resource its logical id; `Fn::GetAtt A.B` gives the
-/// text `A.B`. `{"Ref": "AWS::NoValue"}` removes the property that holds it (CloudFormation Template Reference,
+/// `Ref` of a named resource gives its name, of any other resource its logical id, with the stack's name in front where
+/// the [Place] says so; `Fn::GetAtt A.B` gives the text `A.B`. `{"Ref": "AWS::NoValue"}` removes the property that
+/// holds it (CloudFormation Template Reference,
 /// intrinsic functions).
 final class Intrinsics {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(!?)([^}]+)}");
@@ -26,16 +27,27 @@ final class Intrinsics {
     private static final List<String> NAMES = List.of("AutoScalingGroupName", "Name", "FunctionName", "QueueName");
 
     private final JsonNode template;
+    private final Place place;
     private final Map<String, JsonNode> values = new HashMap<>();
 
-    Intrinsics(JsonNode template, Map<String, String> parameters) {
+    /// Where a template is deployed.
+    ///
+    /// @param stack name of the stack
+    /// @param prefix what stands in front of the names that CloudFormation makes
+    record Place(String stack, String region, String prefix) {
+        /// One stack of which it does not matter where it is.
+        static final Place ANY = new Place("cribl", "eu-central-1", "");
+    }
+
+    Intrinsics(JsonNode template, Map<String, String> parameters, Place place) {
         this.template = template;
+        this.place = place;
         template.path("Parameters").properties().forEach(parameter -> {
             String given = parameters.getOrDefault(
                     parameter.getKey(), parameter.getValue().path("Default").asText(""));
             values.put(parameter.getKey(), typed(parameter.getValue(), given));
         });
-        Map.of("Partition", "aws", "Region", "eu-central-1", "AccountId", "123456789012", "StackName", "cribl")
+        Map.of("Partition", "aws", "Region", place.region, "AccountId", "123456789012", "StackName", place.stack)
                 .forEach((name, value) -> values.put("AWS::" + name, NODES.textNode(value)));
         values.put("AWS::URLSuffix", NODES.textNode("amazonaws.com"));
     }
@@ -72,7 +84,7 @@ final class Intrinsics {
         JsonNode argument = object.path(name);
         return switch (name) {
             case "Ref" -> reference(argument.asText());
-            case "Fn::GetAtt" -> NODES.textNode(text(argument.get(0)) + "." + text(argument.get(1)));
+            case "Fn::GetAtt" -> NODES.textNode(place.prefix + text(argument.get(0)) + "." + text(argument.get(1)));
             case "Fn::Sub" -> NODES.textNode(substitute(argument));
             case "Fn::Join" -> NODES.textNode(join(argument));
             case "Fn::If" -> resolve(argument.get(holds(argument.get(0).asText()) ? 1 : 2));
@@ -131,7 +143,7 @@ final class Intrinsics {
                 .filter(name -> !name.isMissingNode())
                 .findFirst()
                 .map(name -> text(name))
-                .orElse(logicalId);
+                .orElse(place.prefix + logicalId);
     }
 
     private String substitute(JsonNode argument) {
@@ -149,7 +161,7 @@ final class Intrinsics {
         if (locals.has(name)) {
             return text(locals.path(name));
         }
-        return name.contains(".") ? name : text(reference(name));
+        return name.contains(".") ? place.prefix + name : text(reference(name));
     }
 
     private String join(JsonNode argument) {

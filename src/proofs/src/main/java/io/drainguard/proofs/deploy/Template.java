@@ -26,17 +26,19 @@ public final class Template {
 
     private final JsonNode template;
     private final Map<String, String> parameters;
+    private final Intrinsics.Place place;
     private final Intrinsics intrinsics;
 
-    private Template(JsonNode template, Map<String, String> parameters) {
+    private Template(JsonNode template, Map<String, String> parameters, Intrinsics.Place place) {
         this.template = template;
         this.parameters = Map.copyOf(parameters);
-        this.intrinsics = new Intrinsics(template, this.parameters);
+        this.place = place;
+        this.intrinsics = new Intrinsics(template, this.parameters, place);
     }
 
     /// Loads a template with the defaults of its parameters.
     public static Template load(Path file) throws IOException {
-        return new Template(CloudFormationYaml.read(file), Map.of());
+        return new Template(CloudFormationYaml.read(file), Map.of(), Intrinsics.Place.ANY);
     }
 
     /// The same template as deployed with another value for one parameter; lists are comma separated.
@@ -44,7 +46,20 @@ public final class Template {
         parameter(parameter);
         Map<String, String> changed = new LinkedHashMap<>(parameters);
         changed.put(parameter, value);
-        return new Template(template, changed);
+        return new Template(template, changed, place);
+    }
+
+    /// The same template as deployed by a stack of that name in that Region. A name that CloudFormation makes up begins
+    /// with the stack's (CloudFormation Template Reference, resource custom naming).
+    public Template in(String stack, String region) {
+        return new Template(template, parameters, new Intrinsics.Place(stack, region, stack + "-"));
+    }
+
+    /// What each resource of this deployment refers to, by logical id: CloudFormation makes these before it, and
+    /// deletes
+    /// them after it.
+    public SortedMap<String, SortedSet<String>> dependencies() {
+        return new Dependencies(template, intrinsics).of(resources().keySet());
     }
 
     /// The template as written, short forms of functions made long, nothing worked out.
