@@ -26,6 +26,11 @@ final class LookStarter {
     /// Between two looks at a node that has been retained for longer.
     static final Duration RARELY = Duration.ofMinutes(15);
 
+    /// For so long a fresh wait is left to another guard, of which nothing can be seen before it has asked: it sweeps
+    /// once a
+    /// minute.
+    private static final Duration OTHERS_TURN = Duration.ofMinutes(2);
+
     private final Ports ports;
     private final RecentLooks looks;
     private final Machines machines;
@@ -50,10 +55,12 @@ final class LookStarter {
     }
 
     /// Starts a look at each of these nodes, and returns who could not be asked.
-    Map<NodeId, Unknown> start(Collection<Visit> visits) {
+    ///
+    /// @param awsTime the time by AWS's clock
+    Map<NodeId, Unknown> start(Collection<Visit> visits, Instant awsTime) {
         Map<NodeId, Unknown> refused = new HashMap<>();
         machines.read(visits);
-        List<Batch> batches = batches(allowed(visits, refused));
+        List<Batch> batches = batches(allowed(visits, refused, awsTime));
         ports.calls()
                 .each(
                         batches,
@@ -77,14 +84,18 @@ final class LookStarter {
         }
     }
 
-    private List<Visit> allowed(Collection<Visit> visits, Map<NodeId, Unknown> refused) {
+    private List<Visit> allowed(Collection<Visit> visits, Map<NodeId, Unknown> refused, Instant awsTime) {
         Map<String, List<Visit>> reasons = new LinkedHashMap<>();
         List<Visit> allowed = new ArrayList<>();
-        Map<String, Optional<String>> unfit = unfit(visits);
+        Map<String, Optional<Unfit>> unfit = unfit(visits);
         Instant now = ports.time().instant();
         for (Visit visit : visits) {
             InstanceDetails machine = machines.of(visit);
-            Optional<String> reason = unfit.getOrDefault(visit.document(), Optional.empty());
+            Optional<Unfit> document = unfit.getOrDefault(visit.document(), Optional.empty());
+            if (document.isPresent() && document.get().mayBeAnothers() && isLeftToAnother(visit, awsTime)) {
+                continue;
+            }
+            Optional<String> reason = document.map(Unfit::reason);
             if (reason.isEmpty() && machine != null && !machine.guarded()) {
                 reason = Optional.of(untagged(machine.membership().document()));
             }
@@ -98,28 +109,59 @@ final class LookStarter {
         return allowed;
     }
 
-    /// Why the document of each group may not run, if it may not.
-    private Map<String, Optional<String>> unfit(Collection<Visit> visits) {
-        Map<String, Optional<String>> unfit = new HashMap<>();
+    /// Why a document may not run.
+    ///
+    /// @param mayBeAnothers whether another guard may run it
+    private record Unfit(String reason, boolean mayBeAnothers) {}
+
+    /// A guard that was given the document looks at the node, or may do so soon: this one holds the node and goes by
+    /// the
+    /// other's looks. Another stack of the Region has a guard, a document and a list of its own.
+    private boolean isLeftToAnother(Visit visit, Instant awsTime) {
+        Instant now = ports.time().instant();
+        if (looks.isAskedByAGuard(visit)) {
+            facts.asked(visit.id(), now);
+            return true;
+        }
+        if (!visit.isRetained()) {
+            return visit.age(awsTime).compareTo(OTHERS_TURN) < 0;
+        }
+        Instant last = facts.asked(visit.id());
+        Instant since = last == null ? facts.retainedSince(visit.id(), now) : last;
+        return since.plus(RARELY).plus(RecentLooks.BACK).isAfter(now);
+    }
+
+    private Map<String, Optional<Unfit>> unfit(Collection<Visit> visits) {
+        Map<String, Optional<Unfit>> unfit = new HashMap<>();
         visits.forEach(visit -> unfit.computeIfAbsent(visit.document(), this::unfit));
         return unfit;
     }
 
-    private Optional<String> unfit(String document) {
+    private Optional<Unfit> unfit(String document) {
         if (!document.startsWith(Group.DOCUMENT_PREFIX)) {
-            return Optional.of("the tag '" + Tags.GUARDED + "' of their group names the document '" + document
-                    + "', and a drain document's name begins with '" + Group.DOCUMENT_PREFIX + "': fix the tag");
+            return unfit(
+                    "the tag '" + Tags.GUARDED + "' of their group names the document '" + document
+                            + "', and a drain document's name begins with '" + Group.DOCUMENT_PREFIX + "': fix the tag",
+                    false);
         }
         try {
             return ports.looks().mayRun(document)
                     ? Optional.empty()
-                    : Optional.of("the guard was not given the document '" + document
-                            + "', so it does not run it: add its name to the guard's list of documents, or fix the"
-                            + " tag '" + Tags.GUARDED + "' of the group");
+                    : unfit(
+                            "the guard was not given the document '" + document
+                                    + "', so it does not run it: add its name to the guard's list of documents, or fix the"
+                                    + " tag '" + Tags.GUARDED + "' of the group",
+                            true);
         } catch (Fault fault) {
-            return Optional.of("the guard's list of documents could not be read, so it runs none but its own: "
-                    + fault.getMessage());
+            return unfit(
+                    "the guard's list of documents could not be read, so it runs none but its own: "
+                            + fault.getMessage(),
+                    false);
         }
+    }
+
+    private static Optional<Unfit> unfit(String reason, boolean mayBeAnothers) {
+        return Optional.of(new Unfit(reason, mayBeAnothers));
     }
 
     private static String untagged(@Nullable String value) {

@@ -233,6 +233,11 @@ final class RecentLooks {
         return of(visit).stream().anyMatch(command -> command.comment().equals(LookCommand.COMMENT));
     }
 
+    /// Tells whether a guard has asked the node recently for a look that may decide about it.
+    boolean isAskedByAGuard(Visit visit) {
+        return of(visit).stream().anyMatch(command -> mayDecide(command, visit));
+    }
+
     /// When the node was last asked for a look; the earliest time there is if it was not asked recently.
     Instant asked(Visit visit) {
         return of(visit).stream().map(LookCommand::requested).findFirst().orElse(Instant.MIN);

@@ -172,9 +172,11 @@ final class SweepRun {
 
     private void start(Collection<Visit> visits, Predicate<Visit> wanted) {
         Instant now = now();
-        settler.refused(starter.start(visits.stream()
-                .filter(visit -> wanted.test(visit) && looks.mayStart(visit, now))
-                .toList()));
+        settler.refused(starter.start(
+                visits.stream()
+                        .filter(visit -> wanted.test(visit) && looks.mayStart(visit, now))
+                        .toList(),
+                now));
     }
 
     /// Those of these nodes whose Empty is too old, and which are looked at again now.
