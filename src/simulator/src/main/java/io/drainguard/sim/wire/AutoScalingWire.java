@@ -63,6 +63,7 @@ final class AutoScalingWire {
                         form.pairs("Tags.member"),
                         !form.text("Tags.member.1.PropagateAtLaunch", "true").equals("false"));
             case "SuspendProcesses" -> api.suspendProcesses(group(form), form.list("ScalingProcesses.member"));
+            case "ResumeProcesses" -> api.resumeProcesses(group(form), form.list("ScalingProcesses.member"));
             case "DeleteTags" ->
                 api.deleteTags(
                         taggedGroup(form), List.copyOf(form.pairs("Tags.member").keySet()));

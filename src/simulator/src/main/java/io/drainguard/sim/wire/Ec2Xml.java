@@ -16,6 +16,10 @@ final class Ec2Xml {
         out.element("placement", () -> out.text("availabilityZone", view.zone()));
         out.text("rootDeviceType", "ebs").text("rootDeviceName", view.rootDeviceName());
         out.optional("instanceLifecycle", view.spot() ? "spot" : null);
+        String profile = view.instanceProfileArn();
+        if (profile != null) {
+            out.element("iamInstanceProfile", () -> out.text("arn", profile).text("id", "AIPA0123456789EXAMPLE"));
+        }
         out.list(
                 "blockDeviceMapping",
                 "item",

@@ -22,10 +22,12 @@ final class SsmWire {
 
     private final Ssm api;
     private final Parameters parameters;
+    private final DocumentsWire documents;
 
     SsmWire(World world) {
         this.api = world.ssm();
         this.parameters = world.parameters();
+        this.documents = new DocumentsWire(world.ssm().documents());
     }
 
     String answer(WireRequest request) {
@@ -55,6 +57,18 @@ final class SsmWire {
                         parameters.getParameter(in.path("Name").asText());
                 yield parameter(found, parameters.arn(found.name()));
             }
+            case "PutParameter" ->
+                JSON.createObjectNode()
+                        .put("Tier", "Standard")
+                        .put(
+                                "Version",
+                                parameters.putParameter(
+                                        in.path("Name").asText(),
+                                        text(in, "Type"),
+                                        in.path("Value").asText(),
+                                        in.path("Overwrite").asBoolean()));
+            case "GetDocument", "CreateDocument", "UpdateDocument", "UpdateDocumentDefaultVersion" ->
+                documents.perform(action, in);
             case "DescribeInstanceInformation" -> describeInstanceInformation(in);
             default -> throw new AwsError("UnknownOperationException", 400, "The simulator has no operation " + action);
         };

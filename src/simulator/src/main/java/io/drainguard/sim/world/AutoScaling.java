@@ -180,9 +180,19 @@ public final class AutoScaling {
         run("CreateOrUpdateTags", group(group), () -> GroupWrites.tag(world.group(group), tags, propagate));
     }
 
-    /// Suspends processes of a group; they are shown, and *not imitated*.
+    /// Suspends processes of a group. Terminate is imitated, but for its effect on an instance refresh; the others are
+    /// only shown.
     public void suspendProcesses(String group, List<String> processes) {
         run("SuspendProcesses", group(group), () -> world.group(group).suspended.addAll(processes));
+    }
+
+    /// Resumes processes of a group; one that is not suspended is no error (*assumption*).
+    public void resumeProcesses(String group, List<String> processes) {
+        run("ResumeProcesses", group(group), () -> {
+            Group found = world.group(group);
+            found.suspended.removeAll(processes);
+            world.after(world.timings().selection(), () -> engine.capacity().resumed(found));
+        });
     }
 
     /// Removes tags of a group; its instances keep theirs.

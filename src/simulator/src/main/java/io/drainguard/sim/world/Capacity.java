@@ -20,16 +20,26 @@ final class Capacity {
             group.launching++;
             world.after(world.timings().replacement(), () -> launch(group));
         }
-        for (int i = missing; i < 0; i++) {
+        for (int i = missing; i < 0 && !group.keepsAll(); i++) {
             takeOne(group);
         }
+    }
+
+    /// The process Terminate is resumed: unhealthy nodes are replaced at once, and a group that is too large scales in
+    /// (User Guide, understand-how-suspending-processes-affects-other-processes; that a scale-in follows then is an
+    /// *assumption*, since the desired capacity stands).
+    void resumed(Group group) {
+        List.copyOf(group.members).forEach(this::replaceUnhealthy);
+        reconcile(group);
     }
 
     /// A node is reported unhealthy: it goes, and its replacement starts while it still waits.
     ///
     /// Recorded: autoscaling/lifecycle_native.json (scale-in protection does not help either).
     void replaceUnhealthy(Instance instance) {
-        if (instance.state() == LifecycleState.IN_SERVICE && !instance.healthy) {
+        if (instance.state() == LifecycleState.IN_SERVICE
+                && !instance.healthy
+                && !instance.group().keepsAll()) {
             String cause = Causes.userHealthCheck(world.instant());
             engine.departures().begin(instance, Departure.TERMINATION, cause, false);
             reconcile(instance.group());
@@ -46,6 +56,9 @@ final class Capacity {
         }
         if (instance.state() == LifecycleState.IN_SERVICE) {
             instance.healthy = false;
+            if (instance.group().keepsAll()) {
+                return;
+            }
             String cause = Causes.ec2HealthCheck(world.instant());
             engine.departures().begin(instance, Departure.TERMINATION, cause, false);
             reconcile(instance.group());

@@ -1,6 +1,7 @@
 package io.drainguard.sim.world;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class Documents {
     private final Map<String, CommandDocument> defaults = new HashMap<>();
     private final Map<String, Map<String, CommandDocument>> versions = new HashMap<>();
+    private final Map<String, Map<String, String>> contents = new HashMap<>();
+    private final Map<String, String> standard = new HashMap<>();
     private final Map<String, DocumentState> states = new HashMap<>();
 
     void put(CommandDocument document) {
@@ -18,8 +21,51 @@ final class Documents {
         versions.computeIfAbsent(document.name(), name -> new HashMap<>()).put(version, document);
     }
 
+    /// Stores the next version with its text, and returns its number. The first one is the default version.
+    String add(CommandDocument document, String content) {
+        Map<String, String> texts = contents.computeIfAbsent(document.name(), name -> new LinkedHashMap<>());
+        String version = String.valueOf(texts.size() + 1);
+        texts.put(version, content);
+        putVersion(version, document);
+        putVersion("$LATEST", document);
+        if (texts.size() == 1) {
+            makeDefault(document.name(), version);
+        }
+        return version;
+    }
+
+    /// Makes a version the default version; refused is one that there is not.
+    void makeDefault(String name, String version) {
+        CommandDocument found = versions.getOrDefault(name, Map.of()).get(version);
+        if (found == null) {
+            throw new AwsError("InvalidDocumentVersion", 400, "");
+        }
+        defaults.put(name, found);
+        standard.put(name, version);
+    }
+
+    /// The text of the default version, `null` where the document was stored without one.
+    @Nullable
+    String content(String name) {
+        return contents.getOrDefault(name, Map.of()).get(standardVersion(name));
+    }
+
+    /// The number of the default version.
+    String standardVersion(String name) {
+        return standard.getOrDefault(name, "1");
+    }
+
+    /// Whether a version has this text.
+    boolean has(String name, String content) {
+        return contents.getOrDefault(name, Map.of()).containsValue(content);
+    }
+
     void remove(String name) {
         defaults.remove(name);
+        versions.remove(name);
+        contents.remove(name);
+        standard.remove(name);
+        states.remove(name);
     }
 
     void state(String name, DocumentState state) {

@@ -4,9 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// An instance as EC2's DescribeInstances shows it; attached volumes only, instance-store disks are not among
-/// them.
+/// them. An instance without a role has no instance profile.
 public record Ec2InstanceView(
         String instanceId,
         Ec2State state,
@@ -15,6 +16,7 @@ public record Ec2InstanceView(
         Instant launched,
         boolean spot,
         String rootDeviceName,
+        @Nullable String instanceProfileArn,
         List<BlockDevice> blockDevices,
         Map<String, String> tags) {
     /// An attached volume.
@@ -35,6 +37,7 @@ public record Ec2InstanceView(
                 instance.launched(),
                 instance.group().spot(),
                 "/dev/xvda",
+                instance.profile,
                 devices,
                 instance.shownTags(now));
     }

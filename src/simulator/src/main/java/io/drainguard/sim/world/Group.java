@@ -76,6 +76,13 @@ final class Group {
         return deletionProtection;
     }
 
+    /// Whether its process Terminate is suspended, so that it takes no node out of service by itself; a call that names
+    /// the node still does, and so does a deletion with force (User Guide, suspend-resume-considerations and
+    /// gracefully-handle-instance-termination).
+    boolean keepsAll() {
+        return suspended.contains("Terminate") && !deleting;
+    }
+
     int capacity() {
         int count = 0;
         for (Instance member : members) {

@@ -37,6 +37,10 @@ public final class Instance {
     /// What its agent says of its platform.
     String platform = "Linux";
 
+    /// The instance profile that carries its role.
+    @Nullable
+    String profile = "arn:aws:iam::123456789012:instance-profile/worker";
+
     @Nullable
     Leaving leaving;
 

@@ -32,6 +32,13 @@ public final class Mishaps {
         world.instance(instanceId).agent.leave(world.instant());
     }
 
+    /// A node was launched without a role, so that its SSM agent never registered (Systems Manager User Guide,
+    /// setup-instance-permissions).
+    public void withoutRole(String instanceId) {
+        world.instance(instanceId).profile = null;
+        neverRegistered(instanceId);
+    }
+
     /// The clock of a node runs ahead by this from now on, or behind when it is negative; during a look it is a step of
     /// the clock. Only what the node tells follows it: a script's start and its end.
     public void nodeClock(String instanceId, Duration ahead) {

@@ -2,12 +2,16 @@ package io.drainguard.sim.world;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// Systems Manager's Parameter Store, as far as a reader of one parameter sees it (API Reference, GetParameter).
+/// Systems Manager's Parameter Store, as far as a reader and a writer of one parameter see it (API Reference,
+/// GetParameter
+/// and PutParameter).
 public final class Parameters {
     private final World world;
     private final Gate gate;
     private final Map<String, Parameter> stored = new HashMap<>();
+    private final Map<String, String> patterns = new HashMap<>();
 
     Parameters(World world, Gate gate) {
         this.world = world;
@@ -26,6 +30,38 @@ public final class Parameters {
     public void put(String name, String type, String value) {
         Parameter old = stored.get(name);
         stored.put(name, new Parameter(name, type, value, old == null ? 1 : old.version() + 1));
+    }
+
+    /// Values that do not fit this pattern as a whole are refused from now on; no API call.
+    public void allow(String name, String pattern) {
+        patterns.put(name, pattern);
+    }
+
+    /// Overwrites a parameter, and returns its new version; refused is an unknown one without a type, an existing one
+    /// that is not to be overwritten, and a value that its pattern does not allow (API Reference, PutParameter;
+    that a
+    /// pattern outlasts an overwriting call that names none is an *assumption*).
+    public long putParameter(String name, @Nullable String type, String value, boolean overwrite) {
+        return gate.call(Service.SSM, "PutParameter", Map.of("Name", name, "Value", value), () -> {
+            Parameter old = stored.get(name);
+            if (old != null && !overwrite) {
+                throw new AwsError(
+                        "ParameterAlreadyExists",
+                        400,
+                        "The parameter already exists. To overwrite this value, set the overwrite option in the request"
+                                + " to true.");
+            }
+            if (old == null && type == null) {
+                throw new AwsError(
+                        "ValidationException", 400, "A parameter type is required when you create a parameter.");
+            }
+            if (!value.matches(patterns.getOrDefault(name, "(?s).*"))) {
+                throw new AwsError(
+                        "ParameterPatternMismatchException", 400, "Parameter value doesn't match the pattern");
+            }
+            put(name, type == null && old != null ? old.type() : String.valueOf(type), value);
+            return old == null ? 1L : old.version() + 1;
+        });
     }
 
     /// Takes a parameter away; no API call.

@@ -19,12 +19,19 @@ public final class Ssm {
     private final Gate gate;
     private final Commands commands;
     private final Targets targets;
+    private final DocumentWrites documents;
 
     Ssm(World world, Gate gate, Commands commands) {
         this.world = world;
         this.gate = gate;
         this.commands = commands;
         this.targets = new Targets(world, commands.settings());
+        this.documents = new DocumentWrites(world, gate, commands.documents());
+    }
+
+    /// The operations on documents as texts.
+    public DocumentWrites documents() {
+        return documents;
     }
 
     /// Sends a document to at most 50 nodes.

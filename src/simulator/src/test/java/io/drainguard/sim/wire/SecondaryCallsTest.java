@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,7 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
@@ -18,7 +20,14 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.Volume;
 import software.amazon.awssdk.services.ssm.SsmClient;
+import software.amazon.awssdk.services.ssm.model.DocumentAlreadyExistsException;
+import software.amazon.awssdk.services.ssm.model.DuplicateDocumentContentException;
+import software.amazon.awssdk.services.ssm.model.InvalidDocumentContentException;
+import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
+import software.amazon.awssdk.services.ssm.model.InvalidDocumentVersionException;
+import software.amazon.awssdk.services.ssm.model.ParameterAlreadyExistsException;
 import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
+import software.amazon.awssdk.services.ssm.model.ParameterPatternMismatchException;
 import software.amazon.awssdk.services.ssm.model.SsmException;
 import software.amazon.awssdk.services.ssm.model.UnsupportedPlatformTypeException;
 
@@ -104,6 +113,105 @@ class SecondaryCallsTest {
                 });
         autoScaling.deleteTags(r -> r.tags(tag.build()));
         assertThat(groupTags()).extracting(TagDescription::key).doesNotContain(key);
+    }
+
+    @Test
+    void process_isSuspendedShownAndResumed() {
+        autoScaling.suspendProcesses(
+                r -> r.autoScalingGroupName(WireScene.GROUP).scalingProcesses("Terminate"));
+        assertThat(suspended()).containsExactly("Terminate");
+
+        autoScaling.resumeProcesses(r -> r.autoScalingGroupName(WireScene.GROUP).scalingProcesses("Terminate"));
+        assertThat(suspended()).isEmpty();
+    }
+
+    private List<String> suspended() {
+        return autoScaling.describeAutoScalingGroups().autoScalingGroups().getFirst().suspendedProcesses().stream()
+                .map(SuspendedProcess::processName)
+                .toList();
+    }
+
+    @Test
+    void parameter_isOverwrittenWithinItsPattern() {
+        scene.world.parameters().put("/drainguard/documents", "drainguard-a");
+        scene.world.parameters().allow("/drainguard/documents", "drainguard-[a-z,-]+");
+
+        assertThatThrownBy(() ->
+                        ssm.putParameter(r -> r.name("/drainguard/documents").value("drainguard-b")))
+                .isInstanceOf(ParameterAlreadyExistsException.class);
+        assertThatThrownBy(() -> ssm.putParameter(
+                        r -> r.name("/drainguard/documents").value("other").overwrite(true)))
+                .isInstanceOf(ParameterPatternMismatchException.class);
+        assertThat(ssm.putParameter(r -> r.name("/drainguard/documents")
+                                .value("drainguard-a,drainguard-b")
+                                .overwrite(true))
+                        .version())
+                .isEqualTo(2);
+        assertThat(ssm.getParameter(r -> r.name("/drainguard/documents"))
+                        .parameter()
+                        .value())
+                .isEqualTo("drainguard-a,drainguard-b");
+    }
+
+    @Test
+    void document_isCopiedMadeAndChanged() {
+        String content = ssm.getDocument(r -> r.name("drainguard-q").documentFormat("JSON"))
+                .content();
+        ssm.createDocument(r -> r.name("drainguard-copy")
+                .documentType("Command")
+                .documentFormat("JSON")
+                .content(content));
+        assertThat(status("drainguard-copy")).isEqualTo("Creating");
+        scene.world.advance(Duration.ofSeconds(2));
+        assertThat(status("drainguard-copy")).isEqualTo("Active");
+        assertThat(ssm.getDocument(r -> r.name("drainguard-copy")).content()).isEqualTo(content);
+
+        assertThatThrownBy(
+                        () -> ssm.createDocument(r -> r.name("drainguard-copy").content(content)))
+                .isInstanceOf(DocumentAlreadyExistsException.class);
+        assertThatThrownBy(
+                        () -> ssm.updateDocument(r -> r.name("drainguard-copy").content(content)))
+                .isInstanceOf(DuplicateDocumentContentException.class);
+        String other = content.replace("\"true\\n\"", "\"false\"").replace("\"true\"", "\"false\"");
+        assertThat(ssm.updateDocument(r -> r.name("drainguard-copy").content(other))
+                        .documentDescription()
+                        .documentVersion())
+                .isEqualTo("2");
+        assertThat(ssm.getDocument(r -> r.name("drainguard-copy")).content()).isEqualTo(content);
+        ssm.updateDocumentDefaultVersion(r -> r.name("drainguard-copy").documentVersion("2"));
+        assertThat(ssm.getDocument(r -> r.name("drainguard-copy")).content()).isEqualTo(other);
+        assertThatThrownBy(() -> ssm.updateDocumentDefaultVersion(
+                        r -> r.name("drainguard-copy").documentVersion("3")))
+                .isInstanceOf(InvalidDocumentVersionException.class);
+        assertThatThrownBy(() -> ssm.createDocument(r -> r.name("drainguard-x").content("{}")))
+                .isInstanceOf(InvalidDocumentContentException.class);
+        assertThatThrownBy(() -> ssm.getDocument(r -> r.name("none"))).isInstanceOf(InvalidDocumentException.class);
+    }
+
+    private String status(String document) {
+        return ssm.describeDocument(r -> r.name(document)).document().statusAsString();
+    }
+
+    @Test
+    void instanceProfile_isMissingWithoutARole() {
+        scene.world.mishaps().withoutRole(scene.id());
+
+        assertThat(ec2.describeInstances(r -> r.instanceIds(scene.id()))
+                        .reservations()
+                        .getFirst()
+                        .instances()
+                        .getFirst()
+                        .iamInstanceProfile())
+                .isNull();
+        assertThat(ec2.describeInstances(
+                                r -> r.instanceIds(scene.nodes.getLast().id()))
+                        .reservations()
+                        .getFirst()
+                        .instances()
+                        .getFirst()
+                        .iamInstanceProfile()
+                        .arn())
+                .startsWith("arn:aws:iam::");
     }
 
     private List<TagDescription> groupTags() {
