@@ -13,6 +13,8 @@ import io.drainguard.aws.rescue.Ec2KeptVolumes;
 import io.drainguard.aws.rescue.GroupWorkers;
 import io.drainguard.aws.rescue.RescueTasks;
 import io.drainguard.aws.setup.ActivityReader;
+import io.drainguard.aws.setup.DocumentChanges;
+import io.drainguard.aws.setup.GroupChanges;
 import io.drainguard.aws.setup.GroupSetupReader;
 import io.drainguard.aws.setup.GuardLog;
 import io.drainguard.aws.setup.GuardReader;
@@ -97,6 +99,16 @@ public final class AwsOptions {
     /// Returns the reader of the groups' set-up.
     GroupSetupReader groupSetups() {
         return new GroupSetupReader(autoScaling(), ssm());
+    }
+
+    /// Returns the writer of what lets a group opt in and out.
+    GroupChanges groupChanges() {
+        return new GroupChanges(autoScaling(), ec2());
+    }
+
+    /// Returns the writer of drain documents and of the guard's list of them.
+    DocumentChanges documentChanges() {
+        return new DocumentChanges(ssm());
     }
 
     /// Returns the reader of the nodes' set-up.

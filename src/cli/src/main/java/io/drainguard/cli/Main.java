@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             DoctorCommand.class,
             RehearseCommand.class,
+            AdoptCommand.class,
+            LeaveCommand.class,
             OverrideCommand.Release.class,
             OverrideCommand.Hold.class,
             OverrideCommand.Clear.class,

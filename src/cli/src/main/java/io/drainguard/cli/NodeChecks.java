@@ -15,6 +15,7 @@ import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.Tags;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,13 @@ final class NodeChecks {
             details(group, node, nodes.details().get(node), found);
             tags(about(group, node), nodes.machines().get(node), found);
         }
+        return found;
+    }
+
+    /// Returns the faults of the agents of these nodes.
+    static List<Finding> agents(GroupSetup group, List<String> nodes, Map<String, Agent> agents) {
+        List<Finding> found = new ArrayList<>();
+        nodes.forEach(node -> agent(about(group, node), agents.get(node), found));
         return found;
     }
 

@@ -120,7 +120,7 @@ final class SetupReader {
     }
 
     /// Reads the guards by AWS's clock: AWS stamps their metrics, and the operator's clock may differ.
-    private Guards guards() {
+    Guards guards() {
         String name = options.guard();
         Part<List<String>> names = Part.of(() -> name == null ? guardReader.known() : List.of(name));
         Part<Instant> now = names.then(some -> clock.get());

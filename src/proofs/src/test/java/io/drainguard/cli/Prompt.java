@@ -160,6 +160,11 @@ final class Prompt implements AutoCloseable {
         return code;
     }
 
+    /// Where the account answers, for other programs.
+    String endpoint() {
+        return server.endpoint().toString();
+    }
+
     /// How many calls to AWS have come in so far, of all commands.
     int calls() {
         return server.requests();

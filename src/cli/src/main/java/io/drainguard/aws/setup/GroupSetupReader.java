@@ -66,6 +66,29 @@ public final class GroupSetupReader {
                 .toList();
     }
 
+    /// Returns the group of this name, whether it is tagged or not, `null` if there is none.
+    public @Nullable FoundGroup named(String name) {
+        return call(
+                        "reading group " + name,
+                        () -> scaling.describeAutoScalingGroups(request -> request.autoScalingGroupNames(name))
+                                .autoScalingGroups())
+                .stream()
+                .findFirst()
+                .map(this::found)
+                .orElse(null);
+    }
+
+    private FoundGroup found(AutoScalingGroup group) {
+        return new FoundGroup(
+                setup(group),
+                tag(group, Tags.GUARDED).key() != null,
+                Objects.requireNonNullElse(group.desiredCapacity(), 0),
+                group.instances().stream()
+                        .filter(instance -> "Unhealthy".equalsIgnoreCase(instance.healthStatus()))
+                        .map(Instance::instanceId)
+                        .collect(Collectors.toSet()));
+    }
+
     private GroupSetup setup(AutoScalingGroup group) {
         String name = group.autoScalingGroupName();
         TagDescription tag = tag(group, Tags.GUARDED);
