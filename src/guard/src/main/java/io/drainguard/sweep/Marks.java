@@ -122,9 +122,10 @@ public record Marks(
         return !changed.isEmpty() || protectedAt != null || heldSince != null || !pendingOn.isEmpty() || gaveUp != null;
     }
 
-    /// Returns the value of [Tags#PENDING_ON] once data was seen on these file systems, too.
-    String pendingOnWith(Set<String> digests) {
-        SortedSet<String> all = new TreeSet<>(pendingOn);
+    /// Returns the value of [Tags#PENDING_ON] for file systems that it names already, and those on which data was seen,
+    /// too. It is empty for none.
+    static String pendingOn(Set<String> named, Set<String> digests) {
+        SortedSet<String> all = new TreeSet<>(named);
         all.addAll(digests);
         return Tags.listing(all, TOO_MANY);
     }

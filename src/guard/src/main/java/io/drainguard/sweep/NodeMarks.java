@@ -32,12 +32,19 @@ final class NodeMarks {
 
     /// What marks tell of a node.
     ///
-    /// @param heldSince when a guard first saw it wait, `null` if it does not wait
+    /// @param heldSince when a guard first saw it wait, `null` if that is written or it does not wait
+    /// @param ofThisWait whether the marks on it count in the wait that it is in
     record Facts(
             NodeId node,
             InstanceDetails machine,
             Look look,
-            @Nullable Instant heldSince) {}
+            @Nullable Instant heldSince,
+            boolean ofThisWait) {
+        /// Facts of a node that does not wait.
+        Facts(NodeId node, InstanceDetails machine, Look look) {
+            this(node, machine, look, null, true);
+        }
+    }
 
     /// Marks a node and its volumes before their flags are changed: all that is known where that can be written, and
     /// otherwise the least that is needed.
@@ -131,9 +138,11 @@ final class NodeMarks {
         if (since != null) {
             tags.put(Tags.HELD_SINCE, since.toString());
         }
+        // Once the start of this wait is marked, what was seen in an earlier one would count, too.
+        Set<String> named = facts.ofThisWait() ? marks.pendingOn() : Set.of();
         Set<String> seen = known.dataSeenOn(facts.node());
-        if (!marks.pendingOn().containsAll(seen)) {
-            tags.put(Tags.PENDING_ON, marks.pendingOnWith(seen));
+        if (!named.containsAll(seen) || !named.equals(marks.pendingOn())) {
+            tags.put(Tags.PENDING_ON, Marks.pendingOn(named, seen));
         }
         String trouble = known.progress(facts.node()).mark(awsTime.get());
         String before = marks.notes().trouble();

@@ -137,7 +137,7 @@ public final class Reclaim {
         if (first || !machine.unprotected().isEmpty()) {
             NodeId own = new NodeId(machine.group(), instance);
             node = own;
-            Change change = flags.protect(new NodeMarks.Facts(own, machine, new Unknown(reason), null));
+            Change change = flags.protect(new NodeMarks.Facts(own, machine, new Unknown(reason)));
             journal.reclaimed(own, reason, change.outcome(), change.unmarked());
             if (first && isKept(change.outcome())) {
                 notices.reclaimed(own, reason, machine);

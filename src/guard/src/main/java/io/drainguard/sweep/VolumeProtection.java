@@ -68,7 +68,8 @@ final class VolumeProtection {
     }
 
     private Change protectInTime(Visit visit, InstanceDetails machine, Look look, Decision decision) {
-        NodeMarks.Facts facts = new NodeMarks.Facts(visit.id(), machine, look, visit.unmarkedStart(machine));
+        NodeMarks.Facts facts = new NodeMarks.Facts(
+                visit.id(), machine, look, visit.unmarkedStart(machine), visit.mayBeMarkedInThisWait(machine));
         if (!wanted) {
             return new Change(new VolumeOutcome.ProtectionOff(), marks.remember(facts));
         }

@@ -560,7 +560,7 @@ final class Mutations {
             + || !isGettingANewRoot(instance)) {
 
             sweep/Reclaim: the volumes of a reclaimed node are not protected
-            - flags.protect(new NodeMarks.Facts(own, machine, new Unknown(reason), null))
+            - flags.protect(new NodeMarks.Facts(own, machine, new Unknown(reason)))
             + new Change(new VolumeOutcome.FlagsSet())
 
             # What is Empty.
@@ -581,7 +581,7 @@ final class Mutations {
             +
 
             sweep/NodeMarks: nobody writes down where data was seen
-            - tags.put(Tags.PENDING_ON, marks.pendingOnWith(seen));
+            - tags.put(Tags.PENDING_ON, Marks.pendingOn(named, seen));
             +
 
             sweep/NodeSettler: an Empty from before another guard's protection releases the node
