@@ -84,9 +84,8 @@ final class EarlierGuardAsRead implements EarlierGuard {
                         .comment(COMMENT))
                 .commandId();
         world.advance(ANSWERED);
-        for (InvocationView answer : world.ssm()
-                .listCommandInvocations(command, null, null, null)
-                .items()) {
+        for (InvocationView answer :
+                world.ssm().listCommandInvocations(command, null, null, null).items()) {
             settle(world.instance(answer.instanceId()), answer);
         }
     }
@@ -97,8 +96,19 @@ final class EarlierGuardAsRead implements EarlierGuard {
                 .heartbeatTimeout();
         Instant last = heartbeats.getOrDefault(node.id(), Instant.MIN);
         if (last.isBefore(world.instant().minus(period.dividedBy(3)))) {
-            account.heartbeat(node);
+            orGone(() -> account.heartbeat(node));
             heartbeats.put(node.id(), world.instant());
+        }
+    }
+
+    /// A wait of its hook that has ended is no failure to it.
+    private static void orGone(Runnable call) {
+        try {
+            call.run();
+        } catch (AwsError error) {
+            if (!String.valueOf(error.getMessage()).startsWith("No active Lifecycle Action found")) {
+                throw error;
+            }
         }
     }
 
@@ -107,7 +117,9 @@ final class EarlierGuardAsRead implements EarlierGuard {
 
     private static Look look(InvocationView answer) {
         Matcher line = LINE.matcher(answer.output());
-        if (!answer.status().equals("Success") || !line.matches() || line.group(1).equals("unknown")) {
+        if (!answer.status().equals("Success")
+                || !line.matches()
+                || line.group(1).equals("unknown")) {
             return new Look(false, null);
         }
         return new Look(line.group(1).equals("empty"), line.group(2));
@@ -143,8 +155,8 @@ final class EarlierGuardAsRead implements EarlierGuard {
         if (operator.isEmpty()) {
             setBack(node);
         }
-        world.autoScaling()
-                .completeLifecycleAction(node.groupName(), Account.HOOK, ActionRef.instance(node.id()), "CONTINUE");
+        orGone(() -> world.autoScaling()
+                .completeLifecycleAction(node.groupName(), Account.HOOK, ActionRef.instance(node.id()), "CONTINUE"));
         heartbeats.remove(node.id());
     }
 
@@ -161,11 +173,16 @@ final class EarlierGuardAsRead implements EarlierGuard {
                         Stream.concat(Stream.of(node.id()), going.stream().map(Volume::id))
                                 .toList(),
                         Map.of(
-                                PROTECTED, changed.stream().collect(joining(",")),
-                                PREFIX + "group", node.groupName(),
-                                PREFIX + "node", node.id(),
-                                PREFIX + "pending-bytes", bytes,
-                                PREFIX + "protected-at", world.instant().toString()));
+                                PROTECTED,
+                                changed.stream().collect(joining(",")),
+                                PREFIX + "group",
+                                node.groupName(),
+                                PREFIX + "node",
+                                node.id(),
+                                PREFIX + "pending-bytes",
+                                bytes,
+                                PREFIX + "protected-at",
+                                world.instant().toString()));
         going.forEach(volume -> world.ec2().modifyInstanceAttribute(node.id(), volume.device(), false));
     }
 

@@ -50,8 +50,7 @@ final class EarlierGuardItself implements EarlierGuard {
                 new Class<?>[] {AutoScalingClient.class, InstantSource.class},
                 Account.scaling(account.http, NOWHERE),
                 time);
-        Object looks =
-                make(type("aws.SsmLooks"), new Class<?>[] {SsmClient.class}, Account.ssm(account.http, NOWHERE));
+        Object looks = make(type("aws.SsmLooks"), new Class<?>[] {SsmClient.class}, Account.ssm(account.http, NOWHERE));
         Object volumes =
                 make(type("aws.Ec2Volumes"), new Class<?>[] {Ec2Client.class}, Account.ec2(account.http, NOWHERE));
         Consumer<String> write = lines::add;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drainguard.decide.Decision;
 import io.drainguard.proofs.account.Account;
 import io.drainguard.proofs.account.TestGuard;
+import io.drainguard.sim.world.ActionRef;
 import io.drainguard.sim.world.Disk;
 import io.drainguard.sim.world.GroupSpec;
 import io.drainguard.sim.world.Hook;
@@ -319,6 +320,27 @@ abstract class UpgradeStories {
         earlier(account, LONGEST).guardFor(MINUTES);
 
         assertThat(node.state()).isEqualTo(LifecycleState.TERMINATED);
+    }
+
+    /// Whoever retained it: the earlier guard ends each retained node that is empty.
+    @Test
+    void nodeThatOthersRetained_isEndedByTheEarlierGuard() {
+        update();
+        Instance node = account.world
+                .createGroup(spec().hook(Hook.terminating("debug", HOUR)))
+                .getFirst();
+        account.scaleIn(List.of(node));
+        account.world
+                .autoScaling()
+                .completeLifecycleAction(Account.GROUP, "debug", ActionRef.instance(node.id()), "ABANDON");
+        account.world.advance(Duration.ofSeconds(2));
+        new TestGuard(account).guardFor(Duration.ofMinutes(10));
+        assertThat(node.state()).isEqualTo(LifecycleState.TERMINATING_RETAINED);
+        rollBack();
+
+        earlier(account, LONGEST).guardFor(MINUTES);
+
+        assertThat(node.state()).isNotEqualTo(LifecycleState.TERMINATING_RETAINED);
     }
 
     /// The earlier guard compares no file systems: a volume that is not mounted any more is an empty directory to it.

@@ -24,8 +24,7 @@ class UpgradeTest {
     class WithTheEarlierGuardItself extends UpgradeStories {
         @Override
         EarlierGuard earlier(Account of, Duration maxHold) {
-            return new EarlierGuardItself(
-                    Path.of(System.getProperty(EarlierGuardItself.CLASSES)), of, maxHold);
+            return new EarlierGuardItself(Path.of(System.getProperty(EarlierGuardItself.CLASSES)), of, maxHold);
         }
     }
 }

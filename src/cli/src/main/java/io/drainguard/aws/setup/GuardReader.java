@@ -33,7 +33,7 @@ public final class GuardReader {
     /// The names of the metrics and of their dimension, as the journal writes them.
     private static final String METRIC = "NodesWaiting";
 
-    /// The name of the same metric in version 0.2.0: a guard that is older than this command line still sweeps.
+    /// The name of the same metric in version 0.1.0: a guard that is older than this command line still sweeps.
     private static final String OLDER_METRIC = "NodesHeld";
 
     private static final String FAILURES = "Failures";
@@ -75,7 +75,7 @@ public final class GuardReader {
     /// Returns the names of the guards that wrote metrics in the last three hours. CloudWatch lists a new guard after
     /// up to 15 minutes (CloudWatch API Reference, ListMetrics).
     ///
-    /// Guards of version 0.2.0 are looked for only where no newer one is: a call less for everybody else.
+    /// Guards of version 0.1.0 are looked for only where no newer one is: a call less for everybody else.
     public List<String> known() {
         List<String> known = writersOf(METRIC);
         return known.isEmpty() ? writersOf(OLDER_METRIC) : known;
