@@ -6,10 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Amazon EC2: each method is the API operation of that name, in the world's terms.
 public final class Ec2 {
+    private static final Pattern WITH_STORES = Pattern.compile("[a-z]+\\d+[a-z]*d[a-z]*\\.|i[ms]?\\d|d\\d|h1");
+
     private final World world;
     private final Gate gate;
     private final Engine engine;
@@ -81,12 +84,14 @@ public final class Ec2 {
         };
     }
 
-    /// Whether each of these types has instance-store disks. In this world a type with a `d` before its dot has
-    /// (m5d.large), as the names of EC2's types go.
+    /// Whether each of these types has instance-store disks, as the names of EC2's types go: a `d` behind the
+    /// generation
+    /// (m5d.large, m5dn.large, r6gd.large), or a family for storage (i3, im4gn, is4gen, d3, h1; EC2 User Guide,
+    /// instance-types).
     public Map<String, Boolean> describeInstanceTypes(List<String> types) {
         return call("DescribeInstanceTypes", Map.of("InstanceTypes", String.join(",", types)), () -> {
             Map<String, Boolean> stores = new LinkedHashMap<>();
-            types.forEach(type -> stores.put(type, type.contains("d.")));
+            types.forEach(type -> stores.put(type, WITH_STORES.matcher(type).lookingAt()));
             return stores;
         });
     }
