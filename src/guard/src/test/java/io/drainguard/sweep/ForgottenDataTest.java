@@ -248,6 +248,25 @@ class ForgottenDataTest extends GuardScene {
         assertThat(groups.calls).contains("release i-1");
     }
 
+    /// A person, or a guard of another version, ended the earlier wait and left its marks on a node that came back.
+    @Test
+    void fileSystemOfAnEarlierWait_keepsNobodyInTheNextWaitThatSawDataElsewhere() {
+        oneNode(HOUR);
+        lookedAt(pending(ROOT));
+        groups.with("g", true, HOUR);
+        seconds(60);
+        sweep();
+        seconds(3600);
+        oneNode(HOUR);
+        groups.since.put("i-1", time.instant());
+
+        lookedAt(pending(QUEUE));
+        lookedAt(new Empty(QUEUE));
+        lookedAt(new Empty(QUEUE));
+
+        assertThat(groups.calls).contains("release i-1");
+    }
+
     // --- somebody else's node ---
 
     /// Somebody gives the group a second hook, which retains a node within a minute. The guard has read the hooks

@@ -28,9 +28,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.opentest4j.TestAbortedException;
 
 /// What the guard's adapters read and do in an account, be it the simulator's or one that others have made. The page on
 /// compared answers has a row for each test.
@@ -40,15 +40,11 @@ abstract class ComparedAnswers {
     private static final Duration LONG_PERIOD = Duration.ofHours(1);
 
     private @Nullable ComparedAccount opened;
+    private @Nullable TestAbortedException skipped;
     private @Nullable String known;
 
-    /// Opens the account, or skips all tests with the reason.
+    /// Opens the account, or skips the calling test with the reason.
     abstract ComparedAccount open();
-
-    @BeforeAll
-    void openAccount() {
-        opened = open();
-    }
 
     @AfterAll
     void closeAccount() {
@@ -57,8 +53,22 @@ abstract class ComparedAnswers {
         }
     }
 
+    /// Opened by the first test that needs it. Where it cannot be opened each test is skipped, and counts as skipped.
     private ComparedAccount account() {
-        return Objects.requireNonNull(opened);
+        if (skipped != null) {
+            throw skipped;
+        }
+        ComparedAccount account = opened;
+        if (account == null) {
+            try {
+                account = open();
+            } catch (TestAbortedException cannot) {
+                skipped = cannot;
+                throw cannot;
+            }
+            opened = account;
+        }
+        return account;
     }
 
     /// A group without nodes.

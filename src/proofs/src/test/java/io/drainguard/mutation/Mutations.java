@@ -584,6 +584,10 @@ final class Mutations {
             - tags.put(Tags.PENDING_ON, Marks.pendingOn(named, seen));
             +
 
+            sweep/NodeMarks: a file system of an earlier wait keeps the node in the next one
+            - facts.ofThisWait() ? marks.pendingOn() : Set.of()
+            + marks.pendingOn()
+
             sweep/NodeSettler: an Empty from before another guard's protection releases the node
             - if (known instanceof Empty && machine != null && reads.looks.isVoid(visit, machine.marks(), now)) {
             + if (false) {
