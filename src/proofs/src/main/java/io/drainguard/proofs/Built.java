@@ -19,8 +19,9 @@ public final class Built {
     /// The command line's folder, with its jar and its manual pages.
     public static final Path COMMAND_LINE = Path.of("src", "cli", "target");
 
-    /// The command line's jar, which needs nothing else.
-    public static final Path COMMAND_LINE_JAR = COMMAND_LINE.resolve("drainguard-cli-0.2.0.jar");
+    /// The command line's jar, which needs nothing else; the build of a release names the one that it ships.
+    public static final Path COMMAND_LINE_JAR = Path.of(System.getProperty(
+            "drainguard.jar", COMMAND_LINE.resolve("drainguard-cli-0.2.0.jar").toString()));
 
     /// What the managed Lambda runtime itself brings.
     public static final Path RUNTIME = Path.of("src", "simulator", "target", "runtime");

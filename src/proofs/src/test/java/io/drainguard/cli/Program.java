@@ -15,6 +15,10 @@ import java.util.stream.Stream;
 final class Program implements AutoCloseable {
     private static final long LONGEST_SECONDS = 90;
 
+    /// The Java that runs the tests. The build of a release names the runtime that it ships for the command line.
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -42,7 +46,7 @@ final class Program implements AutoCloseable {
     static Program drainguard(String endpoint, Path directory, List<String> variables, String... arguments) {
         List<String> command = new ArrayList<>(List.of("-jar", Built.COMMAND_LINE_JAR.toString()));
         command.addAll(List.of(arguments));
-        return start(endpoint, directory, command, variables);
+        return start(System.getProperty("drainguard.java", JAVA), endpoint, directory, command, variables);
     }
 
     /// Starts the service as its unit does: the function's own package, and this class.
@@ -52,12 +56,12 @@ final class Program implements AutoCloseable {
     static Program service(CliScene scene, Path directory, List<String> flags, String... settings) {
         List<String> command = new ArrayList<>(flags);
         command.addAll(List.of("-cp", Built.FUNCTION_JAR + ":" + Built.LIB + "/*", "io.drainguard.entry.GuardService"));
-        return start(scene.endpoint(), directory, command, List.of(settings));
+        return start(JAVA, scene.endpoint(), directory, command, List.of(settings));
     }
 
-    private static Program start(String endpoint, Path directory, List<String> arguments, List<String> settings) {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    private static Program start(
+            String java, String endpoint, Path directory, List<String> arguments, List<String> settings) {
+        List<String> command = new ArrayList<>(List.of(java));
         // One compiler and one collector thread start sooner; nothing else differs.
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(arguments);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.drainguard.packages;
+
+import org.jspecify.annotations.NullMarked;
