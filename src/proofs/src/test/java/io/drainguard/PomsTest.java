@@ -37,7 +37,7 @@ class PomsTest {
         String version = text(root, "version");
 
         assertThat(text(guard, "version")).isEqualTo(version);
-        for (String module : List.of("simulator", "cli", "proofs")) {
+        for (String module : List.of("simulator", "cli", "proofs", "packages")) {
             Element parent =
                     children(pom("src/" + module + "/pom.xml"), "parent").getFirst();
             assertThat(text(parent, "version")).as(module).isEqualTo(version);

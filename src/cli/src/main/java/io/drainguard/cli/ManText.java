@@ -34,7 +34,7 @@ final class ManText {
             "NO_COLOR",
             "Where it is set, nothing is coloured.",
             "DRAINGUARD_JAVA, JAVA_HOME",
-            "Where bin/drainguard looks first for Java 25.",
+            "Where bin/drainguard looks for Java 25, before and after the runtime that was installed with it.",
             "XDG_CACHE_HOME",
             "Where the names for completion and the start-up cache are kept; otherwise ~/.cache.");
 
@@ -45,8 +45,8 @@ final class ManText {
             "Tokens that 'aws sso login' and 'aws login' leave.",
             "~/.cache/drainguard/names-PROFILE-REGION",
             "Groups and nodes as the last command read them, for completion.",
-            "~/.cache/drainguard/*.aot",
-            "What makes bin/drainguard start faster; made once for each jar and Java, safe to delete.");
+            "/var/cache/drainguard/*.aot, ~/.cache/drainguard/*.aot",
+            "What makes bin/drainguard start faster; made at installation, or once for each jar and Java, safe to delete.");
 
     private ManText() {}
 

@@ -10,6 +10,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 /// Puts the command line's jar together anew: all of it but the service clients as it was, and of those what is reached.
+/// Classes without stack maps get some.
 final class CutJar {
     /// The SDK's list of what to warm up before a snapshot names clients that nothing else reaches.
     private static final String WARM_UP = "META-INF/services/software.amazon.awssdk.core.warmup.SdkWarmUpProvider";
@@ -33,7 +34,8 @@ final class CutJar {
         for (JarEntry entry : from.stream()
                 .filter(one -> !one.isDirectory() && wanted.test(one.getName()))
                 .toList()) {
-            to.put(entry.getName(), from.getInputStream(entry).readAllBytes());
+            byte[] bytes = from.getInputStream(entry).readAllBytes();
+            to.put(entry.getName(), entry.getName().endsWith(".class") ? StackMaps.of(bytes) : bytes);
         }
     }
 

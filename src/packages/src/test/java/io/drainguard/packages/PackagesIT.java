@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +32,7 @@ class PackagesIT {
 
     @Test
     void debianPackage_isWhatDpkgUnpacks() throws Exception {
-        assumeTrue(has("dpkg-deb"), "this machine has no dpkg-deb");
+        assumeTrue(has("dpkg-deb"), "SKIPPED: this machine has no dpkg-deb");
 
         run(List.of("dpkg-deb", "--extract", shipped(".deb").toString(), root.toString()), Map.of());
 
@@ -41,7 +43,7 @@ class PackagesIT {
 
     @Test
     void rpmPackage_holdsTheSameFiles() throws Exception {
-        assumeTrue(has("rpm"), "this machine has no rpm");
+        assumeTrue(has("rpm"), "SKIPPED: this machine has no rpm");
 
         Ended ended = run(List.of("rpm", "--query", "--list", "--package", shipped(".rpm").toString()), Map.of());
 
@@ -92,8 +94,28 @@ class PackagesIT {
     }
 
     @Test
+    void readyTemplate_isSoundAndItsFunctionLiesBesideIt() throws Exception {
+        Path template = archive("drainguard-[0-9.]+[.]yaml");
+        String zip = Files.readString(template)
+                .lines()
+                .filter(line -> line.contains("CodeUri: "))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll(".*CodeUri: ", "");
+        try (ZipFile function = new ZipFile(RELEASE.resolve(zip).toFile())) {
+            assertThat(function.getEntry("io/drainguard/entry/LifecycleHandler.class")).isNotNull();
+            assertThat(function.stream().map(ZipEntry::getName)).anyMatch(name -> name.startsWith("lib/ec2-"));
+        }
+
+        String path = System.getenv().getOrDefault("PATH", "");
+        assumeTrue(has("cfn-lint"), "SKIPPED: cfn-lint is not installed on this machine");
+        Ended linted = run(List.of("cfn-lint", template.toString()), Map.of("PATH", path));
+        assertThat(linted.code()).as(linted.out()).isZero();
+    }
+
+    @Test
     void checksums_nameEveryFile() throws Exception {
-        assumeTrue(has("sha256sum"), "this machine has no sha256sum");
+        assumeTrue(has("sha256sum"), "SKIPPED: this machine has no sha256sum");
 
         Ended ended = run(
                 List.of("sh", "-c", "cd '" + RELEASE + "' && sha256sum --check --strict " + Checksums.NAME), Map.of());

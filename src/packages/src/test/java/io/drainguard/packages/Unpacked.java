@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.ar.ArArchiveEntry;
 import org.apache.commons.compress.archivers.ar.ArArchiveInputStream;
@@ -17,9 +19,7 @@ final class Unpacked {
 
     /// Unpacks the files of a Debian package: an `ar` archive that holds two `tar.gz` (deb(5)).
     static void deb(Path file, Path to) throws IOException {
-        try (ArArchiveInputStream parts = ArArchiveInputStream.builder()
-                .setInputStream(Files.newInputStream(file))
-                .get()) {
+        try (ArArchiveInputStream parts = new ArArchiveInputStream(Files.newInputStream(file))) {
             for (ArArchiveEntry part = parts.getNextEntry(); part != null; part = parts.getNextEntry()) {
                 if (part.getName().startsWith("data.tar")) {
                     tar(parts, to);
@@ -53,7 +53,7 @@ final class Unpacked {
         }
     }
 
-    private static java.util.Set<java.nio.file.attribute.PosixFilePermission> permissions(int mode) {
+    private static Set<PosixFilePermission> permissions(int mode) {
         StringBuilder text = new StringBuilder();
         for (int bit = 8; bit >= 0; bit--) {
             text.append((mode >> bit & 1) == 0 ? '-' : "xwr".charAt(bit % 3));

@@ -1,4 +1,0 @@
-@NullMarked
-package io.drainguard.packages;
-
-import org.jspecify.annotations.NullMarked;
