@@ -1,6 +1,5 @@
 package io.drainguard.cli;
 
-import static io.drainguard.cli.Finding.about;
 import static io.drainguard.cli.PlanStep.What.DOCUMENT;
 import static io.drainguard.cli.PlanStep.What.GROUP_TAG;
 import static io.drainguard.cli.PlanStep.What.HOOK;
@@ -14,9 +13,7 @@ import io.drainguard.aws.setup.GroupChanges.Labelled;
 import io.drainguard.aws.setup.GroupSetup;
 import io.drainguard.aws.setup.GroupSetup.Agent;
 import io.drainguard.aws.setup.GroupSetup.Hooked;
-import io.drainguard.aws.setup.GroupSetup.Member;
 import io.drainguard.cli.DocumentChoice.Chosen;
-import io.drainguard.decide.Phase;
 import io.drainguard.sweep.Tags;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,9 +26,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The hook comes last: a node that waits is looked at from its first minute, since tag and document are there already,
 /// and it is retained if need be, since the policy is. Should the command end half-way, nodes go as they did before,
-/// and
-/// `doctor` names the missing hook. The group's tag comes before those of its instances, so that an instance that is
-/// launched in between gets it by propagation or is found in the list that is read afterwards.
+/// and `doctor` names the missing hook. The group's tag comes before those of its instances, so that an instance that
+/// is launched in between gets it by propagation or is found in the list that is read afterwards.
 ///
 /// @param steps in the order in which they are taken
 /// @param inTheWay why nothing may be changed
@@ -94,9 +90,9 @@ record AdoptPlan(List<PlanStep> steps, List<Finding> inTheWay, List<String> note
                 hook(setup, wanted));
         List<Finding> inTheWay = new ArrayList<>();
         List<String> notes = new ArrayList<>(wanted.document().notes());
-        hookOfLaunches(setup, wanted, inTheWay);
-        waiting(group, wanted, steps, inTheWay);
-        List<Finding> agents = PlanStep.any(steps) ? agents(setup, instances) : List.of();
+        AdoptChecks.hookOfLaunches(setup, wanted, inTheWay);
+        AdoptChecks.waiting(group, wanted, steps, inTheWay);
+        List<Finding> agents = PlanStep.any(steps) ? AdoptChecks.agents(setup, instances) : List.of();
         if (ignoreAgents) {
             agents.stream()
                     .map(finding -> finding.subject() + ": " + finding.what()
@@ -105,7 +101,7 @@ record AdoptPlan(List<PlanStep> steps, List<Finding> inTheWay, List<String> note
         } else {
             inTheWay.addAll(agents);
         }
-        notes(group, wanted, notes);
+        AdoptChecks.notes(group, wanted, notes);
         return new AdoptPlan(steps, inTheWay, notes);
     }
 
@@ -184,101 +180,5 @@ record AdoptPlan(List<PlanStep> steps, List<Finding> inTheWay, List<String> note
                 !was.isEmpty(),
                 was.isEmpty() ? text : text + "; until now " + String.join(", ", was),
                 "autoscaling:PutLifecycleHook");
-    }
-
-    private static void hookOfLaunches(GroupSetup group, Wanted wanted, List<Finding> inTheWay) {
-        Hooked old = group.hook(wanted.hook());
-        if (old != null && !old.terminating()) {
-            inTheWay.add(about(group)
-                    .fault(
-                            "its hook '" + old.name() + "' is for " + old.transition()
-                                    + ", and a hook of the same name cannot hold nodes that go",
-                            "give that hook another name, or deploy the guard with another LifecycleHookName"));
-        }
-    }
-
-    /// A node that waits is let be but in one case: this hook is the only one, so it waits there, and neither this hook
-    /// nor
-    /// what is asked of the node changes. AWS does not say what a changed hook does to a wait that is open, and a
-    guard that
-    /// begins to look at a node that waits elsewhere can neither hold nor release it.
-    private static void waiting(FoundGroup group, Wanted wanted, List<PlanStep> steps, List<Finding> inTheWay) {
-        GroupSetup setup = group.setup();
-        List<String> waiting = setup.waiting();
-        if (waiting.isEmpty() || !PlanStep.any(steps)) {
-            return;
-        }
-        boolean here = setup.terminationHooks().equals(List.of(wanted.hook()))
-                && !PlanStep.of(steps, HOOK).needed();
-        boolean asked = (!group.tagged()
-                        || setup.document().equals(wanted.document().name()))
-                && (wanted.document().content() == null || !wanted.document().exists());
-        if (!here || !asked) {
-            inTheWay.add(about(setup)
-                    .fault(
-                            "nodes wait: " + waiting + "; its termination hooks are " + setup.terminationHooks()
-                                    + (here
-                                            ? ", and another drain document would decide on them"
-                                            : ", and what a change does to an open wait is not known"),
-                            "let them go first, by whoever completes those hooks; then run this command again"));
-        }
-    }
-
-    private static List<Finding> agents(GroupSetup group, Instances instances) {
-        List<String> roleless = group.inService().stream()
-                .filter(node -> {
-                    Labelled found = instances.labelled().get(node);
-                    return found != null
-                            && !found.hasRole()
-                            && !instances.agents().containsKey(node);
-                })
-                .toList();
-        List<Finding> found = new ArrayList<>();
-        roleless.forEach(node -> found.add(about(group, node)
-                .fault(
-                        "it has no instance profile, so no role, and Systems Manager does not know it",
-                        "give it, and its launch template, an instance profile whose role has"
-                                + " AmazonSSMManagedInstanceCore")));
-        found.addAll(NodeChecks.agents(
-                group,
-                group.inService().stream()
-                        .filter(node -> !roleless.contains(node))
-                        .toList(),
-                instances.agents()));
-        return found;
-    }
-
-    private static void notes(FoundGroup group, Wanted wanted, List<String> notes) {
-        GroupSetup setup = group.setup();
-        List<String> others = setup.terminationHooks().stream()
-                .filter(name -> !name.equals(wanted.hook()))
-                .toList();
-        if (!others.isEmpty()) {
-            notes.add("it has other termination hooks, " + others
-                    + ": a node goes when all are completed, and the guard completes its own only");
-        }
-        List<String> retained = setup.members().stream()
-                .filter(member -> Phase.of(member.state()) == Phase.RETAINED)
-                .map(Member::instance)
-                .toList();
-        if (!retained.isEmpty()) {
-            notes.add("these nodes were retained before: " + retained
-                    + "; the guard looks at them, and leaves what others retained");
-        }
-        List<String> leaving = group.going().stream()
-                .filter(member -> Phase.of(member.state()) == null)
-                .map(member -> member.instance() + " (" + member.state() + ")")
-                .toList();
-        if (!leaving.isEmpty()) {
-            notes.add("these nodes are on their way already, and may pass the hook: " + leaving);
-        }
-        if (setup.inService().isEmpty()) {
-            notes.add("it has no instance in service, so no agent could be checked");
-        }
-        if (setup.stack() != null) {
-            notes.add("stack " + setup.stack()
-                    + " made the group: write hook, policy and tag into its template too, or its next update may take"
-                    + " them off");
-        }
     }
 }

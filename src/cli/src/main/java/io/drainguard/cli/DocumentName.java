@@ -17,8 +17,7 @@ final class DocumentName {
     private DocumentName() {}
 
     /// Returns the name. Systems Manager takes fewer letters than Auto Scaling, and fewer of them; a name that had to
-    /// be
-    /// changed carries a digest, so that two groups do not share a document.
+    /// be changed carries a digest, so that two groups do not share a document.
     static String of(String group) {
         String plain = group.replaceAll("[^A-Za-z0-9_.-]", "-");
         if (plain.equals(group) && PREFIX.length() + plain.length() <= LONGEST) {

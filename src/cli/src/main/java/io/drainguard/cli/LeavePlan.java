@@ -20,10 +20,9 @@ import java.util.Map;
 /// What takes a group out of the guard's care, and what stands in the way. Pure.
 ///
 /// The hook goes first: without it no node begins to wait, so no node waits unseen once the tag is off, and a command
-/// that
-/// ends half-way leaves nothing behind that holds. Nothing goes while a node waits, was retained or is about to go,
-/// since
-/// AWS completes what waits at a deleted hook with CONTINUE (EC2 Auto Scaling API Reference, DeleteLifecycleHook).
+/// that ends half-way leaves nothing behind that holds. Nothing goes while a node waits, was retained or is about to
+/// go, since AWS completes what waits at a deleted hook with CONTINUE (EC2 Auto Scaling API Reference,
+/// DeleteLifecycleHook).
 ///
 /// @param steps in the order in which they are taken
 /// @param inTheWay why nothing may be changed

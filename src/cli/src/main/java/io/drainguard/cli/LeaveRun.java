@@ -12,14 +12,12 @@ import java.util.List;
 /// Takes the steps of a [LeavePlan].
 ///
 /// A node that begins to wait between the last look at the group and the deletion of its hook would go with its data.
-/// So
-/// the group's process Terminate is suspended first: then only a call that names a node takes it out of service. The
+/// So the group's process Terminate is suspended first: then only a call that names a node takes it out of service. The
 /// group is read once more before the deletion, and again after it: a scale-in that was asked for in between has not
 /// begun yet, and the hook is put back.
 final class LeaveRun {
     /// Auto Scaling chooses a node within 11 s of a request (recorded: autoscaling/lifecycle_native.json). What it
-    /// chose
-    /// before Terminate was suspended shows in the group after that.
+    /// chose before Terminate was suspended shows in the group after that.
     private static final Duration SETTLING = Duration.ofSeconds(15);
 
     /// What became of a node at a hook that was deleted shows within 5.5 s (recorded:

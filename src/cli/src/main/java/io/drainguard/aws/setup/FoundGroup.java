@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 /// @param unhealthy the instances that Auto Scaling is about to replace
 public record FoundGroup(GroupSetup setup, boolean tagged, int desired, Set<String> unhealthy) {
     /// The states from which an instance does not come to a termination hook by itself, or has passed it (EC2 Auto
-    /// Scaling
-    /// API Reference, LifecycleState). Every other state, one that AWS adds later too, may end in a wait.
+    /// Scaling API Reference, LifecycleState). Every other state, one that AWS adds later too, may end in a wait.
     private static final Set<String> CALM = Set.of(
             "Pending",
             "Pending:Wait",

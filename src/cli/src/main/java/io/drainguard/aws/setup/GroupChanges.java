@@ -23,8 +23,7 @@ import software.amazon.awssdk.services.ec2.model.Filter;
 import software.amazon.awssdk.services.ec2.model.Instance;
 
 /// The calls that let a group opt in and out: its termination hook, its retain policy, and the tag `drainguard` on it
-/// and
-/// on its instances. Every method throws [Fault] when a call failed.
+/// and on its instances. Every method throws [Fault] when a call failed.
 public final class GroupChanges {
     /// The process that takes instances out of service (EC2 Auto Scaling User Guide, as-suspend-resume-processes).
     public static final String TERMINATE = "Terminate";
@@ -85,8 +84,7 @@ public final class GroupChanges {
     }
 
     /// Puts the termination hook, with DefaultResult ABANDON. What an existing hook of this name notifies stays as it
-    /// is:
-    /// AWS does not say whether it keeps what a call leaves out.
+    /// is: AWS does not say whether it keeps what a call leaves out.
     ///
     /// @param heartbeat its HeartbeatTimeout, 30 to 7200 s (EC2 Auto Scaling API Reference, PutLifecycleHook)
     public void putHook(String group, String hook, Duration heartbeat) {
@@ -104,8 +102,7 @@ public final class GroupChanges {
     }
 
     /// Deletes a hook. AWS first completes what waits there with CONTINUE (EC2 Auto Scaling API Reference,
-    /// DeleteLifecycleHook). A call whose reply was lost is repeated, and then refused; the hook is gone all the
-    same.
+    /// DeleteLifecycleHook). A call whose reply was lost is repeated, and then refused, though the hook is gone.
     ///
     /// @return the hook, `null` if there was none
     public @Nullable Removed deleteHook(String group, String hook) {

@@ -5,8 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Systems Manager's Parameter Store, as far as a reader and a writer of one parameter see it (API Reference,
-/// GetParameter
-/// and PutParameter).
+/// GetParameter and PutParameter).
 public final class Parameters {
     private final World world;
     private final Gate gate;
@@ -38,9 +37,8 @@ public final class Parameters {
     }
 
     /// Overwrites a parameter, and returns its new version; refused is an unknown one without a type, an existing one
-    /// that is not to be overwritten, and a value that its pattern does not allow (API Reference, PutParameter;
-    that a
-    /// pattern outlasts an overwriting call that names none is an *assumption*).
+    /// that is not to be overwritten, and a value that its pattern does not allow (API Reference, PutParameter; that
+    /// a pattern outlasts an overwriting call that names none is an *assumption*).
     public long putParameter(String name, @Nullable String type, String value, boolean overwrite) {
         return gate.call(Service.SSM, "PutParameter", Map.of("Name", name, "Value", value), () -> {
             Parameter old = stored.get(name);
