@@ -19,7 +19,8 @@ import org.objectweb.asm.Opcodes;
 /// Writes what ProGuard reads: the SDK's service clients without stack maps and lists of inner classes, and the JDK's
 /// classes as files.
 ///
-/// ProGuard counts a class as used that only such a map or list mentions: 5,158 of EC2's 13,647 classes stay with them, and
+/// ProGuard counts a class as used that only such a map or list mentions: 5,158 of EC2's 13,647 classes stay with them,
+/// and
 /// 1,501 without. It makes the maps of what stays anew. And it cannot read a JDK without `jmods`, as Temurin's is since
 /// version 24 (JEP 493).
 final class CutInput {
@@ -75,8 +76,7 @@ final class CutInput {
             for (String module : MODULES) {
                 Path root = image.getPath("modules", module);
                 try (Stream<Path> files = Files.walk(root)) {
-                    files.filter(file -> file.toString().endsWith(".class")
-                                    && !file.endsWith("module-info.class"))
+                    files.filter(file -> file.toString().endsWith(".class") && !file.endsWith("module-info.class"))
                             .forEach(file -> add(out, root, file));
                 }
             }

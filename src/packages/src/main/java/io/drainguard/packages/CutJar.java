@@ -9,7 +9,8 @@ import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
-/// Puts the command line's jar together anew: all of it but the service clients as it was, and of those what is reached.
+/// Puts the command line's jar together anew: all of it but the service clients as it was, and of those what is
+/// reached.
 /// Classes without stack maps get some.
 final class CutJar {
     /// The SDK's list of what to warm up before a snapshot names clients that nothing else reaches.

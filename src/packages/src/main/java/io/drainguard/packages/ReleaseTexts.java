@@ -15,7 +15,8 @@ final class ReleaseTexts {
 
     /// Writes `drainguard-VERSION.yaml` and `release-notes.md`.
     ///
-    /// @param arguments the repository's folder, the version, the folder to write to, and the bucket in which the function
+    /// @param arguments the repository's folder, the version, the folder to write to, and the bucket in which the
+    function
     ///     will be, absent or empty if it stays beside the template
     public static void main(String[] arguments) throws IOException {
         Path repository = Path.of(arguments[0]);
@@ -52,8 +53,7 @@ final class ReleaseTexts {
                     ReadmeUrl: README.md
                     Labels: [auto-scaling, scale-in, lifecycle-hook, cribl, queues]
                     SemanticVersion: %s
-                """
-                .formatted(version);
+                """.formatted(version);
     }
 
     private static String once(String text, String old, String now) {
@@ -85,8 +85,8 @@ final class ReleaseTexts {
     private static int heading(List<String> lines, String begin) {
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
-            if (line.startsWith(begin) && (begin.endsWith(" ") || line.length() == begin.length()
-                    || line.charAt(begin.length()) == ' ')) {
+            if (line.startsWith(begin)
+                    && (begin.endsWith(" ") || line.length() == begin.length() || line.charAt(begin.length()) == ' ')) {
                 return i;
             }
         }

@@ -37,7 +37,8 @@ class PackagesIT {
         run(List.of("dpkg-deb", "--extract", shipped(".deb").toString(), root.toString()), Map.of());
 
         assertInstalled(root.resolve("usr"));
-        String control = run(List.of("dpkg-deb", "--field", shipped(".deb").toString()), Map.of()).out();
+        String control = run(List.of("dpkg-deb", "--field", shipped(".deb").toString()), Map.of())
+                .out();
         assertThat(control).contains("Package: drainguard\n", "Maintainer: ").doesNotContain("[[");
     }
 
@@ -45,7 +46,8 @@ class PackagesIT {
     void rpmPackage_holdsTheSameFiles() throws Exception {
         assumeTrue(has("rpm"), "SKIPPED: this machine has no rpm");
 
-        Ended ended = run(List.of("rpm", "--query", "--list", "--package", shipped(".rpm").toString()), Map.of());
+        Ended ended = run(
+                List.of("rpm", "--query", "--list", "--package", shipped(".rpm").toString()), Map.of());
 
         assertThat(ended.code()).as(ended.err()).isZero();
         Unpacked.deb(shipped(".deb"), root);
@@ -77,7 +79,12 @@ class PackagesIT {
         Unpacked.tarGz(archive(".*-linux-.*[.]tar[.]gz"), root);
         String program = onlyFolder().resolve("bin/drainguard").toString();
         Map<String, String> fast = Map.of(
-                "DRAINGUARD_CACHE", root.resolve("cache").toString(), "DRAINGUARD_FAST", "prepare", "PATH", "/usr/bin:/bin");
+                "DRAINGUARD_CACHE",
+                root.resolve("cache").toString(),
+                "DRAINGUARD_FAST",
+                "prepare",
+                "PATH",
+                "/usr/bin:/bin");
 
         Ended made = run(List.of(program), fast);
 
@@ -103,7 +110,8 @@ class PackagesIT {
                 .orElseThrow()
                 .replaceAll(".*CodeUri: ", "");
         try (ZipFile function = new ZipFile(RELEASE.resolve(zip).toFile())) {
-            assertThat(function.getEntry("io/drainguard/entry/LifecycleHandler.class")).isNotNull();
+            assertThat(function.getEntry("io/drainguard/entry/LifecycleHandler.class"))
+                    .isNotNull();
             assertThat(function.stream().map(ZipEntry::getName)).anyMatch(name -> name.startsWith("lib/ec2-"));
         }
 
@@ -134,7 +142,8 @@ class PackagesIT {
         Ended traced = run(List.of("sh", "-x", prefix.resolve("bin/drainguard").toString(), "--version"), Map.of());
         assertThat(traced.err()).containsPattern("exec .*/lib/drainguard/runtime/bin/java");
         assertThat(help.out()).contains("Usage: drainguard", "status", "doctor");
-        assertThat(Files.readString(prefix.resolve("share/man/man1/drainguard.1"))).contains("EXIT STATUS");
+        assertThat(Files.readString(prefix.resolve("share/man/man1/drainguard.1")))
+                .contains("EXIT STATUS");
         assertThat(Files.readString(prefix.resolve("share/bash-completion/completions/drainguard")))
                 .contains("complete -F");
     }

@@ -7,8 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReleaseTextsTest {
-    private static final String TEMPLATE =
-            """
+    private static final String TEMPLATE = """
             Description: it
 
             Metadata:
@@ -20,7 +19,17 @@ class ReleaseTextsTest {
             """;
 
     private static final List<String> CHANGELOG = List.of(
-            "# Changelog", "", "## Unreleased", "- open", "", "## 0.2.1 (2026-11-30)", "", "- new", "", "## 0.2.0", "- old");
+            "# Changelog",
+            "",
+            "## Unreleased",
+            "- open",
+            "",
+            "## 0.2.1 (2026-11-30)",
+            "",
+            "- new",
+            "",
+            "## 0.2.0",
+            "- old");
 
     @Test
     void template_takesTheFunctionFromBesideIt() {

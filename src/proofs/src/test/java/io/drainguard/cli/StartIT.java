@@ -51,8 +51,10 @@ class StartIT {
             Map<String, Double> medians = measure(commands, Map.of("AWS_ENDPOINT_URL", scene.endpoint()));
 
             report(medians);
-            assertThat(medians.get("drainguard --help") / medians.get("aws --version")).isLessThan(MOST);
-            assertThat(medians.get("drainguard status") / medians.get("aws describe")).isLessThan(MOST);
+            assertThat(medians.get("drainguard --help") / medians.get("aws --version"))
+                    .isLessThan(MOST);
+            assertThat(medians.get("drainguard status") / medians.get("aws describe"))
+                    .isLessThan(MOST);
         }
     }
 
@@ -88,7 +90,8 @@ class StartIT {
             for (Map.Entry<String, List<String>> command : commands.entrySet()) {
                 long start = System.nanoTime();
                 run(command.getValue(), variables);
-                taken.computeIfAbsent(command.getKey(), key -> new ArrayList<>()).add(System.nanoTime() - start);
+                taken.computeIfAbsent(command.getKey(), key -> new ArrayList<>())
+                        .add(System.nanoTime() - start);
             }
         }
         Map<String, Double> medians = new LinkedHashMap<>();
@@ -99,8 +102,8 @@ class StartIT {
 
     private void report(Map<String, Double> medians) throws IOException {
         StringBuilder table = new StringBuilder("| whole process, median of " + RUNS + " | s |\n|---|---|\n");
-        medians.forEach((name, seconds) ->
-                table.append(String.format(Locale.ROOT, "| `%s` | %.2f |%n", name, seconds)));
+        medians.forEach(
+                (name, seconds) -> table.append(String.format(Locale.ROOT, "| `%s` | %.2f |%n", name, seconds)));
         Files.writeString(Path.of("src", "packages", "target", "start-times.md"), table);
         System.out.println(table);
     }
