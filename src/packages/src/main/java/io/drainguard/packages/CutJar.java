@@ -9,9 +9,8 @@ import java.util.function.Predicate;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
-/// Puts the command line's jar together anew: all of it but the service clients as it was, and of those what is
-/// reached.
-/// Classes without stack maps get some.
+/// Puts the command line's jar together anew: of the service clients what is reached, and all else as it was. Classes
+/// without stack maps get some.
 final class CutJar {
     /// The SDK's list of what to warm up before a snapshot names clients that nothing else reaches.
     private static final String WARM_UP = "META-INF/services/software.amazon.awssdk.core.warmup.SdkWarmUpProvider";

@@ -16,8 +16,7 @@ final class ReleaseTexts {
     /// Writes `drainguard-VERSION.yaml` and `release-notes.md`.
     ///
     /// @param arguments the repository's folder, the version, the folder to write to, and the bucket in which the
-    function
-    ///     will be, absent or empty if it stays beside the template
+    ///     function will be, absent or empty if it stays beside the template
     public static void main(String[] arguments) throws IOException {
         Path repository = Path.of(arguments[0]);
         String version = arguments[1];
