@@ -198,9 +198,13 @@ metadata() { # argument: path of an item
 target=$(again 3 metadata autoscaling/target-lifecycle-state)
 case $target in
   InService | Standby | Warmed:Running | Warmed:Stopped | Warmed:Hibernated) ;;
-  *)
+  Terminated | Warmed:Terminated | Detached)
     going=1
     next="nothing: the node is on its way to '$target', so Cribl does not start any more"
+    exit 1
+    ;;
+  *)
+    next="tell the maintainers: the node's metadata say that it is on its way to '${target:0:50}'"
     exit 1
     ;;
 esac

@@ -42,12 +42,7 @@ record KnownVolumes(Map<String, InstanceDetails> machines, Map<String, Instant> 
                 machine.disks(),
                 machine.volumes(),
                 new Marks(
-                        marks.changed(),
-                        marks.protectedAt(),
-                        began,
-                        marks.pendingOn(),
-                        marks.gaveUp(),
-                        marks.rounds()),
+                        marks.changed(), marks.protectedAt(), began, marks.pendingOn(), marks.gaveUp(), marks.rounds()),
                 machine.unstarted());
     }
 }

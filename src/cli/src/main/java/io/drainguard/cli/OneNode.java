@@ -39,6 +39,8 @@ record OneNode(
         @Nullable Instant since,
         @Nullable InstanceDetails details,
         Map<String, String> tags) {
+    private static final Duration UNSTARTED = Duration.ofMinutes(2);
+
     /// Returns the node's row.
     ///
     /// @param looks its newest looks since its termination began, oldest first
@@ -46,7 +48,7 @@ record OneNode(
         Policy policy = policy(settings);
         Duration held = held(now);
         Seen last = looks.isEmpty() ? null : looks.getLast();
-        Node node = new Node(id(), member.state(), condition(settings), held);
+        Node node = new Node(id(), member.state(), condition(settings, held), held);
         Look judged = judged(last, now);
         Decision decision = policy == null ? null : Decider.decide(node, judged, policy);
         NodeRow row = new NodeRow(
@@ -59,9 +61,15 @@ record OneNode(
                 drain(looks, now),
                 judged,
                 decision,
-                decision == null ? "the guard cannot hold it without its hook" : decision.reason(),
+                (decision == null ? "the guard cannot hold it without its hook" : decision.reason()) + firstBoot(),
                 List.of());
         return row.with(NextSteps.of(row, group.retains(), going(settings), now));
+    }
+
+    /// What the script of its first boot wrote on it where it failed.
+    private String firstBoot() {
+        String failed = tags.getOrDefault(Tags.BOOT, "").replaceAll("\\p{Cntrl}", " ");
+        return failed.isEmpty() ? "" : "; its first boot " + failed;
     }
 
     private NodeId id() {
@@ -113,12 +121,18 @@ record OneNode(
         return span.isNegative() ? Duration.ZERO : span;
     }
 
-    private Condition condition(Settings settings) {
+    /// The guard believes the tag of a first boot once it has seen it for two minutes of the wait.
+    private boolean isUnstarted(Duration held) {
+        return details != null && details.unstarted() && (retained() || held.compareTo(UNSTARTED) >= 0);
+    }
+
+    private Condition condition(Settings settings, Duration held) {
         Operator own = details == null ? Operator.UNREAD : details.operator();
         return new Condition(
                 own.and(group.traits().overrides().getOrDefault(member.instance(), Operator.SILENT)),
                 details == null ? Disks.VOLUMES : details.disks(),
                 details != null && details.ended(),
+                isUnstarted(held),
                 hooks.retainer(marks(), 0, settings.endsForeign()));
     }
 

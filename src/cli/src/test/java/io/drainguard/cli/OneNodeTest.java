@@ -99,6 +99,37 @@ class OneNodeTest {
         assertThat(row.reason()).contains("ended");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Terminating:Wait, true, Release",
+        "Terminating:Wait, false, Hold",
+        "Warmed:Terminating:Wait, true, Hold"
+    })
+    void nodeWhoseProductNeverStarted_isReleasedThoughNobodyCanLook(String state, boolean unstarted, String decision) {
+        InstanceDetails plain = details(Operator.SILENT, false, Map.of());
+        InstanceDetails tagged = new InstanceDetails(
+                plain.operator(), plain.membership(), false, plain.disks(), plain.volumes(), plain.marks(), unstarted);
+
+        NodeRow row = row(state, Operator.SILENT, ONLY_OURS, tagged, new Look.Unknown("nobody knows it"));
+
+        assertThat(decision(row).getSimpleName()).isEqualTo(decision);
+    }
+
+    @Test
+    void failedFirstBoot_isToldWithItsStep() {
+        Group group = new Group("workers", "drainguard-w", new Group.Traits(true, false, 3, Map.of()), List.of());
+        NodeRow row = new OneNode(
+                        group,
+                        new Group.Member("i-0a", "Terminating:Wait"),
+                        ONLY_OURS,
+                        NOW.minus(Duration.ofHours(2)),
+                        details(Operator.SILENT, false, Map.of()),
+                        Map.of(Tags.BOOT, "failed at step leader token"))
+                .row(Settings.DEFAULTS, List.of(), NOW);
+
+        assertThat(row.reason()).endsWith("; its first boot failed at step leader token");
+    }
+
     @Test
     void emptyOnAnotherFileSystem_isNoRelease() {
         String elsewhere = String.join(",", Sources.digests(List.of("data-volume")));

@@ -42,9 +42,12 @@ import io.drainguard.decide.Look.Unknown;
 /// tag that the guard could not read counts as `hold`, and so does one that says neither word. A node is retained by
 /// others if another hook of its group may have kept it, and has returned if guards ended it three times in vain (see
 /// [Retainer]). A `release` counts for one wait: if the node may come back
-/// ([Node#usesUpTheRelease()]), the guard takes the tag off first. A node has never started if its launch template's tag
-/// says so in two readings of its wait, at least two minutes apart ([Node#isUnstarted()]); such a node is in its own row
-/// only where nothing else is known of it, and like any other node in all other rows. Data that a look sees counts more.
+/// ([Node#usesUpTheRelease()]), the guard takes the tag off first. A node has never started if its launch template's
+/// tag
+/// says so in two readings of its wait, at least two minutes apart ([Node#isUnstarted()]); such a node is in its own
+/// row
+/// only where nothing else is known of it, and like any other node in all other rows. Data that a look sees counts
+/// more.
 public final class Decider {
     private static final String UNREAD = "the operator's tag could not be read; ";
 
@@ -80,7 +83,8 @@ public final class Decider {
             case SILENT ->
                 switch (look) {
                     case Empty _ -> new Release(Protection.UNPROTECT, describe(look), Cause.EMPTY);
-                    case Unknown _ when node.isUnstarted() ->
+                    case Unknown _
+                    when node.isUnstarted() ->
                         new Release(Protection.UNPROTECT, UNSTARTED + describe(look), Cause.UNSTARTED);
                     case Pending _, Unknown _ -> hold(describe(look) + contradiction(node), node, look, policy, kept);
                 };

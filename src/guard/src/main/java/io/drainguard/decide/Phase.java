@@ -30,7 +30,8 @@ public enum Phase {
         };
     }
 
-    /// Tells whether a node in this lifecycle state is on its way out of its group for good, and was not in a warm pool.
+    /// Tells whether a node in this lifecycle state is on its way out of its group for good, and was not in a warm
+    /// pool.
     public static boolean isLast(String lifecycleState) {
         return lifecycleState.equals("Terminating:Wait") || lifecycleState.equals("Terminating:Retained");
     }

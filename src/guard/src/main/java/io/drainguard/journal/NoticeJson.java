@@ -84,7 +84,8 @@ public final class NoticeJson {
             case STALLED -> "drainguard status; see whether the destination takes data";
             case RETAINED -> "drainguard status; fix the destination, or decide: drainguard release " + node;
             case RELEASED_EMPTY, RELEASED_BY_OPERATOR, ENDED -> "nothing";
-            case RELEASED_UNSTARTED -> "see why its first boot failed: the end of its console output, or its tag drainguard:boot";
+            case RELEASED_UNSTARTED ->
+                "see why its first boot failed: the end of its console output, or its tag drainguard:boot";
             case VOLUME_KEPT -> "drainguard rescue --list";
         };
     }

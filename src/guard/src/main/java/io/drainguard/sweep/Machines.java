@@ -1,7 +1,6 @@
 package io.drainguard.sweep;
 
 import io.drainguard.decide.NodeId;
-import io.drainguard.decide.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -33,12 +32,13 @@ final class Machines {
     /// Reads these nodes, at most [Volumes#BATCH] in one call, but those that were read a moment ago.
     void read(Collection<Visit> visits) {
         Instant now = ports.time().instant();
-        Map<String, Visit> wanted = new HashMap<>();
+        Map<String, NodeId> wanted = new HashMap<>();
         visits.stream()
-                .filter(visit -> !isRecent(visit.id(), now))
-                .forEach(visit -> wanted.put(visit.instance(), visit));
-        wanted.values().forEach(visit -> known.remove(visit.id()));
-        wanted.values().forEach(visit -> readAt.put(visit.id(), now));
+                .map(Visit::id)
+                .filter(node -> !isRecent(node, now))
+                .forEach(node -> wanted.put(node.instance(), node));
+        wanted.values().forEach(known::remove);
+        wanted.values().forEach(node -> readAt.put(node, now));
         ports.calls()
                 .each(
                         Batches.of(List.copyOf(wanted.keySet()), Volumes.BATCH),
@@ -48,10 +48,9 @@ final class Machines {
                         batch.forEach(id -> found(Objects.requireNonNull(wanted.get(id)), machines.get(id), now))));
     }
 
-    private void found(Visit visit, @Nullable InstanceDetails machine, Instant now) {
-        NodeId node = visit.id();
+    private void found(NodeId node, @Nullable InstanceDetails machine, Instant now) {
         facts.read(node, machine != null, now);
-        facts.readTag(node, machine != null && machine.unstarted() && Phase.isLast(visit.state()), now);
+        facts.readTag(node, machine != null && machine.unstarted(), now);
         if (machine != null) {
             known.put(node, machine);
             if (machine.ended()) {

@@ -145,11 +145,15 @@ final class NodeFacts {
         }
     }
 
-    /// EC2 was asked for a node on its way out of its group, whose tags say that its product has never started, or do not.
+    /// EC2 was asked for a node, whose tags say that its product has never started, or do not.
     ///
-    /// An instance that has taken the tag off starts its product only 30 s later, and only if its metadata do not say by
-    /// then that it terminates. So where the first of two readings was made in its wait, and the second two minutes later,
-    /// the tag would have gone from the second, unless EC2 and the metadata together are late by two and a half minutes.
+    /// An instance that has taken the tag off starts its product only 30 s later, and only if its metadata do not
+    say by
+    /// then that it terminates. So where the first of two readings was made in its wait, and the second two minutes
+    later,
+    /// the tag would have gone from the second, unless EC2 and the metadata together are late by two and a half
+    minutes.
+    /// What was read in another wait is forgotten with it (see [#forgetWait]).
     void readTag(NodeId node, boolean saysUnstarted, Instant now) {
         Facts facts = of(node);
         if (!saysUnstarted) {
@@ -161,7 +165,8 @@ final class NodeFacts {
                 && !facts.unstartedSince.plus(APART).isAfter(now);
     }
 
-    /// Tells whether the node's tags say, in the newest reading and in one far enough before it, that its product has never
+    /// Tells whether the node's tags say, in the newest reading and in one far enough before it, that its product has
+    /// never
     /// started, and whether no look of which this guard knows saw data on it.
     boolean isUnstarted(NodeId node) {
         Facts facts = of(node);

@@ -110,7 +110,8 @@ class DeciderTest {
 
     @Test
     void productThatNeverStarted_isNamedAsTheReason() {
-        assertThat(Decider.decide(unstarted("Terminating:Wait"), UNKNOWN, RETAINS).reason())
+        assertThat(Decider.decide(unstarted("Terminating:Wait"), UNKNOWN, RETAINS)
+                        .reason())
                 .isEqualTo("its product has never started, as the tag of its launch template says, so it never held"
                         + " data; cannot know: agent offline");
     }

@@ -53,7 +53,8 @@ class UnstartedTest extends GuardScene {
         assertThat(last.row()).isEqualTo(Row.WAITING_UNSTARTED);
         assertThat(last.decision())
                 .isInstanceOfSatisfying(
-                        Decision.Release.class, release -> assertThat(release.cause()).isEqualTo(Cause.UNSTARTED));
+                        Decision.Release.class,
+                        release -> assertThat(release.cause()).isEqualTo(Cause.UNSTARTED));
     }
 
     @Test

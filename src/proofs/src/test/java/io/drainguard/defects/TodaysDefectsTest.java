@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 /// | 14 | intake never stops | `intakeThatNeverStops_isHeldAndAtLastRetained` |
 /// | 15 | loss is learned from missing data | `heldNode_isToldInNumbersAndReasons`; alarms:
 /// `io.drainguard.template.DeploymentTest` |
-/// | 16 | token in user data, nothing verified | `leaderToken_isHiddenAndDownloadIsPinned`; at work:
+/// | 16 | token in user data, nothing verified | `leaderToken_isHiddenAndDownloadIsVerified`; at work:
 /// `io.drainguard.template.UserDataTest` |
 /// | 17 | documented defaults differ from the real ones | `defaultsOfCodeAndTemplate_areTheSame`; every parameter:
 /// `io.drainguard.template.ParametersTest` |
@@ -266,7 +266,7 @@ class TodaysDefectsTest {
     }
 
     @Test
-    void leaderToken_isHiddenAndDownloadIsPinned() throws IOException {
+    void leaderToken_isHiddenAndDownloadIsVerified() throws IOException {
         Template template = template().with("CriblLeaderToken", "token-of-ours");
 
         assertThat(template.parameters().get("CriblLeaderToken").path("NoEcho").asBoolean())

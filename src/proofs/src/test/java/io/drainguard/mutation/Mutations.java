@@ -751,6 +751,36 @@ final class Mutations {
             - facts.read(node, machine != null, now);
             +
 
+            # Nodes whose product never started.
+            sweep/NodeFacts: one reading of the tag tells that a product never started
+            - && !facts.unstartedSince.plus(APART).isAfter(now);
+            + ;
+            = 443
+
+            sweep/NodeFacts: a tag that came back counts from when it was first seen
+            - facts.unstartedSince = null;
+            +
+
+            sweep/NodeFacts: data that was seen is forgotten for the tag
+            - return facts.unstarted && facts.dataSeenOn.isEmpty() && facts.progress.steadySince() == null;
+            + return facts.unstarted;
+
+            decide/Phase: a node on its way into a warm pool counts as never started
+            - return lifecycleState.equals("Terminating:Wait") ||
+            + return lifecycleState.endsWith(":Wait") ||
+
+            decide/Decider: data on a node that never started is no reason to hold it
+            - case Unknown _ when node.isUnstarted() -> new Release(
+            + case Look _ when node.isUnstarted() -> new Release(
+
+            sweep/Tags: any value of the tag says that a product never started
+            - "true".equals(tags.get(UNSTARTED))
+            + tags.containsKey(UNSTARTED)
+
+            sweep/Tags: a mark of data does not count against the tag
+            - && tags.getOrDefault(PENDING_ON, "").isEmpty()
+            +
+
             sweep/NodeFacts: one reading tells that EC2 has forgotten an instance
             - APART = Duration.ofMinutes(2)
             + APART = Duration.ZERO

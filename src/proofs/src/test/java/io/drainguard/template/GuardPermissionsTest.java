@@ -10,8 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /// What the guard, the schedule and the nodes may do, and on what.
@@ -128,8 +132,9 @@ class GuardPermissionsTest {
         assertThat(tagKeys("ec2:DeleteTags")).isSorted();
     }
 
+    /// The keys that the guard's own policy names.
     private List<String> tagKeys(String action) {
-        return statements().stream()
+        return StreamSupport.stream(template.policyStatements().spliterator(), false)
                 .filter(statement -> statement.path("Effect").asText().equals("Allow"))
                 .filter(statement -> texts(statement.path("Action")).contains(action))
                 .flatMap(statement ->
@@ -261,7 +266,40 @@ class GuardPermissionsTest {
                 .containsExactly(
                         "LeaderToken",
                         "arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:*:autoScalingGroupName/"
-                                + "cribl-workers");
+                                + "cribl-workers",
+                        "arn:aws:ec2:eu-central-1:123456789012:instance/*",
+                        "arn:aws:ec2:eu-central-1:123456789012:instance/*",
+                        "*");
+    }
+
+    /// The tag's presence lets a node go: a worker may take it off, which only holds, and never put it on.
+    @Test
+    void node_mayTakeTheTagOfTheFirstBootOffAndNeverPutItOn() {
+        Map<String, JsonNode> bySid = new HashMap<>();
+        template.properties("WorkerRole")
+                .at("/Policies/0/PolicyDocument/Statement")
+                .forEach(statement -> bySid.put(statement.path("Sid").asText(), statement));
+        JsonNode off = Objects.requireNonNull(bySid.get("TakeTheTagOfTheFirstBootOff"));
+        JsonNode why = Objects.requireNonNull(bySid.get("SayWhyTheFirstBootFailed"));
+
+        assertThat(off.path("Action").asText()).isEqualTo("ec2:DeleteTags");
+        assertThat(why.path("Action").asText()).isEqualTo("ec2:CreateTags");
+        assertThat(keys(off)).containsExactly(Tags.UNSTARTED);
+        assertThat(keys(why)).containsExactly(Tags.BOOT);
+        assertThat(List.of(off, why)).allSatisfy(statement -> {
+            assertThat(statement.at("/Condition/Null/aws:TagKeys").asText()).isEqualTo("false");
+            assertThat(statement
+                            .path("Condition")
+                            .path("StringEquals")
+                            .path("aws:ResourceTag/drainguard")
+                            .asText())
+                    .isEqualTo("drainguard-cribl");
+        });
+    }
+
+    private static List<String> keys(JsonNode statement) {
+        return texts(
+                statement.path("Condition").path("ForAllValues:StringEquals").path("aws:TagKeys"));
     }
 
     @Test

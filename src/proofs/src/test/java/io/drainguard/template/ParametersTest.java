@@ -287,12 +287,65 @@ class ParametersTest {
     @Test
     void emptyParameters_areRefusedWithClearMessages() {
         assertThat(template.objections())
-                .hasSize(5)
+                .hasSize(3)
                 .anyMatch(message -> message.startsWith("CriblLeaderHost is empty"))
                 .anyMatch(message -> message.startsWith("SubnetIDs is empty"))
-                .anyMatch(message -> message.startsWith("InstanceSecurityGroup is empty"))
-                .anyMatch(message -> message.startsWith("CriblVersion is empty"))
-                .anyMatch(message -> message.startsWith("CriblDownloadSha256 is empty"));
+                .anyMatch(message -> message.startsWith("InstanceSecurityGroup is empty"));
+    }
+
+    @Test
+    void checksumWithoutItsVersion_isRefused() {
+        assertThat(Deployments.complete(template).with("CriblVersion", "").objections())
+                .singleElement()
+                .asString()
+                .startsWith("CriblDownloadSha256 is given and CriblVersion is empty");
+        assertThat(Deployments.complete(template)
+                        .with("CriblVersion", "")
+                        .with("CriblDownloadSha256", "")
+                        .objections())
+                .isEmpty();
+    }
+
+    // --- the image, and the tag that says that Cribl never started ---
+
+    @ParameterizedTest
+    @CsvSource({
+        "ami-0123456789abcdef0, ami-0123456789abcdef0, false",
+        "/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2,"
+                + " '{{resolve:ssm:/aws/service/ami-amazon-linux-latest/amzn2-ami-hvm-x86_64-gp2}}', true",
+        "/ours/image, {{resolve:ssm:/ours/image}}, false",
+        "/ours/aws/service/ami-amazon-linux-latest/x, '{{resolve:ssm:/ours/aws/service/ami-amazon-linux-latest/x}}', false",
+        "/aws/service/ami-windows-latest/x, '{{resolve:ssm:/aws/service/ami-windows-latest/x}}', false"
+    })
+    void image_isAnIdOrAParameterAndOnlyAmazonsGetTheTagOfTheFirstBoot(String given, String image, boolean tagged) {
+        JsonNode data =
+                template.with("AmiId", given).properties("WorkerTemplate").path("LaunchTemplateData");
+
+        assertThat(given)
+                .matches(template.parameters()
+                        .get("AmiId")
+                        .path("AllowedPattern")
+                        .asText());
+        assertThat(data.path("ImageId").asText()).isEqualTo(image);
+        assertThat(data.at("/TagSpecifications/0/Tags").toString().contains("drainguard:unstarted"))
+                .isEqualTo(tagged);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ami-", "ami-XYZ", "image", "ami-0123456789abcdef0}}", "/a b", "/a'b", "/a}}", "/a{{b"})
+    void image_isNoOtherText(String given) {
+        assertThat(given)
+                .doesNotMatch(template.parameters()
+                        .get("AmiId")
+                        .path("AllowedPattern")
+                        .asText());
+    }
+
+    /// A tag of the group would also be on instances of older templates, whose script does not take it off.
+    @Test
+    void tagOfTheFirstBoot_isNoTagOfTheGroup() {
+        assertThat(template.properties("WorkerAutoScalingGroup").path("Tags").toString())
+                .doesNotContain("drainguard:unstarted");
     }
 
     @Test

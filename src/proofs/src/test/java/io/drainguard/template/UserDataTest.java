@@ -169,12 +169,21 @@ class UserDataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Terminated", "Warmed:Terminated", "Detached", "", "Something:New"})
+    @ValueSource(strings = {"Terminated", "Warmed:Terminated", "Detached"})
     void nodeThatHasToGo_startsNothingMoreAndIsLeftAlone(String target) throws IOException {
         node.curl(UserData.NEWEST, UserData.NOTHING, target);
         assertThat(assertFailsAt("leave to start")).contains("on its way to '" + target + "'");
         assertNeverStarted();
         assertThat(node.calls()).noneMatch(call -> call.contains("set-instance-health") || call.startsWith("shutdown"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Something:New", "inservice"})
+    void targetThatNobodyKnows_keepsCriblFromStarting(String target) throws IOException {
+        node.curl(UserData.NEWEST, UserData.NOTHING, target);
+        assertThat(assertFailsAt("leave to start")).contains("on its way to '" + target + "'");
+        assertNeverStarted();
+        assertThat(node.calls()).anyMatch(call -> call.contains("set-instance-health"));
     }
 
     @ParameterizedTest
@@ -240,7 +249,8 @@ class UserDataTest {
         assertThat(node.calls())
                 .anyMatch(call -> call.startsWith("curl ") && call.endsWith(" https://cdn.cribl.io/dl/latest-x64"))
                 .anyMatch(call -> call.startsWith("curl ") && call.endsWith(" " + UserData.NEWEST + ".sha256"))
-                .anyMatch(call -> call.startsWith("curl ") && call.contains("--output") && call.endsWith(UserData.NEWEST));
+                .anyMatch(call ->
+                        call.startsWith("curl ") && call.contains("--output") && call.endsWith(UserData.NEWEST));
         assertThat(answer.stdout()).contains("installs Cribl 4.17.1-0a1b2c3d, the newest, not pinned");
     }
 
@@ -312,7 +322,8 @@ class UserDataTest {
     @Test
     void leaderThatCannotBeReached_isNamed() throws IOException {
         node.shim("timeout", "shift; case $* in */dev/tcp/*) exit 1;; esac; exec \"$@\"");
-        assertThat(assertFailsAt("reaching the leader at leader.example.com:4200")).contains("security group");
+        assertThat(assertFailsAt("reaching the leader at leader.example.com:4200"))
+                .contains("security group");
         assertThat(node.calls()).doesNotContain(TAG_OFF);
     }
 

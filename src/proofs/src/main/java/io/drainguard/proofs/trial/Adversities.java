@@ -4,6 +4,7 @@ import io.drainguard.sim.world.GroupSpec;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.World;
+import java.time.Duration;
 import java.util.List;
 
 /// What else happens to the nodes of a story, drawn apart from it: so a seed keeps the story that it has without them.
@@ -17,8 +18,14 @@ final class Adversities {
     private final Strangers strangers;
     private final Surroundings surroundings;
 
-    Adversities(SeededRandom chance, World world, MemoryShell shell, History chronicle, PlannedEvents agenda) {
-        this.boots = new FirstBoots(chance.apart(9), world, shell, chronicle, agenda);
+    Adversities(
+            SeededRandom chance,
+            World world,
+            MemoryShell shell,
+            History chronicle,
+            PlannedEvents agenda,
+            Duration bootWaits) {
+        this.boots = new FirstBoots(chance.apart(9), world, shell, chronicle, agenda, bootWaits);
         this.hooks = new OtherHooks(chance.apart(1), world, chronicle, agenda);
         this.mounts = new Mounts(chance.apart(2), world, shell, chronicle, agenda);
         this.refills = new Refills(chance.apart(3), world, shell, chronicle, agenda);

@@ -18,7 +18,8 @@ final class FirstBoots {
     /// How long the script of the first boot waits after it has taken its tag off (see `nodes/cribl/boot.sh`).
     static final Duration WAITS = Duration.ofSeconds(30);
 
-    /// By so much EC2 and the instance metadata together may be late, for a product to start under no guard's eyes: what
+    /// By so much EC2 and the instance metadata together may be late, for a product to start under no guard's eyes:
+    /// what
     /// the guard and the script wait for, together.
     private static final int LATE_SECONDS = 150;
 
@@ -27,13 +28,22 @@ final class FirstBoots {
     private final MemoryShell shell;
     private final History chronicle;
     private final PlannedEvents agenda;
+    private final Duration waits;
 
-    FirstBoots(SeededRandom chance, World world, MemoryShell shell, History chronicle, PlannedEvents agenda) {
+    /// `waits` is how long the script waits after it has taken its tag off.
+    FirstBoots(
+            SeededRandom chance,
+            World world,
+            MemoryShell shell,
+            History chronicle,
+            PlannedEvents agenda,
+            Duration waits) {
         this.chance = chance;
         this.world = world;
         this.shell = shell;
         this.chronicle = chronicle;
         this.agenda = agenda;
+        this.waits = waits;
     }
 
     /// Picks nodes that boot, and returns the others.
@@ -75,8 +85,7 @@ final class FirstBoots {
     private Plan plan(@Nullable Duration installs) {
         int target = chance.between(0, 30);
         int tag = chance.in(50) ? LATE_SECONDS - target : chance.between(0, LATE_SECONDS - target);
-        return new Plan(
-                Tags.UNSTARTED, installs, WAITS, Duration.ofSeconds(tag), Duration.ofSeconds(target));
+        return new Plan(Tags.UNSTARTED, installs, waits, Duration.ofSeconds(tag), Duration.ofSeconds(target));
     }
 
     /// Many nodes cannot be asked for a while just then.

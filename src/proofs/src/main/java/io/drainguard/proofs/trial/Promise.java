@@ -13,7 +13,8 @@ public enum Promise {
     /// A node may take in new data.
     EMPTY_IS_FRESH("A release on a look follows an Empty of half a minute ago at most."),
     /// Unknown is never Empty.
-    ONLY_EMPTY_OR_OPERATOR_LETS_GO("Pending and Unknown never let a node go; the operator's release does."),
+    ONLY_EMPTY_OR_OPERATOR_LETS_GO(
+            "Pending never lets a node go, and Unknown only one that never started; the operator's release does."),
     /// What EC2 does not show for a moment is still there.
     ENDED_HAS_ENDED("A node is called ended only after its instance has ended."),
     /// Nothing is left to hold.
@@ -21,7 +22,8 @@ public enum Promise {
     /// A tag tells it, and a tag may be shown late.
     UNSTARTED_HAS_NOT_STARTED("A node is called never started only if its product has not started by then."),
     /// It never held anything.
-    UNSTARTED_GOES("A node that carries the tag of its first boot goes within six sweeps, though nobody can look at it."),
+    UNSTARTED_GOES(
+            "A node that carries the tag of its first boot goes within six sweeps, though nobody can look at it."),
     /// Somebody keeps it on purpose.
     NEVER_ENDS_OTHERS_NODES("No node that others retained beside the guard's hook is ended on a look."),
     /// Two hooks would do so for ever.

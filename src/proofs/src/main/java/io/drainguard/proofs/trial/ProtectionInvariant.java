@@ -98,9 +98,7 @@ final class ProtectionInvariant implements Invariant {
         chronicle.happened(CoverageEvent.SET_BACK, node.id());
         covered.remove(node.id());
         Instant began = node.waitBegan();
-        if (began != null
-                && !chronicle.facts().isUnstarted(node.id())
-                && !answers.prove(node.id(), began)) {
+        if (began != null && !chronicle.facts().isUnstarted(node.id()) && !answers.prove(node.id(), began)) {
             chronicle.broken(
                     Promise.SET_BACK_ON_EMPTY_ONLY,
                     node.id(),

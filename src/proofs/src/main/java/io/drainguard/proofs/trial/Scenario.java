@@ -36,7 +36,7 @@ final class Scenario {
     private final Adversities adversities;
     private final boolean isLong;
 
-    Scenario(SeededRandom chance, World world, MemoryShell shell, History chronicle) {
+    Scenario(SeededRandom chance, World world, MemoryShell shell, History chronicle, Duration bootWaits) {
         this.chance = chance;
         this.world = world;
         this.chronicle = chronicle;
@@ -46,7 +46,7 @@ final class Scenario {
         this.operators = new Operators(chance, world, chronicle, agenda);
         this.losses = new Losses(chance, world, chronicle, agenda);
         this.mishaps = new LookMishaps(chance, world, chronicle, agenda);
-        this.adversities = new Adversities(chance, world, shell, chronicle, agenda);
+        this.adversities = new Adversities(chance, world, shell, chronicle, agenda, bootWaits);
         this.isLong = chance.in(15);
     }
 

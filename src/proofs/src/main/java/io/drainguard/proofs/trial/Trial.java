@@ -11,10 +11,17 @@ import java.util.function.Function;
 /// One seed from beginning to end.
 public final class Trial {
     private final Function<World, AwsPorts> ports;
+    private final Duration bootWaits;
 
     /// A trial of guards whose ports are these.
     public Trial(Function<World, AwsPorts> ports) {
+        this(ports, FirstBoots.WAITS);
+    }
+
+    /// A trial in which the script of a first boot waits for so long before it reads where its node is on its way to.
+    public Trial(Function<World, AwsPorts> ports, Duration bootWaits) {
         this.ports = ports;
+        this.bootWaits = bootWaits;
     }
 
     /// What came of a trial.
@@ -35,7 +42,7 @@ public final class Trial {
         world.shell(answers.overhear());
         Settings settings = GivenDocuments.draw(chance.apart(8), world, chronicle, settings(chance, chronicle));
         Invariants promise = new Invariants(world, shell, answers, chronicle, settings);
-        Scenario scenario = new Scenario(chance, world, shell, chronicle);
+        Scenario scenario = new Scenario(chance, world, shell, chronicle, bootWaits);
         scenario.begin();
         FaultyConnection line = new FaultyConnection(world, chance, chronicle, promise);
         world.intercept(line);

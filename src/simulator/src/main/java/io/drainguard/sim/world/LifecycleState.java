@@ -61,7 +61,8 @@ public enum LifecycleState {
 
     /// The steady state that an instance in this state is on its way to, as the metadata item
     /// `autoscaling/target-lifecycle-state` tells it (EC2 Auto Scaling User Guide,
-    /// retrieving-target-lifecycle-state-through-imds). What it says of a retained instance, and of one whose root volume
+    /// retrieving-target-lifecycle-state-through-imds). What it says of a retained instance, and of one whose root
+    volume
     /// is replaced, is an *assumption*.
     String target() {
         return switch (this) {
@@ -75,10 +76,8 @@ public enum LifecycleState {
             case WARMED_RUNNING -> "Warmed:Running";
             case WARMED_PENDING, WARMED_PENDING_WAIT, WARMED_PENDING_PROCEED, WARMED_PENDING_RETAINED, WARMED_STOPPED ->
                 "Warmed:Stopped";
-            case WARMED_TERMINATING,
-                    WARMED_TERMINATING_WAIT,
-                    WARMED_TERMINATING_PROCEED,
-                    WARMED_TERMINATING_RETAINED -> "Warmed:Terminated";
+            case WARMED_TERMINATING, WARMED_TERMINATING_WAIT, WARMED_TERMINATING_PROCEED, WARMED_TERMINATING_RETAINED ->
+                "Warmed:Terminated";
         };
     }
 
