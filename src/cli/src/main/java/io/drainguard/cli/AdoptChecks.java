@@ -30,7 +30,7 @@ final class AdoptChecks {
     }
 
     /// A node that waits is let be but in one case: this hook is the only one, so it waits there, and neither this hook
-    /// nor what is asked of the node changes. AWS does not say what a changed hook does to a wait that is open, and a
+    /// nor what is asked of the node changes. AWS does not say what a changed hook does to a wait that is open. A
     /// guard that begins to look at a node that waits elsewhere can neither hold nor release it.
     static void waiting(FoundGroup group, Wanted wanted, List<PlanStep> steps, List<Finding> inTheWay) {
         GroupSetup setup = group.setup();

@@ -31,8 +31,8 @@ class TerraformPageTest {
     ///
     /// Source: hashicorp/terraform-provider-aws, website/docs/r (autoscaling_group, cloudformation_stack,
     /// launch_template, iam_role, iam_role_policy_attachment, iam_instance_profile) and
-    /// internal/service/autoscaling/group.go; for `instance_lifecycle_policy` its CHANGELOG, 6.56.0 of 22 July 2026,
-    /// and pull request 48973. Only what may be of use on the page.
+    /// internal/service/autoscaling/group.go; for `instance_lifecycle_policy` its CHANGELOG, 6.56.0 of 22 July
+    /// 2026, and pull request 48973. Only what may be of use on the page.
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
             Map.entry("terraform", Set.of("required_version", "required_providers")),
             Map.entry("terraform.required_providers", Set.of("aws")),

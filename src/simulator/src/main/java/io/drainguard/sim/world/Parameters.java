@@ -37,8 +37,8 @@ public final class Parameters {
     }
 
     /// Overwrites a parameter, and returns its new version; refused is an unknown one without a type, an existing one
-    /// that is not to be overwritten, and a value that its pattern does not allow (API Reference, PutParameter; that
-    /// a pattern outlasts an overwriting call that names none is an *assumption*).
+    /// that is not to be overwritten, and a value that its pattern does not allow (API Reference, PutParameter;
+    /// that a pattern outlasts an overwriting call that names none is an *assumption*).
     public long putParameter(String name, @Nullable String type, String value, boolean overwrite) {
         return gate.call(Service.SSM, "PutParameter", Map.of("Name", name, "Value", value), () -> {
             Parameter old = stored.get(name);
