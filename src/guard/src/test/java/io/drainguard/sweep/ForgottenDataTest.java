@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.drainguard.decide.Disks;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
+import io.drainguard.decide.Look.Unknown;
 import io.drainguard.decide.LookCommand;
 import io.drainguard.decide.Operator;
 import io.drainguard.sweep.InstanceDetails.Attached;
@@ -241,11 +242,12 @@ class ForgottenDataTest extends GuardScene {
         seconds(3600);
         oneNode(HOUR);
         groups.since.put("i-1", time.instant());
+        journal.settled.clear();
 
-        lookedAt(new Empty(List.of("uuid-root-2")));
         lookedAt(new Empty(List.of("uuid-root-2")));
 
         assertThat(groups.calls).contains("release i-1");
+        assertThat(journal.settled).noneMatch(one -> one.look() instanceof Unknown);
     }
 
     /// A person, or a guard of another version, ended the earlier wait and left its marks on a node that came back.
