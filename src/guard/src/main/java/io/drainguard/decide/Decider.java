@@ -38,16 +38,13 @@ import io.drainguard.decide.Look.Unknown;
 /// The file `decisions.md` and the README have the same table; the file drives the rule's test.
 ///
 /// A wait for a new root volume counts as a wait in a group that does not retain, because giving it up would not keep
-/// the volume (see [Phase]). If giving up would not keep the node, the guard holds it until AWS itself ends the wait. A
-/// tag that the guard could not read counts as `hold`, and so does one that says neither word. A node is retained by
-/// others if another hook of its group may have kept it, and has returned if guards ended it three times in vain (see
-/// [Retainer]). A `release` counts for one wait: if the node may come back
-/// ([Node#usesUpTheRelease()]), the guard takes the tag off first. A node has never started if its launch template's
-/// tag
-/// says so in two readings of its wait, at least two minutes apart ([Node#isUnstarted()]); such a node is in its own
-/// row
-/// only where nothing else is known of it, and like any other node in all other rows. Data that a look sees counts
-/// more.
+/// the volume (see [Phase]). If giving up would not keep the node, the guard holds it until AWS itself ends the wait.
+/// A tag that the guard could not read counts as `hold`, and so does one that says neither word. A node is retained
+/// by others if another hook of its group may have kept it, and has returned if guards ended it three times in vain
+/// (see [Retainer]). A `release` counts for one wait: if the node may come back ([Node#usesUpTheRelease()]), the
+/// guard takes the tag off first. A node has never started if its launch template's tag says so in two readings of
+/// its wait, at least two minutes apart ([Node#isUnstarted()]); such a node is in its own row only where nothing else
+/// is known of it, and like any other node in all other rows. Data that a look sees counts more.
 public final class Decider {
     private static final String UNREAD = "the operator's tag could not be read; ";
 

@@ -13,12 +13,11 @@ public final class Tags {
     public static final String GUARDED = "drainguard";
 
     /// Instance tag that the worker's launch template sets to `true`, and that the script of the first boot takes off
-    /// before
-    /// it starts the product. An instance without it may have started; nobody sets it later.
+    /// before it starts the product. An instance without it may have started; nobody sets it later.
     public static final String UNSTARTED = "drainguard:unstarted";
 
-    /// Instance tag that the script of the first boot sets where it failed: at which step. The guard does not read this
-    /// tag.
+    /// Instance tag that the script of the first boot sets where it failed: at which step. The guard does not read
+    /// this tag.
     public static final String BOOT = "drainguard:boot";
 
     /// Instance tag that an operator sets: `hold` or `release`.

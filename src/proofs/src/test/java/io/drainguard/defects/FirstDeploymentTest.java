@@ -18,8 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// A first deployment whose worker has no network: CloudFormation rolls back and deletes the group, and nobody can look
-/// into the node. It never held a byte.
+/// A first deployment whose worker has no network: CloudFormation rolls back and deletes the group, and nobody can
+/// look into the node. It never held a byte.
 class FirstDeploymentTest {
     private static final Plan NO_NETWORK =
             new Plan(Tags.UNSTARTED, null, Duration.ofSeconds(30), Duration.ZERO, Duration.ZERO);

@@ -752,32 +752,32 @@ final class Mutations {
             +
 
             # Nodes whose product never started.
-            sweep/NodeFacts: one reading of the tag tells that a product never started
+            sweep/NodeFacts: one reading of a first boot's tag is enough
             - && !facts.unstartedSince.plus(APART).isAfter(now);
             + ;
             = 443
 
-            sweep/NodeFacts: a tag that came back counts from when it was first seen
+            sweep/NodeFacts: a first boot's tag that came back counts from when it was first seen
             - facts.unstartedSince = null;
             +
 
-            sweep/NodeFacts: data that was seen is forgotten for the tag
+            sweep/NodeFacts: data that was seen is forgotten for a first boot's tag
             - return facts.unstarted && facts.dataSeenOn.isEmpty() && facts.progress.steadySince() == null;
             + return facts.unstarted;
 
-            decide/Phase: a node on its way into a warm pool counts as never started
+            decide/Phase: a first boot's tag counts on the way into a warm pool
             - return lifecycleState.equals("Terminating:Wait") ||
             + return lifecycleState.endsWith(":Wait") ||
 
-            decide/Decider: data on a node that never started is no reason to hold it
+            decide/Decider: a first boot's tag counts more than data
             - case Unknown _ when node.isUnstarted() -> new Release(
             + case Look _ when node.isUnstarted() -> new Release(
 
-            sweep/Tags: any value of the tag says that a product never started
+            sweep/Tags: a first boot's tag counts whatever its value
             - "true".equals(tags.get(UNSTARTED))
             + tags.containsKey(UNSTARTED)
 
-            sweep/Tags: a mark of data does not count against the tag
+            sweep/Tags: a mark of data does not count against a first boot's tag
             - && tags.getOrDefault(PENDING_ON, "").isEmpty()
             +
 

@@ -12,15 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Nodes that boot for the first time in the story, and carry the tag that says so: some have no network and never get
-/// further, and some are through just when they have to go. Their queues are empty until their product starts.
+/// Nodes that boot for the first time in the story, and carry the tag that says so: some have no network and never
+/// get further, and some are through just when they have to go. Their queues are empty until their product starts.
 final class FirstBoots {
     /// How long the script of the first boot waits after it has taken its tag off (see `nodes/cribl/boot.sh`).
     static final Duration WAITS = Duration.ofSeconds(30);
 
     /// By so much EC2 and the instance metadata together may be late, for a product to start under no guard's eyes:
-    /// what
-    /// the guard and the script wait for, together.
+    /// what the guard and the script wait for, together.
     private static final int LATE_SECONDS = 150;
 
     private final SeededRandom chance;

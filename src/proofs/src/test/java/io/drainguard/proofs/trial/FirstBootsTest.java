@@ -9,8 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /// The stories' first boots are those of the real script, and both halves of the protocol are needed. That the guard
-/// needs
-/// its two minutes is a planted bug (see `Mutations`).
+/// needs its two minutes is a planted bug (see `Mutations`).
 class FirstBootsTest {
     /// A story whose node starts its product just as it goes.
     private static final long SEED = 2092;

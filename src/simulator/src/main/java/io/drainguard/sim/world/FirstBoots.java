@@ -4,11 +4,10 @@ import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// First boots of instances whose launch template gives them a tag that their own script takes off before it starts the
-/// product. What the script does, in this order: it installs; when Systems Manager knows the instance it takes the tag
-/// off; it waits; it reads from the instance metadata where the instance is on its way to; and it starts the product
-/// only
-/// where that is not the end.
+/// First boots of instances whose launch template gives them a tag that their own script takes off before it starts
+/// the product. What the script does, in this order: it installs; when Systems Manager knows the instance it takes
+/// the tag off; it waits; it reads from the instance metadata where the instance is on its way to; and it starts the
+/// product only where that is not the end.
 ///
 /// Sources: EC2 API Reference, LaunchTemplateTagSpecificationRequest (tags at launch), query-api-troubleshooting
 /// (describe calls may show for a while what was before); EC2 Auto Scaling User Guide,
@@ -31,8 +30,7 @@ public final class FirstBoots {
     /// @param tag key of the tag, whose value is `true`
     /// @param installs how long the script installs; `null` if it has no network, so that it never ends and Systems
     ///     Manager never knows the instance
-    /// @param waits how long the script waits between taking the tag off and reading where the instance is on its
-    way to
+    /// @param waits how long the script waits between taking the tag off and reading where the instance is going
     /// @param tagShown for how long describe calls show the tag that was taken off
     /// @param targetShown how late the instance metadata are
     public record Plan(

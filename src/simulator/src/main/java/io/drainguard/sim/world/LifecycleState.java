@@ -62,8 +62,7 @@ public enum LifecycleState {
     /// The steady state that an instance in this state is on its way to, as the metadata item
     /// `autoscaling/target-lifecycle-state` tells it (EC2 Auto Scaling User Guide,
     /// retrieving-target-lifecycle-state-through-imds). What it says of a retained instance, and of one whose root
-    volume
-    /// is replaced, is an *assumption*.
+    /// volume is replaced, is an *assumption*.
     String target() {
         return switch (this) {
             case PENDING,
