@@ -116,6 +116,7 @@ class StartIT {
         builder.environment().put("DRAINGUARD_CACHE", directory.resolve("cache").toString());
         builder.environment().put("XDG_CACHE_HOME", directory.resolve("names").toString());
         builder.environment().put("AWS_REGION", "us-east-1");
+        builder.environment().put("AWS_DEFAULT_REGION", "us-east-1");
         builder.environment().put("AWS_ACCESS_KEY_ID", "operator");
         builder.environment().put("AWS_SECRET_ACCESS_KEY", "simulated");
         builder.environment().putAll(variables);
