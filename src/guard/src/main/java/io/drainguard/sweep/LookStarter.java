@@ -26,9 +26,8 @@ final class LookStarter {
     /// Between two looks at a node that has been retained for longer.
     static final Duration RARELY = Duration.ofMinutes(15);
 
-    /// For so long a fresh wait is left to another guard, of which nothing can be seen before it has asked: it sweeps
-    /// once a
-    /// minute.
+    /// For so long a fresh wait is left to another guard, of which nothing can be seen before it has asked: it
+    /// sweeps once a minute.
     private static final Duration OTHERS_TURN = Duration.ofMinutes(2);
 
     private final Ports ports;
@@ -114,9 +113,8 @@ final class LookStarter {
     /// @param mayBeAnothers whether another guard may run it
     private record Unfit(String reason, boolean mayBeAnothers) {}
 
-    /// A guard that was given the document looks at the node, or may do so soon: this one holds the node and goes by
-    /// the
-    /// other's looks. Another stack of the Region has a guard, a document and a list of its own.
+    /// A guard that was given the document looks at the node, or may do so soon: this one holds the node and goes
+    /// by the other's looks. Another stack of the Region has a guard, a document and a list of its own.
     private boolean isLeftToAnother(Visit visit, Instant awsTime) {
         Instant now = ports.time().instant();
         if (looks.isAskedByAGuard(visit)) {

@@ -279,6 +279,45 @@ class PromiseTest extends GuardScene {
     }
 
     @Test
+    void nodeThatAnotherStacksGuardAsks_isItsOwnAffairWhileItDoes() {
+        oneNode(HOUR);
+        looks.foreign.add("drainguard-g");
+        looks.looks.put("i-1", DATA);
+        for (int minute = 0; minute < 10; minute++) {
+            anotherGuardAsks();
+            assertThat(sweep().failures()).isEmpty();
+            seconds(60);
+        }
+        assertThat(journal.lines).as("it goes by the other's looks").anyMatch(line -> line.startsWith("i-1: pending"));
+
+        sweepEveryMinute(6);
+
+        assertThat(sweep().failures()).as("nobody asks any more").hasSize(1);
+    }
+
+    @Test
+    void retainedNodeThatAnotherStacksGuardAsksRarely_isItsOwnAffairToo() {
+        groups.with("g", true, HOUR, new Group.Member("i-1", "Terminating:Retained"));
+        looks.foreign.add("drainguard-g");
+        looks.looks.put("i-1", DATA);
+        for (int quarter = 0; quarter < 4; quarter++) {
+            anotherGuardAsks();
+            for (int minute = 0; minute < 15; minute++) {
+                assertThat(sweep().failures()).isEmpty();
+                seconds(60);
+            }
+        }
+
+        sweepEveryMinute(10);
+
+        assertThat(sweep().failures()).as("nobody asks any more").hasSize(1);
+    }
+
+    private void anotherGuardAsks() {
+        looks.start("drainguard-g", List.of("i-1"), Duration.ZERO);
+    }
+
+    @Test
     void nodeThatAnotherHookHolds_isAFailureThatNamesTheHook() {
         oneNode(THIRTY_SECONDS);
         groups.gone.add("i-1");

@@ -31,9 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Two stacks in one Region, each with a guard, a document, a list that names only this document, a group and alarms.
-/// Each
-/// guard serves the groups of both.
+/// Two stacks in one Region, each with a guard, a document, a list that names only this document, a group and
+/// alarms. Each guard serves the groups of both.
 class TwoStacksTest {
     private static final Duration FUNCTION_TIMEOUT = Duration.ofMinutes(5);
 
@@ -187,8 +186,8 @@ class TwoStacksTest {
                 .containsOnly(Volume.Fate.DELETED);
     }
 
-    /// It takes the other guard for gone once it has seen no look of it for some minutes, and says whose list lacks
-    /// what.
+    /// It takes the other guard for gone once it has seen no look of it for some minutes, and says whose list
+    /// lacks what.
     @Test
     void nodeWhoseGuardStops_isHeldByTheOtherWhichTellsIt() {
         Instance node = two.workers(1).getFirst();

@@ -26,9 +26,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// In which order CloudFormation deletes the stack: first what nothing else depends on, then what only that depended
-/// on. The
-/// last nodes of the group may take two days, and for so long all that guards them, and tells of them, must be there.
+/// In which order CloudFormation deletes the stack: first what nothing else depends on, then what only that
+/// depended on. The last nodes of the group may take two days, and for so long all that guards them, and tells of
+/// them, must be there.
 class DeletionTest {
     private static final String GROUP = "WorkerAutoScalingGroup";
 

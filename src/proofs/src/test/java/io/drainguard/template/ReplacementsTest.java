@@ -23,9 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Which resources of a stack CloudFormation replaces, or takes away, when a parameter gets another value; the page on
-/// stacks
-/// says what that means for nodes that wait.
+/// Which resources of a stack CloudFormation replaces, or takes away, when a parameter gets another value; the
+/// page on stacks says what that means for nodes that wait.
 class ReplacementsTest {
     private static final Path PAGE = Path.of("docs/stacks.md");
     private static final Pattern ROW =
@@ -94,9 +93,8 @@ class ReplacementsTest {
         });
     }
 
-    /// A document whose content changes gets a new version, unless its update method says otherwise (CloudFormation
-    /// Template
-    /// Reference, AWS::SSM::Document, UpdateMethod).
+    /// A document whose content changes gets a new version, unless its update method says otherwise
+    /// (CloudFormation Template Reference, AWS::SSM::Document, UpdateMethod).
     @Test
     void documents_takeNewContentAsANewVersion() {
         assertThat(whole.resources("AWS::SSM::Document"))

@@ -16,9 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The names that stacks give their resources: several stacks live in a Region, one name lives in several Regions, and
-/// the
-/// longest name of a stack is one too.
+/// The names that stacks give their resources: several stacks live in a Region, one name lives in several Regions,
+/// and the longest name of a stack is one too.
 class StackNamesTest {
     private static final String REGION = "eu-central-1";
 
@@ -77,9 +76,8 @@ class StackNamesTest {
                 .doesNotContainAnyElementsOf(guards(transformed.in("two", REGION)));
     }
 
-    /// Dashboards have one name for all Regions of an account (CloudWatch API Reference, PutDashboard), and so has all
-    /// of IAM,
-    /// whose names CloudFormation makes.
+    /// Dashboards have one name for all Regions of an account (CloudWatch API Reference, PutDashboard), and so has
+    /// all of IAM, whose names CloudFormation makes.
     @Test
     void oneStackInTwoRegions_sharesNoNameThatIsGlobal() {
         SortedMap<String, String> here = names(transformed.in("one", REGION));
@@ -119,8 +117,7 @@ class StackNamesTest {
     }
 
     /// CloudFormation compares properties with these patterns before it makes anything (CloudFormation User Guide,
-    /// validate
-    /// stack deployments), so a name that is too long is refused within seconds.
+    /// validate stack deployments), so a name that is too long is refused within seconds.
     @Test
     void longerStackName_breaksThePatternOfADocumentsName() {
         SortedMap<String, String> names = names(transformed.in("s".repeat(LONGEST_WITHOUT_DOCUMENT_NAME + 1), REGION));
@@ -196,8 +193,8 @@ class StackNamesTest {
         assertThat(tags(stack)).allSatisfy(tag -> assertThat(tag).hasSizeLessThanOrEqualTo(256));
     }
 
-    /// The names that the template itself gives, by logical id and property. A function's alias has a name within it
-    /// only.
+    /// The names that the template itself gives, by logical id and property. A function's alias has a name within
+    /// it only.
     private static SortedMap<String, String> names(Template stack) {
         SortedMap<String, String> names = new TreeMap<>();
         stack.resources()

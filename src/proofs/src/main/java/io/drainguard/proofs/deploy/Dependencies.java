@@ -8,10 +8,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// What resources depend on: what they name in `DependsOn`, and what their properties refer to with `Ref`, `Fn::GetAtt`
-/// and
-/// `Fn::Sub` (CloudFormation Template Reference, DependsOn attribute). Of an `Fn::If` only the side counts that is
-/// taken.
+/// What resources depend on: what they name in `DependsOn`, and what their properties refer to with `Ref`,
+/// `Fn::GetAtt` and `Fn::Sub` (CloudFormation Template Reference, DependsOn attribute). Of an `Fn::If` only the
+/// side counts that is taken.
 final class Dependencies {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^!}][^}]*)}");
 
@@ -26,8 +25,7 @@ final class Dependencies {
     /// The dependencies of these resources, by logical id.
     ///
     /// @throws IllegalStateException if one of them depends on a resource that is not made: it would not be made
-    either
-    ///     (CloudFormation Template Reference, Condition attribute)
+    ///     either (CloudFormation Template Reference, Condition attribute)
     SortedMap<String, SortedSet<String>> of(Collection<String> made) {
         SortedMap<String, SortedSet<String>> dependencies = new TreeMap<>();
         for (String id : made) {

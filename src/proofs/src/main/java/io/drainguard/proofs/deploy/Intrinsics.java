@@ -15,10 +15,9 @@ import java.util.stream.StreamSupport;
 
 /// Works out CloudFormation's intrinsic functions for one set of parameter values.
 ///
-/// `Ref` of a named resource gives its name, of any other resource its logical id, with the stack's name in front where
-/// the [Place] says so; `Fn::GetAtt A.B` gives the text `A.B`. `{"Ref": "AWS::NoValue"}` removes the property that
-/// holds it (CloudFormation Template Reference,
-/// intrinsic functions).
+/// `Ref` of a named resource gives its name, of any other resource its logical id, with the stack's name in front
+/// where the [Place] says so; `Fn::GetAtt A.B` gives the text `A.B`. `{"Ref": "AWS::NoValue"}` removes the
+/// property that holds it (CloudFormation Template Reference, intrinsic functions).
 final class Intrinsics {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(!?)([^}]+)}");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

@@ -56,8 +56,7 @@ public final class Template {
     }
 
     /// What each resource of this deployment refers to, by logical id: CloudFormation makes these before it, and
-    /// deletes
-    /// them after it.
+    /// deletes them after it.
     public SortedMap<String, SortedSet<String>> dependencies() {
         return new Dependencies(template, intrinsics).of(resources().keySet());
     }
