@@ -35,6 +35,8 @@ public enum Excuse {
 
     /// A wait in a group that does not retain runs to AWS's own limit.
     LAPSED_AT_LIMIT("AWS ends every wait at its own limit; where nothing keeps the node, the guard holds up to it."),
+    /// A sweep says nothing of a fresh node whose document the guard was not given.
+    LEFT_TO_ANOTHER_GUARD("For two minutes such a node is another guard's to ask; it is held meanwhile."),
     /// A node is released while the other guard's protection of it stands.
     LEFT_PROTECTED_BY_ANOTHER("Another guard may protect between reading and release: a volume too many is kept."),
     /// A node is released while flags stand that no mark explains.

@@ -37,6 +37,9 @@ final class LivenessInvariant implements Invariant {
     /// 15 s until Systems Manager says so.
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(155);
 
+    /// For so long a fresh wait is another guard's to ask, and then until the end of the sweep that asks.
+    private static final Duration OTHERS_TURN = Duration.ofSeconds(125);
+
     /// A node that answered so long before a sweep is not asked again in it.
     private static final Duration FRESH = Duration.ofSeconds(25);
 
@@ -237,9 +240,23 @@ final class LivenessInvariant implements Invariant {
                     && node.openTokens().contains(token)
                     && (decided == null || decided.isBefore(freshest))
                     && !isLooking(id, log.began)) {
+                if (isLeftToAnother(node, log.began)) {
+                    chronicle.excused(Excuse.LEFT_TO_ANOTHER_GUARD, id);
+                    return;
+                }
                 chronicle.broken(
                         Promise.SWEEP_TELLS_WHAT_IT_MISSED, id, "a sweep passed it over and reported no failure");
             }
         });
+    }
+
+    /// A guard that was not given the node's document leaves the first two minutes of its wait to one that was. In
+    /// trouble it may not know when the wait began.
+    private boolean isLeftToAnother(Instance node, Instant sweep) {
+        Instant fresh = sweep.minus(OTHERS_TURN);
+        Instant began = node.waitBegan();
+        return !chronicle.facts().isGiven(Scenario.document(node.groupName()))
+                && began != null
+                && (began.isAfter(fresh) || chronicle.troubledSince(fresh));
     }
 }
