@@ -70,6 +70,40 @@ class SamBuildTest {
         assertThat(build.out()).contains("install-a-JDK-25");
     }
 
+    /// `sam build --use-container` as far as it goes without a container: nothing but a JDK 25 that only
+    /// `JAVA_HOME` names, no home folder, and the flags with which AWS's image starts Maven
+    /// (aws/aws-sam-build-images, `Dockerfile-java25`).
+    @Test
+    void builtAsInTheImageOfAws_needsNeitherHomeNorAnotherJdk() throws Exception {
+        Path scratch = copy("image");
+        List<String> command = new ArrayList<>(List.of("mvn", "-B"));
+        Path settings = Path.of(System.getProperty("user.home"), ".m2", "settings.xml");
+        if (Files.exists(settings)) {
+            command.addAll(List.of("-s", settings.toString()));
+        }
+        command.addAll(List.of("clean", "install"));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(scratch.toFile());
+        String path = builder.environment().get("PATH");
+        builder.environment().clear();
+        builder.environment().put("PATH", path);
+        builder.environment().put("LANG", "en_US.UTF-8");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment()
+                .put(
+                        "MAVEN_OPTS",
+                        "-Duser.home=" + scratch.resolve("no-home") + " -Dmaven.repo.local=" + REPOSITORY
+                                + " -Djdk.lang.Process.launchMechanism=FORK --enable-native-access=ALL-UNNAMED");
+
+        Answer build = run(builder);
+
+        assertThat(build.exitCode()).as(build.text()).isZero();
+        assertThat(scratch.resolve("target/classes/io/drainguard/entry/LifecycleHandler.class"))
+                .exists();
+        assertThat(build.out())
+                .contains("[" + Path.of(System.getProperty("java.home")).toRealPath() + "]")
+                .doesNotContain("T E S T S");
+    }
+
     private Path copy(String name) throws IOException {
         Path scratch = directory.resolve(name);
         try (Stream<Path> files = Files.walk(GUARD)) {
@@ -111,13 +145,15 @@ class SamBuildTest {
     private Answer maven(Path scratch, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("mvn", "-B", "-Dmaven.repo.local=" + REPOSITORY));
         command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).directory(scratch.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("MAVEN_"));
+        return run(builder);
+    }
+
+    private Answer run(ProcessBuilder builder) throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "out", ".txt");
         Path err = Files.createTempFile(directory, "err", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(scratch.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().keySet().removeIf(name -> name.startsWith("MAVEN_"));
+        builder.redirectOutput(out.toFile()).redirectError(err.toFile());
         long start = System.nanoTime();
         Process process = builder.start();
         try {
