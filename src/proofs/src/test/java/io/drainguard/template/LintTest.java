@@ -2,6 +2,7 @@ package io.drainguard.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.drainguard.proofs.deploy.Template;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,9 +19,24 @@ class LintTest {
     @TempDir
     Path directory;
 
+    /// One Region of each kind: commercial, new, without SnapStart, China, GovCloud, isolated, European Sovereign
+    /// Cloud. The workflow lints for all of them.
+    private static final List<String> REGIONS = List.of(
+            "us-east-1",
+            "eu-central-2",
+            "ap-east-2",
+            "ap-southeast-6",
+            "cn-north-1",
+            "us-gov-west-1",
+            "us-iso-east-1",
+            "eusc-de-east-1");
+
     @Test
-    void linter_isSilent() {
-        assertSilent(List.of("template.yaml"));
+    void linter_isSilentInEveryKindOfRegion() {
+        List<String> arguments = new ArrayList<>(List.of("--regions"));
+        arguments.addAll(REGIONS);
+        arguments.addAll(List.of("--", "template.yaml"));
+        assertSilent(arguments);
     }
 
     @Test
@@ -41,19 +57,27 @@ class LintTest {
         assertSilent(List.of(Transformed.into(directory).toString()));
     }
 
+    /// E2530 has a list of 22 Regions of its own, where AWS has SnapStart in all commercial ones but two, and does
+    /// not see that a condition leaves it out elsewhere (cfn-lint 1.51.0,
+    /// `rules/resources/lmbd/SnapStartSupported.py`).
     @Test
-    void linter_isToldToOverlookNothing() throws IOException {
+    void linter_isToldToOverlookOnlyItsOldListOfRegions() throws IOException {
         assertThat(Template.load(Path.of("template.yaml")).raw().findValues("cfn-lint"))
-                .isEmpty();
-        assertThat(Files.readString(Path.of("template.yaml"))).doesNotContain("ignore_checks");
+                .extracting(JsonNode::toString)
+                .containsExactly("{\"config\":{\"ignore_checks\":[\"E2530\"]}}");
+        assertThat(Template.load(Path.of("template.yaml"))
+                        .raw()
+                        .at("/Resources/Guard/Metadata/cfn-lint/config/ignore_checks/0")
+                        .asText())
+                .isEqualTo("E2530");
         assertThat(List.of(".cfnlintrc", ".cfnlintrc.yaml", ".cfnlintrc.yml"))
                 .noneMatch(name -> Files.exists(Path.of(name)));
     }
 
-    private static void assertSilent(List<String> templates) {
+    private static void assertSilent(List<String> arguments) {
         Tools.assumeInstalled("cfn-lint");
         List<String> command = new ArrayList<>(List.of("cfn-lint"));
-        command.addAll(templates);
+        command.addAll(arguments);
         Tools.Answer answer = Tools.run(command);
         assertThat(answer.stdout()).isEmpty();
         assertThat(answer.exitCode()).isZero();

@@ -40,7 +40,7 @@ class ParametersTest {
                 entry("AutoScalingGroupDesiredCapacity", "1"),
                 entry("CriblLeaderHost", ""),
                 entry("CriblLeaderPort", "4200"),
-                entry("CriblLeaderToken", "criblmaster"),
+                entry("CriblLeaderToken", ""),
                 entry("HeartbeatTimeout", "3600"),
                 entry("InstanceType", "t2.large"),
                 entry("InstanceKeyPair", ""),
@@ -66,7 +66,10 @@ class ParametersTest {
                 entry("AlarmTopicArn", ""),
                 entry("AlarmEmail", ""),
                 entry("Notices", "on"),
-                entry("GroupMetrics", "10"));
+                entry("GroupMetrics", "10"),
+                entry("KmsKeyArn", ""),
+                entry("GuardSubnetIDs", ""),
+                entry("SnapStart", "Auto"));
         assertThat(template.parameters().keySet()).containsExactlyInAnyOrderElementsOf(promised.keySet());
         promised.forEach((name, value) ->
                 assertThat(template.parameterDefault(name)).as(name).isEqualTo(value));
@@ -140,7 +143,9 @@ class ParametersTest {
                 "EndRetained",
                 "FunctionMemory",
                 "GroupMetrics",
-                "Notices"
+                "GuardSubnetIDs",
+                "Notices",
+                "SnapStart"
             })
     void changedSetting_publishesANewVersion(String parameter) {
         assertThat(description(template.with(parameter, "77"))).isNotEqualTo(description(template));
@@ -151,11 +156,27 @@ class ParametersTest {
         JsonNode guard = template.raw().at("/Resources/Guard/Properties");
         List<String> references = new ArrayList<>(guard.path("Environment").findValuesAsText("Ref"));
         references.addAll(guard.path("MemorySize").findValuesAsText("Ref"));
-        assertThat(guard.at("/VersionDescription/Fn::Sub").asText())
+        assertThat(guard.at("/VersionDescription/Fn::Sub/0").asText())
                 .contains(references.stream()
                         .filter(template.parameters()::containsKey)
                         .map(name -> "${" + name + "}")
                         .toList());
+    }
+
+    /// Lambda takes 256 characters (Lambda API Reference, PublishVersion).
+    @Test
+    void descriptionOfAVersion_fitsWithTheLongestValues() {
+        Template longest = template.with("MaxHold", "172800")
+                .with("ProtectVolumes", "false")
+                .with("EndRetained", "own")
+                .with("FunctionMemory", "10240")
+                .with("GroupMetrics", "100")
+                .with("Notices", "off")
+                .with("SnapStart", "Auto")
+                .with("GuardSubnetIDs", "subnet-0123456789abcdef0,subnet-0123456789abcdef1")
+                .with("LifecycleHookName", "h".repeat(150));
+
+        assertThat(description(longest)).hasSizeBetween(240, 256);
     }
 
     private static String description(Template template) {
@@ -287,8 +308,9 @@ class ParametersTest {
     @Test
     void emptyParameters_areRefusedWithClearMessages() {
         assertThat(template.objections())
-                .hasSize(3)
+                .hasSize(4)
                 .anyMatch(message -> message.startsWith("CriblLeaderHost is empty"))
+                .anyMatch(message -> message.startsWith("CriblLeaderToken is empty"))
                 .anyMatch(message -> message.startsWith("SubnetIDs is empty"))
                 .anyMatch(message -> message.startsWith("InstanceSecurityGroup is empty"));
     }
@@ -381,6 +403,36 @@ class ParametersTest {
                 .forEach(group -> group.path("Parameters").forEach(name -> shown.add(name.asText())));
         assertThat(shown)
                 .containsExactlyInAnyOrderElementsOf(template.parameters().keySet());
+    }
+
+    /// SAM asks in the order of the file, and answers Enter with the default. For a NoEcho parameter it offers
+    /// none: it asks again until something is typed, and does not keep it (aws-sam-cli,
+    /// `commands/deploy/guided_context.py`, 1.164.0).
+    @Test
+    void everyQuestionOfAGuidedDeployment_isAnsweredByEnter() {
+        template.parameters().forEach((name, parameter) -> {
+            assertThat(parameter.has("Default")).as(name).isTrue();
+            assertThat(parameter.has("NoEcho")).as(name).isFalse();
+        });
+    }
+
+    @Test
+    void guidedDeployment_asksForWhatMattersFirst() {
+        List<String> asked = new ArrayList<>();
+        template.raw().path("Parameters").fieldNames().forEachRemaining(asked::add);
+
+        assertThat(asked)
+                .startsWith("WorkerGroup", "RunOn")
+                .endsWith("ReservedConcurrency", "GuardInstanceType", "GuardAmiId");
+        assertThat(asked.subList(0, 10))
+                .contains(
+                        "SubnetIDs",
+                        "InstanceSecurityGroup",
+                        "InstanceKeyPair",
+                        "CriblLeaderHost",
+                        "CriblLeaderToken",
+                        "Queues",
+                        "AlarmEmail");
     }
 
     @Test

@@ -89,7 +89,8 @@ class TransformTest {
 
     @Test
     void function_isSnapStartedAndCalledThroughItsAliasOnly() {
-        assertThat(resources.at("/Guard/Properties/SnapStart/ApplyOn").asText()).isEqualTo("PublishedVersions");
+        assertThat(resources.at("/Guard/Properties/SnapStart/Fn::If/1/ApplyOn").asText())
+                .isEqualTo("PublishedVersions");
         assertThat(ofType("AWS::Lambda::Alias")).containsExactly("GuardAliaslive");
         ofType("AWS::Events::Rule").stream()
                 .filter(rule -> !rule.equals("EndedLooks") && !rule.equals("NodeNotices"))

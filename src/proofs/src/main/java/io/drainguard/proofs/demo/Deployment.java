@@ -36,6 +36,7 @@ record Deployment(Template template, int nodes) {
     /// Those that the template does not deploy without and which play no part here, and how much there is of all.
     private static final Map<String, String> NEEDED = Map.of(
             "CriblLeaderHost", "leader.example.com",
+            "CriblLeaderToken", "token",
             "CriblVersion", "4.1.3-15457782",
             "CriblDownloadSha256", "0".repeat(64),
             "SubnetIDs", "subnet-0123456789abcdef0",

@@ -49,6 +49,11 @@ final class Intrinsics {
         Map.of("Partition", "aws", "Region", place.region, "AccountId", "123456789012", "StackName", place.stack)
                 .forEach((name, value) -> values.put("AWS::" + name, NODES.textNode(value)));
         values.put("AWS::URLSuffix", NODES.textNode("amazonaws.com"));
+        parameters.forEach((name, value) -> {
+            if (name.startsWith("AWS::")) {
+                values.put(name, NODES.textNode(value));
+            }
+        });
     }
 
     private static JsonNode typed(JsonNode parameter, String value) {

@@ -41,9 +41,12 @@ public final class Template {
         return new Template(CloudFormationYaml.read(file), Map.of(), Intrinsics.Place.ANY);
     }
 
-    /// The same template as deployed with another value for one parameter; lists are comma separated.
+    /// The same template as deployed with another value for one parameter; lists are comma separated. A pseudo
+    /// parameter, such as `AWS::Region`, can be given like any other.
     public Template with(String parameter, String value) {
-        parameter(parameter);
+        if (!parameter.startsWith("AWS::")) {
+            parameter(parameter);
+        }
         Map<String, String> changed = new LinkedHashMap<>(parameters);
         changed.put(parameter, value);
         return new Template(template, changed, place);
