@@ -72,16 +72,28 @@ def options(command, words):
     return given
 
 
+def config(given):
+    """The configuration file in use: the one that is named, or the first that is there (samcli/cli/cli_config_file.py)."""
+    named = given.get("--config-file")
+    for file in map(Path, named or ["samconfig.toml", "samconfig.yaml", "samconfig.yml"]):
+        if named and not file.exists():
+            raise Refused(f"Config file {file} does not exist or could not be read!")
+        if file.suffix == ".toml" and file.exists():
+            import tomllib
+
+            return file, tomllib.loads(file.read_text())
+        if file.exists():
+            import yaml
+
+            return file, yaml.safe_load(file.read_text()) or {}
+    return None, {}
+
+
 def configured(command, given):
     """Adds what samconfig.toml says of an environment, as the SAM CLI does: what the command line says comes first."""
-    import tomllib
-
-    file = Path(given.get("--config-file", ["samconfig.toml"])[0])
-    if not file.exists():
-        if "--config-file" in given and "--guided" not in given:
-            raise Refused(f"Config file {file} does not exist or could not be read!")
+    file, environments = config(given)
+    if file is None:
         return given
-    environments = tomllib.loads(file.read_text())
     name = given.get("--config-env", ["default"])[0]
     if "--config-env" in given and name not in environments:
         raise Refused(f"{file} has no environment {name}")
