@@ -35,8 +35,8 @@ public record Node(NodeId id, String state, Condition condition, Duration heldFo
         return condition.operator();
     }
 
-    /// Tells whether its product has never started, so that a look is not needed to know that it holds no data. This
-    /// counts only on the way out of its group for good: whatever leaves a warm pool or gets a new root volume has a
+    /// Tells whether its product has never started, so that no look is needed to know that it holds no data. This
+    /// counts on the way out of its group for good alone: what leaves a warm pool or gets a new root volume has a
     /// past.
     public boolean isUnstarted() {
         return condition.unstarted() && Phase.isLast(state);

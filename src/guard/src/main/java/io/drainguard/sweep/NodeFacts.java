@@ -147,8 +147,8 @@ final class NodeFacts {
 
     /// EC2 was asked for a node, whose tags say that its product has never started, or do not.
     ///
-    /// An instance that has taken the tag off starts its product only 30 s later, and only if its metadata do not say
-    /// by then that it terminates. So where the first of two readings was made in its wait, and the second two
+    /// An instance that has taken the tag off starts its product only 30 s later, and only if its metadata do not
+    /// say by then that it terminates. So where the first of two readings was made in its wait, and the second two
     /// minutes later, the tag would have gone from the second, unless EC2 and the metadata together are late by two
     /// and a half minutes. What was read in another wait is forgotten with it (see [#forgetWait]).
     void readTag(NodeId node, boolean saysUnstarted, Instant now) {

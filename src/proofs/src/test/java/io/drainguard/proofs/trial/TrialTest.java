@@ -45,7 +45,10 @@ class TrialTest {
 
     /// Seeds that once broke a promise: of the guard, or of the judge.
     @ParameterizedTest
-    @ValueSource(longs = {304_945, 560, 621, 885, 2_937, 6_269, 16_740, 21_729, 26_142, 27_248, 47_386, 58_707, 59_376, 73_743})
+    @ValueSource(
+            longs = {
+                304_945, 560, 621, 885, 2_937, 6_269, 16_740, 21_729, 26_142, 27_248, 47_386, 58_707, 59_376, 73_743
+            })
     void seed_thatOnceBrokeAPromise_holds(long seed) {
         replay(seed);
     }
