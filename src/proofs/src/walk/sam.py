@@ -237,12 +237,13 @@ def deploy(given):
     except ImportError:
         said.append("not transformed: no samtranslator")
     else:
-        template = yaml_parse(text)
-        session = boto3.Session(region_name=given.get("--region", ["eu-central-1"])[0])
-        transformed = Translator({}, Parser(), boto_session=session).translate(template, {})
-        file = WORK / "transformed.json"
-        file.write_text(json.dumps(transformed))
-        said.append(f"transformed: {len(transformed['Resources'])} resources")
+        # Parameters are no part of the transform: one and the same template is transformed and linted once.
+        file = WORK / f"{hashlib.sha256(text.encode()).hexdigest()}.json"
+        if not file.exists():
+            session = boto3.Session(region_name=given.get("--region", ["eu-central-1"])[0])
+            transformed = Translator({}, Parser(), boto_session=session).translate(yaml_parse(text), {})
+            file.write_text(json.dumps(transformed))
+        said.append(f"transformed: {len(json.loads(file.read_text())['Resources'])} resources")
         if shutil.which("cfn-lint") and not (WORK / "linted").exists():
             lint = subprocess.run(["cfn-lint", str(file)], capture_output=True, text=True)
             if lint.returncode:

@@ -38,12 +38,14 @@ placeholders() {
     -e 's,REPLACE_THIS_WITH_COMMA_DELIMITED_LIST_OF_DIRECTORIES,/opt/cribl/state/queues,g' "$@"
 }
 
-# One file for each block of shell, named after page and line.
+# One file for each block of shell, named after page and line; and a block of JSON that a page calls `NAME.json` under that name.
 blocks() { # argument: page
-  awk -v page="$1" -v folder="$work/blocks" '
+  awk -v page="$1" -v folder="$work/blocks" -v copy="$work/copy" '
     /^ *```(sh|bash|shell)$/ { name = page; gsub("/", "_", name); file = sprintf("%s/%s:%04d", folder, name, NR); inside = 1; next }
+    /^ *```json$/ { if (called != "") { file = copy "/" called; inside = 1 } next }
     /^ *```/ { inside = 0; next }
-    inside { print > file }
+    inside { print > file; next }
+    match($0, /`[a-z-]+\.json`/) { called = substr($0, RSTART + 1, RLENGTH - 2) }
   ' "$1"
 }
 
@@ -60,10 +62,14 @@ export real_aws real_sam
 # shellcheck disable=SC2016 # the stand-ins expand these, when they run
 {
   say='say() { printf "%-12s %s\n" "$1" "${*:2}" | tr "\n" " " | sed "s/ *$//" >>"$WALK_LOG"; echo >>"$WALK_LOG"; }'
-  for program in mvn git java ln sha256sum man sleep gpg curl sudo apt apt-get dnf yum dpkg rpm tar unzip terraform docker make npm open vi; do
+  for program in mvn git java ln sha256sum man gpg curl sudo apt apt-get dnf yum dpkg rpm tar unzip terraform docker make npm open vi; do
     stand_in "$program" "$say
 say left $program \"\$@\""
   done
+  # A block that waits for something in a loop would wait for ever here.
+  stand_in sleep "$say
+say left sleep \"\$@\"
+"'[ "$(grep -c "^left *sleep" "$WALK_LOG")" -lt 20 ] || kill "$PPID"'
   stand_in sam "exec python3 '$here/sam.py' \"\$@\""
   # The AWS CLI checks a command against AWS's own model before it connects, and finds nobody at this address.
   stand_in aws "$say
@@ -97,9 +103,9 @@ for block in "$work"/blocks/*; do
   walked=$((walked + 1))
   echo "-- $(basename "$block" | tr _ /)" >>"$WALK_LOG"
   code=0
-  (cd "$work/copy" && PATH="$work/bin:$PATH" HOME="$work/home" timeout 300 bash -u "$block" >"$work/out" 2>&1 </dev/null) || code=$?
+  (cd "$work/copy" && PATH="$work/bin:$PATH" HOME="$work/home" timeout 120 bash -u "$block" >"$work/out" 2>&1 <<<typed) || code=$?
   # The last command's code is the block's: stand-ins end with 64 where a command is wrong.
-  if [ "$code" -eq 64 ] || [ "$code" -ge 124 ] || grep -q 'command not found\|syntax error' "$work/out"; then
+  if [ "$code" -eq 64 ] || [ "$code" -eq 124 ] || [ "$code" -eq 127 ] || grep -q 'command not found\|syntax error' "$work/out"; then
     echo "WRONG        block ended with $code: $(tail -n 3 "$work/out" | tr '\n' ' ')" >>"$WALK_LOG"
   fi
 done
