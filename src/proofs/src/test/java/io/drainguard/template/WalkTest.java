@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `src/proofs/src/walk/walk.sh`: the documents' commands, run as a new user would, as far as that goes without an account.
+/// `src/proofs/src/walk/walk.sh`: the documents' commands, run as a new user would, as far as that goes without an
+/// account.
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class WalkTest {
     private static final Path SCRIPT = Path.of("src", "proofs", "src", "walk", "walk.sh");
@@ -43,7 +44,8 @@ class WalkTest {
         assertThat(walked.count("rules not evaluated")).isZero();
     }
 
-    /// The commands of the project that this one replaces, as its users type them: README of the function, "Deployment Steps".
+    /// The commands of the project that this one replaces, as its users type them: README of the function, "Deployment
+    /// Steps".
     @Test
     void commandsOfTheOriginal_deploy() throws Exception {
         Walked walked = walk(page("""
@@ -91,7 +93,9 @@ class WalkTest {
         wrong.put("drainguard status --groupe g", "ended with 2: ");
         wrong.put("no-such-program --help", "block ended with 127");
         StringBuilder blocks = new StringBuilder();
-        wrong.keySet().forEach(command -> blocks.append("```\n\n```sh\n").append(command).append('\n'));
+        wrong.keySet()
+                .forEach(command ->
+                        blocks.append("```\n\n```sh\n").append(command).append('\n'));
 
         Walked walked = walk(page(blocks.toString()));
 
@@ -135,7 +139,9 @@ class WalkTest {
                                 System.getProperty("java.class.path"),
                                 DeploymentJudge.class.getName()));
         builder.environment()
-                .put("WALK_COMMAND", Path.of("bin", "drainguard").toAbsolutePath().toString());
+                .put(
+                        "WALK_COMMAND",
+                        Path.of("bin", "drainguard").toAbsolutePath().toString());
         builder.environment().put("WALK_BUILT", Built.CLASSES.toAbsolutePath() + ":" + Built.LIB.toAbsolutePath());
         Process process = builder.start();
         try {
