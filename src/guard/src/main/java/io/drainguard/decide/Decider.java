@@ -77,14 +77,15 @@ public final class Decider {
             case HOLD -> hold("operator; " + describe(look), node, look, policy, kept);
             case UNREAD -> hold(UNREAD + describe(look), node, look, policy, kept);
             case UNCLEAR -> hold(UNCLEAR + describe(look), node, look, policy, kept);
-            case SILENT ->
-                switch (look) {
-                    case Empty _ -> new Release(Protection.UNPROTECT, describe(look), Cause.EMPTY);
-                    case Unknown _
-                    when node.isUnstarted() ->
-                        new Release(Protection.UNPROTECT, UNSTARTED + describe(look), Cause.UNSTARTED);
-                    case Pending _, Unknown _ -> hold(describe(look) + contradiction(node), node, look, policy, kept);
-                };
+            case SILENT -> {
+                if (look instanceof Empty) {
+                    yield new Release(Protection.UNPROTECT, describe(look), Cause.EMPTY);
+                }
+                if (look instanceof Unknown && node.isUnstarted()) {
+                    yield new Release(Protection.UNPROTECT, UNSTARTED + describe(look), Cause.UNSTARTED);
+                }
+                yield hold(describe(look) + contradiction(node), node, look, policy, kept);
+            }
         };
     }
 
@@ -133,11 +134,12 @@ public final class Decider {
         if (node.condition().retainer() == Retainer.OTHERS) {
             return leave("retained by others, so only the operator ends it; " + describe(look), node, look);
         }
-        return switch (look) {
-            case Empty _ -> new Terminate(describe(look), Cause.EMPTY);
-            case Unknown _ when node.isUnstarted() -> new Terminate(UNSTARTED + describe(look), Cause.UNSTARTED);
-            case Pending _, Unknown _ -> leave(describe(look) + contradiction(node), node, look);
-        };
+        if (look instanceof Empty) {
+            return new Terminate(describe(look), Cause.EMPTY);
+        }
+        return look instanceof Unknown && node.isUnstarted()
+                ? new Terminate(UNSTARTED + describe(look), Cause.UNSTARTED)
+                : leave(describe(look) + contradiction(node), node, look);
     }
 
     private static Decision leave(String reason, Node node, Look look) {

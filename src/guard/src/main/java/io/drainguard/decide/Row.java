@@ -84,12 +84,12 @@ public enum Row {
         return switch (node.operator()) {
             case RELEASE -> RETAINED_RELEASE;
             case HOLD, UNREAD, UNCLEAR -> RETAINED_HOLD;
-            case SILENT ->
-                switch (look) {
-                    case Look.Empty _ -> RETAINED_EMPTY;
-                    case Look.Unknown _ when node.isUnstarted() -> RETAINED_UNSTARTED;
-                    case Look.Pending _, Look.Unknown _ -> RETAINED_NOT_EMPTY;
-                };
+            case SILENT -> {
+                if (look instanceof Look.Empty) {
+                    yield RETAINED_EMPTY;
+                }
+                yield look instanceof Look.Unknown && node.isUnstarted() ? RETAINED_UNSTARTED : RETAINED_NOT_EMPTY;
+            }
         };
     }
 
