@@ -167,7 +167,7 @@ def package(given):
     if "--s3-bucket" not in given and "--resolve-s3" not in given:
         raise Refused("Cannot skip both --resolve-s3 and --s3-bucket parameters. Please provide one of these arguments.")
     archive = WORK / "bucket" / "function"
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as zipped:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as zipped:
         for file in sorted((folder / code).rglob("*")):
             if file.is_file():
                 zipped.write(file, file.relative_to(folder / code))
@@ -244,7 +244,7 @@ def deploy(given):
             transformed = Translator({}, Parser(), boto_session=session).translate(yaml_parse(text), {})
             file.write_text(json.dumps(transformed))
         said.append(f"transformed: {len(json.loads(file.read_text())['Resources'])} resources")
-        if shutil.which("cfn-lint") and not (WORK / "linted").exists():
+        if os.environ.get("WALK_LINT") != "off" and shutil.which("cfn-lint") and not (WORK / "linted").exists():
             lint = subprocess.run(["cfn-lint", str(file)], capture_output=True, text=True)
             if lint.returncode:
                 raise Refused("cfn-lint: " + lint.stdout)
@@ -266,7 +266,7 @@ def main(words):
         elif command == "package":
             text, size = package(given)
             Path(given["--output-template-file"][0]).write_text(text)
-            log("checked", f"{line} # {size} bytes of function, {len(text.encode())} bytes of template")
+            log("checked", f"{line} # {size} bytes of function, not compressed; {len(text.encode())} bytes of template")
         elif command == "deploy":
             log("checked", f"{line} # {deploy(given)}")
         elif command == "validate" and shutil.which("cfn-lint"):

@@ -8,6 +8,7 @@
 #
 # WALK_PARAMETERS  a program that is given template and NAME=VALUE..., and judges them by the template's patterns and rules
 # WALK_COMMAND     the command line to run, by default bin/drainguard of the copy
+# WALK_LINT        "off" where something else lints the transformed template
 # WALK_BUILT       classes:libraries of a function that Maven has built, in place of `sam build`'s Maven steps
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
@@ -69,7 +70,7 @@ say left $program \"\$@\""
   # A block that waits for something in a loop would wait for ever here.
   stand_in sleep "$say
 say left sleep \"\$@\"
-"'[ "$(grep -c "^left *sleep" "$WALK_LOG")" -lt 20 ] || kill "$PPID"'
+"'awk "/^-- /{n=0} /^left +sleep/{n++} END{exit n>2}" "$WALK_LOG" || kill "$PPID"'
   stand_in sam "exec python3 '$here/sam.py' \"\$@\""
   # The AWS CLI checks a command against AWS's own model before it connects, and finds nobody at this address.
   stand_in aws "$say

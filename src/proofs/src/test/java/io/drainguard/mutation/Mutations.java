@@ -770,8 +770,8 @@ final class Mutations {
             + return lifecycleState.endsWith(":Wait") ||
 
             decide/Decider: a first boot's tag counts more than data
-            - case Unknown _ when node.isUnstarted() -> new Release(
-            + case Look _ when node.isUnstarted() -> new Release(
+            - if (look instanceof Unknown && node.isUnstarted()) { yield new Release(
+            + if (node.isUnstarted()) { yield new Release(
 
             sweep/Tags: a first boot's tag counts whatever its value
             - "true".equals(tags.get(UNSTARTED))

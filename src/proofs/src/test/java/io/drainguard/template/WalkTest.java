@@ -142,6 +142,7 @@ class WalkTest {
                 .put(
                         "WALK_COMMAND",
                         Path.of("bin", "drainguard").toAbsolutePath().toString());
+        builder.environment().put("WALK_LINT", "off");
         builder.environment().put("WALK_BUILT", Built.CLASSES.toAbsolutePath() + ":" + Built.LIB.toAbsolutePath());
         Process process = builder.start();
         try {

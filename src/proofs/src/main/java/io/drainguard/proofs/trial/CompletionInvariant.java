@@ -150,7 +150,10 @@ final class CompletionInvariant implements Invariant {
             chronicle.releasedByOperator(node.id());
             return;
         }
-        if (chronicle.facts().isUnstarted(node.id()) && !answers.prove(node.id(), began)) {
+        // Such a node needs no Empty; one that it printed long ago may be void by now.
+        if (chronicle.facts().isUnstarted(node.id())
+                && !(answers.prove(node.id(), began)
+                        && answers.sinceEmpty(node.id()).compareTo(FRESH) <= 0)) {
             chronicle.happened(CoverageEvent.UNSTARTED_RELEASED, node.id());
             shields.volumesAreAsTheOwnerHadThem(node);
             return;

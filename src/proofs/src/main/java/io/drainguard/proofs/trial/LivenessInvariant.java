@@ -210,10 +210,14 @@ final class LivenessInvariant implements Invariant {
     }
 
     private boolean isOpen(String node, @Nullable CommandView asked, Instant began) {
-        return asked != null
-                && asked.requested().isAfter(began.minus(LONGEST_LOOK))
-                // Two guards may look at once, and then the older look may be the one that is under way.
-                && (chronicle.isCrowded() || !answers.given(asked.commandId(), node, began.minus(ENDED)));
+        if (asked == null) {
+            return false;
+        }
+        boolean isOverdue = !asked.requested().isAfter(began.minus(LONGEST_LOOK));
+        // Two guards may look at once, and then the older look may be the one that is under way.
+        boolean isUnanswered = chronicle.isCrowded() || !answers.given(asked.commandId(), node, began.minus(ENDED));
+        // An answer that comes while the sweep runs, later than any guard waits, is the next sweep's: too old to count.
+        return isUnanswered && (!isOverdue || answers.given(asked.commandId(), node, world.instant()));
     }
 
     /// A sweep that reports no failure has decided on every node that waited when it began, or leaves it with a look
