@@ -219,7 +219,9 @@ def deploy(given):
         asked(text, values)
     said = []
     judge = os.environ.get("WALK_PARAMETERS")
-    if judge:
+    if "--guided" in given:
+        said.append("each question takes Enter, and a person answers what the rules ask for")
+    elif judge:
         source = WORK / "packaged.yaml"
         source.write_text(text)
         run = subprocess.run([*judge.split("\x1f"), str(source), *(f"{k}={v}" for k, v in values.items())],
