@@ -95,7 +95,6 @@ say left sleep \"\$@\"
   esac'
 }
 
-wrong=0
 walked=0
 for page in "${pages[@]}"; do blocks "$page"; done
 for block in "$work"/blocks/*; do

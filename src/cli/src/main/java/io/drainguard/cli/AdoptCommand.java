@@ -113,11 +113,15 @@ final class AdoptCommand implements Callable<Integer> {
         Wanted wanted = new Wanted(
                 hook(choice), heartbeat == null ? null : Duration.ofSeconds(heartbeat), document(found, choice));
         AdoptPlan plan = AdoptPlan.of(found, wanted, instances(found), ignoreAgents);
-        say(terminal, "group " + group + ", by the settings of " + choice.whose());
-        plan.notes().forEach(note -> say(terminal, "note          " + note));
+        terminal.say("group " + group + ", by the settings of " + choice.whose());
+        plan.notes().forEach(note -> terminal.say("note          " + note));
         if (!yes || !plan.inTheWay().isEmpty()) {
-            plan.steps().forEach(step -> say(terminal, step.planned("will put")));
-            return shown(plan, terminal);
+            return PlanText.shown(
+                    terminal,
+                    plan.steps(),
+                    "will put",
+                    plan.inTheWay(),
+                    "Nothing is to be done. With --yes the command examines the group as doctor does.");
         }
         if (!new AdoptRun(options, terminal, group).run(plan, found, wanted)) {
             return ExitCodes.WRONG;
@@ -166,30 +170,11 @@ final class AdoptCommand implements Callable<Integer> {
         return new Instances(labelled, agents);
     }
 
-    private int shown(AdoptPlan plan, Terminal terminal) {
-        DoctorText.findings(plan.inTheWay(), terminal.colours()).forEach(line -> say(terminal, line));
-        if (!plan.inTheWay().isEmpty()) {
-            say(terminal, "Nothing was changed, since this stands in the way.");
-            return ExitCodes.WRONG;
-        }
-        say(
-                terminal,
-                PlanStep.any(plan.steps())
-                        ? "Nothing was changed. The same command with --yes does it."
-                        : "Nothing is to be done. With --yes the command examines the group as doctor does.");
-        return ExitCodes.NONE;
-    }
-
     private int examine(SetupReader setups, Settings own, Terminal terminal) {
         GroupSetupReader reader = options.groupSetups();
         Diagnosis diagnosis = Doctor.examine(
                 setups.read(own, List.of(GroupArgument.find(reader, group).setup())));
-        DoctorText.lines(diagnosis, terminal.colours()).forEach(line -> say(terminal, line));
+        DoctorText.lines(diagnosis, terminal.colours()).forEach(terminal::say);
         return diagnosis.exitCode();
-    }
-
-    private static void say(Terminal terminal, String line) {
-        terminal.out().println(line);
-        terminal.out().flush();
     }
 }

@@ -21,9 +21,6 @@ final class AdoptRun {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    /// So often the instances are read again while launches bring new ones without the tag.
-    private static final int ROUNDS = 5;
-
     private final GroupSetupReader reader;
     private final GroupChanges groups;
     private final DocumentChanges documents;
@@ -51,7 +48,7 @@ final class AdoptRun {
                     take(step, found, wanted);
                     taken.add(step);
                 }
-                say(step.what() == PlanStep.What.INSTANCE_TAGS && step.needed() ? tagged() : step.taken());
+                terminal.say(step.what() == PlanStep.What.INSTANCE_TAGS && step.needed() ? tagged() : step.taken());
                 newcomers(step, wanted.document().name());
             } catch (Fault fault) {
                 if (taken.isEmpty()) {
@@ -97,7 +94,7 @@ final class AdoptRun {
         if (step.what() == PlanStep.What.HOOK || (step.what() == PlanStep.What.INSTANCE_TAGS && !step.needed())) {
             many = tagInstances(document);
             if (many > 0) {
-                say(tagged() + " launched meanwhile");
+                terminal.say(tagged() + " launched meanwhile");
             }
         }
     }
@@ -112,36 +109,14 @@ final class AdoptRun {
                 .taken();
     }
 
-    /// Tags the instances that lack the tag, until a list has none.
-    ///
-    /// @return how many
+    /// Tags the instances that lack the tag, and returns how many.
     private int tagInstances(String document) {
-        int tagged = 0;
-        for (int round = 0; round < ROUNDS; round++) {
-            List<String> missing = missing(document);
-            if (missing.isEmpty()) {
-                return tagged;
-            }
-            try {
-                groups.tagInstances(missing, document);
-                tagged += missing.size();
-            } catch (Fault fault) {
-                if (!GroupChanges.isGone(fault) || round == ROUNDS - 1) {
-                    throw fault;
-                }
-            }
-        }
-        return tagged;
+        return InstanceRounds.change(() -> missing(document), missing -> groups.tagInstances(missing, document));
     }
 
     private List<String> missing(String document) {
         FoundGroup now = reader.named(group);
         List<String> present = now == null ? List.of() : now.present();
         return Instances.without(document, present, groups.instances(present));
-    }
-
-    private void say(String line) {
-        terminal.out().println(line);
-        terminal.out().flush();
     }
 }

@@ -65,16 +65,15 @@ final class LeaveCommand implements Callable<Integer> {
         FoundGroup found = GroupArgument.find(options.groupSetups(), group);
         String name = hook == null ? hook(terminal) : hook;
         LeavePlan plan = LeavePlan.of(found, name, options.groupChanges().instances(found.present()), keepPolicy);
-        say(terminal, "group " + group);
-        plan.notes().forEach(note -> say(terminal, "note          " + note));
+        terminal.say("group " + group);
+        plan.notes().forEach(note -> terminal.say("note          " + note));
         if (!yes || !plan.inTheWay().isEmpty() || !PlanStep.any(plan.steps())) {
-            plan.steps().forEach(step -> say(terminal, step.planned("will take off")));
-            return shown(plan, terminal);
+            return PlanText.shown(terminal, plan.steps(), "will take off", plan.inTheWay(), "Nothing is to be done.");
         }
         if (!new LeaveRun(options, terminal, group, name).run(plan, found)) {
             return ExitCodes.WRONG;
         }
-        say(terminal, "The guard does not see the group any more. Its nodes go unseen from now on.");
+        terminal.say("The guard does not see the group any more. Its nodes go unseen from now on.");
         return ExitCodes.NONE;
     }
 
@@ -84,30 +83,10 @@ final class LeaveCommand implements Callable<Integer> {
         Guards guards =
                 new SetupReader(options, terminal.time(), new SetupReader.Options(guard, null, false, null)).guards();
         if (!guards.named() && guards.fault() == null && guards.sweeping().isEmpty()) {
-            say(
-                    terminal,
+            terminal.say(
                     "note          no guard sweeps, so the hook's name is that of this environment: " + own.hookName());
             return own.hookName();
         }
         return GuardChoice.of(group, guards, own).settings().hookName();
-    }
-
-    private int shown(LeavePlan plan, Terminal terminal) {
-        DoctorText.findings(plan.inTheWay(), terminal.colours()).forEach(line -> say(terminal, line));
-        if (!plan.inTheWay().isEmpty()) {
-            say(terminal, "Nothing was changed, since this stands in the way.");
-            return ExitCodes.WRONG;
-        }
-        say(
-                terminal,
-                PlanStep.any(plan.steps())
-                        ? "Nothing was changed. The same command with --yes does it."
-                        : "Nothing is to be done.");
-        return ExitCodes.NONE;
-    }
-
-    private static void say(Terminal terminal, String line) {
-        terminal.out().println(line);
-        terminal.out().flush();
     }
 }

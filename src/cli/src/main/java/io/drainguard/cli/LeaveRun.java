@@ -24,9 +24,6 @@ final class LeaveRun {
     /// autoscaling/retention_native.json).
     private static final Duration SHOWN = Duration.ofSeconds(6);
 
-    /// So often the instances are read again while launches bring new ones with the tag.
-    private static final int ROUNDS = 5;
-
     private final GroupSetupReader reader;
     private final GroupChanges groups;
     private final Terminal terminal;
@@ -52,7 +49,7 @@ final class LeaveRun {
         if (!plan.suspends(found)) {
             return steps(plan);
         }
-        say("its process " + GroupChanges.TERMINATE + " is suspended until this ends. If it is interrupted: "
+        terminal.say("its process " + GroupChanges.TERMINATE + " is suspended until this ends. If it is interrupted: "
                 + LeavePlan.resume(group));
         boolean may = false;
         boolean done = false;
@@ -90,7 +87,7 @@ final class LeaveRun {
                 if (step.needed()) {
                     taken.add(step);
                 }
-                say(step.taken());
+                terminal.say(step.taken());
             } catch (Fault fault) {
                 if (taken.isEmpty() && !deleted) {
                     throw fault;
@@ -109,7 +106,7 @@ final class LeaveRun {
             }
             case POLICY -> groups.retain(group, false);
             case GROUP_TAG -> groups.untag(group);
-            case INSTANCE_TAGS -> untagInstances();
+            case INSTANCE_TAGS -> InstanceRounds.change(this::tagged, groups::untagInstances);
             case DOCUMENT, LIST -> throw new IllegalArgumentException(step.text());
         }
         return true;
@@ -118,8 +115,8 @@ final class LeaveRun {
     /// Deletes the hook, unless a node goes or is about to.
     private boolean delete() {
         FoundGroup before = GroupArgument.find(reader, group);
-        if (stands(LeavePlan.inTheWay(before))) {
-            say("Nothing was changed, since this stands in the way.");
+        if (PlanText.stands(terminal, LeavePlan.inTheWay(before))) {
+            terminal.say("Nothing was changed, since this stands in the way.");
             return false;
         }
         Removed removed = groups.deleteHook(group, hook);
@@ -131,8 +128,8 @@ final class LeaveRun {
             return true;
         }
         groups.putBack(removed);
-        stands(came);
-        say("The hook is back as it was, since this stands in the way.");
+        PlanText.stands(terminal, came);
+        terminal.say("The hook is back as it was, since this stands in the way.");
         terminal.time().pause(SHOWN);
         tellUnseen(before, GroupArgument.find(reader, group));
         return false;
@@ -149,31 +146,9 @@ final class LeaveRun {
         }
     }
 
-    private boolean stands(List<Finding> inTheWay) {
-        DoctorText.findings(inTheWay, terminal.colours()).forEach(this::say);
-        return !inTheWay.isEmpty();
-    }
-
-    private void untagInstances() {
-        for (int round = 0; round < ROUNDS; round++) {
-            List<String> present = GroupArgument.find(reader, group).present();
-            List<String> tagged = LeavePlan.tagged(present, groups.instances(present));
-            if (tagged.isEmpty()) {
-                return;
-            }
-            try {
-                groups.untagInstances(tagged);
-            } catch (Fault fault) {
-                if (!GroupChanges.isGone(fault) || round == ROUNDS - 1) {
-                    throw fault;
-                }
-            }
-        }
-    }
-
-    private void say(String line) {
-        terminal.out().println(line);
-        terminal.out().flush();
+    private List<String> tagged() {
+        List<String> present = GroupArgument.find(reader, group).present();
+        return LeavePlan.tagged(present, groups.instances(present));
     }
 
     private void error(String what) {

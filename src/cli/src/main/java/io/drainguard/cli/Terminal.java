@@ -60,6 +60,12 @@ public record Terminal(
                 SystemTime.CLOCK);
     }
 
+    /// Prints a line of the results at once: whoever waits for the next one sees it.
+    void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+
     /// Returns how many lines the process's terminal shows; many where that cannot be learnt, so that nothing is left
     /// out.
     static int rows() {

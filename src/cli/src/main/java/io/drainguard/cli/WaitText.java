@@ -24,9 +24,9 @@ record WaitText(Terminal terminal, boolean json) {
                     .put("is", node.stage().text())
                     .put("gone", node.gone())
                     .put("stays", node.stays());
-            say(line.toString());
+            terminal.say(line.toString());
         } else {
-            say(Format.time(at) + "  " + node.id() + "  " + (before == null ? "" : before.text() + " -> ")
+            terminal.say(Format.time(at) + "  " + node.id() + "  " + (before == null ? "" : before.text() + " -> ")
                     + node.stage().text());
         }
     }
@@ -58,23 +58,23 @@ record WaitText(Terminal terminal, boolean json) {
             ObjectNode line = line(at, "end").put("how", how.word).put("gone", all - left.size());
             ids(left).forEach(line.putArray("left")::add);
             ids(staying).forEach(line.putArray("staying")::add);
-            say(line.put("exitCode", exitCode).toString());
+            terminal.say(line.put("exitCode", exitCode).toString());
             return;
         }
         String gone = all == 0
                 ? "No node waits or was retained."
                 : (all - left.size()) + " of " + Format.count(all, "node") + " gone";
         switch (how) {
-            case GONE -> say(all == 0 ? gone : gone + ".");
+            case GONE -> terminal.say(all == 0 ? gone : gone + ".");
             case STAYS -> {
-                say(gone + ".");
+                terminal.say(gone + ".");
                 staying.forEach(node -> terminal.err()
                         .println("drainguard: node " + node.id() + ": it does not go: it is "
                                 + node.stage().text() + "; next: see 'drainguard history "
                                 + node.id().instance() + "'"));
             }
             case LATE, STOPPED ->
-                say(gone + "; still there: "
+                terminal.say(gone + "; still there: "
                         + left.stream()
                                 .map(node -> node.id() + " (" + node.stage().text() + ")")
                                 .collect(Collectors.joining(", "))
@@ -89,10 +89,5 @@ record WaitText(Terminal terminal, boolean json) {
 
     private static ObjectNode line(Instant at, String event) {
         return JSON.createObjectNode().put("time", at.toString()).put("event", event);
-    }
-
-    private void say(String line) {
-        terminal.out().println(line);
-        terminal.out().flush();
     }
 }

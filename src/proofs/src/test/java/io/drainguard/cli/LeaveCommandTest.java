@@ -190,18 +190,21 @@ class LeaveCommandTest {
         assertThat(ill.state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
     }
 
+    /// Somebody terminates a node by its name at this moment; the command then changes nothing.
+    private Instance terminatedByHand(String moment) {
+        fill();
+        Instance named = scene.nodes.getFirst();
+        before(moment, () -> scene.prompt.world.autoScaling().terminateInstanceInAutoScalingGroup(named.id(), false));
+        assertThat(scene.run("leave", "workers", "--yes")).isEqualTo(1);
+        assertUnchanged();
+        return named;
+    }
+
     /// A call that names the node is the one thing that a suspended Terminate does not stop.
     @Test
     void nodeThatIsTerminatedByHandBeforeTheLastReading_waitsAtItsHook() {
-        fill();
-        Instance named = scene.nodes.getFirst();
-        before(
-                "after SuspendProcesses",
-                () -> scene.prompt.world.autoScaling().terminateInstanceInAutoScalingGroup(named.id(), false));
+        Instance named = terminatedByHand("after SuspendProcesses");
 
-        assertThat(scene.run("leave", "workers", "--yes")).isEqualTo(1);
-
-        assertUnchanged();
         scene.prompt.world.advance(Duration.ofSeconds(2));
         assertThat(named.state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
     }
@@ -209,15 +212,8 @@ class LeaveCommandTest {
     /// It has not come to its wait yet, so it waits at the hook that is put back.
     @Test
     void nodeThatIsTerminatedByHandRightBeforeTheDeletion_waitsAtItsHook() {
-        fill();
-        Instance named = scene.nodes.getFirst();
-        before(
-                "DeleteLifecycleHook",
-                () -> scene.prompt.world.autoScaling().terminateInstanceInAutoScalingGroup(named.id(), false));
+        Instance named = terminatedByHand("DeleteLifecycleHook");
 
-        assertThat(scene.run("leave", "workers", "--yes")).isEqualTo(1);
-
-        assertUnchanged();
         assertThat(scene.prompt.err()).isEmpty();
         assertThat(named.state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
     }

@@ -298,6 +298,10 @@ abstract class UpgradeStories {
         account.world
                 .autoScaling()
                 .createOrUpdateTags(Account.GROUP, Map.of(Tags.OVERRIDE_OF + node.id(), "hold"), false);
+        isHeldUntilTheVersionGoesBack(node);
+    }
+
+    private void isHeldUntilTheVersionGoesBack(Instance node) {
         new TestGuard(account).guardFor(MINUTES);
         assertThat(node.state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
         rollBack();
@@ -313,13 +317,7 @@ abstract class UpgradeStories {
         update();
         Instance node = waiting(Disk.empty());
         say(node, "Hold");
-        new TestGuard(account).guardFor(MINUTES);
-        assertThat(node.state()).isEqualTo(LifecycleState.TERMINATING_WAIT);
-        rollBack();
-
-        earlier(account, LONGEST).guardFor(MINUTES);
-
-        assertThat(node.state()).isEqualTo(LifecycleState.TERMINATED);
+        isHeldUntilTheVersionGoesBack(node);
     }
 
     /// Whoever retained it: the earlier guard ends each retained node that is empty.

@@ -152,8 +152,7 @@ final class CompletionInvariant implements Invariant {
         }
         // Such a node needs no Empty; one that it printed long ago may be void by now.
         if (chronicle.facts().isUnstarted(node.id())
-                && !(answers.prove(node.id(), began)
-                        && answers.sinceEmpty(node.id()).compareTo(FRESH) <= 0)) {
+                && !(answers.prove(node.id(), began) && isFresh(answers.sinceEmpty(node.id())))) {
             chronicle.happened(CoverageEvent.UNSTARTED_RELEASED, node.id());
             shields.volumesAreAsTheOwnerHadThem(node);
             return;
@@ -202,12 +201,16 @@ final class CompletionInvariant implements Invariant {
     /// An Empty is acted on while it is fresh. A node whose clock stepped while it looked makes it seem younger.
     private void aReleaseFollowsAFreshEmptyLine(Instance node) {
         Duration age = answers.sinceEmpty(node.id());
-        if (age.compareTo(FRESH) > 0
+        if (!isFresh(age)
                 && !chronicle.isClockStepped(node.id())
                 && !chronicle.troubledSince(world.instant().minus(age))
                 && !chronicle.isCrowded()) {
             chronicle.broken(Promise.EMPTY_IS_FRESH, node.id(), "released on an Empty of " + age + " ago");
         }
+    }
+
+    private static boolean isFresh(Duration age) {
+        return age.compareTo(FRESH) <= 0;
     }
 
     /// Giving up is for groups that retain, and never for a wait for a new root volume.
