@@ -6,7 +6,6 @@ import io.drainguard.template.DrainScript.Look;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,18 +77,6 @@ class DrainScriptPathsTest {
                 .extracting(Look::verdict, Look::paths, Look::files, Look::reason)
                 .containsExactly("pending", 3L, 1L, "path is absent: " + home + "/queue");
         assertThat(script.sources()).hasSize(3).last().isEqualTo("?");
-    }
-
-    @Test
-    void manyPaths_areOneChecksumWhereTheLineWouldBeCut() throws IOException {
-        String many = String.join(",", Collections.nCopies(200, script.queue() + "," + home + "/absent?"));
-        assertThat(script.look(many)).isEqualTo(new Look("empty", 400, 0, 0, 0, ""));
-        String sum = script.sources().getFirst();
-        assertThat(script.sources()).hasSize(1);
-        assertThat(sum).matches("sum:[0-9a-f]{16}");
-        Files.createDirectories(home.resolve("absent"));
-        script.look(many);
-        assertThat(script.sources()).containsExactly(sum);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.drainguard.template.DrainScript.Look;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.AnnotatedElementContext;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A queue far beyond the usual size, made once for both shells.
+/// A queue far beyond the usual size, made once for both shells, and a list of paths that is.
 @Isolated("the script stops at its deadline, in real seconds")
 class DrainScriptScaleTest {
     /// In memory where Linux offers it: making and removing so many files on a disk takes half a minute.
@@ -62,6 +63,21 @@ class DrainScriptScaleTest {
         Path empty = Files.createDirectories(home.resolve("empty-" + shell));
         double seconds = new DrainScript(shell, empty).with("SSM_wait", "50").processorSeconds();
         assertThat(seconds / 15).isLessThan(2 * 0.02);
+    }
+
+    /// The script starts programs for each path, which takes seconds of its time for the look.
+    @ParameterizedTest
+    @ValueSource(strings = {"sh", "bash", "busybox sh"})
+    void manyPaths_areOneChecksumWhereTheLineWouldBeCut(String shell, @TempDir Path many) throws IOException {
+        DrainScript script = new DrainScript(shell, many);
+        String paths = String.join(",", Collections.nCopies(200, script.queue() + "," + many + "/absent?"));
+        assertThat(script.look(paths)).isEqualTo(new Look("empty", 400, 0, 0, 0, ""));
+        String sum = script.sources().getFirst();
+        assertThat(script.sources()).hasSize(1);
+        assertThat(sum).matches("sum:[0-9a-f]{16}");
+        Files.createDirectories(many.resolve("absent"));
+        script.look(paths);
+        assertThat(script.sources()).containsExactly(sum);
     }
 
     /// Three sparse files of seven exbibytes, where the file system takes them: their sum in 64 bits is no negative
