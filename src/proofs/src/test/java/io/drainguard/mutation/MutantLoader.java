@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Loads the product and what stands upon it anew, with the given classes in the place of their originals.
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// The simulated account knows nothing of the product (SimulatorRoomsTest), so it is shared and stays compiled.
 final class MutantLoader extends ClassLoader {
     private static final List<String> SHARED = List.of("io.drainguard.sim.world.", "io.drainguard.sim.faults.");
+
+    /// Read once, for all loaders.
+    private static final Map<String, byte[]> ORIGINALS = new ConcurrentHashMap<>();
 
     private final Map<String, byte[]> mutated;
 
@@ -54,7 +58,11 @@ final class MutantLoader extends ClassLoader {
     private Class<?> define(String name) throws ClassNotFoundException {
         byte[] bytes = mutated.get(name);
         if (bytes == null) {
+            bytes = ORIGINALS.get(name);
+        }
+        if (bytes == null) {
             bytes = original(name);
+            ORIGINALS.put(name, bytes);
         }
         return defineClass(name, bytes, 0, bytes.length);
     }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -28,27 +29,36 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// timeout: plant another. Where stories must find the bug, whatever unit tests do, add a fourth line: `= ` and the
 /// seed of one that does.
 ///
-/// `-Dmutation.seeds=N` sets how many seeds each is played with, a hundred times as many where no unit test has found
-/// it; `-Dmutation=text` plays only those whose name has that text.
+/// Seeds are played where a row names one, and a thousand where no unit test has found the bug. `-Dmutation.seeds=N`
+/// plays N with each bug, and a hundred times as many where no unit test has found it; `-Dmutation=text` plants only
+/// those whose name has that text.
+@Order(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MutationTest {
-    private static final long SEEDS = Long.getLong("mutation.seeds", 10);
+    /// How many seeds are played with a bug that a unit test has found: they would prove nothing more.
+    private static final long SEEDS = Long.getLong("mutation.seeds", 0);
 
-    /// How many times as many seeds are played with a bug that no unit test has found.
-    private static final int UNFOUND = 100;
+    /// How many seeds are played with a bug that no unit test has found.
+    private static final long UNFOUND = 100 * Long.getLong("mutation.seeds", 10);
+
+    /// How many seeds are played with the guard as it is.
+    private static final long UNCHANGED = 10;
 
     /// Up to this seed a story is sought in the place of one that finds its bug no longer.
     private static final long RARE = 10_000;
 
     Map<String, String> sources;
+    UnitTests unitTests;
     int planted;
+    int played;
     int byTrial;
     int byUnitTest;
 
     @BeforeAll
     void read() {
         sources = Sources.read();
+        unitTests = new UnitTests(Sources.unitTests());
     }
 
     static Stream<Mutation> mutations() {
@@ -60,10 +70,15 @@ class MutationTest {
     @MethodSource("mutations")
     void plantedBug_isFound(Mutation mutation) {
         Mutant mutant = new Mutant(mutation.plantedIn(sources), mutation.isInAdapter());
-        @Nullable String test = mutant.unitTests(mutation.room()).first();
-        @Nullable String promise = promise(mutation, mutant, test == null ? UNFOUND * SEEDS : SEEDS);
+        @Nullable
+        String test = unitTests
+                .run(mutant.loader(), mutation.source() + " " + mutation.name())
+                .first();
+        long seeds = test == null ? UNFOUND : SEEDS;
+        @Nullable String promise = promise(mutation, mutant, seeds);
 
         planted++;
+        played += seeds > 0 || mutation.story() > 0 ? 1 : 0;
         byTrial += promise == null ? 0 : 1;
         byUnitTest += test == null ? 0 : 1;
         System.out.printf(
@@ -75,7 +90,7 @@ class MutationTest {
                     .isNotNull();
         }
         assertThat(Stream.of(promise, test).filter(Objects::nonNull))
-                .as("'%s' survived %d seeds and all unit tests", mutation, UNFOUND * SEEDS)
+                .as("'%s' survived %d seeds and all unit tests", mutation, UNFOUND)
                 .isNotEmpty();
     }
 
@@ -89,16 +104,17 @@ class MutationTest {
         if (named != null || mutation.isInAdapter()) {
             return named;
         }
-        return mutant.brokenPromise(1, story == 0 ? seeds : RARE);
+        long last = story == 0 ? seeds : RARE;
+        return last == 0 ? null : mutant.brokenPromise(1, last);
     }
 
     /// Without it, whatever breaks every guard would count as having found every bug.
     @Test
     void guardAsItIs_breaksNothing() {
         Mutant guard = new Mutant(sources, false);
-        Mutant.Run unitTests = guard.unitTests("decide");
+        UnitTests.Run run = unitTests.run(guard.loader(), "");
 
-        assertThat(guard.brokenPromise(1, SEEDS)).isNull();
+        assertThat(guard.brokenPromise(1, UNCHANGED)).isNull();
         for (Mutation mutation : Mutations.ALL) {
             long story = mutation.story();
             if (story > 0) {
@@ -107,8 +123,8 @@ class MutationTest {
                         .isNull();
             }
         }
-        assertThat(unitTests.first()).isNull();
-        assertThat(unitTests.passed()).isGreaterThan(50);
+        assertThat(run.first()).isNull();
+        assertThat(run.passed()).isGreaterThan(300);
     }
 
     @Test
@@ -131,6 +147,7 @@ class MutationTest {
     @AfterAll
     void tell() {
         System.out.printf(
-                "mutations: %d planted, %d found by the trial, %d by unit tests%n", planted, byTrial, byUnitTest);
+                "mutations: %d planted, %d found by unit tests; stories played with %d, of which %d were found%n",
+                planted, byUnitTest, played, byTrial);
     }
 }

@@ -1,7 +1,5 @@
 package io.drainguard.mutation;
 
-import static java.util.Comparator.comparing;
-import static java.util.Comparator.naturalOrder;
 import static java.util.stream.Collectors.toMap;
 
 import java.io.ByteArrayOutputStream;
@@ -34,6 +32,11 @@ final class Sources {
     /// The rooms whose sources are compiled anew; all others are taken as they are.
     private static final List<String> ROOMS = List.of("aws", "decide", "journal", "settings", "sweep");
 
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+    /// Kept open, since the compiler would otherwise read a hundred jars anew for each bug.
+    private static final JavaFileManager LIBRARIES = COMPILER.getStandardFileManager(null, null, null);
+
     private Sources() {}
 
     /// Text of each file, by its path below the source root.
@@ -41,14 +44,13 @@ final class Sources {
         return files(MAIN).collect(toMap(file -> name(MAIN, file), Sources::text));
     }
 
-    /// The classes of the rooms' unit tests, those of this room first: they find its bugs more often than others.
-    static List<String> unitTests(String room) {
+    /// The classes of the rooms' unit tests.
+    static List<String> unitTests() {
         return files(TESTS)
                 .map(file -> name(TESTS, file))
                 .filter(name -> name.endsWith("Test.java"))
                 .map(name -> name.replace(".java", "").replace('/', '.'))
-                .sorted(comparing((String name) -> !name.startsWith("io.drainguard." + room + "."))
-                        .thenComparing(naturalOrder()))
+                .sorted()
                 .toList();
     }
 
@@ -76,21 +78,17 @@ final class Sources {
     ///
     /// @throws AssertionError with the compiler's own words when the sources are no Java
     static Map<String, byte[]> compile(Map<String, String> sources) {
-        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter words = new StringWriter();
-        try (Classes classes = new Classes(compiler.getStandardFileManager(null, null, null))) {
-            List<String> options =
-                    List.of("-proc:none", "-nowarn", "-parameters", "-cp", System.getProperty("java.class.path"));
-            List<Source> units = sources.entrySet().stream()
-                    .map(file -> new Source(file.getKey(), file.getValue()))
-                    .toList();
-            if (!compiler.getTask(words, classes, null, options, null, units).call()) {
-                throw new AssertionError("does not compile: " + words);
-            }
-            return classes.bytes();
-        } catch (IOException unclosed) {
-            throw new UncheckedIOException(unclosed);
+        Classes classes = new Classes(LIBRARIES);
+        List<String> options =
+                List.of("-proc:none", "-nowarn", "-parameters", "-cp", System.getProperty("java.class.path"));
+        List<Source> units = sources.entrySet().stream()
+                .map(file -> new Source(file.getKey(), file.getValue()))
+                .toList();
+        if (!COMPILER.getTask(words, classes, null, options, null, units).call()) {
+            throw new AssertionError("does not compile: " + words);
         }
+        return classes.bytes();
     }
 
     /// A source file that is a text.
