@@ -23,7 +23,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/bin" "$work/copy" "$work/blocks" "$work/bucket" "$work/home"
 if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
-  git ls-files -z -c -o --exclude-standard | xargs -0 -I{} sh -c '[ -f "$1" ] && printf "%s\0" "$1"' _ {} |
+  git ls-files -z -c -o --exclude-standard |
+    while IFS= read -r -d '' file; do if [ -f "$file" ]; then printf '%s\0' "$file"; fi; done |
     tar --null -T - -cf - | tar -xf - -C "$work/copy"
 else
   tar --exclude=target --exclude=.aws-sam -cf - . | tar -xf - -C "$work/copy"
