@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `src/proofs/src/walk/walk.sh`: the documents' commands, run as a new user would, as far as that goes without an
 /// account.
+@Order(2)
 @Timeout(value = 6, unit = TimeUnit.MINUTES)
 class WalkTest {
     private static final Path SCRIPT = Path.of("src", "proofs", "src", "walk", "walk.sh");
