@@ -70,20 +70,21 @@ class MutationTest {
     @MethodSource("mutations")
     void plantedBug_isFound(Mutation mutation) {
         Mutant mutant = new Mutant(mutation.plantedIn(sources), mutation.isInAdapter());
-        @Nullable
-        String test = unitTests
-                .run(mutant.loader(), mutation.source() + " " + mutation.name())
-                .first();
+        String words = mutation.source() + " " + mutation.name();
+        @Nullable String test = unitTests.run(mutant.loader(), words).first();
         long seeds = test == null ? UNFOUND : SEEDS;
+        boolean plays = seeds > 0 || mutation.story() > 0;
         @Nullable String promise = promise(mutation, mutant, seeds);
 
         planted++;
-        played += seeds > 0 || mutation.story() > 0 ? 1 : 0;
+        played += plays ? 1 : 0;
         byTrial += promise == null ? 0 : 1;
         byUnitTest += test == null ? 0 : 1;
         System.out.printf(
                 "mutation: %s%n    trial: %s%n    unit test: %s%n",
-                mutation, Objects.requireNonNullElse(promise, "-"), Objects.requireNonNullElse(test, "-"));
+                mutation,
+                Objects.requireNonNullElse(promise, plays ? "-" : "not played"),
+                Objects.requireNonNullElse(test, "-"));
         if (mutation.story() > 0) {
             assertThat(promise)
                     .as("no story finds '%s', not even that of seed %d", mutation, mutation.story())
