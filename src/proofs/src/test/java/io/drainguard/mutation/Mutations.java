@@ -65,7 +65,7 @@ final class Mutations {
             decide/LookCommand: an answer to other parameters is believed
             - && Set.of(WAIT).containsAll(parameters.keySet())
             +
-            = 14
+            = 8
 
             decide/LookCommand: an answer of another version is believed
             - && version.equals(DEFAULT_VERSION)
@@ -91,7 +91,7 @@ final class Mutations {
             sweep/NodeSettler: an Empty is not held against the wait read again
             - new ArrayList<>(reads.waits.confirmed(ending, awsTime.get()))
             + new ArrayList<>(ending)
-            = 148
+            = 102
 
             sweep/WaitStarts: an Empty counts although its wait could not be read again
             - .filter(visit -> told.contains(visit.id().group()))
@@ -108,12 +108,12 @@ final class Mutations {
             decide/Answer: the time that a look stayed counts as age
             - .minus(took);
             + ;
-            = 52
+            = 4
 
             decide/Answer: an Empty is believed for twenty minutes
             - FRESH = Duration.ofSeconds(30)
             + FRESH = Duration.ofMinutes(20)
-            = 8
+            = 22
 
             aws/SsmAnswers: the node's clock tells when a look ended
             - Duration took = took(steps);
@@ -137,7 +137,7 @@ final class Mutations {
             sweep/RecentLooks: a second look starts beside one under way
             - && allOpen(visit).stream().allMatch(open -> open.isOverdue(now) && !mayDecide(open, visit))
             +
-            = 3
+            = 4
 
             sweep/RecentLooks: a look starts although nobody knows which are under way
             - return unlisted == null && allOpen(visit)
@@ -306,7 +306,7 @@ final class Mutations {
             sweep/Guard: a termination event renews everybody
             - state.leases().renew(Set.of(notice.node()));
             + renew();
-            = 14
+            = 8
 
             sweep/Guard: a termination event does not hold its node
             - state.leases().renew(Set.of(notice.node()));
