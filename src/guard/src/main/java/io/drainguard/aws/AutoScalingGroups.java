@@ -12,6 +12,7 @@ import io.drainguard.sweep.Hook;
 import io.drainguard.sweep.Hooks;
 import io.drainguard.sweep.Reading;
 import io.drainguard.sweep.Tags;
+import io.drainguard.sweep.Yield;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -118,7 +119,8 @@ public final class AutoScalingGroups implements Groups {
                         group.warmPoolConfiguration() != null,
                         Objects.requireNonNullElse(group.maxSize(), Integer.MAX_VALUE),
                         Group.overrides(tags),
-                        drains(group)),
+                        drains(group),
+                        Yield.of(tags.get(Tags.YIELDS_AFTER))),
                 members(group.instances()));
     }
 

@@ -10,7 +10,9 @@ import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.Look.What;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads the line that a drain document printed. The function is pure: any text gives a look, and every text without
 /// exactly one complete line gives Unknown.
 ///
-/// The line: `{"drainguard":2,"look":"empty|pending|unknown","what":"files","paths":N,"files":N,"bytes":N,
+/// The line: `{"drainguard":2,"look":"empty|pending|unknown","what":"files|connections","paths":N,"files":N,"bytes":N,
 /// "oldest":EPOCH_SECONDS,"sources":["S",...],"reason":"text","end":"drainguard"}`. Version 1 has neither `what` nor
 /// `sources`. The last key is the end marker: Systems Manager cuts an output after 2,500 characters (SSM API Reference,
 /// CommandPlugin), and a line that was cut has no end marker. Other lines may stand beside the line: a shell or a
@@ -93,9 +95,10 @@ public final class LookLine {
     }
 
     private static Look look(JsonNode node, String line) {
-        JsonNode what = node.path("what");
-        if (!what.isMissingNode() && !"files".equals(what.textValue())) {
-            return new Unknown("the look is at something that this version does not know: " + quoted(what.asText()));
+        What what = what(node.path("what"));
+        if (what == null) {
+            return new Unknown("the look is at something that this version does not know: "
+                    + quoted(node.path("what").asText()));
         }
         long paths = count(node, "paths");
         long files = count(node, "files");
@@ -113,11 +116,21 @@ public final class LookLine {
                         : unreadable(line);
             case "pending" ->
                 told(node, paths, sources) && files >= 1 && bytes >= files && (reason.isEmpty() || node.has("what"))
-                        ? new Pending(files, bytes, Instant.ofEpochSecond(oldest), quoted(reason), sources)
+                        ? new Pending(what, files, bytes, Instant.ofEpochSecond(oldest), quoted(reason), sources)
                         : unreadable(line);
             case "unknown" -> reason.isBlank() ? unreadable(line) : new Unknown(quoted(reason));
             default -> unreadable(line);
         };
+    }
+
+    /// Returns what was counted, files in version 1; `null` if it is anything new.
+    private static @Nullable What what(JsonNode word) {
+        return word.isMissingNode()
+                ? What.FILES
+                : Arrays.stream(What.values())
+                        .filter(what -> what.word().equals(word.textValue()))
+                        .findFirst()
+                        .orElse(null);
     }
 
     /// Returns what each path lies on, as the line says.

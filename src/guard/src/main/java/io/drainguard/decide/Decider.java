@@ -9,6 +9,7 @@ import io.drainguard.decide.Decision.Terminate;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
+import io.drainguard.decide.Look.What;
 
 /// Decides what happens to a node. This is the whole rule: one node, one look, one policy, one decision.
 ///
@@ -21,9 +22,11 @@ import io.drainguard.decide.Look.Unknown;
 /// | waiting | `hold` | any | at ceiling, group does not retain | protect, hold until AWS ends it, alarm |
 /// | waiting | - | Empty | any | unprotect, release |
 /// | waiting, never started | - | Unknown | any | unprotect, release |
-/// | waiting | - | Pending or Unknown | below ceiling | protect, hold |
-/// | waiting | - | Pending or Unknown | at ceiling, group retains | protect, give up, alarm |
-/// | waiting | - | Pending or Unknown | at ceiling, group does not retain | protect, hold until AWS ends it, alarm |
+/// | waiting | - | Pending or Unknown | below ceiling, group does not yield | protect, hold |
+/// | waiting | - | Pending or Unknown | below ceiling, group yields | hold; its data outlives it |
+/// | waiting | - | Pending or Unknown | at ceiling, group yields | release, alarm; its data outlives it |
+/// | waiting | - | Pending or Unknown | at ceiling, group retains and does not yield | protect, give up, alarm |
+/// | waiting | - | Pending or Unknown | at ceiling, group neither retains nor yields | protect, hold until AWS ends it, alarm |
 /// | retained, instance ended | any | any | - | terminate through the group |
 /// | retained | `release` | any | - | terminate through the group; the fresh wait is looked at again |
 /// | retained | - | Empty | - | terminate through the group; the fresh wait is looked at again |
@@ -37,8 +40,9 @@ import io.drainguard.decide.Look.Unknown;
 ///
 /// The file `decisions.md` and the README have the same table; the file drives the rule's test.
 ///
-/// A wait for a new root volume counts as a wait in a group that does not retain, because giving it up would not keep
-/// the volume (see [Phase]). If giving up would not keep the node, the guard holds it until AWS itself ends the wait.
+/// A group yields if its data lies where it outlives the nodes, as its tag `drainguard:yields-after` says: its volumes
+/// are not protected, unless an operator holds the node, and its ceiling is short. A wait for a new root volume counts
+/// as a wait in a group that does not retain, because giving it up would not keep the volume (see [Phase]). If giving up would not keep the node, the guard holds it until AWS itself ends the wait.
 /// A tag that the guard could not read counts as `hold`, and so does one that says neither word. A node is retained
 /// by others if another hook of its group may have kept it, and has returned if guards ended it three times in vain
 /// (see [Retainer]). A `release` counts for one wait: if the node may come back ([Node#usesUpTheRelease()]), the
@@ -53,6 +57,8 @@ public final class Decider {
 
     private static final String UNSTARTED =
             "its product has never started, as the tag of its launch template says, so it never held data; ";
+
+    private static final String YIELDS = "the group yields: its data outlives the node";
 
     private static final String ENDED = "the instance has ended";
 
@@ -84,7 +90,7 @@ public final class Decider {
                 if (look instanceof Unknown && node.isUnstarted()) {
                     yield new Release(Protection.UNPROTECT, UNSTARTED + describe(look), Cause.UNSTARTED);
                 }
-                yield hold(describe(look) + contradiction(node), node, look, policy, kept);
+                yield pending(describe(look) + contradiction(node), node, look, policy, kept);
             }
         };
     }
@@ -92,6 +98,18 @@ public final class Decider {
     /// Names a tag that says what cannot be: data counts.
     private static String contradiction(Node node) {
         return node.isUnstarted() ? "; its tag says that its product never started, and it holds data" : "";
+    }
+
+    private static Decision pending(String reason, Node node, Look look, Policy policy, boolean kept) {
+        if (!policy.yields()) {
+            return hold(reason, node, look, policy, kept);
+        }
+        return node.heldFor().compareTo(policy.ceiling()) < 0
+                ? new Hold(Protection.KEEP, false, reason + "; " + YIELDS)
+                : new Release(
+                        Protection.KEEP,
+                        reason + "; at the ceiling of " + Units.span(policy.ceiling()) + ", " + YIELDS,
+                        Cause.YIELDS);
     }
 
     private static Decision hold(String reason, Node node, Look look, Policy policy, boolean kept) {
@@ -163,8 +181,7 @@ public final class Decider {
         return switch (look) {
             case Empty _ -> "queues are empty";
             case Pending data ->
-                (data.floor().isEmpty() ? "" : "at least ") + data.files() + " files, " + data.bytes()
-                        + " bytes queued, oldest of " + data.oldest()
+                data.size() + (data.what() == What.FILES ? " queued" : "") + ", oldest of " + data.oldest()
                         + (data.floor().isEmpty() ? "" : "; not whole: " + data.floor());
             case Unknown(String reason) -> "cannot know: " + reason;
         };

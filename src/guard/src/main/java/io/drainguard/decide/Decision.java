@@ -33,11 +33,18 @@ public sealed interface Decision {
         /// The instance has ended: nothing is left to hold.
         ENDED,
         /// The node's product has never started: it never held data.
-        UNSTARTED
+        UNSTARTED,
+        /// The group yields: the node's data outlives it.
+        YIELDS
     }
 
     /// The guard completes the lifecycle action with CONTINUE: the node goes.
-    record Release(Protection protection, String reason, Cause cause) implements Decision {}
+    record Release(Protection protection, String reason, Cause cause) implements Decision {
+        @Override
+        public boolean alarms() {
+            return cause == Cause.YIELDS;
+        }
+    }
 
     /// The guard records a heartbeat when a heartbeat is due: the wait goes on.
     record Hold(Protection protection, boolean alarms, String reason) implements Decision {}

@@ -29,20 +29,57 @@ public sealed interface Look {
         }
     }
 
+    /// What a drain document counts.
+    enum What {
+        /// Files with data.
+        FILES("file"),
+        /// Connections whose work is not done; each counts as one byte.
+        CONNECTIONS("connection");
+
+        private final String noun;
+
+        What(String noun) {
+            this.noun = noun;
+        }
+
+        /// Returns the word of a look line: `files`.
+        public String word() {
+            return noun + "s";
+        }
+
+        /// Returns this number of them in words: `3 files`.
+        public String count(long number) {
+            return number + " " + (number == 1 ? noun : word());
+        }
+    }
+
     /// The node holds data.
     ///
-    /// @param files number of files with data, at least 1
+    /// @param what what was counted
+    /// @param files number of files with data, or of connections, at least 1
     /// @param bytes total size of these files in bytes, at least 1
     /// @param oldest time of the last change to the oldest of these files
     /// @param floor why the node may hold more than these counts say; empty if they are whole
     /// @param sources what each configured path lies on, in the paths' order; none if the document does not say
-    record Pending(long files, long bytes, Instant oldest, String floor, List<String> sources) implements Look {
+    record Pending(What what, long files, long bytes, Instant oldest, String floor, List<String> sources)
+            implements Look {
         /// Refuses counts without data, and copies the list.
         public Pending {
             if (files < 1 || bytes < 1) {
                 throw new IllegalArgumentException("pending needs data: " + files + " files, " + bytes + " bytes");
             }
             sources = List.copyOf(sources);
+        }
+
+        /// Counts of files.
+        public Pending(long files, long bytes, Instant oldest, String floor, List<String> sources) {
+            this(What.FILES, files, bytes, oldest, floor, sources);
+        }
+
+        /// Returns the counts in words: `3 files, 4096 bytes`, `at least 3 connections`.
+        public String size() {
+            String bytesToo = what == What.FILES ? ", " + bytes + " bytes" : "";
+            return (floor.isEmpty() ? "" : "at least ") + what.count(files) + bytesToo;
         }
 
         /// Whole counts of a document that does not say what the paths lie on.

@@ -20,8 +20,12 @@ public record Outlook(Policy policy, Progress progress, boolean acknowledged) {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /// Tells whether less than four hours, or less than a quarter of a shorter ceiling, is left.
+    /// Tells whether less than four hours, or less than a quarter of a shorter ceiling, is left. A node that yields needs
+    /// nobody before it goes.
     public boolean isNearCeiling(Duration heldFor) {
+        if (policy.yields()) {
+            return false;
+        }
         Duration near = Collections.min(List.of(NEAR, policy.ceiling().dividedBy(4)));
         return left(heldFor).compareTo(near) < 0;
     }

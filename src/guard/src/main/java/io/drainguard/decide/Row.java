@@ -19,11 +19,15 @@ public enum Row {
     WAITING_EMPTY,
     /// A waiting node of which nothing is known but that its product has never started.
     WAITING_UNSTARTED,
-    /// A waiting node that is not Empty, below its ceiling.
+    /// A waiting node that is not Empty, below its ceiling, where the group does not yield.
     WAITING_NOT_EMPTY,
-    /// The same at its ceiling, where the group retains.
+    /// The same where the group yields.
+    WAITING_TO_YIELD,
+    /// The same at its ceiling, where the group yields.
+    WAITING_YIELD,
+    /// The same at its ceiling, where the group retains and does not yield.
     WAITING_GIVE_UP,
-    /// The same at its ceiling, where the group does not retain.
+    /// The same at its ceiling, where the group neither retains nor yields.
     WAITING_AT_CEILING,
     /// A retained node whose instance has ended.
     RETAINED_ENDED,
@@ -74,6 +78,9 @@ public enum Row {
                 }
                 if (look instanceof Look.Unknown && node.isUnstarted()) {
                     yield WAITING_UNSTARTED;
+                }
+                if (policy.yields()) {
+                    yield below ? WAITING_TO_YIELD : WAITING_YIELD;
                 }
                 yield below ? WAITING_NOT_EMPTY : kept ? WAITING_GIVE_UP : WAITING_AT_CEILING;
             }

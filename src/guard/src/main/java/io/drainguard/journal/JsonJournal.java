@@ -129,7 +129,10 @@ public final class JsonJournal implements Journal {
 
     private static void look(ObjectNode line, Look look) {
         line.put("look", look.word());
-        if (look instanceof Look.Pending(long files, long bytes, var oldest, String floor, var sources)) {
+        if (look instanceof Look.Pending(var what, long files, long bytes, var oldest, String floor, var sources)) {
+            if (what != Look.What.FILES) {
+                line.put("what", what.word());
+            }
             line.put("files", files).put("bytes", bytes).put("oldest", oldest.toString());
             if (!floor.isEmpty()) {
                 line.put("atLeast", floor);

@@ -55,6 +55,7 @@ public final class NoticeJson {
     private static String size(Look look) {
         return switch (look) {
             case Look.Empty _ -> "no data";
+            case Look.Pending pending when pending.what() != Look.What.FILES -> pending.size();
             case Look.Pending pending -> (pending.floor().isEmpty() ? "" : "at least ") + Units.bytes(pending.bytes());
             case Look.Unknown _ -> "unknown";
         };
@@ -70,7 +71,8 @@ public final class NoticeJson {
             case UNKNOWN -> "For half an hour nobody could look into the node";
             case STALLED -> "For half an hour the node's data has not become less";
             case RETAINED -> "The group keeps the node, running and out of service";
-            case RELEASED_EMPTY, RELEASED_BY_OPERATOR, RELEASED_UNSTARTED -> "The guard has released the node";
+            case RELEASED_EMPTY, RELEASED_BY_OPERATOR, RELEASED_UNSTARTED, RELEASED_YIELDING ->
+                "The guard has released the node";
             case ENDED -> "The guard has let go of the node";
             case VOLUME_KEPT -> "Volumes of the node are kept";
         };
@@ -86,6 +88,7 @@ public final class NoticeJson {
             case RELEASED_EMPTY, RELEASED_BY_OPERATOR, ENDED -> "nothing";
             case RELEASED_UNSTARTED ->
                 "see why its first boot failed: the end of its console output, or its tag drainguard:boot";
+            case RELEASED_YIELDING -> "see that its successor has taken over what it held";
             case VOLUME_KEPT -> "drainguard rescue --list";
         };
     }
@@ -95,6 +98,7 @@ public final class NoticeJson {
             case UNKNOWN -> "cannotlook";
             case STALLED -> "stalled";
             case RETAINED -> "nodesretained";
+            case RELEASED_YIELDING -> "nodesyielded";
             case HELD, RELEASED_EMPTY, RELEASED_BY_OPERATOR, RELEASED_UNSTARTED, ENDED, VOLUME_KEPT -> "notices";
         };
     }

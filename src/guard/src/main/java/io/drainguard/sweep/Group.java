@@ -6,6 +6,8 @@ import static java.util.stream.Collectors.toSet;
 import io.drainguard.decide.NodeId;
 import io.drainguard.decide.Operator;
 import io.drainguard.decide.Phase;
+import io.drainguard.decide.Policy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,15 +39,27 @@ public record Group(String name, String document, Traits traits, List<Member> me
     ///     User Guide, lifecycle-hooks)
     /// @param overrides what its tags [Tags#OVERRIDE_OF] ask for, by instance id
     /// @param drains whether something takes connections off a node before its wait begins, such as a load balancer
-    public record Traits(boolean retains, boolean pool, int maxSize, Map<String, Operator> overrides, boolean drains) {
+    /// @param yields whether, and after how long, its nodes go whatever their looks say
+    public record Traits(
+            boolean retains,
+            boolean pool,
+            int maxSize,
+            Map<String, Operator> overrides,
+            boolean drains,
+            Yield yields) {
         /// Copies the overrides.
         public Traits {
             overrides = Map.copyOf(overrides);
         }
 
-        /// A group that may drain connections, for all that is known.
+        /// A group that may drain connections, for all that is known, and does not yield.
         public Traits(boolean retains, boolean pool, int maxSize, Map<String, Operator> overrides) {
-            this(retains, pool, maxSize, overrides, true);
+            this(retains, pool, maxSize, overrides, true, Yield.NONE);
+        }
+
+        /// Returns the same without a warm pool.
+        public Traits withoutPool() {
+            return new Traits(retains, false, maxSize, overrides, drains, yields);
         }
 
         /// The same, of any size, whose tags override nothing.
@@ -70,9 +84,21 @@ public record Group(String name, String document, Traits traits, List<Member> me
         return traits.retains();
     }
 
+    /// Tells whether, and after how long, the group yields.
+    public Yield yields() {
+        return traits.yields();
+    }
+
     /// Tells whether the group has a warm pool.
     public boolean pool() {
         return traits.pool();
+    }
+
+    /// What the group allows, before AWS's own limit.
+    ///
+    /// @param maxHold the operator's longest hold
+    public Policy policy(Duration maxHold) {
+        return Policy.of(maxHold, retains(), yields().after());
     }
 
     /// What its tags ask for this node.

@@ -1,7 +1,6 @@
 package io.drainguard.sweep;
 
 import io.drainguard.decide.NodeId;
-import io.drainguard.decide.Policy;
 import io.drainguard.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +85,7 @@ final class Inventory {
     private Visit under(Visit visit, Hooks read, @Nullable TerminationNotice notice) {
         Hook ours = read.ours();
         Duration limit = ours == null ? settings.maxHold() : memory.limit(visit.id(), ours.globalTimeout());
-        return visit.under(read, settings.maxHold(), limit, notice);
+        return visit.under(read, limit, notice);
     }
 
     /// The nodes of these groups as far as they are known without any further call: enough to start a look.
@@ -106,7 +105,7 @@ final class Inventory {
                         group.document(),
                         group.override(member.instance()),
                         group.traits().drains()),
-                new Policy(settings.maxHold(), group.retains()),
+                group.policy(settings.maxHold()),
                 Hooks.UNKNOWN,
                 wait);
     }

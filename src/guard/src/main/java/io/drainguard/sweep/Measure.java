@@ -49,6 +49,8 @@ public enum Measure {
     RELEASED_ENDED("ReleasedEnded", Unit.COUNT, Rule.COUNTER),
     /// Nodes released because their products had never started.
     RELEASED_UNSTARTED("ReleasedUnstarted", Unit.COUNT, Rule.COUNTER),
+    /// Nodes released at their ceiling because their groups yield.
+    RELEASED_YIELDING("ReleasedYielding", Unit.COUNT, Rule.COUNTER),
     /// Nodes given up at the ceiling.
     GIVEN_UP("GivenUp", Unit.COUNT, Rule.COUNTER),
     /// Retained nodes that were terminated through their group.

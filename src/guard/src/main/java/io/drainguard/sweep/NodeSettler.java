@@ -195,6 +195,7 @@ final class NodeSettler {
 
     private boolean needsNoLook(Visit visit, @Nullable InstanceDetails machine, Instant now) {
         return visit.isPastLastLook(machine, now)
+                || visit.yields(machine, now)
                 || reads.machines.hasEnded(visit)
                 || visit.operator(machine) == Operator.RELEASE;
     }

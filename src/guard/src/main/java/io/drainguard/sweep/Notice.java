@@ -43,6 +43,8 @@ public record Notice(NodeId node, Instant at, What what, String reason, Look loo
         RELEASED_BY_OPERATOR("released", "operator"),
         /// The guard released it, since its product had never started.
         RELEASED_UNSTARTED("released", "unstarted"),
+        /// The guard released it at its ceiling, since its group yields.
+        RELEASED_YIELDING("released", "yields"),
         /// Its instance had ended, and the guard let go of it.
         ENDED("ended"),
         /// It goes or has gone, and volumes of it are kept, which cost money until somebody rescues them.
@@ -74,7 +76,7 @@ public record Notice(NodeId node, Instant at, What what, String reason, Look loo
         boolean lasts() {
             return switch (this) {
                 case HELD, UNKNOWN, STALLED, RETAINED -> true;
-                case RELEASED_EMPTY, RELEASED_BY_OPERATOR, RELEASED_UNSTARTED, ENDED, VOLUME_KEPT -> false;
+                case RELEASED_EMPTY, RELEASED_BY_OPERATOR, RELEASED_UNSTARTED, RELEASED_YIELDING, ENDED, VOLUME_KEPT -> false;
             };
         }
 
@@ -84,6 +86,7 @@ public record Notice(NodeId node, Instant at, What what, String reason, Look loo
                 case OPERATOR -> RELEASED_BY_OPERATOR;
                 case ENDED -> ENDED;
                 case UNSTARTED -> RELEASED_UNSTARTED;
+                case YIELDS -> RELEASED_YIELDING;
             };
         }
     }

@@ -89,7 +89,11 @@ final class NoticeWriter {
         if (one.volumes() instanceof VolumeOutcome.Outlived(Set<String> volumes)) {
             return volumes;
         }
-        boolean kept = cause == Decision.Cause.OPERATOR || one.volumes() instanceof VolumeOutcome.Unmarked;
+        boolean kept = one.volumes() instanceof VolumeOutcome.Unmarked
+                || switch (cause) {
+                    case OPERATOR, YIELDS -> true;
+                    case EMPTY, ENDED, UNSTARTED -> false;
+                };
         return machine == null || !kept
                 ? Set.of()
                 : machine.ours().stream().map(Attached::volume).collect(toSet());

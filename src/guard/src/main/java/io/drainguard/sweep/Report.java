@@ -28,7 +28,8 @@ public record Report(int groups, Numbers total, SortedMap<String, Numbers> each,
         return of(Measure.RELEASED_EMPTY)
                 + of(Measure.RELEASED_BY_OPERATOR)
                 + of(Measure.RELEASED_ENDED)
-                + of(Measure.RELEASED_UNSTARTED);
+                + of(Measure.RELEASED_UNSTARTED)
+                + of(Measure.RELEASED_YIELDING);
     }
 
     /// The same without its failures.

@@ -95,8 +95,16 @@ final class SweepRun {
         memory.keepOnly(
                 groups.stream().map(Group::name).collect(toSet()), waiting, listed::contains, inventory.unread());
         groups.forEach(group -> tally.aboveMaxSize(group.name(), group.aboveMaxSize(memory.facts()::isAcknowledged)));
+        groups.forEach(this::tellOfUnclearYield);
         leases.keepOnly(waiting, inventory.unread());
         return held(inventory.visits(groups, now(), null));
+    }
+
+    private void tellOfUnclearYield(Group group) {
+        String fault = group.yields().fault();
+        if (fault != null) {
+            tally.failed("group " + group.name() + ": " + fault);
+        }
     }
 
     /// The nodes that are wanted, which the guard holds from now on, too.

@@ -12,6 +12,10 @@ public final class Tags {
     /// names its drain document.
     public static final String GUARDED = "drainguard";
 
+    /// Tag of a group whose data outlives its nodes: after so many seconds of holding a node goes whatever its look
+    /// says.
+    public static final String YIELDS_AFTER = "drainguard:yields-after";
+
     /// Instance tag that the worker's launch template sets to `true`, and that the script of the first boot takes off
     /// before it starts the product. An instance without it may have started; nobody sets it later.
     public static final String UNSTARTED = "drainguard:unstarted";

@@ -105,6 +105,7 @@ public final class Tally {
                     case OPERATOR -> Measure.RELEASED_BY_OPERATOR;
                     case ENDED -> Measure.RELEASED_ENDED;
                     case UNSTARTED -> Measure.RELEASED_UNSTARTED;
+                    case YIELDS -> Measure.RELEASED_YIELDING;
                 };
             case GiveUp _ -> Measure.GIVEN_UP;
             case Terminate _ -> Measure.RETAINED_TERMINATED;
@@ -115,7 +116,10 @@ public final class Tally {
     private void data(NodeId node, Look look) {
         switch (look) {
             case Look.Empty _ -> pending(node, 0, 0);
-            case Look.Pending pending -> pending(node, pending.files(), pending.bytes());
+            case Look.Pending pending -> {
+                boolean files = pending.what() == Look.What.FILES;
+                pending(node, files ? pending.files() : 0, files ? pending.bytes() : 0);
+            }
             case Look.Unknown _ -> notCounted(node);
         }
     }

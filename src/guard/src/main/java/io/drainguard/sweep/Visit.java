@@ -138,6 +138,14 @@ record Visit(NodeId id, Listed listed, Policy policy, Hooks hooks, Wait waiting)
         return heldFor(machine, now).compareTo(policy.ceiling()) >= 0;
     }
 
+    /// Tells whether it goes at its ceiling whatever its look says, and is there.
+    boolean yields(@Nullable InstanceDetails machine, Instant now) {
+        return policy.yields()
+                && !isRetained()
+                && operator(machine) == Operator.SILENT
+                && isAtCeiling(machine, now);
+    }
+
     /// Tells whether there is no time left for a last look: the guard keeps five minutes free before AWS's own limit.
     boolean isPastLastLook(@Nullable InstanceDetails machine, Instant now) {
         return !isRetained() && heldFor(machine, now).compareTo(policy.ceiling().plus(LAST_LOOK)) >= 0;
@@ -147,14 +155,17 @@ record Visit(NodeId id, Listed listed, Policy policy, Hooks hooks, Wait waiting)
     ///
     /// @param limit the longest wait that AWS allows; of several seen in one wait, the smallest
     /// @param notice the event of a node, or `null`
-    Visit under(Hooks read, Duration maxHold, Duration limit, @Nullable TerminationNotice notice) {
+    Visit under(Hooks read, Duration limit, @Nullable TerminationNotice notice) {
         Hook ours = read.ours();
         if (ours == null || isRetained()) {
             return new Visit(id, listed, policy, read, waiting);
         }
-        Policy under = Policy.of(maxHold, limit, policy.retains());
         return new Visit(
-                id, listed, under, read, new Wait(began(), waiting.told(), waiting.seen(), token(ours, notice)));
+                id,
+                listed,
+                policy.within(limit),
+                read,
+                new Wait(began(), waiting.told(), waiting.seen(), token(ours, notice)));
     }
 
     private @Nullable String token(Hook read, @Nullable TerminationNotice notice) {

@@ -57,7 +57,7 @@ final class VolumeProtection {
                 return new Change(new VolumeOutcome.Unread());
             }
             return switch (decision.protection()) {
-                case KEEP -> new Change(new VolumeOutcome.Kept());
+                case KEEP -> new Change(new VolumeOutcome.Kept(), remembered(visit, machine, look, decision));
                 case PROTECT -> protectInTime(visit, machine, look, decision);
                 case UNPROTECT -> new Change(unprotect(visit.id(), machine));
             };
@@ -67,9 +67,20 @@ final class VolumeProtection {
         }
     }
 
-    private Change protectInTime(Visit visit, InstanceDetails machine, Look look, Decision decision) {
-        NodeMarks.Facts facts = new NodeMarks.Facts(
+    /// A node that stays with data, and whose volumes are not protected since its group yields, is marked all the same:
+    /// another guard needs to know since when it is held, and where its data lies.
+    private @Nullable Fault remembered(Visit visit, InstanceDetails machine, Look look, Decision decision) {
+        boolean staysWithData = decision instanceof Hold && !(look instanceof Look.Empty);
+        return staysWithData ? marks.remember(facts(visit, machine, look)) : null;
+    }
+
+    private static NodeMarks.Facts facts(Visit visit, InstanceDetails machine, Look look) {
+        return new NodeMarks.Facts(
                 visit.id(), machine, look, visit.unmarkedStart(machine), visit.mayBeMarkedInThisWait(machine));
+    }
+
+    private Change protectInTime(Visit visit, InstanceDetails machine, Look look, Decision decision) {
+        NodeMarks.Facts facts = facts(visit, machine, look);
         if (!wanted) {
             return new Change(new VolumeOutcome.ProtectionOff(), marks.remember(facts));
         }

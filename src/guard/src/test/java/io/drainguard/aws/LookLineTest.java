@@ -85,6 +85,18 @@ class LookLineTest {
     }
 
     @Test
+    void connections_areToldAsConnections() {
+        String line = PENDING_2.replace("\"files\",", "\"connections\",").replace("4096", "3");
+
+        assertThat(LookLine.parse(line)).isInstanceOfSatisfying(Pending.class, pending -> {
+            assertThat(pending.what()).isEqualTo(Look.What.CONNECTIONS);
+            assertThat(pending.size()).isEqualTo("at least 3 connections");
+        });
+        assertThat(LookLine.parse(EMPTY_2.replace("\"files\",", "\"connections\",")))
+                .isEqualTo(LookLine.parse(EMPTY_2));
+    }
+
+    @Test
     void everyPrefixOfTheEmptyLine_isUnknown() {
         for (String line : List.of(EMPTY, EMPTY_2)) {
             for (int length = 0; length < line.length(); length++) {
@@ -106,6 +118,9 @@ class LookLineTest {
                 "\"what\":\"files\" | \"what\":1",
                 "\"what\":\"files\" | \"what\":null",
                 "\"what\":\"files\" | \"what\":\"FILES\"",
+                "\"what\":\"files\" | \"what\":\"file\"",
+                "\"what\":\"files\" | \"what\":\"connection\"",
+                "\"what\":\"files\" | \"what\":[\"connections\"]",
                 "\"paths\":2 | \"paths\":3",
                 "\"paths\":2 | \"paths\":1",
                 "-host:/my export | ''",

@@ -32,6 +32,8 @@ class DeciderTest {
     static final Duration CEILING = Duration.ofHours(10);
     static final Policy RETAINS = new Policy(CEILING, true);
     static final Policy DOES_NOT_RETAIN = new Policy(CEILING, false);
+    static final Policy YIELDS = new Policy(CEILING, false, true);
+    static final Policy RETAINS_AND_YIELDS = new Policy(CEILING, true, true);
     static final Look EMPTY = new Empty();
     static final Look PENDING = new Pending(3, 4096, Instant.parse("2026-01-01T00:00:00Z"));
     static final Look UNKNOWN = new Unknown("agent offline");
@@ -93,6 +95,7 @@ class DeciderTest {
                 .filteredOn(input -> input.node().operator() != Operator.RELEASE)
                 .filteredOn(input -> !input.node().condition().ended())
                 .filteredOn(input -> !input.isOnlyUnstarted())
+                .filteredOn(input -> !input.policy().yields() || input.isBelowCeiling())
                 .filteredOn(input -> input.decide() instanceof Release || input.decide() instanceof Terminate)
                 .isEmpty();
     }
@@ -162,6 +165,36 @@ class DeciderTest {
             case Terminate terminate -> terminate.cause();
             case Hold _, GiveUp _, Leave _ -> null;
         };
+    }
+
+    @Test
+    void groupThatYields_isHeldWithoutProtectionAndThenLetGoWithAnAlarm() {
+        for (Policy policy : List.of(YIELDS, RETAINS_AND_YIELDS)) {
+            for (Look look : List.of(PENDING, UNKNOWN)) {
+                assertThat(Decider.decide(waiting(Operator.SILENT, BELOW), look, policy))
+                        .isInstanceOfSatisfying(
+                                Hold.class, hold -> assertThat(hold.protection()).isEqualTo(Protection.KEEP));
+                assertThat(Decider.decide(waiting(Operator.SILENT, CEILING), look, policy))
+                        .isInstanceOfSatisfying(Release.class, release -> {
+                            assertThat(release.cause()).isEqualTo(Cause.YIELDS);
+                            assertThat(release.alarms()).isTrue();
+                            assertThat(release.reason())
+                                    .endsWith("; at the ceiling of 10 h, the group yields: its data outlives the node");
+                        });
+            }
+        }
+    }
+
+    @Test
+    void groupThatYields_keepsWhatAnOperatorHoldsAndWhatItRetained() {
+        for (Operator operator : List.of(Operator.HOLD, Operator.UNREAD, Operator.UNCLEAR)) {
+            assertThat(Decider.decide(waiting(operator, CEILING), UNKNOWN, YIELDS))
+                    .isInstanceOfSatisfying(
+                            Hold.class, hold -> assertThat(hold.protection()).isEqualTo(Protection.PROTECT));
+            assertThat(Decider.decide(waiting(operator, CEILING), UNKNOWN, RETAINS_AND_YIELDS))
+                    .isInstanceOf(GiveUp.class);
+        }
+        assertThat(Decider.decide(retained(Operator.SILENT), PENDING, YIELDS)).isInstanceOf(Leave.class);
     }
 
     @Test
@@ -299,7 +332,7 @@ class DeciderTest {
     private static List<Input> inputs() {
         List<Input> inputs = new ArrayList<>();
         for (Node node : nodes()) {
-            for (Policy policy : List.of(RETAINS, DOES_NOT_RETAIN)) {
+            for (Policy policy : List.of(RETAINS, DOES_NOT_RETAIN, YIELDS, RETAINS_AND_YIELDS)) {
                 for (Look look : List.of(EMPTY, PENDING, UNKNOWN)) {
                     inputs.add(new Input(node, look, policy));
                 }

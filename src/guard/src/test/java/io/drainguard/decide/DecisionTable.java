@@ -103,11 +103,17 @@ final class DecisionTable {
 
         private boolean isHeldFor(Input input) {
             boolean below = input.isBelowCeiling();
+            boolean yields = input.policy().yields();
             return switch (heldFor) {
                 case "any", "-" -> true;
                 case "below ceiling" -> below;
+                case "below ceiling, group yields" -> below && yields;
+                case "below ceiling, group does not yield" -> below && !yields;
+                case "at ceiling, group yields" -> !below && yields;
                 case "at ceiling, group retains" -> !below && input.isKept();
                 case "at ceiling, group does not retain" -> !below && !input.isKept();
+                case "at ceiling, group retains and does not yield" -> !below && !yields && input.isKept();
+                case "at ceiling, group neither retains nor yields" -> !below && !yields && !input.isKept();
                 default -> throw unknown(heldFor);
             };
         }

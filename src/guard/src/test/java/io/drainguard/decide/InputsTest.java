@@ -75,21 +75,35 @@ class InputsTest {
 
     @Test
     void ceiling_isTheOperatorsOwn() {
-        assertThat(Policy.of(Duration.ofHours(3), Duration.ofHours(48), true).ceiling())
+        assertThat(new Policy(Duration.ofHours(3), true).within(Duration.ofHours(48)).ceiling())
                 .isEqualTo(Duration.ofHours(3));
     }
 
     @Test
     void ceiling_staysBelowTheLimitOfAws() {
-        assertThat(Policy.of(Duration.ofHours(48), Duration.ofHours(48), true).ceiling())
+        assertThat(new Policy(Duration.ofHours(48), true).within(Duration.ofHours(48)).ceiling())
                 .isEqualTo(Duration.ofHours(48).minusMinutes(5));
     }
 
     @Test
     void ceiling_ofTheShortestHookLeavesRoomToGiveUp() {
-        assertThat(Policy.of(Duration.ofHours(48), Duration.ofSeconds(3000), true)
+        assertThat(new Policy(Duration.ofHours(48), true).within(Duration.ofSeconds(3000))
                         .ceiling())
                 .isEqualTo(Duration.ofMinutes(45));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT4M, PT8H, PT48H, PT4M", "PT9H, PT8H, PT48H, PT8H", "PT9H, PT10H, PT50M, PT45M"})
+    void ceilingOfAGroupThatYields_isTheSmallestOfThree(
+            Duration yieldsAfter, Duration maxHold, Duration limit, Duration ceiling) {
+        Policy policy = Policy.of(maxHold, true, yieldsAfter).within(limit);
+
+        assertThat(policy).isEqualTo(new Policy(ceiling, true, true));
+    }
+
+    @Test
+    void groupWithoutTheTag_doesNotYield() {
+        assertThat(Policy.of(Duration.ofHours(8), false, null)).isEqualTo(new Policy(Duration.ofHours(8), false, false));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.drainguard.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,6 +22,14 @@ class OutlookTest {
     void ceilingIsNear_fourHoursBeforeOrInItsLastQuarter(Duration ceiling, Duration heldFor, boolean near) {
         assertThat(new Outlook(new Policy(ceiling, true), Progress.NONE, false).isNearCeiling(heldFor))
                 .isEqualTo(near);
+    }
+
+    @Test
+    void ceilingOfANodeThatYields_needsNobody() {
+        Policy yields = new Policy(Duration.ofMinutes(4), false, true);
+
+        assertThat(new Outlook(yields, Progress.NONE, false).isNearCeiling(Duration.ofMinutes(4)))
+                .isFalse();
     }
 
     @ParameterizedTest

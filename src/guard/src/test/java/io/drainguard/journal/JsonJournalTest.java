@@ -41,7 +41,7 @@ class JsonJournalTest {
             new NodeId("workers", "i-0a"), "Terminating:Wait", Operator.SILENT, Disks.VOLUMES, Duration.ofMinutes(3));
 
     static final Outlook OUTLOOK = new Outlook(
-            Policy.of(Duration.ofHours(48), Duration.ofHours(48), true),
+            new Policy(Duration.ofHours(48), true).within(Duration.ofHours(48)),
             Progress.NONE
                     .looked(new Look.Pending(3, 900, NOW), NOW.minusSeconds(60))
                     .looked(new Look.Pending(2, 300, NOW), NOW),

@@ -57,6 +57,18 @@ final class FakeGroups implements Groups {
         return this;
     }
 
+    /// The group carries this tag.
+    void yielding(String name, String tag) {
+        groups.replaceAll(group -> group.name().equals(name)
+                ? new Group(
+                        name,
+                        group.document(),
+                        new Group.Traits(
+                                group.retains(), group.pool(), Integer.MAX_VALUE, Map.of(), true, Yield.of(tag)),
+                        group.members())
+                : group);
+    }
+
     long count(String start) {
         return calls.stream().filter(call -> call.startsWith(start)).count();
     }
