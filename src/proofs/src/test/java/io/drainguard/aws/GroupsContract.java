@@ -4,6 +4,7 @@ import static io.drainguard.proofs.account.Account.GROUP;
 import static io.drainguard.proofs.account.Account.HOOK;
 import static io.drainguard.proofs.account.Account.name;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.drainguard.proofs.account.Account;
 import io.drainguard.sim.world.AwsError;
@@ -16,6 +17,7 @@ import io.drainguard.sweep.ActionResult;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Hooks;
+import io.drainguard.sweep.Yield;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +43,7 @@ abstract class GroupsContract extends GroupFactsContract {
                 .allMatch(group -> group.name().startsWith("tagged-"))
                 .last()
                 .isEqualTo(new Group(
-                        "tagged-204", "drainguard-204", new Group.Traits(false, false, 1, Map.of(), false), List.of()));
+                        "tagged-204", "drainguard-204", new Group.Traits(false, false, 1, Map.of(), false, Yield.NONE), List.of()));
         assertThat(account.world.calls().count("DescribeAutoScalingGroups")).isEqualTo(3);
     }
 
@@ -55,10 +57,26 @@ abstract class GroupsContract extends GroupFactsContract {
                 .containsExactly(new Group(
                         GROUP,
                         Account.DOCUMENT,
-                        new Group.Traits(true, false, 3, Map.of(), false),
+                        new Group.Traits(true, false, 3, Map.of(), false, Yield.NONE),
                         List.of(
                                 new Group.Member(nodes.get(0).id(), "Terminating:Wait"),
                                 new Group.Member(nodes.get(1).id(), "Terminating:Retained"))));
+    }
+
+    @Test
+    void tagged_tellsAfterHowLongAGroupYields() {
+        account.world.createGroup(GroupSpec.of("yields", 0, 1, 0)
+                .tag("drainguard", "drainguard-a")
+                .tag("drainguard:yields-after", "240"));
+        account.world.createGroup(GroupSpec.of("unclear", 0, 1, 0)
+                .tag("drainguard", "drainguard-b")
+                .tag("drainguard:yields-after", "4 min"));
+
+        assertThat(groups().tagged().groups())
+                .extracting(Group::name, Group::yields)
+                .containsExactlyInAnyOrder(
+                        tuple("yields", new Yield(Duration.ofSeconds(240), null)),
+                        tuple("unclear", new Yield(null, "4 min")));
     }
 
     @Test

@@ -25,7 +25,9 @@ class LookLineFuzzTest {
             "ERROR: ld.so: ignored.\n" + line2("empty", 20, 0, 0, 0, "\"sum:0123456789abcdef\"", ""),
             line("empty", 1, 0, 0, 0, "") + "\n\n----------ERROR-------\nsh: odd\n--output truncated--",
             line2("pending", 1, 3, 4096, 1767225600, "\"overlay\"", "search did not end in time"),
-            line2("unknown", 0, 0, 0, 0, "", "agent too old"));
+            line2("unknown", 0, 0, 0, 0, "", "agent too old"),
+            line2("empty", 1, 0, 0, 0, "\"8080\"", "").replace("\"files\",", "\"connections\","),
+            line2("pending", 1, 3, 3, 1767225600, "\"8080\"", "").replace("\"files\",", "\"connections\","));
 
     @Test
     void anyOutput_isALookAndEmptyOnlyWhenItSaysSo() {
@@ -71,7 +73,7 @@ class LookLineFuzzTest {
             }
             return switch (look) {
                 case Empty _ -> "Empty";
-                case Pending(long files, long bytes, Instant oldest, String _, var _) -> pending(files, bytes, oldest);
+                case Pending(var _, long files, long bytes, Instant oldest, String _, var _) -> pending(files, bytes, oldest);
                 case Unknown(String reason) -> unknown(reason);
             };
         }

@@ -65,7 +65,7 @@ final class StrictLookLine {
     }
 
     private boolean second() {
-        if (!(version("2") && sign(',') && key("what") && word("\"files\""))) {
+        if (!(version("2") && sign(',') && key("what") && (word("\"files\"") || word("\"connections\"")))) {
             return false;
         }
         String paths = counts() ? digits : "";

@@ -46,12 +46,12 @@ final class Mutations {
             + globalTimeout
 
             decide/Policy: the limit of AWS is not kept
-            - Collections.min(List.of(maxHold, latest))
-            + maxHold
+            - return upTo(globalTimeout.minus(MARGIN));
+            + return this;
 
             decide/Policy: the operator's longest hold is not kept
-            - Collections.min(List.of(maxHold, latest))
-            + latest
+            - Collections.min(List.of(ceiling, longest))
+            + longest
 
             decide/Phase: a node retained on its way into a warm pool is not seen
             - lifecycleState.endsWith(":Retained")
@@ -750,6 +750,52 @@ final class Mutations {
             sweep/Machines: an instance that EC2 has forgotten is held for good
             - facts.read(node, machine != null, now);
             +
+
+            # Groups that yield.
+            decide/Decider: a group that yields never lets a node go
+            - if (!policy.yields()) {
+            + if (!policy.yields() || !node.heldFor().isNegative()) {
+            = 15
+
+            decide/Decider: a node of a group that yields goes before its ceiling
+            - return node.heldFor().compareTo(policy.ceiling()) < 0 ? new Hold(Protection.KEEP, false, reason + "; " + YIELDS)
+            + return node.heldFor().isNegative() ? new Hold(Protection.KEEP, false, reason + "; " + YIELDS)
+            = 15
+
+            decide/Decider: a node that an operator holds yields
+            - case HOLD -> hold("operator; " + describe(look), node, look, policy, kept);
+            + case HOLD -> pending("operator; " + describe(look), node, look, policy, kept);
+            = 52
+
+            decide/Decider: a node yields without an alarm
+            - + YIELDS, Cause.YIELDS);
+            + + YIELDS, Cause.EMPTY);
+
+            sweep/Yield: a tag that nobody can read yields at once
+            - seconds < LEAST || seconds > MOST ? new Yield(null, tag) :
+            + seconds < LEAST || seconds > MOST ? new Yield(Duration.ofSeconds(LEAST), null) :
+            = 24
+
+            sweep/NodeSettler: a node that yields waits for its look
+            - || visit.yields(machine, now)
+            +
+
+            sweep/VolumeProtection: nobody writes on a node that yields since when it is held
+            - return staysWithData ? marks.remember(facts(visit, machine, look)) : null;
+            + return null;
+
+            sweep/SweepRun: a tag that nobody can read is passed over in silence
+            - groups.forEach(this::tellOfUnclearYield);
+            +
+
+            sweep/Tally: a node that yields counts as Empty
+            - case YIELDS -> Measure.RELEASED_YIELDING;
+            + case YIELDS -> Measure.RELEASED_EMPTY;
+
+            aws/AutoScalingGroups: the tag that makes a group yield is not read
+            - Yield.of(tags.get(Tags.YIELDS_AFTER))
+            + Yield.NONE
+            = 15
 
             # Nodes whose product never started.
             sweep/NodeFacts: one reading of a first boot's tag is enough

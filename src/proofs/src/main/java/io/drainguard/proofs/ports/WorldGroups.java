@@ -21,6 +21,7 @@ import io.drainguard.sweep.Hook;
 import io.drainguard.sweep.Hooks;
 import io.drainguard.sweep.Reading;
 import io.drainguard.sweep.Tags;
+import io.drainguard.sweep.Yield;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -60,7 +61,8 @@ public record WorldGroups(World world) implements Groups {
                         view.warmPool() != null,
                         view.max(),
                         Group.overrides(view.tags()),
-                        !view.targetGroups().isEmpty()),
+                        !view.targetGroups().isEmpty(),
+                        Yield.of(view.tags().get(Tags.YIELDS_AFTER))),
                 members(view.instances()));
     }
 

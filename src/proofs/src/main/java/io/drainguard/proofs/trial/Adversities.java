@@ -17,6 +17,7 @@ final class Adversities {
     private final Spellings spellings;
     private final Strangers strangers;
     private final Surroundings surroundings;
+    private final Yields yields;
 
     Adversities(
             SeededRandom chance,
@@ -33,12 +34,13 @@ final class Adversities {
         this.spellings = new Spellings(chance.apart(5), world, chronicle, agenda);
         this.strangers = new Strangers(chance.apart(6), world, chronicle, agenda);
         this.surroundings = new Surroundings(chance.apart(7), world, shell, chronicle, agenda);
+        this.yields = new Yields(chance.apart(10), chronicle);
         surroundings.ofWorld();
     }
 
-    /// The group as other people have changed it.
+    /// The group as its owner and other people have changed it.
     GroupSpec before(GroupSpec spec) {
-        return hooks.beside(spec);
+        return yields.of(hooks.beside(spec));
     }
 
     void of(String group, List<Instance> nodes, Operators operators) {

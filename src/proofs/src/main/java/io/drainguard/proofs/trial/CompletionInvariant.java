@@ -1,7 +1,5 @@
 package io.drainguard.proofs.trial;
 
-import io.drainguard.settings.Settings;
-import io.drainguard.sim.world.Hook;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.LifecycleState;
 import io.drainguard.sim.world.World;
@@ -23,9 +21,6 @@ final class CompletionInvariant implements Invariant {
     /// The calls between the last reading of a wait and its release take this long at most, when none is slow.
     private static final Duration CALLS = Duration.ofSeconds(2);
 
-    /// What AWS's own limit is undercut by, at most (see the policy's margin).
-    private static final Duration MARGIN = Duration.ofMinutes(5);
-
     /// The oldest Empty that is acted on, and the calls that lie between.
     private static final Duration FRESH = Duration.ofSeconds(35);
 
@@ -33,16 +28,16 @@ final class CompletionInvariant implements Invariant {
     private final Answers answers;
     private final ProtectionInvariant shields;
     private final History chronicle;
-    private final Settings settings;
+    private final YieldInvariant yields;
     private final Set<String> completed = new HashSet<>();
 
     CompletionInvariant(
-            World world, Answers answers, ProtectionInvariant shields, History chronicle, Settings settings) {
+            World world, Answers answers, ProtectionInvariant shields, History chronicle, YieldInvariant yields) {
         this.world = world;
         this.answers = answers;
         this.shields = shields;
         this.chronicle = chronicle;
-        this.settings = settings;
+        this.yields = yields;
     }
 
     @Override
@@ -157,6 +152,11 @@ final class CompletionInvariant implements Invariant {
             shields.volumesAreAsTheOwnerHadThem(node);
             return;
         }
+        // Whether it goes on an Empty or since its group yields only the decision tells, which comes later.
+        if (yields.mayYield(node, began)) {
+            chronicle.happened(CoverageEvent.YIELDED, node.id());
+            return;
+        }
         chronicle.happened(CoverageEvent.RELEASED, node.id());
         aReleaseFollowsAnEmptyLineOfItsOwnWait(node, began);
         aReleaseFollowsAFreshEmptyLine(node);
@@ -223,12 +223,10 @@ final class CompletionInvariant implements Invariant {
 
     /// A hold is never shorter than its ceiling.
     private void nothingIsGivenUpBeforeItsCeiling(Instance node, Instant began) {
-        Hook hook = world.hook(node.groupName(), Scenario.HOOK);
-        if (hook == null || chronicle.isHookChanged(node.groupName())) {
+        Duration ceiling = yields.ceiling(node);
+        if (ceiling == null || chronicle.isHookChanged(node.groupName())) {
             return;
         }
-        Duration latest = hook.globalTimeout().minus(MARGIN);
-        Duration ceiling = settings.maxHold().compareTo(latest) < 0 ? settings.maxHold() : latest;
         // Beside another guard a wait may end and a fresh one begin between a look and its consequence: the node is
         // then retained once more, which loses nothing.
         // So it is where the start of the wait could not be read again, and no time seemed to be left.

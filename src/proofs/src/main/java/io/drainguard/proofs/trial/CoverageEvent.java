@@ -32,6 +32,10 @@ public enum CoverageEvent {
     OLD_DOCUMENT,
     /// A group does not retain nodes that were given up.
     NOT_RETAINING,
+    /// A group yields.
+    YIELDS,
+    /// A group's tag says nothing that can be read of when it yields.
+    YIELD_UNCLEAR,
     /// A wait that nobody answers ends with CONTINUE.
     DEFAULT_CONTINUE,
     /// A group returns nodes to a pool in which they are stopped.
@@ -179,6 +183,8 @@ public enum CoverageEvent {
     ENDED_RELEASED,
     /// A node is released because its product had never started.
     UNSTARTED_RELEASED,
+    /// A node is released at its ceiling because its group yields.
+    YIELDED,
     /// A node is given up.
     GIVEN_UP,
     /// A retained node is ended.

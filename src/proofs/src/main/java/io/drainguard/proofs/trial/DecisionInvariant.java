@@ -73,6 +73,7 @@ final class DecisionInvariant implements Invariant {
                             Promise.UNSTARTED_HAS_NOT_STARTED, id, "called never started, and its product has started");
                 }
             }
+            case YIELDS -> {}
             case null -> {}
         }
     }

@@ -33,6 +33,9 @@ public enum Excuse {
     /// Data was seen by a guard that could not write it down.
     SEEN_WITHOUT_A_MARK("What one guard has seen and AWS does not let it mark, another does not know."),
 
+    /// Data went, or was let go, in a group that yields.
+    OUTLIVES_ITS_NODE("The owner of a group that yields says that its data lies where it outlives the nodes."),
+
     /// A wait in a group that does not retain runs to AWS's own limit.
     LAPSED_AT_LIMIT("AWS ends every wait at its own limit; where nothing keeps the node, the guard holds up to it."),
     /// A sweep says nothing of a fresh node whose document the guard was not given.

@@ -24,14 +24,16 @@ final class Invariants implements Interceptor {
         ProtectionInvariant protection = new ProtectionInvariant(world, answers, chronicle);
         this.world = world;
         GuardReads reads = new GuardReads(world, chronicle);
+        YieldInvariant yields = new YieldInvariant(world, chronicle, settings);
         this.all = List.of(
                 reads,
                 new DecisionInvariant(world, chronicle),
-                new CompletionInvariant(world, answers, protection, chronicle, settings),
+                new CompletionInvariant(world, answers, protection, chronicle, yields),
                 protection,
-                new ReleasedDataInvariant(world, shell, answers, chronicle, reads),
+                new ReleasedDataInvariant(world, shell, answers, chronicle, reads, yields),
                 new EndedInvariant(world, chronicle),
                 new UnstartedInvariant(world, chronicle),
+                yields,
                 new OthersInvariant(world, chronicle, reads),
                 new NoDataLossInvariant(shell, protection, chronicle),
                 new StepInvariant(world, answers, chronicle),

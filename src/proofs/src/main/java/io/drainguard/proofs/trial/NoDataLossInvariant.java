@@ -66,6 +66,9 @@ final class NoDataLossInvariant implements Invariant {
         if (chronicle.protectionIsOff()) {
             return Excuse.LOST_WITH_PROTECTION_OFF;
         }
+        if (chronicle.facts().yieldsAfter(node.groupName()) != null) {
+            return Excuse.OUTLIVES_ITS_NODE;
+        }
         Freed freed = chronicle.facts().freed(node.id());
         if (freed != null && (freed.excuse() != null || hasFilledSince(node, freed.at(), ended))) {
             return freed.excuse() == null ? Excuse.FILLED_AFTER_EMPTY : freed.excuse();

@@ -14,7 +14,7 @@ public enum Promise {
     EMPTY_IS_FRESH("A release on a look follows an Empty of half a minute ago at most."),
     /// Unknown is never Empty.
     ONLY_EMPTY_OR_OPERATOR_LETS_GO(
-            "Pending never lets a node go, and Unknown only one that never started; the operator's release does."),
+            "Pending lets a node go only where its group yields, Unknown also one that never started; a release does."),
     /// What EC2 does not show for a moment is still there.
     ENDED_HAS_ENDED("A node is called ended only after its instance has ended."),
     /// Nothing is left to hold.
@@ -24,6 +24,11 @@ public enum Promise {
     /// It never held anything.
     UNSTARTED_GOES(
             "A node that carries the tag of its first boot goes within six sweeps, though nobody can look at it."),
+    /// The successor waits for it.
+    YIELDING_GOES(
+            "A node of a group that yields waits no longer than 90 seconds beyond its ceiling, if nobody holds it."),
+    /// Data that does not outlive its node is held.
+    YIELDS_AT_ITS_CEILING("No node yields before its ceiling, nor in a group whose tag does not say so."),
     /// Somebody keeps it on purpose.
     NEVER_ENDS_OTHERS_NODES("No node that others retained beside the guard's hook is ended on a look."),
     /// Two hooks would do so for ever.

@@ -27,13 +27,21 @@ final class ReleasedDataInvariant implements Invariant {
     private final Answers answers;
     private final History chronicle;
     private final GuardReads reads;
+    private final YieldInvariant yields;
 
-    ReleasedDataInvariant(World world, MemoryShell shell, Answers answers, History chronicle, GuardReads reads) {
+    ReleasedDataInvariant(
+            World world,
+            MemoryShell shell,
+            Answers answers,
+            History chronicle,
+            GuardReads reads,
+            YieldInvariant yields) {
         this.world = world;
         this.shell = shell;
         this.answers = answers;
         this.chronicle = chronicle;
         this.reads = reads;
+        this.yields = yields;
     }
 
     @Override
@@ -77,9 +85,18 @@ final class ReleasedDataInvariant implements Invariant {
     private void completed(Instance node, Instant began, boolean released) {
         chronicle.facts().completed(node.id(), world.instant());
         if (released && node.ended() == null && !chronicle.operatorReleased(node.id())) {
+            if (yields.mayYield(node, began)) {
+                yielded(node);
+                return;
+            }
             olderEmptyIsVoid(node, began);
             noDataIsReleased(node, began);
         }
+    }
+
+    private void yielded(Instance node) {
+        boolean isEmpty = shell.contentNow(node.id()).isEmpty();
+        chronicle.facts().freed(node.id(), new Freed(world.instant(), isEmpty ? null : Excuse.OUTLIVES_ITS_NODE));
     }
 
     /// Another guard's Pending is newer than the Empty, and this guard has read the node since.

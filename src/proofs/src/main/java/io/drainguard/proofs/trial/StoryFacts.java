@@ -1,6 +1,7 @@
 package io.drainguard.proofs.trial;
 
 import io.drainguard.sim.world.Disk;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ final class StoryFacts {
     private final Map<String, Instant> lastWaits = new HashMap<>();
     private final Map<String, Instant> completed = new HashMap<>();
     private final Map<String, Instant> abandoned = new HashMap<>();
+    private final Map<String, Duration> yielding = new HashMap<>();
     private final Map<String, Instant> otherHooks = new HashMap<>();
     private final Set<String> booting = new HashSet<>();
     private final Set<String> unmarkable = new HashSet<>();
@@ -159,6 +161,17 @@ final class StoryFacts {
         Instant at = abandoned.get(node);
         Instant waited = lastWaits.get(node);
         return at != null && (waited == null || !at.isBefore(waited));
+    }
+
+    /// The group's data outlives its nodes: they go after this time.
+    void yields(String group, Duration after) {
+        yielding.put(group, after);
+    }
+
+    /// After which time its nodes go, `null` if it does not yield.
+    @Nullable
+    Duration yieldsAfter(String group) {
+        return yielding.get(group);
     }
 
     /// The guards' operator lets them end what others retained.

@@ -1,0 +1,135 @@
+package io.drainguard.proofs.trial;
+
+import io.drainguard.decide.Decision.Cause;
+import io.drainguard.decide.Decision.Release;
+import io.drainguard.settings.Settings;
+import io.drainguard.sim.world.Hook;
+import io.drainguard.sim.world.Instance;
+import io.drainguard.sim.world.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// That a node of a group that yields goes at its ceiling, and not before.
+final class YieldInvariant implements Invariant {
+    /// A sweep that comes late, and its calls.
+    private static final Duration TO_LET_GO = Duration.ofSeconds(90);
+
+    /// A second guard's sweep may lie between any two calls of the first.
+    private static final Duration BESIDE_ANOTHER = Duration.ofSeconds(75);
+
+    /// What AWS's own limit is undercut by (see the policy's margin).
+    private static final Duration MARGIN = Duration.ofMinutes(5);
+
+    /// A call that failed so short a time ago may have been the reading of a wait's start.
+    private static final Duration UNREAD = Duration.ofSeconds(10);
+
+    /// A wait that is younger may not be shown yet.
+    private static final Duration SHOWN = Duration.ofSeconds(5);
+
+    private final World world;
+    private final History chronicle;
+    private final Settings settings;
+    private final Map<String, Due> due = new HashMap<>();
+
+    /// Since when a node should have gone from the wait that began then.
+    private record Due(Instant began, Instant since) {}
+
+    YieldInvariant(World world, History chronicle, Settings settings) {
+        this.world = world;
+        this.chronicle = chronicle;
+        this.settings = settings;
+    }
+
+    @Override
+    public Set<Promise> promises() {
+        return Set.of(Promise.YIELDING_GOES, Promise.YIELDS_AT_ITS_CEILING);
+    }
+
+    /// The longest hold of a node: its operator's, its group's, and AWS's own less the margin; `null` without a hook.
+    @Nullable
+    Duration ceiling(Instance node) {
+        Hook hook = world.hook(node.groupName(), Scenario.HOOK);
+        Duration yields = chronicle.facts().yieldsAfter(node.groupName());
+        return hook == null
+                ? null
+                : Stream.of(
+                                settings.maxHold(),
+                                hook.globalTimeout().minus(MARGIN),
+                                yields == null ? settings.maxHold() : yields)
+                        .min(Duration::compareTo)
+                        .orElseThrow();
+    }
+
+    /// Whether its group yields and its ceiling is reached. Another hook may end a wait, and a fresh one begin, that is
+    /// not shown yet when the guard releases the node.
+    boolean mayYield(Instance node, Instant began) {
+        String group = node.groupName();
+        boolean isFresh = chronicle.facts().otherHook(group) != null
+                && began.plus(SHOWN).isAfter(world.instant());
+        return chronicle.facts().yieldsAfter(group) != null && (isFresh || isAtCeiling(node, began));
+    }
+
+    /// The activity begins up to a second before the wait.
+    private boolean isAtCeiling(Instance node, Instant began) {
+        Duration ceiling = ceiling(node);
+        return ceiling != null && !began.plus(ceiling).minusSeconds(1).isAfter(world.instant());
+    }
+
+    @Override
+    public void decided(Decided what) {
+        if (!(what.decision() instanceof Release release && release.cause() == Cause.YIELDS)) {
+            return;
+        }
+        Instance node = world.instance(what.instance());
+        Instant began = node.waitBegan();
+        boolean yields = chronicle.facts().yieldsAfter(node.groupName()) != null;
+        // By now the wait that ended may be over, and a fresh one have begun.
+        boolean isSure = began != null
+                && !chronicle.isHookChanged(node.groupName())
+                && !chronicle.isCrowded()
+                && !chronicle.troubledSince(world.instant().minus(UNREAD));
+        if (!yields || (isSure && !mayYield(node, began))) {
+            chronicle.broken(
+                    Promise.YIELDS_AT_ITS_CEILING, node.id(), "yields in its wait since " + began + ": " + release);
+        }
+    }
+
+    @Override
+    public void check(Instance node) {
+        Instant began = node.waitBegan();
+        if (began == null || !mustGo(node, began)) {
+            due.remove(node.id());
+            return;
+        }
+        Instant now = world.instant();
+        Due known = due.get(node.id());
+        // Behind a load balancer a node is held since a guard first saw it, which trouble delays.
+        if (known == null || !known.began.equals(began) || chronicle.troubledSince(began)) {
+            due.put(node.id(), new Due(began, now));
+            return;
+        }
+        Duration longest = chronicle.isCrowded() ? TO_LET_GO.plus(BESIDE_ANOTHER) : TO_LET_GO;
+        if (Duration.between(known.since, now).compareTo(longest) > 0) {
+            chronicle.broken(
+                    Promise.YIELDING_GOES, node.id(), "waits since " + began + ", and should have gone at " + known.since);
+            due.put(node.id(), new Due(began, now));
+        }
+    }
+
+    private boolean mustGo(Instance node, Instant began) {
+        String group = node.groupName();
+        return chronicle.facts().yieldsAfter(group) != null
+                && isAtCeiling(node, began)
+                && node.ended() == null
+                && world.hasGroup(group)
+                && !chronicle.isTagRemoved(group)
+                && !chronicle.isHookDeleted(group)
+                && !chronicle.words().keep(node.id())
+                && !chronicle.facts().isCompleted(node.id(), began);
+    }
+}
