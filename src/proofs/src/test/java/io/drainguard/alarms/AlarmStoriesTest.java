@@ -131,7 +131,6 @@ class AlarmStoriesTest {
 
     // --- sound stories ---
 
-    /// What a yielding group rings is told with the issue that brings yielding groups.
     @ParameterizedTest
     @ValueSource(ints = {2_880, 60})
     void aDayOfHourlyScaleIns_ringsNothing(int maxHoldMinutes) {
@@ -153,15 +152,54 @@ class AlarmStoriesTest {
         assertThat(replay.alarms.rang()).isEmpty();
     }
 
+    /// A group that yields: nodes that are empty within their four minutes.
+    @Test
+    void aDayOfHandOvers_ringsNothing() {
+        Replay replay = new Replay();
+        replay.world.createGroup(replay.group(2, HOUR).tag(Tags.YIELDS_AFTER, "240"));
+        replay.minutes(30);
+        for (int hour = 0; hour < 24; hour++) {
+            Instance node = inService(replay);
+            replay.shell.disk(node.id(), holding(1).drain(replay.world.instant(), Duration.ofSeconds(60 + hour * 3)));
+            replay.scaleIn(node);
+            replay.minutes(60);
+        }
+
+        assertThat(replay.alarms.rang()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HANG", "MISSING_PATH", "SILENT", "HONEST"})
+    void nodeThatYields_ringsWithinSixMinutesOfItsCeiling(Manner manner) {
+        Replay replay = new Replay();
+        replay.world.createGroup(replay.group(2, HOUR).tag(Tags.YIELDS_AFTER, "240"));
+        replay.minutes(10);
+        Instance node = inService(replay);
+        replay.shell.disk(node.id(), holding(20));
+        replay.shell.manner(node.id(), manner);
+        Instant since = replay.world.instant();
+        replay.scaleIn(node);
+
+        replay.minutes(60);
+
+        assertThat(node.state()).isEqualTo(LifecycleState.TERMINATED);
+        replay.alarms.assertRings("NodesYielded", since.plus(Duration.ofMinutes(4)), 6);
+        assertThat(replay.alarms.rang()).containsExactly("NodesYielded");
+    }
+
+    private static Instance inService(Replay replay) {
+        return replay.world.members(replay.groupName()).stream()
+                .filter(one -> one.state() == LifecycleState.IN_SERVICE)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static List<Instance> aDay(Replay replay, int least, int spread) {
         replay.world.createGroup(replay.group(3, HOUR));
         replay.minutes(30);
         List<Instance> gone = new ArrayList<>();
         for (int hour = 0; hour < 24; hour++) {
-            Instance node = replay.world.members(replay.groupName()).stream()
-                    .filter(one -> one.state() == LifecycleState.IN_SERVICE)
-                    .findFirst()
-                    .orElseThrow();
+            Instance node = inService(replay);
             gone.add(node);
             Duration drain = Duration.ofMinutes(least + hour * 7 % spread);
             replay.shell.disk(node.id(), holding(3).drain(replay.world.instant(), drain));

@@ -95,6 +95,7 @@ class DeletionTest {
                 "CeilingNear",
                 "PileUp",
                 "ProtectionFailed",
+                "NodesYielded",
                 "NoSweep",
                 "GuardFails",
                 "EventsFailed",

@@ -114,6 +114,7 @@ class DeploymentTest {
                         "NodesRetained",
                         "PileUp",
                         "ProtectionFailed",
+                        "NodesYielded",
                         "RescueDocument",
                         "SlowestDrains",
                         "Stalled",

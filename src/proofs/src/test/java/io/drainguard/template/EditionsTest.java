@@ -35,6 +35,7 @@ class EditionsTest {
             "NodesRetained",
             "PileUp",
             "ProtectionFailed",
+            "NodesYielded",
             "Stalled");
 
     private static Template transformed;

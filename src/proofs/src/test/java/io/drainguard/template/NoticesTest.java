@@ -213,6 +213,7 @@ class NoticesTest {
                         "NodesRetained",
                         "PileUp",
                         "ProtectionFailed",
+                        "NodesYielded",
                         "Stalled",
                         "WorkersMissing");
     }
