@@ -128,8 +128,10 @@ record AdoptPlan(List<PlanStep> steps, List<Finding> inTheWay, List<String> note
     private static PlanStep policy(GroupSetup group) {
         return new PlanStep(
                 POLICY,
-                !group.retains(),
-                "instance lifecycle policy TerminateHookAbandon=retain",
+                !group.retains() && !group.outlives(),
+                group.outlives()
+                        ? "no policy to retain: the group yields"
+                        : "instance lifecycle policy TerminateHookAbandon=retain",
                 "autoscaling:UpdateAutoScalingGroup");
     }
 

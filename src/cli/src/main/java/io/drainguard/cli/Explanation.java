@@ -56,14 +56,8 @@ final class Explanation {
             hook(hook, hint, settings);
         }
         if (hook != null && node.group() != null) {
-            Policy policy = Policy.of(
-                    settings.maxHold(), hook.globalTimeout(), node.group().retains());
-            fact(
-                    "ceiling",
-                    Units.span(policy.ceiling()) + ", then "
-                            + (policy.retains()
-                                    ? "given up, and kept by the group"
-                                    : "held on until AWS ends the wait"));
+            Policy policy = node.group().policy(settings.maxHold()).within(hook.globalTimeout());
+            fact("ceiling", Units.span(policy.ceiling()) + ", then " + then(policy));
         }
         machine(node, settings);
         return this;
@@ -94,7 +88,7 @@ final class Explanation {
     private void row(Settled decided) {
         String look = switch (decided.look()) {
             case Empty _ -> "empty";
-            case Pending pending -> Format.count(pending.files(), "file");
+            case Pending pending -> pending.what().count(pending.files());
             case Unknown unknown -> "unknown";
         };
         lines.add(ROW.formatted(
@@ -114,6 +108,13 @@ final class Explanation {
                     "carries the tag '" + Tags.GUARDED + "', its drain document is '" + group.document()
                             + "'; a node given up is " + (group.retains() ? "kept" : "not kept"));
         }
+    }
+
+    private static String then(Policy policy) {
+        if (policy.yields()) {
+            return "released whatever the look says, since the group yields; held on where an operator says so";
+        }
+        return policy.retains() ? "given up, and kept by the group" : "held on until AWS ends the wait";
     }
 
     private static String state(@Nullable String state) {

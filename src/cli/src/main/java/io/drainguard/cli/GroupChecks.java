@@ -9,6 +9,7 @@ import io.drainguard.cli.Setup.GroupState;
 import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Tags;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -47,6 +48,23 @@ final class GroupChecks {
                                         + " ssm:DescribeDocument, ssm:SendCommand and ssm:ListCommandInvocations"));
     }
 
+    private static List<Finding> yields(GroupSetup group) {
+        String fault = group.yields().fault();
+        if (fault != null) {
+            return List.of(about(group)
+                    .fault(fault, "set the tag to that time, or take it off where the data goes with the node"));
+        }
+        Duration after = group.yields().after();
+        return after == null || !group.retains()
+                ? List.of()
+                : List.of(about(group)
+                        .risk(
+                                "it yields and retains: a node is let go after " + after.toSeconds()
+                                        + " s, so nothing is ever retained but what an operator holds",
+                                "take the tag '" + Tags.YIELDS_AFTER + "' off if the data goes with the node, or the"
+                                        + " policy TerminateHookAbandon=retain if it does not"));
+    }
+
     /// If the stack deletes the hook before the group, deleting the stack terminates every node without a look.
     private static List<Finding> stack(GroupState state) {
         GroupSetup group = state.setup();
@@ -82,7 +100,8 @@ final class GroupChecks {
                     "its tag '" + Tags.GUARDED + "' is not propagated at launch, so new nodes cannot be looked at",
                     "let the tag propagate at launch"));
         }
-        if (!group.retains()) {
+        found.addAll(yields(group));
+        if (!group.retains() && !group.outlives()) {
             found.add(subject.fault(
                     "it does not retain: a node that has not drained when its wait ends is terminated with its data",
                     "set the group's instance lifecycle policy TerminateHookAbandon=retain"));

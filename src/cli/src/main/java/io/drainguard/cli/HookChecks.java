@@ -41,7 +41,7 @@ final class HookChecks {
         }
         List<Finding> found = new ArrayList<>();
         others(group, hook, found);
-        if (!hook.defaultResult().equals("ABANDON")) {
+        if (!group.outlives() && !hook.defaultResult().equals("ABANDON")) {
             found.add(subject.fault(
                     "its hook's DefaultResult is " + hook.defaultResult()
                             + ": should the guard fall silent, nodes end with their data",
@@ -50,7 +50,7 @@ final class HookChecks {
         if (hook.heartbeat().compareTo(SHORT_PERIOD) < 0) {
             found.add(period(group, hook));
         }
-        if (settings.maxHold().compareTo(hook.globalTimeout()) > 0) {
+        if (longestHold(group, settings).compareTo(hook.globalTimeout()) > 0) {
             found.add(subject.risk(
                     Settings.MAX_HOLD + " is " + settings.maxHold().toSeconds()
                             + ", but AWS ends a wait at this hook after "
@@ -59,6 +59,11 @@ final class HookChecks {
                     "raise HeartbeatTimeout to " + needed(settings.maxHold()) + " or lower " + Settings.MAX_HOLD));
         }
         return found;
+    }
+
+    private static Duration longestHold(GroupSetup group, Settings settings) {
+        Duration yields = group.yields().after();
+        return yields != null && yields.compareTo(settings.maxHold()) < 0 ? yields : settings.maxHold();
     }
 
     /// AWS completes what waits at a hook that is deleted, with CONTINUE for nodes that terminate (EC2 Auto Scaling API
@@ -93,6 +98,9 @@ final class HookChecks {
                 + SHORT_PERIOD.toSeconds() + " s: it can end before the first sweep when AWS loses the event";
         String next =
                 "set HeartbeatTimeout to " + SHORT_PERIOD.toSeconds() + " s or more on hook '" + hook.name() + "'";
+        if (group.outlives()) {
+            return subject.risk(what + ", and the node goes without a look", next);
+        }
         return group.retains()
                 ? subject.risk(what + ", and the node is retained", next)
                 : subject.fault(what + ", and the node is terminated with its data", next);

@@ -21,7 +21,7 @@ final class LossChecks {
         GroupSetup group = state.setup();
         String exposed = exposed(setup.settings(), group, state.nodes());
         List<String> ends = ends(group, setup.settings());
-        if (exposed.isEmpty() || ends.isEmpty()) {
+        if (group.outlives() || exposed.isEmpty() || ends.isEmpty()) {
             return List.of();
         }
         return List.of(about(group)

@@ -5,7 +5,9 @@ import io.drainguard.cli.Next.Why;
 import io.drainguard.decide.Decision;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Operator;
+import io.drainguard.decide.Protection;
 import io.drainguard.decide.Units;
+import io.drainguard.sweep.Group;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,9 +34,9 @@ final class NextSteps {
     /// Returns why a node needs somebody, the worst first.
     ///
     /// @param row the node
-    /// @param retains whether its group keeps it when the guard gives it up
+    /// @param group what its group says of itself
     /// @param going the volumes that EC2 would delete with it
-    static List<Next> of(NodeRow row, boolean retains, List<String> going, Instant now) {
+    static List<Next> of(NodeRow row, Group.Traits group, List<String> going, Instant now) {
         List<Next> steps = new ArrayList<>();
         Decision decision = row.decision();
         boolean leaves = decision instanceof Decision.Release || decision instanceof Decision.Terminate;
@@ -46,9 +48,9 @@ final class NextSteps {
         } else if (!leaves) {
             if (!row.notes().acknowledged(now)) {
                 looks(row, now, steps);
-                time(row, retains, steps);
+                time(row, group, steps);
             }
-            if (!going.isEmpty() && !(row.judged() instanceof Look.Empty) && isSettled(row)) {
+            if (decision.protection() == Protection.PROTECT && !going.isEmpty() && isSettled(row)) {
                 steps.add(Next.of(
                         Why.UNPROTECTED,
                         "EC2 would delete " + String.join(", ", going) + " with it: see why the guard could not protect"
@@ -98,7 +100,8 @@ final class NextSteps {
         return (reason.length() > LONGEST_CAUSE ? reason.substring(0, LONGEST_CAUSE) + "..." : reason) + age;
     }
 
-    private static void time(NodeRow row, boolean retains, List<Next> steps) {
+    private static void time(NodeRow row, Group.Traits group, List<Next> steps) {
+        boolean retains = group.retains();
         if (row.retained()) {
             steps.add(Next.of(
                     Why.RETAINED,
@@ -117,7 +120,8 @@ final class NextSteps {
                     retains
                             ? "its ceiling is reached: its group retains it"
                             : "its ceiling is reached: AWS ends it within minutes, with what is not on kept volumes"));
-        } else if (left.compareTo(NEAR) < 0 && left.compareTo(ceiling.dividedBy(NEAR_PART)) < 0) {
+        } else if (group.yields().after() == null
+                && left.compareTo(NEAR) < 0 && left.compareTo(ceiling.dividedBy(NEAR_PART)) < 0) {
             steps.add(Next.of(
                     Why.NEAR_CEILING,
                     "in " + Units.span(left)

@@ -63,7 +63,7 @@ record OneNode(
                 decision,
                 (decision == null ? "the guard cannot hold it without its hook" : decision.reason()) + firstBoot(),
                 List.of());
-        return row.with(NextSteps.of(row, group.retains(), going(settings), now));
+        return row.with(NextSteps.of(row, group.traits(), going(settings), now));
     }
 
     /// What the script of its first boot wrote on it where it failed.
@@ -81,11 +81,12 @@ record OneNode(
     }
 
     private @Nullable Policy policy(Settings settings) {
+        Policy policy = group.policy(settings.maxHold());
         if (retained()) {
-            return new Policy(settings.maxHold(), group.retains());
+            return policy;
         }
         Hook hook = hooks.ours();
-        return hook == null ? null : Policy.of(settings.maxHold(), hook.globalTimeout(), group.retains());
+        return hook == null ? null : policy.within(hook.globalTimeout());
     }
 
     private Marks marks() {

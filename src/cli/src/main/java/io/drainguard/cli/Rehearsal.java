@@ -11,6 +11,7 @@ import io.drainguard.cli.Setup.Nodes;
 import io.drainguard.decide.Look;
 import io.drainguard.decide.Units;
 import io.drainguard.sweep.Fault;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -42,7 +43,12 @@ record Rehearsal(String group, @Nullable String node, List<Proof> proofs, List<F
         if (hook != null) {
             prove(HookChecks.of(group, setup.settings()), proofs, "hook", hook(hook));
         }
-        if (group.retains()) {
+        Duration yields = group.yields().after();
+        if (yields != null) {
+            proofs.add(new Proof(
+                    "yield",
+                    "the group lets a node go after " + yields.toSeconds() + " s, since its data outlives it"));
+        } else if (group.retains()) {
             proofs.add(new Proof("retain", "the group retains a node whose wait ends with data"));
         }
         node(setup, state, node, proofs);

@@ -1,6 +1,7 @@
 package io.drainguard.cli;
 
 import io.drainguard.aws.SsmHistory.Seen;
+import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
@@ -56,7 +57,8 @@ record StatusCells(NodeRow row, Instant now, Function<Duration, String> span) {
     String files() {
         return switch (row.judged()) {
             case Empty _ -> "0";
-            case Pending pending -> floor(pending) + pending.files();
+            case Pending pending ->
+                floor(pending) + pending.files() + (pending.what() == Look.What.FILES ? "" : " conn.");
             case Unknown _ -> UNKNOWN;
         };
     }
@@ -65,7 +67,8 @@ record StatusCells(NodeRow row, Instant now, Function<Duration, String> span) {
     String bytes() {
         return switch (row.judged()) {
             case Empty _ -> Units.bytes(0);
-            case Pending pending -> floor(pending) + Units.bytes(pending.bytes());
+            case Pending pending ->
+                pending.what() == Look.What.FILES ? floor(pending) + Units.bytes(pending.bytes()) : NONE;
             case Unknown _ -> UNKNOWN;
         };
     }

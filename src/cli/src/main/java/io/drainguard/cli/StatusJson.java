@@ -116,7 +116,7 @@ final class StatusJson {
     private static @Nullable Long files(Look look) {
         return switch (look) {
             case Empty _ -> 0L;
-            case Pending pending -> pending.files();
+            case Pending pending -> pending.what() == Look.What.FILES ? pending.files() : null;
             case Unknown unknown -> null;
         };
     }
@@ -124,7 +124,7 @@ final class StatusJson {
     private static @Nullable Long bytes(Look look) {
         return switch (look) {
             case Empty _ -> 0L;
-            case Pending pending -> pending.bytes();
+            case Pending pending -> pending.what() == Look.What.FILES ? pending.bytes() : null;
             case Unknown unknown -> null;
         };
     }

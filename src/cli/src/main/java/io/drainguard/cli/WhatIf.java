@@ -131,12 +131,7 @@ final class WhatIf {
         List<Group.Member> members = Stream.concat(whole.members().stream(), pooled.stream())
                 .filter(member -> member.instance().equals(id.instance()))
                 .toList();
-        Group.Traits traits = whole.traits();
-        return new Group(
-                whole.name(),
-                whole.document(),
-                new Group.Traits(traits.retains(), false, traits.maxSize(), traits.overrides(), traits.drains()),
-                members);
+        return new Group(whole.name(), whole.document(), whole.traits().withoutPool(), members);
     }
 
     private final class Known implements ReadOnlyGroups {

@@ -69,7 +69,7 @@ final class QueueSteps {
                         + switch (look) {
                             case Empty _ -> "";
                             case Pending pending ->
-                                " (" + pending.files() + " files, " + pending.bytes() + " bytes"
+                                " (" + pending.what().count(pending.files()) + ", " + pending.bytes() + " bytes"
                                         + (pending.floor().isEmpty() ? "" : ", " + pending.floor()) + ")";
                             case Unknown(String reason) -> " (" + reason + ")";
                         });

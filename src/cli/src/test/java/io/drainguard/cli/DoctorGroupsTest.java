@@ -20,6 +20,7 @@ import io.drainguard.cli.Part.Known;
 import io.drainguard.decide.Look;
 import io.drainguard.settings.Settings;
 import io.drainguard.sweep.Fault;
+import io.drainguard.sweep.Yield;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,42 @@ class DoctorGroupsTest {
                 "boot", "autoscaling:EC2_INSTANCE_LAUNCHING", "ABANDON", Duration.ofHours(1), Duration.ofHours(48));
 
         assertThat(hooked(List.of(HOOK, launching), LIVE)).isEmpty();
+    }
+
+    private static List<String> yields(boolean retains, String tag, Hooked hook) {
+        return told(setup(state(
+                group(retains, Yield.of(tag), DOCUMENT, List.of(hook), LIVE), NODES, new Look.Empty())));
+    }
+
+    /// Its data outlives its nodes: none is lost with a node that ends.
+    @Test
+    void groupThatYieldsAndNeitherRetainsNorAbandons_isSound() {
+        assertThat(yields(false, "240", hook(HOOK.name(), "CONTINUE"))).isEmpty();
+    }
+
+    @Test
+    void groupThatYieldsAndRetains_isARisk() {
+        assertThat(yields(true, "240", HOOK))
+                .singleElement()
+                .asString()
+                .startsWith("risk workers: it yields and retains: a node is let go after 240 s, so nothing is ever"
+                        + " retained");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "10", "", "172801"})
+    void tagThatSaysNoTimeAfterWhichAGroupYields_isAFault(String tag) {
+        assertThat(yields(true, tag, HOOK))
+                .singleElement()
+                .asString()
+                .startsWith("fault workers: its tag 'drainguard:yields-after' is '" + tag
+                        + "', so it does not yield; want seconds, 30 to 172800");
+    }
+
+    /// With a tag that cannot be read the guard does not let the node go, so the group has to keep it.
+    @Test
+    void groupWhoseTagCannotBeRead_isJudgedAsOneThatDoesNotYield() {
+        assertThat(yields(false, "4 min", hook(HOOK.name(), "CONTINUE"))).hasSize(3);
     }
 
     @ParameterizedTest

@@ -29,6 +29,7 @@ import io.drainguard.sweep.Fault;
 import io.drainguard.sweep.InstanceDetails;
 import io.drainguard.sweep.InstanceDetails.Membership;
 import io.drainguard.sweep.Marks;
+import io.drainguard.sweep.Yield;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,11 @@ final class SetupScene {
     }
 
     static GroupSetup group(boolean retains, String document, List<Hooked> hooks, Member... members) {
+        return group(retains, Yield.NONE, document, hooks, members);
+    }
+
+    static GroupSetup group(
+            boolean retains, Yield yields, String document, List<Hooked> hooks, Member... members) {
         return new GroupSetup(
                 "workers",
                 "arn:aws:autoscaling:eu-central-1:1:autoScalingGroup:x",
@@ -87,6 +93,7 @@ final class SetupScene {
                 "stack",
                 false,
                 retains,
+                yields,
                 Set.of(),
                 hooks,
                 List.of(members));

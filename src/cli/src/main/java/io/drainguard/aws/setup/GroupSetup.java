@@ -4,6 +4,7 @@ import io.drainguard.aws.AutoScalingGroups;
 import io.drainguard.decide.Operator;
 import io.drainguard.decide.Phase;
 import io.drainguard.sweep.Group;
+import io.drainguard.sweep.Yield;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stack the CloudFormation stack that made it, `null` for none
 /// @param mixesSpot whether its mixed instances policy also launches Spot nodes
 /// @param retains whether its instance lifecycle policy keeps a node whose lifecycle action was abandoned
+/// @param yields whether, and after how long, its nodes go whatever their looks say
 /// @param suspended scaling processes that are suspended, such as `Terminate`
 /// @param hooks all its lifecycle hooks
 /// @param members its instances, including the instances of its warm pool
@@ -30,6 +32,7 @@ public record GroupSetup(
         @Nullable String stack,
         boolean mixesSpot,
         boolean retains,
+        Yield yields,
         Set<String> suspended,
         List<Hooked> hooks,
         List<Member> members) {
@@ -67,6 +70,11 @@ public record GroupSetup(
             Phase phase = Phase.of(state);
             return phase != null && phase != Phase.RETAINED;
         }
+    }
+
+    /// Whether its data outlives its nodes, so that nothing is lost with a node that ends.
+    public boolean outlives() {
+        return yields.after() != null;
     }
 
     /// Whether the guard may run the document that the tag names. Otherwise no check that needs the document applies.

@@ -9,6 +9,7 @@ import io.drainguard.aws.setup.GroupSetup.Member;
 import io.drainguard.decide.Operator;
 import io.drainguard.sweep.Group;
 import io.drainguard.sweep.Tags;
+import io.drainguard.sweep.Yield;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -100,6 +101,7 @@ public final class GroupSetupReader {
                 tag(group, STACK).value(),
                 mixesSpot(group.mixedInstancesPolicy()),
                 AutoScalingGroups.retains(group.instanceLifecyclePolicy()),
+                Yield.of(tag(group, Tags.YIELDS_AFTER).value()),
                 group.suspendedProcesses().stream()
                         .map(SuspendedProcess::processName)
                         .collect(Collectors.toSet()),
