@@ -48,7 +48,7 @@ final class DrainScript {
         this.shims = Files.createDirectories(home.resolve("shims"));
         // JUnit's directory is its owner's alone; some tests look with another user's eyes.
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
-        DrainDocument document = Template.load(Path.of("template.yaml")).drainDocument();
+        DrainDocument document = DrainDocument.in(Template.GUARD);
         Path script = Files.writeString(home.resolve("script.sh"), document.script());
         for (String place : MACHINE) {
             moved(place);

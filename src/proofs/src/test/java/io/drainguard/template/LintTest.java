@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The template under AWS's own linter.
+/// The templates under AWS's own linter.
 class LintTest {
     private static final String RUN_ON = "\n  RunOn:\n    Type: String\n    Default: Lambda\n";
 
@@ -32,10 +32,11 @@ class LintTest {
             "eusc-de-east-1");
 
     @Test
-    void linter_isSilentInEveryKindOfRegion() {
+    void linter_isSilentInEveryKindOfRegion() throws IOException {
         List<String> arguments = new ArrayList<>(List.of("--regions"));
         arguments.addAll(REGIONS);
-        arguments.addAll(List.of("--", "template.yaml"));
+        arguments.add("--");
+        Template.files().forEach(template -> arguments.add(template.toString()));
         assertSilent(arguments);
     }
 
@@ -62,6 +63,11 @@ class LintTest {
     /// `rules/resources/lmbd/SnapStartSupported.py`).
     @Test
     void linter_isToldToOverlookOnlyItsOldListOfRegions() throws IOException {
+        for (Path other : Template.files()) {
+            assertThat(other.equals(Template.GUARD) || Template.load(other).raw().findValues("cfn-lint").isEmpty())
+                    .as(other.toString())
+                    .isTrue();
+        }
         assertThat(Template.load(Path.of("template.yaml")).raw().findValues("cfn-lint"))
                 .extracting(JsonNode::toString)
                 .containsExactly("{\"config\":{\"ignore_checks\":[\"E2530\"]}}");

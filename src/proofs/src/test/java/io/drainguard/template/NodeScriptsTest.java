@@ -2,6 +2,7 @@ package io.drainguard.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drainguard.proofs.deploy.DrainDocument;
 import io.drainguard.proofs.deploy.Template;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,8 +13,9 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/// The shell files as CloudFormation hands them to documents and instances, once it has worked out the template.
+/// The shell files as CloudFormation hands them to documents and instances, once it has worked out a template.
 class NodeScriptsTest {
     private static final Pattern ASSIGNMENT = Pattern.compile("(\\w+)='[^']*'");
     private static final Pattern NEEDED = Pattern.compile("\"\\$\\{(\\w+)\\?}\"");
@@ -25,15 +27,24 @@ class NodeScriptsTest {
     }
 
     @Test
-    void documents_runTheFilesAsTheyAre() throws IOException {
-        assertThat(command("DrainDocument")).isEqualTo(Files.readString(Path.of("nodes/cribl/drain.sh")));
-        assertThat(command("RescueDocument")).isEqualTo(Files.readString(Path.of("nodes/cribl/rescue.sh")));
+    void rescueDocument_runsItsFileAsItIs() throws IOException {
+        assertThat(template.rescueDocument().script()).isEqualTo(Files.readString(Path.of("nodes/cribl/rescue.sh")) + "\n");
     }
 
-    private String command(String document) {
-        return template.properties(document)
-                .at("/Content/mainSteps/0/inputs/runCommand/0")
-                .asText();
+    static List<Path> templates() throws IOException {
+        return Template.files();
+    }
+
+    /// Each template holds one, whose file the comment above it names.
+    @ParameterizedTest
+    @MethodSource("templates")
+    void drainDocument_runsItsFileAsItIs(Path file) throws IOException {
+        String marked = ScriptEmbedder.marked(Files.readString(file)).stream()
+                .filter(script -> script.endsWith("/drain.sh"))
+                .reduce((one, other) -> one + ", " + other)
+                .orElseThrow();
+
+        assertThat(DrainDocument.in(file).script()).isEqualTo(Files.readString(Path.of(marked)) + "\n");
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,8 +14,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/// Writes the shell files that run on nodes into `template.yaml`.
+/// Writes the shell files that run on nodes into `template.yaml` and into each template of `templates/`.
 ///
 /// A comment marks the place of each file, and the literal block after it holds the file's text, indented:
 ///
@@ -30,40 +32,70 @@ final class ScriptEmbedder {
     /// What a developer types after a change of a shell file.
     static final String COMMAND = "java src/proofs/src/test/java/io/drainguard/template/ScriptEmbedder.java";
 
-    /// The files that the template holds.
-    static final List<String> SCRIPTS =
-            List.of("nodes/cribl/boot.sh", "nodes/cribl/drain.sh", "nodes/cribl/rescue.sh", "nodes/guard/boot.sh");
-
     private static final String TEMPLATE = "template.yaml";
+    private static final String OTHERS = "templates";
     private static final Pattern MARKER = Pattern.compile("( *)# (nodes/\\S+), written by .*");
 
     private ScriptEmbedder() {}
 
-    /// Rewrites the template of the current directory; the exit code is 1 if it cannot.
+    /// Rewrites the templates of the current directory; the exit code is 1 if it cannot.
     public static void main(String[] arguments) throws IOException {
         System.exit(run(Path.of(""), System.out, System.err));
     }
 
-    /// Rewrites the template below a directory, says in one line what it did, and returns the exit code.
+    /// Rewrites the templates below a directory, all or none, says of each in one line what it did, and returns the
+    /// exit code.
     static int run(Path root, PrintStream out, PrintStream err) throws IOException {
-        try {
-            String template = read(root, TEMPLATE);
-            Map<String, String> scripts = scripts(root);
-            Set<String> stale = stale(template, scripts);
-            Files.writeString(root.resolve(TEMPLATE), embed(template, scripts));
-            out.println(stale.isEmpty() ? TEMPLATE + " is up to date" : TEMPLATE + " has the new " + stale);
-            return 0;
-        } catch (Refused refused) {
-            err.println("refused, " + TEMPLATE + " is as it was: " + refused.getMessage());
-            return 1;
+        Map<String, String> rewritten = new LinkedHashMap<>();
+        List<String> done = new ArrayList<>();
+        for (String file : templates(root)) {
+            try {
+                String template = read(root, file);
+                Map<String, String> scripts = scripts(root, template);
+                Set<String> stale = stale(template, scripts);
+                rewritten.put(file, embed(template, scripts));
+                done.add(stale.isEmpty() ? file + " is up to date" : file + " has the new " + stale);
+            } catch (Refused refused) {
+                err.println("refused, " + file + " is as it was: " + refused.getMessage());
+                return 1;
+            }
         }
+        for (Map.Entry<String, String> template : rewritten.entrySet()) {
+            Files.writeString(root.resolve(template.getKey()), template.getValue());
+        }
+        done.forEach(out::println);
+        return 0;
     }
 
-    /// Compares the template below a directory with the files: one sentence for each file that the template lacks.
+    /// Compares the templates below a directory with the files: one sentence for each file that a template lacks.
     static List<String> check(Path root) throws IOException {
-        return stale(read(root, TEMPLATE), scripts(root)).stream()
-                .map(file -> TEMPLATE + " does not have the present text of " + file + "; run: " + COMMAND)
-                .toList();
+        List<String> lacks = new ArrayList<>();
+        for (String file : templates(root)) {
+            String template = read(root, file);
+            stale(template, scripts(root, template))
+                    .forEach(script ->
+                            lacks.add(file + " does not have the present text of " + script + "; run: " + COMMAND));
+        }
+        return lacks;
+    }
+
+    /// The templates below a directory, the product's own first.
+    static List<String> templates(Path root) throws IOException {
+        List<String> templates = new ArrayList<>(List.of(TEMPLATE));
+        if (Files.isDirectory(root.resolve(OTHERS))) {
+            try (Stream<Path> others = Files.list(root.resolve(OTHERS))) {
+                others.map(file -> OTHERS + "/" + file.getFileName())
+                        .filter(file -> file.endsWith(".yaml"))
+                        .sorted()
+                        .forEach(templates::add);
+            }
+        }
+        return templates;
+    }
+
+    /// The files that a template holds, in its order.
+    static List<String> marked(String template) {
+        return places(linesOf(template)).stream().map(Place::file).toList();
     }
 
     /// The template with each script in its place.
@@ -73,7 +105,7 @@ final class ScriptEmbedder {
         List<String> lines = linesOf(template);
         List<String> result = new ArrayList<>();
         int copied = 0;
-        for (Place place : places(lines, scripts.keySet())) {
+        for (Place place : places(lines)) {
             result.addAll(lines.subList(copied, place.start()));
             result.addAll(place.indented(scripts.get(place.file())));
             copied = place.end();
@@ -86,7 +118,7 @@ final class ScriptEmbedder {
     private static Set<String> stale(String template, Map<String, String> scripts) {
         List<String> lines = linesOf(template);
         Set<String> stale = new TreeSet<>();
-        for (Place place : places(lines, scripts.keySet())) {
+        for (Place place : places(lines)) {
             if (!lines.subList(place.start(), place.end()).equals(place.indented(scripts.get(place.file())))) {
                 stale.add(place.file());
             }
@@ -99,23 +131,20 @@ final class ScriptEmbedder {
     }
 
     /// The places of all files, in the template's order.
-    private static List<Place> places(List<String> lines, Set<String> files) {
-        Set<String> unmarked = new TreeSet<>(files);
+    private static List<Place> places(List<String> lines) {
+        Set<String> found = new TreeSet<>();
         List<Place> places = new ArrayList<>();
         for (int line = 0; line < lines.size(); line++) {
             Matcher marker = MARKER.matcher(lines.get(line));
             if (marker.matches()) {
                 Place place = place(lines, line, marker.group(1), marker.group(2));
-                if (!unmarked.remove(place.file())) {
-                    throw new Refused("the comment in line " + (line + 1) + " marks a second place for " + place.file()
-                            + ", or a file that is not in the list");
+                if (!found.add(place.file())) {
+                    throw new Refused(
+                            "the comment in line " + (line + 1) + " marks a second place for " + place.file());
                 }
                 places.add(place);
                 line = place.end() - 1;
             }
-        }
-        if (!unmarked.isEmpty()) {
-            throw new Refused("no comment '# <file>, written by ...' marks the place of " + unmarked);
         }
         return places;
     }
@@ -138,9 +167,9 @@ final class ScriptEmbedder {
         return line.isBlank() || line.startsWith(indent);
     }
 
-    private static Map<String, String> scripts(Path root) throws IOException {
+    private static Map<String, String> scripts(Path root, String template) throws IOException {
         Map<String, String> scripts = new TreeMap<>();
-        for (String file : SCRIPTS) {
+        for (String file : marked(template)) {
             scripts.put(file, sound(file, read(root, file)));
         }
         return scripts;

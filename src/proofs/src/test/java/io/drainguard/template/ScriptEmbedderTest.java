@@ -9,7 +9,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,18 +91,48 @@ class ScriptEmbedderTest {
                 .endsWith("#!/bin/sh\n      new");
     }
 
+    /// A block whose marker was lost would keep its old text for ever.
     @Test
-    void missingMarker_isRefused() {
-        assertThatThrownBy(() -> ScriptEmbedder.embed(TEMPLATE, Map.of(FILE, "#!/bin/sh\n", "nodes/y.sh", "")))
-                .isInstanceOf(ScriptEmbedder.Refused.class)
-                .hasMessage("no comment '# <file>, written by ...' marks the place of [nodes/y.sh]");
+    void everyDrainScript_isMarkedInOneTemplate() throws IOException {
+        List<String> marked = new ArrayList<>();
+        for (String template : ScriptEmbedder.templates(Path.of(""))) {
+            marked.addAll(ScriptEmbedder.marked(Files.readString(Path.of(template))));
+        }
+        try (Stream<Path> nodes = Files.walk(Path.of("nodes"))) {
+            assertThat(marked)
+                    .doesNotHaveDuplicates()
+                    .containsAll(nodes.map(Path::toString)
+                            .filter(file -> file.endsWith("/drain.sh"))
+                            .toList());
+        }
     }
 
     @Test
-    void markerOfAnUnknownFile_isRefused() {
-        assertThatThrownBy(() -> ScriptEmbedder.embed(TEMPLATE, Map.of()))
-                .hasMessage("the comment in line 3 marks a second place for nodes/cribl/drain.sh, "
-                        + "or a file that is not in the list");
+    void otherTemplate_isRewrittenToo() throws IOException {
+        copyProject();
+        Path other = Files.createDirectories(root.resolve("templates")).resolve("x.yaml");
+        Files.writeString(other, TEMPLATE);
+
+        assertThat(ScriptEmbedder.check(root))
+                .containsExactly("templates/x.yaml does not have the present text of nodes/cribl/drain.sh; run: "
+                        + ScriptEmbedder.COMMAND);
+        assertThat(run()).isZero();
+        assertThat(out).hasToString("template.yaml is up to date\ntemplates/x.yaml has the new [nodes/cribl/drain.sh]\n");
+        assertThat(ScriptEmbedder.check(root)).isEmpty();
+    }
+
+    @Test
+    void templateThatIsRefused_leavesTheOthersAsTheyWere() throws IOException {
+        copyProject();
+        Files.writeString(root.resolve(FILE), "#!/bin/sh\necho new\n");
+        Path other = Files.createDirectories(root.resolve("templates")).resolve("x.yaml");
+        Files.writeString(other, TEMPLATE.replace(FILE, "nodes/x/drain.sh"));
+
+        assertThat(run()).isOne();
+        assertThat(err)
+                .hasToString("refused, templates/x.yaml is as it was: "
+                        + "there is no file nodes/x/drain.sh in this directory\n");
+        assertThat(root.resolve("template.yaml")).hasSameTextualContentAs(Path.of("template.yaml"));
     }
 
     @Test
@@ -167,7 +200,7 @@ class ScriptEmbedderTest {
 
     private void copyProject() throws IOException {
         Files.copy(Path.of("template.yaml"), root.resolve("template.yaml"));
-        for (String file : ScriptEmbedder.SCRIPTS) {
+        for (String file : ScriptEmbedder.marked(Files.readString(Path.of("template.yaml")))) {
             Files.createDirectories(root.resolve(file).getParent());
             Files.copy(Path.of(file), root.resolve(file));
         }

@@ -7,14 +7,16 @@ import io.drainguard.proofs.deploy.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The shell files and the shell text of the template, read by a linter and by the rules they have to keep.
+/// The shell files and the shell text of the templates, read by a linter and by the rules they have to keep.
 class ShellcheckTest {
     @TempDir
     Path home;
@@ -22,7 +24,7 @@ class ShellcheckTest {
     private final DrainDocument document;
 
     ShellcheckTest() throws IOException {
-        document = Template.load(Path.of("template.yaml")).drainDocument();
+        document = DrainDocument.in(Template.GUARD);
     }
 
     static Stream<Path> files() throws IOException {
@@ -47,51 +49,59 @@ class ShellcheckTest {
         assertThat(Files.readString(file)).doesNotContainIgnoringCase("shellcheck");
     }
 
-    @Test
-    void drainScript_hasNoFindings() throws IOException {
+    static Stream<Named<String>> documents() throws IOException {
+        List<Named<String>> scripts = new ArrayList<>();
+        for (Path template : Template.files()) {
+            Template.load(template)
+                    .documents()
+                    .forEach((id, document) -> scripts.add(Named.of(template + " " + id, document.script())));
+        }
+        return scripts.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void document_hasNoFindings(String text) throws IOException {
         Tools.assumeInstalled("shellcheck");
-        Path script = Files.writeString(home.resolve("script.sh"), document.script());
+        Path script = Files.writeString(home.resolve("script.sh"), text);
         Tools.Answer answer = Tools.run(List.of("shellcheck", "--norc", "--shell=sh", script.toString()));
         assertThat(answer.stdout()).isEmpty();
         assertThat(answer.exitCode()).isZero();
     }
 
-    @Test
-    void rescueScript_hasNoFindings() throws IOException {
-        Tools.assumeInstalled("shellcheck");
-        DrainDocument rescue = Template.load(Path.of("template.yaml")).rescueDocument();
-        Path script = Files.writeString(home.resolve("rescue.sh"), rescue.script());
-        assertThat(Tools.run(List.of("shellcheck", "--norc", "--shell=sh", script.toString()))
-                        .stdout())
-                .isEmpty();
-        assertThat(rescue.script()).doesNotContainIgnoringCase("shellcheck");
+    @ParameterizedTest
+    @MethodSource("documents")
+    void document_switchesNoCheckOff(String text) {
+        assertThat(text).doesNotContainIgnoringCase("shellcheck");
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void document_needsNoInterpreterBesideTheShell(String text) {
+        assertThat(text).doesNotContainPattern("\\b(perl|python3?|jq|eval)\\b");
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void document_isNotTouchedBySystemsManagersOwnInterpolation(String text) {
+        assertThat(text).doesNotContain("{{");
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void document_fits(String text) {
+        // 64 KB for the whole document (AWS General Reference, Systems Manager quotas).
+        assertThat(text).hasSizeLessThan(48 * 1024);
     }
 
     @Test
     void rescueScript_deletesNoFileAndForcesNothing() throws IOException {
         assertThat(Template.load(Path.of("template.yaml")).rescueDocument().script())
-                .doesNotContainPattern("(?m)(^|[;&| ])rm |-delete|-exec(?! test )|umount -|mkfs|fsck|eval")
-                .doesNotContain("{{");
-    }
-
-    @Test
-    void drainScript_switchesNoCheckOff() {
-        assertThat(document.script()).doesNotContainIgnoringCase("shellcheck");
+                .doesNotContainPattern("(?m)(^|[;&| ])rm |-delete|-exec(?! test )|umount -|mkfs|fsck");
     }
 
     @Test
     void drainScript_usesCoreutilsAndFindOnly() {
         assertThat(document.script()).doesNotContainPattern("\\b(awk|sed|grep|perl|python|jq|xargs|eval)\\b");
-    }
-
-    @Test
-    void drainScript_isNotTouchedBySystemsManagersOwnInterpolation() {
-        assertThat(document.script()).doesNotContain("{{");
-    }
-
-    @Test
-    void drainScript_fitsIntoADocument() {
-        // 64 KB for the whole document (AWS General Reference, Systems Manager quotas).
-        assertThat(document.script()).hasSizeLessThan(48 * 1024);
     }
 }

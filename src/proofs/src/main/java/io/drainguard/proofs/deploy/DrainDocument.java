@@ -1,8 +1,10 @@
 package io.drainguard.proofs.deploy;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 
-/// The drain document of the template as an agent would get it.
+/// A document of a template as an agent would get it.
 ///
 /// @param name the document's name, which is also the value of the group's `drainguard` tag
 /// @param script the shell script of its only step
@@ -14,5 +16,10 @@ public record DrainDocument(
     public DrainDocument {
         defaults = Map.copyOf(defaults);
         allowedPatterns = Map.copyOf(allowedPatterns);
+    }
+
+    /// The drain document of a template, whether or not a deployment with the defaults makes it.
+    public static DrainDocument in(Path template) throws IOException {
+        return Template.load(template).drainDocument();
     }
 }

@@ -33,9 +33,14 @@ final class Intrinsics {
     ///
     /// @param stack name of the stack
     /// @param prefix what stands in front of the names that CloudFormation makes
-    record Place(String stack, String region, String prefix) {
+    /// @param known attributes of what is there already, such as the zone of a subnet, by its id
+    record Place(String stack, String region, String prefix, Map<String, Map<String, String>> known) {
         /// One stack of which it does not matter where it is.
-        static final Place ANY = new Place("cribl", "eu-central-1", "");
+        static final Place ANY = new Place("cribl", "eu-central-1", "", Map.of());
+
+        Place {
+            known = Map.copyOf(known);
+        }
     }
 
     Intrinsics(JsonNode template, Map<String, String> parameters, Place place) {
@@ -96,6 +101,7 @@ final class Intrinsics {
                 resolve(argument.get(1)).path(resolve(argument.get(0)).asInt());
             case "Fn::Split" -> split(argument);
             case "Fn::FindInMap" -> lookUp(argument);
+            case "Fn::ValueOf" -> attribute(argument);
             case "Fn::Base64" -> resolve(argument);
             default -> each(object);
         };
@@ -192,6 +198,17 @@ final class Intrinsics {
         return found;
     }
 
+    /// An attribute of what a parameter names. Rules alone may ask for it (CloudFormation Template Reference, rule
+    /// functions).
+    private JsonNode attribute(JsonNode argument) {
+        String id = text(reference(text(argument.get(0))));
+        String value = place.known.getOrDefault(id, Map.of()).get(text(argument.get(1)));
+        if (value == null) {
+            throw new IllegalArgumentException("nobody knows " + argument.get(1) + " of " + id);
+        }
+        return NODES.textNode(value);
+    }
+
     /// Whether a condition or an assertion, as written in the template, is true.
     boolean truth(JsonNode condition) {
         String name = condition.fieldNames().next();
@@ -202,6 +219,10 @@ final class Intrinsics {
                 resolve(argument.get(0))
                         .valueStream()
                         .allMatch(member -> member.asText().equals(text(argument.get(1))));
+            case "Fn::Contains" ->
+                resolve(argument.get(0))
+                        .valueStream()
+                        .anyMatch(member -> member.asText().equals(text(argument.get(1))));
             case "Fn::Equals" -> text(argument.get(0)).equals(text(argument.get(1)));
             case "Fn::Not" -> !truth(argument.get(0));
             case "Fn::And" ->

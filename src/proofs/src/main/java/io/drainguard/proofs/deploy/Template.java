@@ -2,6 +2,7 @@ package io.drainguard.proofs.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,11 +15,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/// The product's `template.yaml`, read once and worked out for one set of parameter values.
+/// A template of the repository, read once and worked out for one set of parameter values.
 ///
 /// Resources whose condition does not hold are not there, as after a deployment.
 public final class Template {
+    /// The product's own template.
+    public static final Path GUARD = Path.of("template.yaml");
+
+    /// Logical id of the drain document in every template.
+    public static final String DRAIN_DOCUMENT = "DrainDocument";
+
+    private static final Path OTHERS = Path.of("templates");
     private static final Pattern UNIT = Pattern.compile("<<UNIT\\n(.*?\\n)UNIT\\n", Pattern.DOTALL);
     private static final Pattern ASSIGNMENT = Pattern.compile("^(\\w+)='(.*)'$", Pattern.MULTILINE);
     private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+)");
@@ -34,6 +43,17 @@ public final class Template {
         this.parameters = Map.copyOf(parameters);
         this.place = place;
         this.intrinsics = new Intrinsics(template, this.parameters, place);
+    }
+
+    /// Every template of the repository in the current directory: whoever adds a file to `templates/` adds it here.
+    public static List<Path> files() throws IOException {
+        try (Stream<Path> others = Files.list(OTHERS)) {
+            return Stream.concat(
+                            Stream.of(GUARD),
+                            others.filter(file -> file.toString().endsWith(".yaml"))
+                                    .sorted())
+                    .toList();
+        }
     }
 
     /// Loads a template with the defaults of its parameters.
@@ -55,7 +75,16 @@ public final class Template {
     /// The same template as deployed by a stack of that name in that Region. A name that CloudFormation makes up begins
     /// with the stack's (CloudFormation Template Reference, resource custom naming).
     public Template in(String stack, String region) {
-        return new Template(template, parameters, new Intrinsics.Place(stack, region, stack + "-"));
+        return new Template(template, parameters, new Intrinsics.Place(stack, region, stack + "-", place.known()));
+    }
+
+    /// The same template in an account that has a thing of this id, such as a subnet, with attributes for which a rule
+    /// may ask.
+    public Template where(String id, Map<String, String> attributes) {
+        Map<String, Map<String, String>> known = new LinkedHashMap<>(place.known());
+        known.put(id, attributes);
+        return new Template(
+                template, parameters, new Intrinsics.Place(place.stack(), place.region(), place.prefix(), known));
     }
 
     /// What each resource of this deployment refers to, by logical id: CloudFormation makes these before it, and
@@ -146,7 +175,7 @@ public final class Template {
 
     /// The group's drain document with its script and the default values of its parameters.
     public DrainDocument drainDocument() {
-        return document("DrainDocument");
+        return document(DRAIN_DOCUMENT);
     }
 
     /// The document that puts a kept volume's queue in the place of a worker's own, in the same form.
@@ -154,8 +183,23 @@ public final class Template {
         return document("RescueDocument");
     }
 
+    /// Every document of the template by logical id, whether or not this deployment makes it.
+    public SortedMap<String, DrainDocument> documents() {
+        SortedMap<String, DrainDocument> documents = new TreeMap<>();
+        section("Resources").forEach((id, resource) -> {
+            if (resource.path("Type").asText().equals("AWS::SSM::Document")) {
+                documents.put(id, document(id));
+            }
+        });
+        return documents;
+    }
+
     private DrainDocument document(String logicalId) {
-        JsonNode document = properties(logicalId);
+        JsonNode resource = section("Resources").get(logicalId);
+        if (resource == null) {
+            throw new NoSuchElementException("the template has no document " + logicalId);
+        }
+        JsonNode document = intrinsics.resolve(resource).path("Properties");
         JsonNode content = document.path("Content");
         JsonNode lines = content.at("/mainSteps/0/inputs/runCommand");
         StringBuilder script = new StringBuilder();
