@@ -50,7 +50,7 @@ final class HookChecks {
         if (hook.heartbeat().compareTo(SHORT_PERIOD) < 0) {
             found.add(period(group, hook));
         }
-        if (longestHold(group, settings).compareTo(hook.globalTimeout()) > 0) {
+        if (!group.outlives() && settings.maxHold().compareTo(hook.globalTimeout()) > 0) {
             found.add(subject.risk(
                     Settings.MAX_HOLD + " is " + settings.maxHold().toSeconds()
                             + ", but AWS ends a wait at this hook after "
@@ -59,11 +59,6 @@ final class HookChecks {
                     "raise HeartbeatTimeout to " + needed(settings.maxHold()) + " or lower " + Settings.MAX_HOLD));
         }
         return found;
-    }
-
-    private static Duration longestHold(GroupSetup group, Settings settings) {
-        Duration yields = group.yields().after();
-        return yields != null && yields.compareTo(settings.maxHold()) < 0 ? yields : settings.maxHold();
     }
 
     /// AWS completes what waits at a hook that is deleted, with CONTINUE for nodes that terminate (EC2 Auto Scaling API

@@ -96,7 +96,8 @@ final class SetupScene {
                 yields,
                 Set.of(),
                 hooks,
-                List.of(members));
+                List.of(members),
+                null);
     }
 
     static GroupState state(GroupSetup group, Nodes nodes, Look look) {

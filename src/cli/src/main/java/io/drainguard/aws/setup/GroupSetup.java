@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param suspended scaling processes that are suspended, such as `Terminate`
 /// @param hooks all its lifecycle hooks
 /// @param members its instances, including the instances of its warm pool
+/// @param dlc what it says where it is the group of a DLC, `null` where it is not
 public record GroupSetup(
         String name,
         String arn,
@@ -35,7 +36,8 @@ public record GroupSetup(
         Yield yields,
         Set<String> suspended,
         List<Hooked> hooks,
-        List<Member> members) {
+        List<Member> members,
+        @Nullable DlcSetup dlc) {
     /// Copies the collections.
     public GroupSetup {
         suspended = Set.copyOf(suspended);
@@ -46,6 +48,11 @@ public record GroupSetup(
     /// A lifecycle hook, of a launch or a termination.
     public record Hooked(
             String name, String transition, String defaultResult, Duration heartbeat, Duration globalTimeout) {
+        /// Whether the hook holds nodes that are launched, before they serve.
+        public boolean launching() {
+            return transition.equals("autoscaling:EC2_INSTANCE_LAUNCHING");
+        }
+
         /// Whether the hook holds nodes that terminate.
         public boolean terminating() {
             return transition.equals(AutoScalingGroups.TERMINATING);
@@ -74,7 +81,7 @@ public record GroupSetup(
 
     /// Whether its data outlives its nodes, so that nothing is lost with a node that ends.
     public boolean outlives() {
-        return yields.after() != null;
+        return yields.after() != null || dlc != null;
     }
 
     /// Whether the guard may run the document that the tag names. Otherwise no check that needs the document applies.

@@ -106,7 +106,8 @@ public final class GroupSetupReader {
                         .map(SuspendedProcess::processName)
                         .collect(Collectors.toSet()),
                 hooks(name),
-                members(group));
+                members(group),
+                DlcSetup.of(group));
     }
 
     /// Returns the tag with this key, or a tag without a value.

@@ -4,6 +4,7 @@ import io.drainguard.sim.world.Activity;
 import io.drainguard.sim.world.GroupView;
 import io.drainguard.sim.world.Hook;
 import io.drainguard.sim.world.MemberView;
+import io.drainguard.sim.world.Upkeep;
 import io.drainguard.sim.world.WarmPool;
 import io.drainguard.sim.world.WarmPoolView;
 import java.time.Instant;
@@ -25,12 +26,18 @@ final class AutoScalingXml {
                 .text("MaxSize", group.max())
                 .text("DesiredCapacity", group.desired())
                 .text("DefaultCooldown", 300)
-                .text("HealthCheckType", "EC2")
+                .text("HealthCheckType", group.upkeep().healthCheckType())
                 .text("HealthCheckGracePeriod", 0)
                 .text("CreatedTime", Instant.EPOCH)
                 .text("NewInstancesProtectedFromScaleIn", false)
                 .text("DeletionProtection", group.deletionProtection())
                 .optional("Status", group.status());
+        out.element("AvailabilityZones", () -> group.upkeep().zones().forEach(zone -> out.text("member", zone)));
+        Upkeep.MaintenancePolicy policy = group.upkeep().policy();
+        if (policy != null) {
+            out.element("InstanceMaintenancePolicy", () -> out.text("MinHealthyPercentage", policy.minHealthy())
+                    .text("MaxHealthyPercentage", policy.maxHealthy()));
+        }
         out.element("TargetGroupARNs", () -> group.targetGroups().forEach(arn -> out.text("member", arn)));
         out.list(
                 "Instances",

@@ -89,6 +89,7 @@ final class GroupReads {
                 world.groupSettings().balancer(group.name()) == null
                         ? List.of()
                         : List.of(world.site().targetGroupArn(group.name())),
+                world.groupSettings().upkeep(group.name(), world.site()),
                 group.deleting ? "Delete in progress" : null);
     }
 

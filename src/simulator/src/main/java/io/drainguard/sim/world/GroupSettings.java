@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class GroupSettings {
     private final Map<String, LoadBalancer> balancers = new HashMap<>();
     private final Map<String, Duration> failures = new HashMap<>();
+    private final Map<String, Upkeep> upkeeps = new HashMap<>();
     private boolean heartbeatsKeepPeriod;
     private boolean terminatesTwice;
     private boolean keepsEnded;
@@ -30,6 +31,12 @@ public final class GroupSettings {
     /// Puts a load balancer before a group: nodes in service that go are Terminating for that long.
     public GroupSettings balancer(String group, LoadBalancer balancer) {
         balancers.put(group, balancer);
+        return this;
+    }
+
+    /// Sets what DescribeAutoScalingGroups says of how that group replaces its nodes.
+    public GroupSettings upkeep(String group, Upkeep upkeep) {
+        upkeeps.put(group, upkeep);
         return this;
     }
 
@@ -82,6 +89,10 @@ public final class GroupSettings {
     @Nullable
     Duration unhealthyAfter(String group) {
         return failures.get(group);
+    }
+
+    Upkeep upkeep(String group, Site site) {
+        return upkeeps.getOrDefault(group, Upkeep.usual(site));
     }
 
     boolean heartbeatsKeepPeriod() {

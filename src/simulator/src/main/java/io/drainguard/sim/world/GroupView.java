@@ -26,4 +26,5 @@ public record GroupView(
         Set<String> suspended,
         Set<String> keptTags,
         List<String> targetGroups,
+        Upkeep upkeep,
         @Nullable String status) {}

@@ -12,6 +12,8 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import io.drainguard.sim.world.Upkeep;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -123,6 +125,27 @@ class SecondaryCallsTest {
 
         autoScaling.resumeProcesses(r -> r.autoScalingGroupName(WireScene.GROUP).scalingProcesses("Terminate"));
         assertThat(suspended()).isEmpty();
+    }
+
+    /// A group without a maintenance policy shows none (EC2 Auto Scaling API Reference, AutoScalingGroup).
+    @Test
+    void upkeep_isShownAsItWasSet() {
+        AutoScalingGroup plain = autoScaling.describeAutoScalingGroups().autoScalingGroups().getFirst();
+        assertThat(plain.instanceMaintenancePolicy()).isNull();
+        assertThat(plain.healthCheckType()).isEqualTo("EC2");
+        assertThat(plain.availabilityZones()).hasSize(3);
+
+        scene.world
+                .groupSettings()
+                .upkeep(
+                        WireScene.GROUP,
+                        new Upkeep("ELB", new Upkeep.MaintenancePolicy(0, 100), List.of("us-east-1a", "us-east-1b")));
+
+        AutoScalingGroup kept = autoScaling.describeAutoScalingGroups().autoScalingGroups().getFirst();
+        assertThat(kept.instanceMaintenancePolicy().minHealthyPercentage()).isZero();
+        assertThat(kept.instanceMaintenancePolicy().maxHealthyPercentage()).isEqualTo(100);
+        assertThat(kept.healthCheckType()).isEqualTo("ELB");
+        assertThat(kept.availabilityZones()).containsExactly("us-east-1a", "us-east-1b");
     }
 
     private List<String> suspended() {
