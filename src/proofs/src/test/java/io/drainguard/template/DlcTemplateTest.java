@@ -326,10 +326,13 @@ class DlcTemplateTest {
 
         assertThat(named.properties("DlcGroup").path("AutoScalingGroupName").asText())
                 .isEqualTo("collector");
-        assertThat(named.resources().toString()).doesNotContain("mydlc-dlc\"}", "/mydlc-dlc", "GROUP=mydlc-dlc");
-        named.resources("AWS::CloudWatch::Alarm").values().forEach(alarm -> assertThat(
-                        alarm.at("/Properties/Dimensions/0/Value").asText())
-                .isEqualTo("collector"));
+        Map<String, JsonNode> rest = named.resources();
+        rest.remove("FileSystem");
+        assertThat(rest.toString()).doesNotContainPattern("(?<!drainguard-)mydlc-dlc");
+        named.resources("AWS::CloudWatch::Alarm").values().forEach(alarm -> assertThat(alarm.findValues("Dimensions"))
+                .isNotEmpty()
+                .allSatisfy(
+                        dimensions -> assertThat(dimensions.at("/0/Value").asText()).isEqualTo("collector")));
         assertThat(named.output("NextStep")).contains("--auto-scaling-group-name collector ");
     }
 
