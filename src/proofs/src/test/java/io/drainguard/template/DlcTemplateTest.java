@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -414,6 +417,25 @@ class DlcTemplateTest {
                     .endsWith("/docs/runbook.md#" + id.toLowerCase(Locale.ROOT));
             assertThat(runbook).contains("\n## " + id + "\n");
         });
+    }
+
+    /// A row may name several; an empty default is none.
+    @Test
+    void everyParameter_standsOnItsPageWithItsDefault() throws IOException {
+        Map<String, String> told = new TreeMap<>();
+        Pattern.compile("^\\| (`\\w+`(?:, `\\w+`)*) \\| (?:`([^`]*)` )?\\| [^|]+ \\|$", Pattern.MULTILINE)
+                .matcher(section(Files.readString(Path.of("docs/reference/dlc-template.md")), "Parameters"))
+                .results()
+                .forEach(row -> Stream.of(row.group(1).replace("`", "").split(", "))
+                        .forEach(name -> told.put(name, row.group(2) == null ? "" : row.group(2))));
+
+        Map<String, String> declared = new TreeMap<>();
+        whole.parameters().keySet().forEach(name -> declared.put(name, whole.parameterDefault(name)));
+        assertThat(told).isEqualTo(declared);
+    }
+
+    private static String section(String page, String heading) {
+        return page.split("\n## " + heading + "\n", 2)[1].split("\n## ", 2)[0];
     }
 
     @Test
