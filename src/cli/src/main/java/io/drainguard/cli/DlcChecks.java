@@ -79,8 +79,9 @@ final class DlcChecks {
                             + " DefaultResult=ABANDON to the group's own LifecycleHookSpecificationList, and give its nodes"
                             + " the name as LAUNCH_HOOK"));
         }
-        hooks.stream().filter(hook -> !hook.defaultResult().equals("ABANDON")).forEach(hook ->
-                found.add(subject.fault(
+        hooks.stream()
+                .filter(hook -> !hook.defaultResult().equals("ABANDON"))
+                .forEach(hook -> found.add(subject.fault(
                         "the DefaultResult of its launching hook '" + hook.name() + "' is " + hook.defaultResult()
                                 + ": a node whose mount or lease fails is put into service when the hook's time is over",
                         "set DefaultResult=ABANDON on hook '" + hook.name() + "'")));

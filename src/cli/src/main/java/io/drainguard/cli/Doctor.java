@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /// Checks a set-up that was read, so that the operator finds its faults before the first scale-in does. Pure.
 final class Doctor {
     /// The checks of each group, in the order in which doctor prints their findings.
-    private static final List<BiFunction<Setup, GroupState, List<Finding>>> GROUP_CHECKS =
-            List.of(GroupChecks::of, DlcChecks::of, LossChecks::of, NodeChecks::of, LiveLookCheck::of, GroupChecks::unread);
+    private static final List<BiFunction<Setup, GroupState, List<Finding>>> GROUP_CHECKS = List.of(
+            GroupChecks::of, DlcChecks::of, LossChecks::of, NodeChecks::of, LiveLookCheck::of, GroupChecks::unread);
 
     private Doctor() {}
 

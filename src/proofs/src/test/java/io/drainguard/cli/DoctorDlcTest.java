@@ -70,8 +70,10 @@ class DoctorDlcTest {
         upkeep(new Upkeep(
                 group.path("HealthCheckType").asText(),
                 new MaintenancePolicy(
-                        group.at("/InstanceMaintenancePolicy/MinHealthyPercentage").asInt(-1),
-                        group.at("/InstanceMaintenancePolicy/MaxHealthyPercentage").asInt()),
+                        group.at("/InstanceMaintenancePolicy/MinHealthyPercentage")
+                                .asInt(-1),
+                        group.at("/InstanceMaintenancePolicy/MaxHealthyPercentage")
+                                .asInt()),
                 ZONES));
         prompt.world.autoScaling().suspendProcesses(GROUP, List.of("AZRebalance"));
         Surroundings around = prompt.world.surroundings();

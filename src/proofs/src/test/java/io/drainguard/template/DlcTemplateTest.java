@@ -69,7 +69,8 @@ class DlcTemplateTest {
         assertThat(three.resources("AWS::EFS::MountTarget").values())
                 .extracting(target -> target.at("/Properties/SubnetId").asText())
                 .containsExactlyInAnyOrder(FIRST, SECOND, THIRD);
-        assertThat(texts(three.properties("DlcGroup").path("VPCZoneIdentifier"))).containsExactly(FIRST, SECOND, THIRD);
+        assertThat(texts(three.properties("DlcGroup").path("VPCZoneIdentifier")))
+                .containsExactly(FIRST, SECOND, THIRD);
         assertThat(texts(three.properties("LoadBalancer").path("Subnets"))).containsExactly(FIRST, SECOND, THIRD);
         assertThat(three.objections()).isEmpty();
     }
@@ -94,7 +95,10 @@ class DlcTemplateTest {
     }
 
     private static void collect(Template template, String id, Set<String> into) {
-        template.dependencies().get(id).stream().filter(into::add).toList().forEach(one -> collect(template, one, into));
+        template.dependencies().get(id).stream()
+                .filter(into::add)
+                .toList()
+                .forEach(one -> collect(template, one, into));
     }
 
     @Test
@@ -241,7 +245,8 @@ class DlcTemplateTest {
                     assertThat(rule.path("FromPort").asInt()).isEqualTo(514);
                     assertThat(rule.path("CidrIp").asText()).isEqualTo("10.0.0.0/8");
                 });
-        assertThat(whole.properties("NodeSecurityGroup").has("SecurityGroupIngress")).isFalse();
+        assertThat(whole.properties("NodeSecurityGroup").has("SecurityGroupIngress"))
+                .isFalse();
         assertThat(whole.resources("AWS::EC2::SecurityGroupIngress").values())
                 .allSatisfy(rule -> assertThat(
                                 rule.at("/Properties/SourceSecurityGroupId").asText())
@@ -257,7 +262,9 @@ class DlcTemplateTest {
                     assertThat(rule.path("SourceSecurityGroupId").asText())
                             .isEqualTo("mydlc-NodeSecurityGroup.GroupId");
                 });
-        assertThat(whole.properties("NodesToMountTargets").path("DestinationSecurityGroupId").asText())
+        assertThat(whole.properties("NodesToMountTargets")
+                        .path("DestinationSecurityGroupId")
+                        .asText())
                 .isEqualTo("mydlc-MountSecurityGroup.GroupId");
         assertThat(whole.properties("NodeSecurityGroup").path("SecurityGroupEgress"))
                 .extracting(rule -> rule.path("ToPort").asInt())
@@ -302,7 +309,8 @@ class DlcTemplateTest {
                 .collect(toMap(
                         statement -> String.join(",", texts(statement.path("Action"))),
                         statement -> statement.path("Resource").asText() + " " + statement.path("Condition")));
-        String group = "arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:*:autoScalingGroupName/mydlc-dlc";
+        String group =
+                "arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:*:autoScalingGroupName/mydlc-dlc";
 
         assertThat(statements)
                 .isEqualTo(Map.of(
@@ -332,10 +340,12 @@ class DlcTemplateTest {
         Map<String, JsonNode> rest = named.resources();
         rest.remove("FileSystem");
         assertThat(rest.toString()).doesNotContainPattern("(?<!drainguard-)mydlc-dlc");
-        named.resources("AWS::CloudWatch::Alarm").values().forEach(alarm -> assertThat(alarm.findValues("Dimensions"))
-                .isNotEmpty()
-                .allSatisfy(
-                        dimensions -> assertThat(dimensions.at("/0/Value").asText()).isEqualTo("collector")));
+        named.resources("AWS::CloudWatch::Alarm")
+                .values()
+                .forEach(alarm -> assertThat(alarm.findValues("Dimensions"))
+                        .isNotEmpty()
+                        .allSatisfy(dimensions ->
+                                assertThat(dimensions.at("/0/Value").asText()).isEqualTo("collector")));
         assertThat(named.output("NextStep")).contains("--auto-scaling-group-name collector ");
     }
 
@@ -450,7 +460,8 @@ class DlcTemplateTest {
 
     @Test
     void everyParameter_isUsedAndSaysWhatItIs() {
-        String rest = whole.raw().path("Resources").toString() + whole.raw().path("Conditions")
+        String rest = whole.raw().path("Resources").toString()
+                + whole.raw().path("Conditions")
                 + whole.raw().path("Rules");
 
         whole.parameters().forEach((name, parameter) -> {
@@ -469,8 +480,11 @@ class DlcTemplateTest {
     /// Manager API Reference, CreateDocument).
     @Test
     void documentOfALongStack_takesAnotherName() {
-        assertThat(whole.in("s".repeat(113), "eu-central-1").drainDocument().name()).hasSize(128);
-        assertThat(whole.with("DocumentName", "drainguard-collector").drainDocument().name())
+        assertThat(whole.in("s".repeat(113), "eu-central-1").drainDocument().name())
+                .hasSize(128);
+        assertThat(whole.with("DocumentName", "drainguard-collector")
+                        .drainDocument()
+                        .name())
                 .isEqualTo("drainguard-collector");
     }
 

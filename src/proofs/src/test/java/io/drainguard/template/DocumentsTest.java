@@ -27,7 +27,8 @@ class DocumentsTest {
     }
 
     static Stream<Arguments> templatesInShells() throws IOException {
-        return templates().stream().flatMap(file -> Stream.of("dash", "bash", "busybox sh").map(sh -> Arguments.of(file, sh)));
+        return templates().stream()
+                .flatMap(file -> Stream.of("dash", "bash", "busybox sh").map(sh -> Arguments.of(file, sh)));
     }
 
     /// The guard reads a second step as Unknown.
@@ -75,10 +76,10 @@ class DocumentsTest {
         Tools.assumeInstalled(shell.split(" ")[0]);
         DrainDocument document = DrainDocument.in(file);
         Path script = Files.writeString(home.resolve("script.sh"), document.script());
-        ProcessBuilder builder =
-                new ProcessBuilder(Stream.concat(Stream.of(shell.split(" ")), Stream.of(script.toString()))
+        ProcessBuilder builder = new ProcessBuilder(
+                        Stream.concat(Stream.of(shell.split(" ")), Stream.of(script.toString()))
                                 .toList())
-                        .directory(home.toFile());
+                .directory(home.toFile());
         builder.environment().clear();
         builder.environment().put("PATH", "/usr/bin:/bin");
         document.defaults().forEach((name, value) -> builder.environment().put("SSM_" + name, value));
@@ -92,6 +93,10 @@ class DocumentsTest {
     }
 
     private static JsonNode resource(Path file) throws IOException {
-        return Template.load(file).raw().path("Resources").path(Template.DRAIN_DOCUMENT).path("Properties");
+        return Template.load(file)
+                .raw()
+                .path("Resources")
+                .path(Template.DRAIN_DOCUMENT)
+                .path("Properties");
     }
 }

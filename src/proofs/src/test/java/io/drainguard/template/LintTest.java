@@ -66,7 +66,8 @@ class LintTest {
     @Test
     void linter_isToldToOverlookOnlyItsOldListOfRegions() throws IOException {
         for (Path other : Template.files()) {
-            assertThat(other.equals(Template.GUARD) || Template.load(other).raw().findValues("cfn-lint").isEmpty())
+            assertThat(other.equals(Template.GUARD)
+                            || Template.load(other).raw().findValues("cfn-lint").isEmpty())
                     .as(other.toString())
                     .isTrue();
         }

@@ -28,7 +28,8 @@ class NodeScriptsTest {
 
     @Test
     void rescueDocument_runsItsFileAsItIs() throws IOException {
-        assertThat(template.rescueDocument().script()).isEqualTo(Files.readString(Path.of("nodes/cribl/rescue.sh")) + "\n");
+        assertThat(template.rescueDocument().script())
+                .isEqualTo(Files.readString(Path.of("nodes/cribl/rescue.sh")) + "\n");
     }
 
     static List<Path> templates() throws IOException {

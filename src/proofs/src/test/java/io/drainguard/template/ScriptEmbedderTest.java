@@ -117,7 +117,8 @@ class ScriptEmbedderTest {
                 .containsExactly("templates/x.yaml does not have the present text of nodes/cribl/drain.sh; run: "
                         + ScriptEmbedder.COMMAND);
         assertThat(run()).isZero();
-        assertThat(out).hasToString("template.yaml is up to date\ntemplates/x.yaml has the new [nodes/cribl/drain.sh]\n");
+        assertThat(out)
+                .hasToString("template.yaml is up to date\ntemplates/x.yaml has the new [nodes/cribl/drain.sh]\n");
         assertThat(ScriptEmbedder.check(root)).isEmpty();
     }
 

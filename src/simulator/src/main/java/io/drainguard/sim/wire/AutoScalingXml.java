@@ -35,8 +35,10 @@ final class AutoScalingXml {
         out.element("AvailabilityZones", () -> group.upkeep().zones().forEach(zone -> out.text("member", zone)));
         Upkeep.MaintenancePolicy policy = group.upkeep().policy();
         if (policy != null) {
-            out.element("InstanceMaintenancePolicy", () -> out.text("MinHealthyPercentage", policy.minHealthy())
-                    .text("MaxHealthyPercentage", policy.maxHealthy()));
+            out.element(
+                    "InstanceMaintenancePolicy",
+                    () -> out.text("MinHealthyPercentage", policy.minHealthy())
+                            .text("MaxHealthyPercentage", policy.maxHealthy()));
         }
         out.element("TargetGroupARNs", () -> group.targetGroups().forEach(arn -> out.text("member", arn)));
         out.list(

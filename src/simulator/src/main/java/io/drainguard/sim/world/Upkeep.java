@@ -3,7 +3,8 @@ package io.drainguard.sim.world;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How a group notices that a node fails, and where and how it replaces the node. It is only shown here: launches are not
+/// How a group notices that a node fails, and where and how it replaces the node. It is only shown here: launches are
+/// not
 /// what this world is about.
 ///
 /// @param healthCheckType `EC2`, or `ELB` where a load balancer's health check counts too (API Reference,
@@ -11,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param policy its instance maintenance policy, `null` for none
 /// @param zones names of its Availability Zones, those of its subnets (API Reference, AutoScalingGroup,
 ///     AvailabilityZones)
-public record Upkeep(
-        String healthCheckType, @Nullable MaintenancePolicy policy, List<String> zones) {
+public record Upkeep(String healthCheckType, @Nullable MaintenancePolicy policy, List<String> zones) {
     /// Copies the zones.
     public Upkeep {
         zones = List.copyOf(zones);
@@ -30,10 +30,13 @@ public record Upkeep(
     public record MaintenancePolicy(int minHealthy, int maxHealthy) {
         /// Refuses what the service refuses.
         public MaintenancePolicy {
-            if (minHealthy < 0 || minHealthy > 100 || maxHealthy < 100 || maxHealthy > 200
+            if (minHealthy < 0
+                    || minHealthy > 100
+                    || maxHealthy < 100
+                    || maxHealthy > 200
                     || maxHealthy - minHealthy > 100) {
-                throw Errors.validation("The instance maintenance policy " + minHealthy + "/" + maxHealthy
-                        + " is not valid.");
+                throw Errors.validation(
+                        "The instance maintenance policy " + minHealthy + "/" + maxHealthy + " is not valid.");
             }
         }
     }

@@ -3,6 +3,7 @@ package io.drainguard.sim.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.drainguard.sim.world.Upkeep;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +13,6 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
-import io.drainguard.sim.world.Upkeep;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.autoscaling.model.TagDescription;
@@ -130,7 +130,8 @@ class SecondaryCallsTest {
     /// A group without a maintenance policy shows none (EC2 Auto Scaling API Reference, AutoScalingGroup).
     @Test
     void upkeep_isShownAsItWasSet() {
-        AutoScalingGroup plain = autoScaling.describeAutoScalingGroups().autoScalingGroups().getFirst();
+        AutoScalingGroup plain =
+                autoScaling.describeAutoScalingGroups().autoScalingGroups().getFirst();
         assertThat(plain.instanceMaintenancePolicy()).isNull();
         assertThat(plain.healthCheckType()).isEqualTo("EC2");
         assertThat(plain.availabilityZones()).hasSize(3);
@@ -141,7 +142,8 @@ class SecondaryCallsTest {
                         WireScene.GROUP,
                         new Upkeep("ELB", new Upkeep.MaintenancePolicy(0, 100), List.of("us-east-1a", "us-east-1b")));
 
-        AutoScalingGroup kept = autoScaling.describeAutoScalingGroups().autoScalingGroups().getFirst();
+        AutoScalingGroup kept =
+                autoScaling.describeAutoScalingGroups().autoScalingGroups().getFirst();
         assertThat(kept.instanceMaintenancePolicy().minHealthyPercentage()).isZero();
         assertThat(kept.instanceMaintenancePolicy().maxHealthyPercentage()).isEqualTo(100);
         assertThat(kept.healthCheckType()).isEqualTo("ELB");
