@@ -1,7 +1,9 @@
 package io.drainguard.template;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drainguard.proofs.deploy.Template;
@@ -85,7 +87,7 @@ class DlcTemplateTest {
     /// The group is deleted first: its last node still needs file system, permissions and alarms.
     @Test
     void group_isMadeAfterAllThatItsNodeNeeds() {
-        Template three = whole.with("ThirdSubnetId", THIRD);
+        Template three = told(whole.with("ThirdSubnetId", THIRD));
         Set<String> before = new TreeSet<>();
         collect(three, "DlcGroup", before);
 
@@ -131,6 +133,23 @@ class DlcTemplateTest {
     @ValueSource(strings = {"VpcId", "FirstSubnetId", "SecondSubnetId", "ClientCidr"})
     void missingSubnet_isRefused(String parameter) {
         assertThat(whole.parameters().get(parameter).has("Default")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ClientCidr, 10.0.0.0",
+        "DestinationCidr, qradar.example.com",
+        "AmiId, image",
+        "ThirdSubnetId, vpc-0a",
+        "AutoScalingGroupName, my dlc",
+        "LifecycleHookName, my hook",
+        "AlarmEmail, nobody",
+        "DocumentName, AWS-RunShellScript"
+    })
+    void otherText_isRefusedByItsPattern(String parameter, String value) {
+        assertThat(value)
+                .doesNotMatch(
+                        whole.parameters().get(parameter).path("AllowedPattern").asText());
     }
 
     @Test
@@ -379,6 +398,29 @@ class DlcTemplateTest {
                 END
                 systemctl start --no-block dlc-boot.service
                 """);
+    }
+
+    /// A key that the node does not know is left aside there, and a metric that it does not write never rings.
+    @Test
+    void settingsAndMetrics_areThoseOfTheScriptsOnTheNode() throws IOException {
+        Path settings = Path.of("nodes/dlc/dlc-common.sh");
+        Path metrics = Path.of("nodes/dlc/dlc-health");
+        assumeTrue(
+                Files.exists(settings) && Files.exists(metrics), "SKIPPED: the scripts of a DLC's node are not here");
+
+        assertThat(Pattern.compile("^([A-Z_]+)=", Pattern.MULTILINE)
+                        .matcher(launch(whole).path("UserData").asText())
+                        .results()
+                        .map(key -> key.group(1)))
+                .hasSize(5)
+                .allSatisfy(key -> assertThat(Files.readString(settings)).contains("    " + key + ") "));
+        assertThat(whole.resources("AWS::CloudWatch::Alarm").values().stream()
+                        .flatMap(alarm -> alarm.findValuesAsText("MetricName").stream())
+                        .filter(name -> !name.equals("GroupDesiredCapacity"))
+                        .collect(toSet()))
+                .hasSize(4)
+                .allSatisfy(name -> assertThat(Files.readString(metrics)).contains("metric " + name + " "));
+        assertThat(Files.readString(metrics)).contains("--namespace Drainguard/DLC ", "\"AutoScalingGroupName\"");
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,26 @@ class DocumentsTest {
         assertThat(step.path("action").asText()).isEqualTo("aws:runShellScript");
         assertThat(step.at("/precondition/StringEquals/1").asText()).isEqualTo("Linux");
         assertThat(step.at("/inputs/timeoutSeconds").asInt()).isBetween(61, 110);
+    }
+
+    /// Otherwise the agent kills a look that would have answered.
+    @ParameterizedTest
+    @MethodSource("templates")
+    void script_endsBeforeTheAgentEndsIt(Path file) throws IOException {
+        String script = DrainDocument.in(file).script();
+        int longest = number(script, "longest");
+        int total = number(script, "total");
+
+        assertThat(resource(file)
+                        .at("/Content/mainSteps/0/inputs/timeoutSeconds")
+                        .asInt())
+                .isGreaterThan(longest + total);
+    }
+
+    private static int number(String script, String name) {
+        Matcher found = Pattern.compile("(?m)^" + name + "=(\\d+) +#").matcher(script);
+        assertThat(found.find()).as(name).isTrue();
+        return Integer.parseInt(found.group(1));
     }
 
     @ParameterizedTest
