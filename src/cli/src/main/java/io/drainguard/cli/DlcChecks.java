@@ -7,6 +7,7 @@ import io.drainguard.aws.setup.GroupSetup;
 import io.drainguard.aws.setup.GroupSetup.Hooked;
 import io.drainguard.cli.Finding.Subject;
 import io.drainguard.cli.Setup.GroupState;
+import io.drainguard.sweep.Tags;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,10 +32,10 @@ final class DlcChecks {
         if (!dlc.yields()) {
             found.add(about(group)
                     .fault(
-                            "it does not carry the tag '" + DlcSetup.YIELDS_AFTER
+                            "it does not carry the tag '" + Tags.YIELDS_AFTER
                                     + "': a node that cannot be looked at is held until AWS ends its wait, hours for"
                                     + " nothing, since its state outlives it",
-                            "tag the group " + DlcSetup.YIELDS_AFTER + "=240"));
+                            "tag the group " + Tags.YIELDS_AFTER + "=240"));
         }
         risks(group, dlc, found);
         return found;

@@ -1,5 +1,6 @@
 package io.drainguard.aws.setup;
 
+import io.drainguard.sweep.Tags;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,7 +16,7 @@ import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 ///
 /// @param most its MaxSize
 /// @param policy its instance maintenance policy as `minimum/maximum` in percent, empty for none
-/// @param yields whether it carries the tag [#YIELDS_AFTER], whatever the value
+/// @param yields whether it carries the tag [Tags#YIELDS_AFTER], whatever the value
 /// @param healthCheck its type of health check, such as `EC2` or `ELB`
 /// @param zones names of its Availability Zones
 /// @param destination what its tag [#DESTINATION] says of how the DLC sends on, empty for nothing
@@ -29,9 +30,6 @@ public record DlcSetup(
 
     /// Tag of a DLC's group with the DLC's `destination.type`; `templates/dlc.yaml` sets it.
     static final String DESTINATION = "drainguard:destination";
-
-    /// Tag of a group with the seconds after which it lets a node go.
-    public static final String YIELDS_AFTER = "drainguard:yields-after";
 
     /// Copies the zones.
     public DlcSetup {
@@ -47,7 +45,7 @@ public record DlcSetup(
                 ? new DlcSetup(
                         Objects.requireNonNullElse(group.maxSize(), 0),
                         policy(group.instanceMaintenancePolicy()),
-                        tags.containsKey(YIELDS_AFTER),
+                        tags.containsKey(Tags.YIELDS_AFTER),
                         Objects.requireNonNullElse(group.healthCheckType(), ""),
                         Set.copyOf(group.availabilityZones()),
                         tags.getOrDefault(DESTINATION, ""))
