@@ -1,3 +1,4 @@
+#!/bin/sh
 # This file is read by dlc-lease. It holds the rule that says who may start DLC on the shared state. It only computes.
 # The table is src/proofs/src/test/resources/lease-rule.txt; a test compares all inputs.
 
