@@ -11,18 +11,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// Command-line tools that tests use where they are installed; where one is missing, the test is skipped and says so.
-final class Tools {
+public final class Tools {
     private static final long PATIENCE_SECONDS = 120;
 
     private Tools() {}
 
     /// Skips the calling test, naming the tool, unless it is on the path.
-    static void assumeInstalled(String tool) {
+    public static void assumeInstalled(String tool) {
         assumeTrue(installed(tool), () -> "SKIPPED: " + tool + " is not installed on this machine");
     }
 
     /// Skips the calling test elsewhere: nodes are Linux machines, and so are the commands that the script may use.
-    static void assumeLinux() {
+    public static void assumeLinux() {
         String system = System.getProperty("os.name");
         assumeTrue(system.equals("Linux"), () -> "SKIPPED: needs Linux with GNU find and coreutils, not " + system);
     }
@@ -33,11 +33,11 @@ final class Tools {
     }
 
     /// Runs a command to its end and returns what it printed on both streams after its exit code.
-    static Answer run(List<String> command) {
+    public static Answer run(List<String> command) {
         return run(new ProcessBuilder(command));
     }
 
-    static Answer run(ProcessBuilder builder) {
+    public static Answer run(ProcessBuilder builder) {
         try {
             Path out = Files.createTempFile("out", ".txt");
             Path err = Files.createTempFile("err", ".txt");
@@ -62,5 +62,5 @@ final class Tools {
     }
 
     /// What a command left behind.
-    record Answer(int exitCode, String stdout, String stderr) {}
+    public record Answer(int exitCode, String stdout, String stderr) {}
 }
