@@ -196,8 +196,9 @@ final class DlcNode {
     String tree(Path... places) {
         List<String> command = new ArrayList<>(List.of("sh", "-ec", """
                 for place; do
-                  find "$place" \\( -type f -printf '%P %y %m %U:%G %s %T@ ' -exec sha256sum {} \\; \\) -o -printf '%P %y %m %U:%G %l\\n'
-                done | sed 's| [^ ]*/node/[^ ]*$||' | sort""", "sh"));
+                  cd "$place"
+                  find . \\( -type f -printf '%P %y %m %U:%G %s %T@ ' -exec sha256sum {} \\; \\) -o -printf '%P %y %m %U:%G %l\\n' | sort
+                done""", "sh"));
         Arrays.stream(places).map(Path::toString).forEach(command::add);
         Tools.Answer listed = Tools.run(command);
         assertThat(listed.stderr()).isEmpty();
