@@ -255,9 +255,24 @@ copy_item() { # arguments: from, to; both are files, or both directories
 }
 
 copy() {
-  case $(kind "$state") in directory) return 0 ;; esac
+  case $(kind "$state") in
+    directory)
+      fill_gaps
+      return
+      ;;
+  esac
   bounded 600 rm -rf -- "$staging" && bounded "$answer_limit" mkdir -m 755 -- "$staging" || return 1
   for item in $items; do copy_item "$(place_of "$item")" "$staging/$item" || return 1; done
+}
+
+fill_gaps() { # copies into a state that is there what it lacks: the identity, where it is asked for later
+  for item in $items; do
+    place=$(place_of "$item")
+    if [ -n "$(kind "$state/$item")" ] || [ -z "$(kind "$place")" ] || [ -L "$place" ]; then continue; fi
+    bounded 600 rm -rf -- "$state/$item.staging" && copy_item "$place" "$state/$item.staging" &&
+      same "$place" "$state/$item.staging" && bounded "$(copy_limit "$state/$item.staging")" sync -f -- "$state/$item.staging" &&
+      bounded "$answer_limit" mv -T -- "$state/$item.staging" "$state/$item" || return 1
+  done
 }
 
 # Prints time, kind, mode, owner, size, name, target and sum of each entry, sorted. The size of a directory and the fractions
@@ -294,7 +309,7 @@ same() { # arguments: two files or directories; tells whether they are the same 
 
 write_manifest() { # argument: directory
   identity=no
-  case $items in *keystore*) identity=yes ;; esac
+  case $items in *store) ;; *) identity=yes ;; esac
   printf '%s\n' version=1 "id=$id" "uuid=$uuid" "uid=$uid" "gid=$gid" "identity=$identity" |
     bounded "$answer_limit" dd of="$1/.manifest.new" conv=fsync 2>/dev/null &&
     bounded "$answer_limit" mv -f -- "$1/.manifest.new" "$1/.manifest"
@@ -303,7 +318,10 @@ write_manifest() { # argument: directory
 compare() {
   case $(kind "$state") in
     directory) # made by an earlier run, or by the script that IBM published
-      [ "$(manifest_value id)" = "$id" ] || write_manifest "$state"
+      case $(manifest_value id):$(manifest_value identity):$items in
+        "$id":yes:* | "$id":no:*store) ;;
+        *) write_manifest "$state" ;;
+      esac
       return
       ;;
   esac
@@ -574,17 +592,20 @@ undo_adoption() {
 
 # ---- what can be asked for
 
+complete_state() { copy && compare; }
+
 link_all() { link_file config.json && link_file logSources.json && link_store && link_identity; }
 
 migrate() {
   case $task in
     linked)
       [ -n "$missing" ] || say "done already: this host works on $state"
-      steps=3
+      steps=4
       case $missing in *store*) step 0 "stop DLC" stop_dlc ;; esac
-      step 1 "link what is not linked:${missing:- nothing}" link_all
-      step 2 "see to the lines of /etc/fstab" edit_fstab
-      step 3 "see to scripts and units" install_parts
+      step 1 "see to what the state lacks" complete_state
+      step 2 "link what is not linked:${missing:- nothing}" link_all
+      step 3 "see to the lines of /etc/fstab" edit_fstab
+      step 4 "see to scripts and units" install_parts
       case $missing in
         *store*)
           start_dlc || broken "DLC does not start"
@@ -617,7 +638,6 @@ migrate() {
 adopt() {
   [ "$(kind "$state")" = directory ] || refuse "there is no state of this DLC at $state; run this script without options on the host that has it"
   look_at_manifest
-  [ "$(manifest_value identity)" != yes ] || items="$items keystore MKS trusted_certificates"
   missing=
   for item in $items; do is_linked "$item" || [ -z "$(kind "$state/$item")" ] || missing="$missing $item"; done
   steps=4
@@ -692,12 +712,13 @@ dry_run() {
 }
 
 mode=migrate
+wants_identity=
 items='config.json logSources.json store'
 parts='dlc-lease.service dlc-handover.service dlc-health.service dlc-boot.service dlc.service.d/drainguard.conf'
 id=
 case $#:${1-} in
   0:) ;;
-  1:--with-identity) items="$items keystore MKS trusted_certificates" ;;
+  1:--with-identity) wants_identity=1 ;;
   1:--adopt) mode=adopt ;;
   1:--rollback) mode=rollback ;;
   1:--status) mode=status ;;
@@ -715,6 +736,11 @@ umask 022
 look_at_mount
 look_at_host
 read_settings || refuse "correct that line of /etc/drainguard-dlc.conf"
+if [ "$wants_identity" = 1 ] || [ "$(manifest_value identity)" = yes ]; then
+  for item in keystore MKS trusted_certificates; do
+    if [ -n "$(kind "$(place_of "$item")")" ] || [ -n "$(kind "$state/$item")" ]; then items="$items $item"; fi
+  done
+fi
 if [ "$mode" = status ]; then
   status
   exit
@@ -730,7 +756,6 @@ if [ "$mode" = adopt ]; then
   look_at_places
 else
   look_at_state
-  if [ "$task" != fresh ] && [ "$(manifest_value identity)" = yes ]; then items='config.json logSources.json store keystore MKS trusted_certificates'; fi
 fi
 trap 'broken "stopped by a signal"' INT TERM HUP
 case $mode in
