@@ -97,7 +97,8 @@ find_uuid() { # sets uuid to the name of the one file that holds the identity, o
     fi
   done
   [ -n "$uuid$uuid_fault" ] || uuid_fault="/etc/dlc/instance holds no UUID file; install DLC first"
-  [ -z "$uuid_fault" ]
+  [ -z "$uuid_fault" ] || uuid=
+  [ -n "$uuid" ]
 }
 
 # ---- the file system

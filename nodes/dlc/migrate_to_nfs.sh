@@ -309,7 +309,7 @@ same() { # arguments: two files or directories; tells whether they are the same 
 
 write_manifest() { # argument: directory
   identity=no
-  case $items in *store) ;; *) identity=yes ;; esac
+  [ "$items" = "$basic" ] || identity=yes
   printf '%s\n' version=1 "id=$id" "uuid=$uuid" "uid=$uid" "gid=$gid" "identity=$identity" |
     bounded "$answer_limit" dd of="$1/.manifest.new" conv=fsync 2>/dev/null &&
     bounded "$answer_limit" mv -f -- "$1/.manifest.new" "$1/.manifest"
@@ -319,7 +319,7 @@ compare() {
   case $(kind "$state") in
     directory) # made by an earlier run, or by the script that IBM published
       case $(manifest_value id):$(manifest_value identity):$items in
-        "$id":yes:* | "$id":no:*store) ;;
+        "$id":yes:* | "$id":no:"$basic") ;;
         *) write_manifest "$state" ;;
       esac
       return
@@ -334,12 +334,14 @@ rename_copy() {
   bounded "$answer_limit" mv -T -- "$staging" "$state" && bounded "$answer_limit" sync -f -- "$state"
 }
 
-# IBM's published script swapped the arguments of its last link: /store is away, and a link "store" in the state leads nowhere.
+# IBM's published script swapped the arguments of its last link: /store is away, and a link "store" in the state leads to it.
 repair_damage() {
-  if [ "$(kind "$state/store/store")" = 'symbolic link' ] && [ -z "$(real_kind "$state/store/store")" ]; then
+  if is_damaged; then
     bounded "$answer_limit" rm -f -- "$state/store/store" && say "took away the dangling link $state/store/store"
   fi
 }
+
+is_damaged() { [ "$(bounded "$answer_limit" readlink -- "$state/store/store" 2>/dev/null)" = "$root/store" ]; }
 
 put_link() { # argument: item; puts a link in its place at once, where a rename can
   ln -sfn -- "$state/$1" "$(place_of "$1").link" && mv -fT -- "$(place_of "$1").link" "$(place_of "$1")"
@@ -585,8 +587,10 @@ give_up() {
 }
 
 undo_adoption() {
+  items=$missing # what this run linked, or was about to
   back '' || give_up
-  say "this host is as it was; the state on $mnt is untouched"
+  for item in $missing; do ! is_linked "$item" || rm -f -- "$place" || give_up; done # nothing had been there
+  say "this host's own state is as it was; that on $mnt is untouched"
   exit 4
 }
 
@@ -690,7 +694,7 @@ status() { # prints how this host stands; returns 3 if anything is not as it sho
     directory:) echo "$state: there, without a manifest" && code=3 ;;
     *) echo "$state: absent, or no answer within $answer_limit s" && code=3 ;;
   esac
-  if [ "$(kind "$state/store/store")" = 'symbolic link' ]; then
+  if is_damaged; then
     echo "$state/store/store: a dangling link, left by the script that IBM published; run this script without options"
     code=3
   fi
@@ -713,7 +717,8 @@ dry_run() {
 
 mode=migrate
 wants_identity=
-items='config.json logSources.json store'
+basic='config.json logSources.json store'
+items=$basic
 parts='dlc-lease.service dlc-handover.service dlc-health.service dlc-boot.service dlc.service.d/drainguard.conf'
 id=
 case $#:${1-} in

@@ -196,7 +196,7 @@ final class DlcNode {
     String tree(Path... places) {
         List<String> command = new ArrayList<>(List.of("sh", "-ec", """
                 for place; do
-                  cd "$place"
+                  cd "$place" 2>/dev/null || continue
                   find . \\( -type f -printf '%P %y %m %U:%G %s %T@ ' -exec sha256sum {} \\; \\) -o -printf '%P %y %m %U:%G %l\\n' | sort
                 done""", "sh"));
         Arrays.stream(places).map(Path::toString).forEach(command::add);
