@@ -7,7 +7,7 @@ run=$root/run/drainguard-dlc
 mnt=$root/mnt
 me=
 uuid=
-aws_fault=$run/aws-fault.$$ # what the AWS CLI complained about last
+aws_fault=$run/aws-fault.${0##*/} # what the AWS CLI complained about last
 PATH=${PATH:-/usr/bin}:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 LC_ALL=C
 export PATH LC_ALL

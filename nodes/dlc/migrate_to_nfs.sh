@@ -717,6 +717,8 @@ dry_run() {
 
 mode=migrate
 wants_identity=
+task=
+missing=
 basic='config.json logSources.json store'
 items=$basic
 parts='dlc-lease.service dlc-handover.service dlc-health.service dlc-boot.service dlc.service.d/drainguard.conf'
