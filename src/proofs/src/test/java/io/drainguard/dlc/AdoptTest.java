@@ -37,7 +37,12 @@ class AdoptTest {
         node = new DlcNode(shell, Files.createDirectories(home.resolve("second")));
         Files.delete(node.path("mnt"));
         Files.move(first.path("mnt"), node.path("mnt"));
-        Tools.run(List.of("sh", "-c", "rm -r \"$1\"/store/persistent_queue \"$1\"/store/ec", "sh", node.root().toString()));
+        Tools.run(List.of(
+                "sh",
+                "-c",
+                "rm -r \"$1\"/store/persistent_queue \"$1\"/store/ec",
+                "sh",
+                node.root().toString()));
         node.write("state.dlc", "inactive");
         state = node.tree(node.path("mnt"));
     }
@@ -113,7 +118,10 @@ class AdoptTest {
     @ValueSource(ints = {1, 2, 3, 4})
     void stepThatFails_leavesHostAndStateAsTheyWere(int step) throws IOException {
         String before = node.tree(node.path("opt"), node.path("store"));
-        node.edit("migrate_to_nfs.sh", "  \"$@\" || broken", "  { [ \"$number\" != " + step + " ] && \"$@\"; } || broken");
+        node.edit(
+                "migrate_to_nfs.sh",
+                "  \"$@\" || broken",
+                "  { [ \"$number\" != " + step + " ] && \"$@\"; } || broken");
         Tools.Answer answer = node.migrate("--adopt");
         assertThat(answer.exitCode()).as(answer.stderr()).isEqualTo(4);
         assertThat(node.tree(node.path("opt"), node.path("store"))).isEqualTo(before);

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ValueSource(strings = {"dash", "bash"})
 @Timeout(60)
 class BootTest {
-    private static final String LINE = "fs-0123abcd:/\tMNT\tefs\t_netdev,noresvport,tls,iam,accesspoint=fsap-0456\t0\t0";
+    private static final String LINE =
+            "fs-0123abcd:/\tMNT\tefs\t_netdev,noresvport,tls,iam,accesspoint=fsap-0456\t0\t0";
 
     @TempDir
     Path home;
@@ -41,8 +42,12 @@ class BootTest {
         Files.delete(node.path("calls"));
         node.write("state.dlc", "inactive");
         node.write("proc/stat", "cpu 1\nbtime 1700000000\n");
-        node.write("etc/drainguard-dlc.conf", "FILE_SYSTEM=fs-0123abcd\nACCESS_POINT=fsap-0456\nREGION=eu-west-1\nGROUP=dlc\nLAUNCH_HOOK=launch\n");
-        node.shim("findmnt", "[ -e \"$DRAINGUARD_ROOT/mounted\" ] || exit 1\ncase $* in *FSTYPE*mnt) echo nfs4 ;; *store) exit 1 ;; esac");
+        node.write(
+                "etc/drainguard-dlc.conf",
+                "FILE_SYSTEM=fs-0123abcd\nACCESS_POINT=fsap-0456\nREGION=eu-west-1\nGROUP=dlc\nLAUNCH_HOOK=launch\n");
+        node.shim(
+                "findmnt",
+                "[ -e \"$DRAINGUARD_ROOT/mounted\" ] || exit 1\ncase $* in *FSTYPE*mnt) echo nfs4 ;; *store) exit 1 ;; esac");
         node.shim("mount", ": >\"$DRAINGUARD_ROOT/mounted\"");
         node.shim("umount", "rm \"$DRAINGUARD_ROOT/mounted\"");
         node.shim("aws", "");
@@ -68,11 +73,15 @@ class BootTest {
     @Test
     void newNode_mountsLinksStartsAndContinues() throws IOException {
         succeeds();
-        assertThat(node.read("etc/fstab").lines()).contains(LINE.replace("MNT", node.path("mnt").toString()));
+        assertThat(node.read("etc/fstab").lines())
+                .contains(LINE.replace("MNT", node.path("mnt").toString()));
         List<String> calls = node.calls();
-        assertThat(calls.indexOf("mount " + node.path("mnt"))).isPositive().isLessThan(calls.indexOf("systemctl --no-block start dlc.service"));
+        assertThat(calls.indexOf("mount " + node.path("mnt")))
+                .isPositive()
+                .isLessThan(calls.indexOf("systemctl --no-block start dlc.service"));
         assertThat(calls)
-                .contains("aws autoscaling complete-lifecycle-action --lifecycle-action-result CONTINUE --instance-id " + DlcNode.ME
+                .contains("aws autoscaling complete-lifecycle-action --lifecycle-action-result CONTINUE --instance-id "
+                        + DlcNode.ME
                         + " --lifecycle-hook-name launch --auto-scaling-group-name dlc --region eu-west-1"
                         + " --cli-connect-timeout 5 --cli-read-timeout 10");
         assertThat(node.path("run/drainguard-dlc/booted")).exists();
@@ -93,7 +102,8 @@ class BootTest {
         node.write("etc/drainguard-dlc.conf", "FILE_SYSTEM=fs-0123abcd\nREGION=eu-west-1\n");
         succeeds();
         assertThat(node.read("etc/fstab"))
-                .contains("fs-0123abcd.efs.eu-west-1.amazonaws.com:/\t" + node.path("mnt") + "\tnfs4\tnfsvers=4.1,rsize=1048576,"
+                .contains("fs-0123abcd.efs.eu-west-1.amazonaws.com:/\t" + node.path("mnt")
+                        + "\tnfs4\tnfsvers=4.1,rsize=1048576,"
                         + "wsize=1048576,hard,timeo=600,retrans=2,_netdev,noresvport\t0\t0");
         assertThat(node.calls()).noneMatch(call -> call.startsWith("aws"));
     }
@@ -156,7 +166,8 @@ class BootTest {
         assertThat(node.calls()).noneMatch(call -> call.contains("start dlc.service"));
     }
 
-    /// The image holds the settings of the node that it was made of; user data write the new ones after the service has begun.
+    /// The image holds the settings of the node that it was made of; user data write the new ones after the service has
+    /// begun.
     @Test
     void copyOfANodeThatServed_waitsForItsOwnSettings() throws Exception {
         succeeds();
@@ -164,7 +175,10 @@ class BootTest {
         node.write("imds.id", DlcNode.OTHER);
         node.write("proc/stat", "btime " + (System.currentTimeMillis() / 1000 + 5) + "\n");
         node.shim("sleep", "exec /usr/bin/sleep 0.1");
-        Process boot = node.command("dlc-boot").redirectErrorStream(true).redirectOutput(home.resolve("boot.log").toFile()).start();
+        Process boot = node.command("dlc-boot")
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("boot.log").toFile())
+                .start();
         assertThat(boot.waitFor(2, TimeUnit.SECONDS)).isFalse();
         assertThat(toldToTheHook()).isEmpty();
         node.write("proc/stat", "btime 1700000000\n");
@@ -185,9 +199,12 @@ class BootTest {
         node.environment.put("PATH", home.toRealPath().resolve("shims") + ":/usr/bin:/bin:/usr/sbin:/sbin");
         Files.delete(home.resolve("shims/aws"));
         org.junit.jupiter.api.Assumptions.assumeTrue(
-                Tools.run(List.of("sh", "-c", "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin; command -v aws")).exitCode() != 0,
+                Tools.run(List.of("sh", "-c", "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin; command -v aws"))
+                                .exitCode()
+                        != 0,
                 "SKIPPED: this machine has the AWS CLI in a folder that every node has");
         Tools.Answer answer = boot();
-        assertThat(answer.stderr().lines().filter(line -> line.contains("AWS CLI is not installed"))).hasSize(1);
+        assertThat(answer.stderr().lines().filter(line -> line.contains("AWS CLI is not installed")))
+                .hasSize(1);
     }
 }

@@ -35,8 +35,10 @@ class DlcDrainScriptTest {
     @BeforeEach
     void handOver() throws IOException {
         node = new DlcNode(shell, home);
-        node.write("proc/self/mountinfo", "27 1 259:1 / / rw - ext4 /dev/root rw\n30 27 0:50 / " + node.path("mnt")
-                + " rw shared:1 - nfs4 fs-1.efs.eu-west-1.amazonaws.com:/ rw\n");
+        node.write(
+                "proc/self/mountinfo",
+                "27 1 259:1 / / rw - ext4 /dev/root rw\n30 27 0:50 / " + node.path("mnt")
+                        + " rw shared:1 - nfs4 fs-1.efs.eu-west-1.amazonaws.com:/ rw\n");
         node.write("state.dlc", "inactive");
         node.write("run/drainguard-dlc/released", "token=7");
     }
@@ -90,7 +92,8 @@ class DlcDrainScriptTest {
     @Test
     void runningDlcWithoutASpool_isUnknown() throws IOException {
         node.write("state.dlc", "active");
-        Tools.run(java.util.List.of("rm", "-r", node.path("store/persistent_queue/dlc.dlc").toString()));
+        Tools.run(java.util.List.of(
+                "rm", "-r", node.path("store/persistent_queue/dlc.dlc").toString()));
         assertThat(unknown()).contains("spool");
         Files.createDirectories(node.path("store/persistent_queue/dlc.dlc"));
         assertThat(unknown()).contains("no file with data");
@@ -154,7 +157,8 @@ class DlcDrainScriptTest {
     @Timeout(60)
     void spoolThatCannotEvenBeKilled_isUnknownInTime() throws IOException {
         node.write("state.dlc", "active");
-        node.edit("drain.sh", "total=45 ", "total=1 ").shim("timeout", "case $* in *find*) exec /usr/bin/sleep 20 ;; esac; exec /usr/bin/timeout \"$@\"");
+        node.edit("drain.sh", "total=45 ", "total=1 ")
+                .shim("timeout", "case $* in *find*) exec /usr/bin/sleep 20 ;; esac; exec /usr/bin/timeout \"$@\"");
         long began = System.nanoTime();
         assertThat(unknown()).contains("the look did not answer in time");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));

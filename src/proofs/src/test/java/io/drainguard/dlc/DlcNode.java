@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A machine with DLC on it, below one directory: the layout of IBM's package, with its spool, and `/mnt` as the shared file system.
+/// A machine with DLC on it, below one directory: the layout of IBM's package, with its spool, and `/mnt` as the shared
+/// file system.
 ///
-/// The user `dlc` is whoever runs the test, so that a test needs no rights; the shim of `id` says that this user is root.
+/// The user `dlc` is whoever runs the test, so that a test needs no rights; the shim of `id` says that this user is
+/// root.
 final class DlcNode {
     static final String UUID = "0a1b2c3d-1111-2222-3333-444455556666";
     static final String ME = "i-0aaaaaaaaaaaaaaaa";
@@ -78,13 +80,23 @@ final class DlcNode {
 
     private void copyScripts() {
         Tools.Answer copied = Tools.run(List.of(
-                "cp", "-r", Path.of("nodes/dlc").toAbsolutePath().toString(), home.resolve("dlc").toString()));
+                "cp",
+                "-r",
+                Path.of("nodes/dlc").toAbsolutePath().toString(),
+                home.resolve("dlc").toString()));
         assertThat(copied.exitCode()).as(copied.stderr()).isZero();
     }
 
     private void install() throws IOException {
         for (String directory : List.of(
-                "etc/systemd/system", "mnt", "run", "dev", "proc/net", "proc/sys/kernel/random", "store/ec", "usr/local/lib")) {
+                "etc/systemd/system",
+                "mnt",
+                "run",
+                "dev",
+                "proc/net",
+                "proc/sys/kernel/random",
+                "store/ec",
+                "usr/local/lib")) {
             Files.createDirectories(path(directory));
         }
         write("etc/dlc/instance/" + UUID, "");
@@ -100,7 +112,9 @@ final class DlcNode {
         Files.setPosixFilePermissions(path(CONF + "config.json"), PosixFilePermissions.fromString("rw-r-----"));
         write(CONF + "logSources.json", "[]\n");
         for (int number = 1; number <= 3; number++) {
-            write("store/persistent_queue/dlc.dlc/dlc_TCP_TO_QRADAR_" + number + ".dat", "event ".repeat(number * 1000));
+            write(
+                    "store/persistent_queue/dlc.dlc/dlc_TCP_TO_QRADAR_" + number + ".dat",
+                    "event ".repeat(number * 1000));
         }
         write("store/ec/marker of a source", "2026-11-29");
         Files.createSymbolicLink(path("store/ec/latest"), Path.of("marker of a source"));

@@ -39,15 +39,22 @@ class DlcUnitsTest {
         Tools.assumeInstalled("systemd-analyze");
         Path folder = Files.createDirectories(home.resolve("units"));
         Path programs = FOLDER.toAbsolutePath();
-        for (String name : List.of("dlc-lease.service", "dlc-handover.service", "dlc-health.service", "dlc-boot.service")) {
-            Files.writeString(folder.resolve(name), unit(name).replace("/usr/local/lib/drainguard-dlc", programs.toString()));
+        for (String name :
+                List.of("dlc-lease.service", "dlc-handover.service", "dlc-health.service", "dlc-boot.service")) {
+            Files.writeString(
+                    folder.resolve(name), unit(name).replace("/usr/local/lib/drainguard-dlc", programs.toString()));
         }
-        Files.writeString(folder.resolve("dlc.service"), "[Unit]\nDescription=DLC\n[Service]\nExecStart=/bin/sh\n"
-                + unit("dlc.service.d/drainguard.conf")
-                        .replace("/usr/local/lib/drainguard-dlc", programs.toString())
-                        .replace("[Service]", "[Service]\n#"));
+        Files.writeString(
+                folder.resolve("dlc.service"),
+                "[Unit]\nDescription=DLC\n[Service]\nExecStart=/bin/sh\n"
+                        + unit("dlc.service.d/drainguard.conf")
+                                .replace("/usr/local/lib/drainguard-dlc", programs.toString())
+                                .replace("[Service]", "[Service]\n#"));
         for (String name : List.of("dlc-lease", "dlc-handover", "dlc-health", "dlc-boot", "dlc")) {
-            Tools.Answer answer = Tools.run(new ProcessBuilder("systemd-analyze", "verify", folder.resolve(name + ".service").toString()));
+            Tools.Answer answer = Tools.run(new ProcessBuilder(
+                    "systemd-analyze",
+                    "verify",
+                    folder.resolve(name + ".service").toString()));
             assertThat(answer.stdout() + answer.stderr()).isEmpty();
             assertThat(answer.exitCode()).isZero();
         }
@@ -82,14 +89,22 @@ class DlcUnitsTest {
 
     static Stream<Path> scripts() {
         return Stream.of(
-                        "migrate_to_nfs.sh", "dlc-lease", "dlc-handover", "dlc-health", "dlc-boot", "dlc-common.sh", "lease-rule.sh", "drain.sh")
+                        "migrate_to_nfs.sh",
+                        "dlc-lease",
+                        "dlc-handover",
+                        "dlc-health",
+                        "dlc-boot",
+                        "dlc-common.sh",
+                        "lease-rule.sh",
+                        "drain.sh")
                 .map(FOLDER::resolve);
     }
 
     @Test
     void allFiles_areReadHere() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            assertThat(files.filter(Files::isRegularFile)).containsExactlyInAnyOrderElementsOf(scripts().toList());
+            assertThat(files.filter(Files::isRegularFile))
+                    .containsExactlyInAnyOrderElementsOf(scripts().toList());
         }
     }
 
@@ -100,7 +115,9 @@ class DlcUnitsTest {
         Tools.Answer answer = Tools.run(List.of("shellcheck", "--norc", script.toString()));
         assertThat(answer.stdout()).isEmpty();
         assertThat(answer.exitCode()).as(answer.stderr()).isZero();
-        assertThat(Files.readString(script)).doesNotContainIgnoringCase("shellcheck").startsWith("#!/bin/sh\n");
+        assertThat(Files.readString(script))
+                .doesNotContainIgnoringCase("shellcheck")
+                .startsWith("#!/bin/sh\n");
     }
 
     @ParameterizedTest
@@ -112,7 +129,8 @@ class DlcUnitsTest {
     @Test
     void drainScript_onlyReads() throws IOException {
         assertThat(Files.readString(FOLDER.resolve("drain.sh")))
-                .doesNotContainPattern("(?m)(^|[;&|( ])(rm|mv|cp|ln|touch|mkdir|dd|tee|sync) |-delete|-exec|>>|systemctl (?!show )|eval|\\{\\{")
+                .doesNotContainPattern(
+                        "(?m)(^|[;&|( ])(rm|mv|cp|ln|touch|mkdir|dd|tee|sync) |-delete|-exec|>>|systemctl (?!show )|eval|\\{\\{")
                 .hasSizeLessThan(48 * 1024);
     }
 
@@ -121,8 +139,11 @@ class DlcUnitsTest {
     void scripts_areReadByEachShell(String shell) {
         Tools.assumeInstalled(shell.split(" ")[0]);
         scripts().forEach(script -> {
-            List<String> command = Stream.concat(Stream.of(shell.split(" ")), Stream.of("-n", script.toString())).toList();
-            assertThat(Tools.run(command)).extracting(Tools.Answer::exitCode, Tools.Answer::stderr).containsExactly(0, "");
+            List<String> command = Stream.concat(Stream.of(shell.split(" ")), Stream.of("-n", script.toString()))
+                    .toList();
+            assertThat(Tools.run(command))
+                    .extracting(Tools.Answer::exitCode, Tools.Answer::stderr)
+                    .containsExactly(0, "");
         });
     }
 }

@@ -30,7 +30,9 @@ class HandoverTest {
         node = new DlcNode("dash", home);
         assertThat(node.migrate().exitCode()).isZero();
         node.edit("dlc-lease", "tick=2 ", "tick=0.2 ").edit("dlc-handover", "ask_every=5 ", "ask_every=0.3 ");
-        lease = node.command("dlc-lease").redirectError(home.resolve("lease.log").toFile()).start();
+        lease = node.command("dlc-lease")
+                .redirectError(home.resolve("lease.log").toFile())
+                .start();
         node.write("lease.pid", lease.pid() + "\n");
         while (node.calls().stream().noneMatch(call -> call.startsWith("systemd-notify READY=1"))) {
             Thread.sleep(50);
@@ -47,7 +49,9 @@ class HandoverTest {
     }
 
     private void start() throws IOException {
-        handover = node.command("dlc-handover").redirectError(home.resolve("handover.log").toFile()).start();
+        handover = node.command("dlc-handover")
+                .redirectError(home.resolve("handover.log").toFile())
+                .start();
     }
 
     private boolean ends() throws InterruptedException {
@@ -71,13 +75,27 @@ class HandoverTest {
         assertThat(handover.exitValue()).isZero();
         assertThat(mark()).hasContent("token=1");
         assertThat(lastRecord()).isEqualTo("owner=" + DlcNode.ME + " token=1 state=released");
-        List<String> acts = node.calls().stream().filter(call -> call.matches("systemctl stop .*|sync -f .*")).toList();
+        List<String> acts = node.calls().stream()
+                .filter(call -> call.matches("systemctl stop .*|sync -f .*"))
+                .toList();
         assertThat(acts.subList(0, 3))
-                .containsExactly("systemctl stop dlc.service", "sync -f -- " + node.path("mnt/" + DlcNode.UUID), "systemctl stop dlc-lease.service");
+                .containsExactly(
+                        "systemctl stop dlc.service",
+                        "sync -f -- " + node.path("mnt/" + DlcNode.UUID),
+                        "systemctl stop dlc-lease.service");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"InService", "Standby", "", "terminated", "Terminated:Wait", "Warmed:Stopped", "<html>Terminated</html>"})
+    @ValueSource(
+            strings = {
+                "InService",
+                "Standby",
+                "",
+                "terminated",
+                "Terminated:Wait",
+                "Warmed:Stopped",
+                "<html>Terminated</html>"
+            })
     void everyOtherTarget_isLeftAlone(String target) throws Exception {
         node.write("imds.target", target);
         start();

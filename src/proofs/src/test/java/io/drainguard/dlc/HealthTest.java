@@ -50,7 +50,10 @@ class HealthTest {
     private Map<String, Double> check(int times) throws IOException {
         node.write("turns", "1 ".repeat(times));
         assertThat(node.run("dlc-health").exitCode()).isZero();
-        String last = node.calls().stream().filter(call -> call.startsWith("aws cloudwatch")).reduce((a, b) -> b).orElseThrow();
+        String last = node.calls().stream()
+                .filter(call -> call.startsWith("aws cloudwatch"))
+                .reduce((a, b) -> b)
+                .orElseThrow();
         JsonNode data = new ObjectMapper().readTree(last.substring(last.indexOf('['), last.lastIndexOf(']') + 1));
         Map<String, Double> metrics = new TreeMap<>();
         data.forEach(metric -> {
@@ -62,12 +65,18 @@ class HealthTest {
     }
 
     private List<String> toldToTheGroup() throws IOException {
-        return node.calls().stream().filter(call -> call.startsWith("aws autoscaling")).toList();
+        return node.calls().stream()
+                .filter(call -> call.startsWith("aws autoscaling"))
+                .toList();
     }
 
     @Test
     void servingNode_saysSo() throws IOException {
-        assertThat(check(5)).containsEntry("Serving", 1.0).containsEntry("LeaseTakenOver", 0.0).containsEntry("UplinkUp", 1.0).containsKey("SpoolUsedPercent");
+        assertThat(check(5))
+                .containsEntry("Serving", 1.0)
+                .containsEntry("LeaseTakenOver", 0.0)
+                .containsEntry("UplinkUp", 1.0)
+                .containsKey("SpoolUsedPercent");
         assertThat(toldToTheGroup()).isEmpty();
     }
 
@@ -144,7 +153,9 @@ class HealthTest {
 
     @Test
     void spool_isComparedWithDlcsOwnBound() throws IOException {
-        node.write(DlcNode.CONF + "spilloverqueue.properties", "# max.files=1\necs-dlc.max.files = 10\necs-dlc.max.file.size.mb=2\n");
+        node.write(
+                DlcNode.CONF + "spilloverqueue.properties",
+                "# max.files=1\necs-dlc.max.files = 10\necs-dlc.max.file.size.mb=2\n");
         node.shim("du", "echo \"5000\t$3\"");
         assertThat(check(1)).containsEntry("SpoolUsedPercent", 25.0);
     }

@@ -15,12 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// `lease_rule` against its table, for all inputs: each state, owner and word of EC2, and each second of more than five minutes.
+/// `lease_rule` against its table, for all inputs: each state, owner and word of EC2, and each second of more than five
+/// minutes.
 class LeaseRuleTest {
     private static final List<String> STATES = List.of("none", "held", "released", "unreadable", "", "HELD", "new");
     private static final List<String> OWNERS = List.of("me", "other", "");
     private static final List<String> ANSWERS = List.of("ended", "other", "silent", "", "terminated");
-    private static final List<String> NO_TIMES = List.of("", "-1", "x", "60s", "1e3", "+99", "0x60", "10000000000", "18446744073709551676");
+    private static final List<String> NO_TIMES =
+            List.of("", "-1", "x", "60s", "1e3", "+99", "0x60", "10000000000", "18446744073709551676");
 
     @TempDir
     Path home;
@@ -69,8 +71,8 @@ class LeaseRuleTest {
                         Stream.concat(Stream.of("0059", "0060", "86400", "999999999"), NO_TIMES.stream()))
                 .toList();
         List<Input> inputs = new ArrayList<>();
-        STATES.forEach(state -> OWNERS.forEach(owner -> ANSWERS.forEach(
-                ec2 -> times.forEach(waited -> inputs.add(new Input(state, owner, waited, ec2))))));
+        STATES.forEach(state -> OWNERS.forEach(owner ->
+                ANSWERS.forEach(ec2 -> times.forEach(waited -> inputs.add(new Input(state, owner, waited, ec2))))));
         return inputs;
     }
 
@@ -98,7 +100,8 @@ class LeaseRuleTest {
                 while IFS=, read -r state owner me waited ec2 end; do
                   lease_rule "$state" "$owner" "$me" "$waited" "$ec2"
                 done <%s
-                """.formatted(Path.of("nodes/dlc/lease-rule.sh").toAbsolutePath(), home.resolve("inputs")));
+                """.formatted(
+                        Path.of("nodes/dlc/lease-rule.sh").toAbsolutePath(), home.resolve("inputs")));
         List<String> command = new ArrayList<>(List.of(shell.split(" ")));
         command.add(home.resolve("script").toString());
         Tools.Answer answer = Tools.run(command);

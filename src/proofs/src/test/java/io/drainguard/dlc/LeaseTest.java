@@ -20,7 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The lease service itself, with its times made short: 3 s and 6 s of wait, a beat a second, a reboot after 3 s without one.
+/// The lease service itself, with its times made short: 3 s and 6 s of wait, a beat a second, a reboot after 3 s
+/// without one.
 ///
 /// Reboots are written to a file in place of `/proc/sysrq-trigger`.
 @Timeout(90)
@@ -121,7 +122,10 @@ class LeaseTest {
         await(() -> records().size() >= 3);
         assertThat(records()).containsOnly(held(DlcNode.ME, 1).trim());
         assertThat(node.read("run/drainguard-dlc/lease")).isEqualTo("token=1\n");
-        await(() -> node.calls().stream().filter(call -> call.startsWith("systemd-notify READY=1 WATCHDOG=1 ")).count() >= 2);
+        await(() -> node.calls().stream()
+                        .filter(call -> call.startsWith("systemd-notify READY=1 WATCHDOG=1 "))
+                        .count()
+                >= 2);
 
         lease.destroy();
         assertThat(lease.waitFor(5, TimeUnit.SECONDS)).isTrue();
@@ -148,8 +152,11 @@ class LeaseTest {
     void leaseOfAnother_isWaitedForAndItsOwnerIsTerminated() throws Exception {
         record(held(DlcNode.OTHER, 7));
         assertThat(secondsToLease()).isGreaterThanOrEqualTo(3);
-        assertThat(records()).containsSequence(held(DlcNode.OTHER, 7).trim(), held(DlcNode.ME, 8).trim());
-        assertThat(node.calls()).anyMatch(call -> call.startsWith("aws ec2 terminate-instances --instance-ids " + DlcNode.OTHER + " "));
+        assertThat(records())
+                .containsSequence(
+                        held(DlcNode.OTHER, 7).trim(), held(DlcNode.ME, 8).trim());
+        assertThat(node.calls())
+                .anyMatch(call -> call.startsWith("aws ec2 terminate-instances --instance-ids " + DlcNode.OTHER + " "));
         assertThat(node.read("run/drainguard-dlc/taken-over")).isEqualTo("8\n");
     }
 
@@ -158,7 +165,9 @@ class LeaseTest {
         ec2("echo terminated");
         record(held(DlcNode.OTHER, 7));
         assertThat(secondsToLease()).isLessThan(3);
-        assertThat(node.calls()).filteredOn(call -> call.contains("terminate-instances")).hasSize(1);
+        assertThat(node.calls())
+                .filteredOn(call -> call.contains("terminate-instances"))
+                .hasSize(1);
     }
 
     @ParameterizedTest
@@ -178,7 +187,17 @@ class LeaseTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "owner=i-1 token=3 sta", "owner=i-1 token=3 state=released", "\0\0\0\0\n", "owner=i-1 token=x state=released\n", "owner= token=4 state=released\n", "owner=i-1 token=4 state=free\n", "x owner=i-1 token=4 state=released\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "owner=i-1 token=3 sta",
+                "owner=i-1 token=3 state=released",
+                "\0\0\0\0\n",
+                "owner=i-1 token=x state=released\n",
+                "owner= token=4 state=released\n",
+                "owner=i-1 token=4 state=free\n",
+                "x owner=i-1 token=4 state=released\n"
+            })
     void recordThatCannotBeRead_isNeverARelease(String last) throws Exception {
         record("owner=i-1 token=41 state=released\n" + last + (last.isEmpty() ? "x" : ""));
         assertThat(secondsToLease()).isGreaterThanOrEqualTo(3);
@@ -194,7 +213,8 @@ class LeaseTest {
     @Test
     void lockOfAHealthyHolder_isWaitedForAndSaid() throws Exception {
         record(held(DlcNode.OTHER, 7));
-        Process holder = new ProcessBuilder("flock", node.state(".lease").toString(), "sh", "-c", "echo locked; cat").start();
+        Process holder =
+                new ProcessBuilder("flock", node.state(".lease").toString(), "sh", "-c", "echo locked; cat").start();
         try {
             assertThat(holder.inputReader().readLine()).isEqualTo("locked");
             start();
@@ -202,7 +222,10 @@ class LeaseTest {
             Thread.sleep(4_000);
             assertThat(holds()).as("no time of its own runs before the lock").isFalse();
             assertThat(node.calls()).noneMatch(call -> call.contains("terminate-instances"));
-            Files.writeString(node.state(".lease"), "owner=" + DlcNode.OTHER + " token=7 state=released\n", StandardOpenOption.APPEND);
+            Files.writeString(
+                    node.state(".lease"),
+                    "owner=" + DlcNode.OTHER + " token=7 state=released\n",
+                    StandardOpenOption.APPEND);
         } finally {
             holder.outputWriter().close();
             holder.waitFor(10, TimeUnit.SECONDS);
@@ -216,9 +239,13 @@ class LeaseTest {
         secondsToLease();
         Files.writeString(node.state(".lease"), held(DlcNode.OTHER, 2), StandardOpenOption.APPEND);
         await(this::rebooted);
-        assertThat(records().getLast()).as("it writes nothing more").isEqualTo(held(DlcNode.OTHER, 2).trim());
+        assertThat(records().getLast())
+                .as("it writes nothing more")
+                .isEqualTo(held(DlcNode.OTHER, 2).trim());
         assertThat(lease.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(lease.exitValue()).as("systemd's FailureAction is the second belt").isNotZero();
+        assertThat(lease.exitValue())
+                .as("systemd's FailureAction is the second belt")
+                .isNotZero();
     }
 
     @Test
@@ -244,7 +271,9 @@ class LeaseTest {
     @Test
     void holderWhoseKeeperDies_reboots() throws Exception {
         secondsToLease();
-        lease.children().filter(child -> child.info().commandLine().orElse("").contains("dlc-lease")).forEach(ProcessHandle::destroyForcibly);
+        lease.children()
+                .filter(child -> child.info().commandLine().orElse("").contains("dlc-lease"))
+                .forEach(ProcessHandle::destroyForcibly);
         await(this::rebooted);
     }
 

@@ -75,8 +75,15 @@ class MigrateBadInputTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "my dlc", "a b", "0a1b2c3d-1111-2222-3333-44445555666", "0a1b2c3d-1111-2222-3333-4444555566667",
-                "0a1b2c3d-1111-2222-3333-44445555666g", "0a1b2c3d 1111-2222-3333-444455556666", ".hidden", "*", "0a1b2c3d-11112222--3333-444455556666"
+                "my dlc",
+                "a b",
+                "0a1b2c3d-1111-2222-3333-44445555666",
+                "0a1b2c3d-1111-2222-3333-4444555566667",
+                "0a1b2c3d-1111-2222-3333-44445555666g",
+                "0a1b2c3d 1111-2222-3333-444455556666",
+                ".hidden",
+                "*",
+                "0a1b2c3d-11112222--3333-444455556666"
             })
     void nameThatIsNoUuid_isRefusedByName(String name) throws IOException {
         Files.delete(node.path("etc/dlc/instance/" + DlcNode.UUID));
@@ -132,7 +139,8 @@ class MigrateBadInputTest {
     @ParameterizedTest
     @ValueSource(strings = {DlcNode.CONF + "config.json", DlcNode.CONF + "logSources.json", "store"})
     void thingThatIsMissing_isRefusedByName(String place) throws IOException {
-        Tools.run(List.of("mv", node.path(place).toString(), home.resolve("elsewhere").toString()));
+        Tools.run(List.of(
+                "mv", node.path(place).toString(), home.resolve("elsewhere").toString()));
         assertThat(refuses()).contains(node.path(place) + " is missing");
     }
 
@@ -203,7 +211,10 @@ class MigrateBadInputTest {
     @Test
     void linkedHostWhoseStateIsAway_isRefused() throws IOException {
         succeeds();
-        Tools.run(List.of("mv", node.path("mnt/" + DlcNode.UUID).toString(), home.resolve("gone").toString()));
+        Tools.run(List.of(
+                "mv",
+                node.path("mnt/" + DlcNode.UUID).toString(),
+                home.resolve("gone").toString()));
         Files.delete(node.path("calls"));
         Tools.Answer answer = node.migrate();
         assertThat(answer.exitCode()).isEqualTo(3);
@@ -251,7 +262,15 @@ class MigrateBadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"FILE_SYSTEM=fs-1;reboot", "REGION=$(reboot)", "no setting", "GROUP=a\"b", "LAUNCH_HOOK=a b", "FILE_SYSTEM=fs-12"})
+    @ValueSource(
+            strings = {
+                "FILE_SYSTEM=fs-1;reboot",
+                "REGION=$(reboot)",
+                "no setting",
+                "GROUP=a\"b",
+                "LAUNCH_HOOK=a b",
+                "FILE_SYSTEM=fs-12"
+            })
     void settingThatIsNotValid_isRefused(String line) throws IOException {
         node.write("etc/drainguard-dlc.conf", line + "\n");
         assertThat(refuses()).contains("drainguard-dlc.conf");
@@ -260,7 +279,13 @@ class MigrateBadInputTest {
     @Test
     void secondRunAtTheSameTime_isRefused() throws Exception {
         Files.createDirectories(node.path("run/drainguard-dlc"));
-        Process first = new ProcessBuilder("flock", node.path("run/drainguard-dlc/migrate.lock").toString(), "sh", "-c", "echo locked; cat").start();
+        Process first = new ProcessBuilder(
+                        "flock",
+                        node.path("run/drainguard-dlc/migrate.lock").toString(),
+                        "sh",
+                        "-c",
+                        "echo locked; cat")
+                .start();
         try {
             assertThat(first.inputReader().readLine()).isEqualTo("locked");
             assertThat(refuses()).contains("another run of this script is under way");
@@ -277,7 +302,10 @@ class MigrateBadInputTest {
     @Timeout(60)
     void fileSystemThatHangs_isRefusedInTime(String command) throws IOException {
         node.edit("migrate_to_nfs.sh", "answer_limit=30", "answer_limit=1");
-        node.shim(command, "case $* in *" + node.path("mnt") + "*) exec /usr/bin/sleep 1000 ;; esac; exec /usr/bin/" + command + " \"$@\"");
+        node.shim(
+                command,
+                "case $* in *" + node.path("mnt") + "*) exec /usr/bin/sleep 1000 ;; esac; exec /usr/bin/" + command
+                        + " \"$@\"");
         refuses();
     }
 
@@ -295,8 +323,10 @@ class MigrateBadInputTest {
     @Test
     void copyThatDiffers_isRolledBack() throws IOException {
         String before = node.host();
-        node.shim("cp", "/usr/bin/cp \"$@\"; code=$?; case $* in *staging/store/) echo torn >\"$DRAINGUARD_ROOT/mnt/" + DlcNode.UUID
-                + ".staging/store/ec/marker of a source\" ;; esac; exit $code");
+        node.shim(
+                "cp",
+                "/usr/bin/cp \"$@\"; code=$?; case $* in *staging/store/) echo torn >\"$DRAINGUARD_ROOT/mnt/"
+                        + DlcNode.UUID + ".staging/store/ec/marker of a source\" ;; esac; exit $code");
         Tools.Answer answer = node.migrate();
         assertThat(answer.exitCode()).as(answer.stderr()).isEqualTo(4);
         assertThat(answer.stderr()).contains("differ");

@@ -14,9 +14,11 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A host on which the script ran that IBM published: its files are moved and linked, /store is moved and its link is lost.
+/// A host on which the script ran that IBM published: its files are moved and linked, /store is moved and its link is
+/// lost.
 ///
-/// Source: `ibm-security-intelligence/aws_qradar_availability`, `dlc_auto_scaling/migrate_to_nfs.sh`, as it was seen to run.
+/// Source: `ibm-security-intelligence/aws_qradar_availability`, `dlc_auto_scaling/migrate_to_nfs.sh`, as it was seen to
+/// run.
 @ParameterizedClass(name = "{0}")
 @ValueSource(strings = {"dash", "bash"})
 class MigrateDamageTest {

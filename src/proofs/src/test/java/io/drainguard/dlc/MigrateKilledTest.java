@@ -35,7 +35,8 @@ class MigrateKilledTest {
 
     private DlcNode node(String when) throws IOException {
         String[] words = when.split(" ");
-        String die = "  if [ \"$number\" = " + words[1] + " ] && [ -e \"$root/die\" ]; then rm \"$root/die\"; kill -KILL $$; fi\n";
+        String die = "  if [ \"$number\" = " + words[1]
+                + " ] && [ -e \"$root/die\" ]; then rm \"$root/die\"; kill -KILL $$; fi\n";
         String call = "  \"$@\" || broken \"step $number failed\"\n";
         return new DlcNode(shell, home)
                 .edit("migrate_to_nfs.sh", call, words[0].equals("before") ? die + call : call + die);
@@ -55,7 +56,7 @@ class MigrateKilledTest {
         assertThat(again.exitCode()).as(again.stderr()).isZero();
         assertThat(node.tree(node.state("store"))).isEqualTo(store);
         assertThat(node.tree(node.path("store.pre-nfs"))).isEqualTo(store);
-        assertThat(node.tree(node.path("store") .toRealPath())).isEqualTo(store);
+        assertThat(node.tree(node.path("store").toRealPath())).isEqualTo(store);
         assertThat(node.migrate("--status").exitCode()).isZero();
         assertThat(node.read("state.dlc").trim()).isEqualTo("active");
         assertThat(node.path("mnt/" + DlcNode.UUID + ".staging")).doesNotExist();
@@ -94,7 +95,12 @@ class MigrateKilledTest {
         assertThat(node.tree(node.path("store"))).isEqualTo(worked);
         assertThat(node.path(DlcNode.CONF + "config.json")).isRegularFile();
         Files.delete(node.path("store/persistent_queue/dlc.dlc/dlc_TCP_TO_QRADAR_4.dat"));
-        Tools.run(java.util.List.of("touch", "-r", node.path("mnt/" + DlcNode.UUID + ".rolled-back/store/persistent_queue/dlc.dlc").toString(), node.path("store/persistent_queue/dlc.dlc").toString()));
+        Tools.run(java.util.List.of(
+                "touch",
+                "-r",
+                node.path("mnt/" + DlcNode.UUID + ".rolled-back/store/persistent_queue/dlc.dlc")
+                        .toString(),
+                node.path("store/persistent_queue/dlc.dlc").toString()));
         assertThat(node.host()).isEqualTo(before);
     }
 }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/// The move over real mounts: a full and a read-only file system, a `/store` that is a mount point, and the speed of the copy.
+/// The move over real mounts: a full and a read-only file system, a `/store` that is a mount point, and the speed of
+/// the copy.
 @Isolated("it measures how long a copy takes")
 class MigrateMountsTest {
     private static final String REAL_MOUNTS = """
@@ -73,9 +74,14 @@ class MigrateMountsTest {
     private Tools.Answer onAPartition(String drive) throws IOException {
         Files.move(node.path("store"), node.path("disk"));
         Files.createDirectories(node.path("store"));
-        Files.writeString(node.path("etc/fstab"), node.path("disk") + " " + node.path("store") + " none bind 0 0\n", java.nio.file.StandardOpenOption.APPEND);
+        Files.writeString(
+                node.path("etc/fstab"),
+                node.path("disk") + " " + node.path("store") + " none bind 0 0\n",
+                java.nio.file.StandardOpenOption.APPEND);
         node.shim("findmnt", REAL_MOUNTS).shim("mount", MOUNT).shim("umount", "exec /usr/bin/umount \"$@\"");
-        Files.writeString(home.resolve("dlc/drive"), "migrate() { dash \"${0%/*}/migrate_to_nfs.sh\" \"$@\"; }\ncd \"$DRAINGUARD_ROOT\" || exit\n" + drive);
+        Files.writeString(
+                home.resolve("dlc/drive"),
+                "migrate() { dash \"${0%/*}/migrate_to_nfs.sh\" \"$@\"; }\ncd \"$DRAINGUARD_ROOT\" || exit\n" + drive);
         node.mounted("/usr/bin/mount --bind " + node.path("disk") + " " + node.path("store"));
         return node.run("drive");
     }
@@ -98,8 +104,11 @@ class MigrateMountsTest {
                 rm disk/persistent_queue/dlc.dlc/9.dat
                 """);
         assertThat(answer.exitCode()).as(answer.stdout() + answer.stderr()).isZero();
-        assertThat(answer.stdout()).contains(node.state("store") + " " + node.path("store") + " none bind,_netdev,x-systemd.requires-mounts-for=" + node.path("mnt"));
-        assertThat(node.read("etc/fstab")).isEqualTo(fstab + node.path("disk") + " " + node.path("store") + " none bind 0 0\n");
+        assertThat(answer.stdout())
+                .contains(node.state("store") + " " + node.path("store")
+                        + " none bind,_netdev,x-systemd.requires-mounts-for=" + node.path("mnt"));
+        assertThat(node.read("etc/fstab"))
+                .isEqualTo(fstab + node.path("disk") + " " + node.path("store") + " none bind 0 0\n");
         assertThat(node.tree(node.path("disk"))).isEqualTo(store);
     }
 
@@ -124,13 +133,20 @@ class MigrateMountsTest {
     void copy_isAboutAsFastAsCp() throws Exception {
         Path spool = node.path("store/persistent_queue/dlc.dlc");
         int megabytes = Integer.getInteger("spool.megabytes", 128);
-        Tools.Answer filled = Tools.run(List.of("sh", "-ec", "for i in $(seq 1 " + megabytes / 32 + "); do head -c 33554432 /dev/urandom >\"$1/big_$i.dat\"; done", "sh", spool.toString()));
+        Tools.Answer filled = Tools.run(List.of(
+                "sh",
+                "-ec",
+                "for i in $(seq 1 " + megabytes / 32 + "); do head -c 33554432 /dev/urandom >\"$1/big_$i.dat\"; done",
+                "sh",
+                spool.toString()));
         assertThat(filled.exitCode()).as(filled.stderr()).isZero();
         long began = System.nanoTime();
-        Tools.run(List.of("cp", "-a", node.path("store").toString(), home.resolve("copy").toString()));
+        Tools.run(List.of(
+                "cp", "-a", node.path("store").toString(), home.resolve("copy").toString()));
         double alone = (System.nanoTime() - began) / 1e9;
 
-        Process migration = node.command("migrate_to_nfs.sh").redirectErrorStream(true).start();
+        Process migration =
+                node.command("migrate_to_nfs.sh").redirectErrorStream(true).start();
         long copyBegan = 0;
         double copy = 0;
         double compare = 0;
@@ -147,7 +163,9 @@ class MigrateMountsTest {
         }
         assertThat(migration.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(migration.exitValue()).isZero();
-        System.out.printf("spool of %d MB: cp -a %.2f s, copy %.2f s, %.0f %% of its speed; compare and sync %.2f s%n", megabytes, alone, copy, 100 * alone / copy, compare);
+        System.out.printf(
+                "spool of %d MB: cp -a %.2f s, copy %.2f s, %.0f %% of its speed; compare and sync %.2f s%n",
+                megabytes, alone, copy, 100 * alone / copy, compare);
         assertThat(alone / copy).isGreaterThan(0.4);
     }
 }

@@ -54,7 +54,9 @@ class MigrateTest {
         assertLinked("store", "store");
         assertThat(node.tree(node.state("store"))).isEqualTo(store);
         assertThat(node.state("config.json")).hasContent(config);
-        assertThat(node.tree(node.path("store.pre-nfs"))).as("the original stays").isEqualTo(store);
+        assertThat(node.tree(node.path("store.pre-nfs")))
+                .as("the original stays")
+                .isEqualTo(store);
         assertThat(node.path("mnt/" + DlcNode.UUID + ".staging")).doesNotExist();
     }
 
@@ -67,7 +69,8 @@ class MigrateTest {
         assertThat(calls)
                 .containsExactly(
                         "systemctl stop dlc.service", "systemctl daemon-reload", "systemctl start dlc.service");
-        assertThat(node.path("etc/systemd/system/dlc.service.d/drainguard.conf")).exists();
+        assertThat(node.path("etc/systemd/system/dlc.service.d/drainguard.conf"))
+                .exists();
         assertThat(node.path("usr/local/lib/drainguard-dlc/dlc-lease")).isExecutable();
     }
 
@@ -80,7 +83,8 @@ class MigrateTest {
                 .contains("version=1", "uuid=" + DlcNode.UUID, "uid=" + uid, "gid=" + gid, "identity=no");
     }
 
-    /// AWS recommends `noresvport`; without `_netdev` a boot mounts before the network is up (EFS User Guide, "Mounting automatically").
+    /// AWS recommends `noresvport`; without `_netdev` a boot mounts before the network is up (EFS User Guide, "Mounting
+    /// automatically").
     @Test
     void fstab_keepsTheProceduresLineAndGetsTheTwoOptionsThatItLacks() throws IOException {
         succeeds();
@@ -129,7 +133,8 @@ class MigrateTest {
         succeeds("--rollback");
         assertThat(node.tree(node.path("store"))).isEqualTo(worked);
         assertThat(node.path("store.pre-nfs")).doesNotExist();
-        assertThat(node.tree(node.path("mnt/" + DlcNode.UUID + ".rolled-back/store"))).isEqualTo(worked);
+        assertThat(node.tree(node.path("mnt/" + DlcNode.UUID + ".rolled-back/store")))
+                .isEqualTo(worked);
     }
 
     @Test
@@ -177,7 +182,10 @@ class MigrateTest {
         assertThat(node.state("config.json")).hasContent("{\"new\":true}");
         assertThat(Files.readString(node.state("config.json.before"))).contains("destination.port");
         assertThat(node.migrate("--status").exitCode()).isZero();
-        assertThat(node.calls()).as("the change of a file stops nothing").filteredOn("systemctl stop dlc.service"::equals).hasSize(1);
+        assertThat(node.calls())
+                .as("the change of a file stops nothing")
+                .filteredOn("systemctl stop dlc.service"::equals)
+                .hasSize(1);
     }
 
     @Test
@@ -207,7 +215,10 @@ class MigrateTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void stepThatFails_isRolledBack(int step) throws IOException {
-        node.edit("migrate_to_nfs.sh", "  \"$@\" || broken", "  { [ \"$number$mode\" != " + step + "migrate ] && \"$@\"; } || broken");
+        node.edit(
+                "migrate_to_nfs.sh",
+                "  \"$@\" || broken",
+                "  { [ \"$number$mode\" != " + step + "migrate ] && \"$@\"; } || broken");
         Tools.Answer answer = node.migrate();
         assertThat(answer.exitCode()).as(answer.stderr()).isEqualTo(4);
         assertThat(node.host()).isEqualTo(before);
@@ -220,17 +231,20 @@ class MigrateTest {
         node.edit("migrate_to_nfs.sh", "go_back() {", "go_back() { return 1; }\nunused() {");
         Tools.Answer answer = node.migrate();
         assertThat(answer.exitCode()).as(answer.stderr()).isEqualTo(5);
-        List<String> commands = answer.stderr().lines()
+        List<String> commands = answer.stderr()
+                .lines()
                 .dropWhile(line -> !line.contains("three commands"))
                 .skip(1)
                 .toList();
         assertThat(commands).hasSize(3);
         String store = node.tree(node.path("store.pre-nfs"));
-        ProcessBuilder byHand = new ProcessBuilder(shell.equals("busybox sh") ? "dash" : shell, "-c", String.join("\n", commands));
+        ProcessBuilder byHand =
+                new ProcessBuilder(shell.equals("busybox sh") ? "dash" : shell, "-c", String.join("\n", commands));
         byHand.environment().putAll(node.environment);
         assertThat(Tools.run(byHand).exitCode()).isZero();
         assertThat(node.tree(node.path("store"))).isEqualTo(store);
-        assertThat(Files.isSymbolicLink(node.path(DlcNode.CONF + "config.json"))).isFalse();
+        assertThat(Files.isSymbolicLink(node.path(DlcNode.CONF + "config.json")))
+                .isFalse();
         assertThat(node.read("state.dlc").trim()).isEqualTo("active");
     }
 }
