@@ -280,7 +280,7 @@ fill_gaps() { # copies into a state that is there what it lacks: the identity, w
 list_tree() { # arguments: seconds, directory
   {
     bounded "$1" env -C "$2" find . \( -type d -printf '0 %y %m %U %G %p\n' \) -o -printf '%T@ %y %m %U %G %s %p %l\n' &&
-      bounded "$1" env -C "$2" find . -type f -exec sha256sum -- {} + || echo "could not be read: $2"
+      bounded "$1" env -C "$2" find . -type f -exec b2sum -- {} + || echo "could not be read: $2"
   } | sed 's/^\(-*[0-9]*\)[.][0-9]*/\1/' | sort
 }
 
