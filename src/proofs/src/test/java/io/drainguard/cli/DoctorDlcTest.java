@@ -12,6 +12,7 @@ import io.drainguard.sim.world.Hook;
 import io.drainguard.sim.world.Surroundings;
 import io.drainguard.sim.world.Upkeep;
 import io.drainguard.sim.world.Upkeep.MaintenancePolicy;
+import io.drainguard.sweep.Tags;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -207,11 +208,12 @@ class DoctorDlcTest {
                 .containsOnlyOnce("next:");
     }
 
-    /// Without the tag that says what it is, the group is judged like any other, which does not let it pass either.
+    /// Without the tags that say what it is and that it yields, the group is judged like any other, which does not let it
+    /// pass either.
     @Test
     void groupThatDoesNotSayThatItIsOne_isNoDlc() throws IOException {
         deployed();
-        prompt.world.autoScaling().deleteTags(GROUP, List.of("drainguard:system"));
+        prompt.world.autoScaling().deleteTags(GROUP, List.of("drainguard:system", Tags.YIELDS_AFTER));
 
         assertThat(prompt.run("doctor")).isEqualTo(1);
 
