@@ -88,15 +88,17 @@ final class YieldInvariant implements Invariant {
         Instance node = world.instance(what.instance());
         Instant began = node.waitBegan();
         boolean yields = chronicle.facts().yieldsAfter(node.groupName()) != null;
-        // By now the wait that ended may be over, and a fresh one have begun.
-        boolean isSure = began != null
-                && !chronicle.isHookChanged(node.groupName())
-                && !chronicle.isCrowded()
-                && !chronicle.troubledSince(world.instant().minus(UNREAD));
-        if (!yields || (isSure && !mayYield(node, began))) {
+        if (!yields || (began != null && isSure(node) && !mayYield(node, began))) {
             chronicle.broken(
                     Promise.YIELDS_AT_ITS_CEILING, node.id(), "yields in its wait since " + began + ": " + release);
         }
+    }
+
+    /// By the time of the decision the wait that ended may be over, and a fresh one have begun.
+    private boolean isSure(Instance node) {
+        return !chronicle.isHookChanged(node.groupName())
+                && !chronicle.isCrowded()
+                && !chronicle.troubledSince(world.instant().minus(UNREAD));
     }
 
     @Override
