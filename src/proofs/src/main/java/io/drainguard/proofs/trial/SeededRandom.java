@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// All luck of a trial, drawn from its one seed.
-final class SeededRandom {
+public final class SeededRandom {
     private final long seed;
     private final SplittableRandom random;
 
-    SeededRandom(long seed) {
+    /// The luck of this seed.
+    public SeededRandom(long seed) {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
     }
@@ -19,7 +20,8 @@ final class SeededRandom {
         return new SeededRandom(seed * 1_000_003 + part * 7_919L);
     }
 
-    boolean in(int percent) {
+    /// True in so many of a hundred cases.
+    public boolean in(int percent) {
         return random.nextInt(100) < percent;
     }
 
@@ -27,11 +29,13 @@ final class SeededRandom {
         return random.nextInt(1000) < permille;
     }
 
-    int between(int least, int most) {
+    /// A whole number, both ends included.
+    public int between(int least, int most) {
         return random.nextInt(least, most + 1);
     }
 
-    Duration seconds(int least, int most) {
+    /// A span of so many seconds, drawn to the millisecond.
+    public Duration seconds(int least, int most) {
         return Duration.ofMillis(random.nextLong(least * 1000L, most * 1000L + 1));
     }
 
@@ -48,7 +52,8 @@ final class SeededRandom {
         return random.split();
     }
 
-    <T> T oneOf(List<T> choices) {
+    /// One of these.
+    public <T> T oneOf(List<T> choices) {
         return choices.get(random.nextInt(choices.size()));
     }
 }

@@ -23,7 +23,8 @@ public final class Trace {
         return new Trace(false);
     }
 
-    void add(Supplier<String> line) {
+    /// Adds a line; it is made only where somebody reads it.
+    public void add(Supplier<String> line) {
         if (kept) {
             lines.add(line.get());
         }
