@@ -13,7 +13,8 @@ import java.util.Map;
 /// A mounted file system is a link from the mount point to the volume's directory. A bind mount renames the
 /// directory below it to `name.below` and puts a link in its place; unmounting renames it back. A service is a file
 /// `name.stopped` that is there or not; `name.broken` keeps it from starting, `busy` keeps anything from being
-/// unmounted. All of that lies in `run/simulator` of the node's root, which is the working directory of its scripts.
+/// unmounted. `systemctl show` knows a unit by a file `name.unit`. All of that lies in `run/simulator` of the node's
+/// root, which is the working directory of its scripts.
 ///
 /// Disks are named and numbered as on Nitro instances (EC2 User Guide, nvme-ebs-volumes: the serial number is the
 /// volume's id without its dash). A former root volume has one xfs partition, and mounting it beside the root of the
@@ -66,6 +67,13 @@ final class GuestTools {
               stop) : > "run/simulator/$2.stopped" ;;
               start) [ ! -e "run/simulator/$2.broken" ] && rm -f "run/simulator/$2.stopped" ;;
               is-active) [ ! -e "run/simulator/$3.stopped" ] ;;
+              show)
+                for unit in "$@"; do :; done
+                if [ -e "run/simulator/$unit.unit" ]; then loaded=loaded; else loaded=not-found; fi
+                if [ -e "run/simulator/$unit.stopped" ] || [ $loaded = not-found ]; then active=inactive; else active=active; fi
+                case " $* " in *" LoadState "*) echo LoadState=$loaded ;; esac
+                case " $* " in *" ActiveState "*) echo ActiveState=$active ;; esac
+                ;;
               *) exit 1 ;;
             esac
             """);

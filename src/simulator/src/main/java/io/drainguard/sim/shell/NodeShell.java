@@ -26,6 +26,9 @@ public final class NodeShell implements Shell, AutoCloseable {
     private static final String QUEUES = "queues";
     private static final String RUN = "/run/drainguard";
 
+    /// By this variable the scripts of `nodes/dlc` take a directory for the root of their node.
+    private static final String ROOT = "DRAINGUARD_ROOT";
+
     /// The exit code of a shell for a command that cannot be run (POSIX, Shell Command Language, 2.8.2).
     private static final int CANNOT_RUN = 126;
 
@@ -72,7 +75,7 @@ public final class NodeShell implements Shell, AutoCloseable {
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         try {
             GuestTools.tell(world.instance(id), nodes);
-            String text = command.document().script(!oldAgents.contains(id)).replace(RUN, root + RUN);
+            String text = rooted(command.document().script(!oldAgents.contains(id)), root);
             Process process = started(builder, script, text, noexec.contains(id) ? "rw-------" : "rwx------");
             ScriptRun run = new ScriptRun(process, sink, root, world::post, runs::remove);
             runs.add(run);
@@ -82,6 +85,11 @@ public final class NodeShell implements Shell, AutoCloseable {
             sink.finish(CANNOT_RUN, "", "cannot run " + script + ": " + e.getMessage() + "\n");
             return () -> {};
         }
+    }
+
+    /// A script that asks where its root is gets an answer; in any other one its own place is put below the root.
+    private static String rooted(String script, String root) {
+        return script.contains(ROOT) ? script : script.replace(RUN, root + RUN);
     }
 
     /// One at a time in this process: a child that is forked while the file is open for writing would make it busy.
@@ -108,6 +116,9 @@ public final class NodeShell implements Shell, AutoCloseable {
         environment.clear();
         environment.put("PATH", shims.path());
         environment.putAll(AgentVariables.of(command, world));
+        if (command.document().script(true).contains(ROOT)) {
+            environment.put(ROOT, nodes.root(command.instanceId()).toString());
+        }
         if (!oldAgents.contains(command.instanceId())) {
             command.document().variables().forEach((name, value) -> {
                 String handed = name.equals(QUEUES) ? nodes.rebase(command.instanceId(), value) : value;

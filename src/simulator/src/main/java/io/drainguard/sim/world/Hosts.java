@@ -60,6 +60,12 @@ final class Hosts {
         if (instance.ended != null) {
             return;
         }
+        if (instance.lostUntil.isAfter(world.instant())) {
+            instance.ec2 = Ec2State.SHUTTING_DOWN;
+            Duration rest = Duration.between(world.instant(), instance.lostUntil);
+            world.after(rest, () -> shutDown(instance));
+            return;
+        }
         instance.ended = world.instant();
         instance.forgotten = world.instant().plus(forgets);
         instance.ec2 = Ec2State.SHUTTING_DOWN;
@@ -67,6 +73,12 @@ final class Hosts {
         commands.runner().hostGone(instance);
         instance.volumes().forEach(Volume::instanceEnds);
         world.after(world.timings().terminated(), () -> instance.ec2 = Ec2State.TERMINATED);
+    }
+
+    /// The zone of an instance is lost for so long: its agent is gone, and EC2 ends it only afterwards, whoever asks.
+    void loseZone(Instance instance, Duration span) {
+        instance.lostUntil = world.instant().plus(span);
+        stopAgent(instance);
     }
 
     /// How long after its end EC2 still knows an instance.

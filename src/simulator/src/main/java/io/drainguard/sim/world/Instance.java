@@ -34,6 +34,9 @@ public final class Instance {
     /// From when on EC2 does not know it any more; never while it lives.
     Instant forgotten = Instant.MAX;
 
+    /// Until when its zone is lost; in the past for one that is not.
+    Instant lostUntil = Instant.MIN;
+
     /// What its agent says of its platform.
     String platform = "Linux";
 

@@ -50,6 +50,12 @@ public final class Mishaps {
         hosts.endByItself(world.instance(instanceId));
     }
 
+    /// The zone of an instance is lost for so long: its agent is gone, and EC2, asked to end the instance, says
+    /// `shutting-down` and ends it only afterwards (*assumption*: nobody has published what a lost zone says).
+    public void loseZone(String instanceId, Duration span) {
+        hosts.loseZone(world.instance(instanceId), span);
+    }
+
     /// EC2 forgets an ended instance now; by itself it does so an hour after the end.
     public void forget(String instanceId) {
         Instance ended = world.instance(instanceId);

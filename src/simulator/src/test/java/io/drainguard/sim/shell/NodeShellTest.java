@@ -71,6 +71,18 @@ class NodeShellTest {
     }
 
     @Test
+    void scriptThatAsksForItsRoot_findsItsFilesAndUnitsThere() throws Exception {
+        Files.writeString(shell.nodes().directory(node, "/run/drainguard-dlc").resolve("lease"), "token=1\n");
+        Files.writeString(shell.nodes().directory(node, "/run/simulator").resolve("dlc.service.unit"), "");
+        InvocationView view = run(
+                "cat \"${DRAINGUARD_ROOT-}/run/drainguard-dlc/lease\"; systemctl show --property LoadState --property"
+                        + " ActiveState dlc.service; systemctl show --property ActiveState other.service",
+                60);
+
+        assertThat(view.stdout()).isEqualTo("token=1\nLoadState=loaded\nActiveState=active\nActiveState=inactive\n");
+    }
+
+    @Test
     void oldAgent_setsNoVariables() {
         shell.agentTooOld(node);
 

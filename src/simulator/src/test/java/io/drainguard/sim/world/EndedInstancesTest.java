@@ -35,6 +35,19 @@ class EndedInstancesTest {
     }
 
     @Test
+    void instanceInALostZone_isShuttingDownForAsLongAsTheZoneIsLost() {
+        String id = scene.node().id();
+        scene.world.mishaps().loseZone(id, Duration.ofHours(3));
+        scene.pass(60).world.ec2().terminateInstances(List.of(id));
+        scene.pass(3_600 * 2);
+        assertThat(shown(id).getFirst().state()).isEqualTo(Ec2State.SHUTTING_DOWN);
+        assertThat(scene.node().ended()).isNull();
+
+        scene.pass(3_600);
+        assertThat(shown(id).getFirst().state()).isEqualTo(Ec2State.TERMINATED);
+    }
+
+    @Test
     void forgottenInstance_stillWaitsInItsGroup() {
         scene.autoScaling().putLifecycleHook(Scene.GROUP, Hook.terminating(Scene.HOOK, Duration.ofHours(2)));
         scene.waiting();
