@@ -1,8 +1,11 @@
 package io.drainguard.proofs.demo;
 
 import io.drainguard.proofs.Built;
+import io.drainguard.proofs.demo.report.DlcRecording;
+import io.drainguard.proofs.demo.report.DlcReport;
 import io.drainguard.proofs.demo.report.Recording;
 import io.drainguard.proofs.demo.report.Report;
+import io.drainguard.proofs.demo.report.Words;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -60,7 +63,7 @@ public final class Demo {
         Table table = new Table(out, paint);
         JournalListener ears = new JournalListener(table);
         try {
-            int exitCode = play(options, table, ears, paint).good() ? 0 : 1;
+            int exitCode = play(options, table, ears, paint) ? 0 : 1;
             if (options.keep()) {
                 keep(options, table);
             }
@@ -74,7 +77,7 @@ public final class Demo {
         }
     }
 
-    private Summary play(Options options, Table table, JournalListener ears, AnsiColors paint)
+    private boolean play(Options options, Table table, JournalListener ears, AnsiColors paint)
             throws IOException, InterruptedException {
         FunctionPackage function = code.get();
         Deployment deployment = Deployment.of(TEMPLATE, options.story());
@@ -82,14 +85,48 @@ public final class Demo {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stage), "stop-demo"));
         try {
             introduce(options, deployment, stage, function, table);
+            if (options.story().isDlc()) {
+                return playDlc(options, deployment, stage, table, ears, paint);
+            }
             DemoRun.Played played =
                     new DemoRun(options.story(), stage, table, ears, scene(options, deployment), LIMIT).play();
             played.summary().print(table, paint);
             table.line("Report: " + Report.write(played.recording(), report));
-            return played.summary();
+            return played.summary().good();
         } finally {
             stage.close();
         }
+    }
+
+    private boolean playDlc(
+            Options options,
+            Deployment deployment,
+            DemoEnvironment stage,
+            Table table,
+            JournalListener ears,
+            AnsiColors paint)
+            throws IOException, InterruptedException {
+        DlcRun run = new DlcRun(options.story(), stage, table, ears, LIMIT);
+        DlcRecording played = run.play(new DlcRecording.Scene(
+                options.story().word(),
+                options.story().sentence(),
+                edition(options),
+                options.speed(),
+                deployment.groupName(),
+                options.command()));
+        table.line("");
+        table.line("Nobody served for " + run.gap() + "; simulated time "
+                + Words.clock(Duration.between(played.start(), played.end())) + ".");
+        table.line(paint.verdict(played.good(), played.verdict()));
+        table.line("Report: " + DlcReport.write(played, report));
+        return played.good();
+    }
+
+    private static String edition(Options options) {
+        return switch (options.edition()) {
+            case LAMBDA -> "guard on Lambda";
+            case EC2 -> "guard on EC2";
+        };
     }
 
     private void keep(Options options, Table table) throws IOException, InterruptedException {
@@ -106,10 +143,7 @@ public final class Demo {
         return new Recording.Scene(
                 options.story().word(),
                 options.story().sentence(),
-                switch (options.edition()) {
-                    case LAMBDA -> "guard on Lambda";
-                    case EC2 -> "guard on EC2";
-                },
+                edition(options),
                 options.speed(),
                 deployment.groupName(),
                 deployment.ceiling(),
@@ -135,7 +169,8 @@ public final class Demo {
         table.line("Account: simulated at " + stage.endpoint() + ", " + options.speed()
                 + " times as fast; a second that this machine takes counts as " + options.speed() + " s.");
         table.line("Guard:   " + function.title() + guard(options.edition()));
-        table.line("Group:   '" + deployment.groupName() + "' of template.yaml with desired capacity "
+        table.line("Group:   '" + deployment.groupName() + "' of "
+                + (options.story().isDlc() ? "templates/dlc.yaml" : "template.yaml") + " with desired capacity "
                 + deployment.nodes() + copies(options.edition(), deployment) + ", instead of its defaults;");
         table.line("         " + deployment.summary() + ".");
         table.line("");

@@ -60,6 +60,7 @@ final class DemoEnvironment implements AutoCloseable {
     private final World world;
     private final SharedWorld shared;
     private final NodeShell shell;
+    private final Path fileSystem;
     private final Map<String, QueueFiles> queues;
     private final Deque<String> spares;
     private final Witness witness;
@@ -128,9 +129,11 @@ final class DemoEnvironment implements AutoCloseable {
         world = new World(SEED, beginning.start());
         shared = new SharedWorld(world);
         Path work = opened(new Scratch("drainguard-demo-")).path();
+        fileSystem = work.resolve("efs");
         shell = opened(new NodeShell(world, work, beginning.speed()));
         world.shell(shell);
         world.putDocument(deployment.drainDocument());
+        deployment.allow(world);
         world.surroundings()
                 .function(new Surroundings.Function(
                         GUARD, "", deployment.template().functionEnvironment(), deployment.timeout()));
@@ -195,6 +198,16 @@ final class DemoEnvironment implements AutoCloseable {
     /// Where the account listens.
     URI endpoint() {
         return server.endpoint();
+    }
+
+    /// What stands for a file system that nodes share.
+    Path fileSystem() {
+        return fileSystem;
+    }
+
+    /// What stands for the root of a node's file system.
+    Path root(String node) {
+        return shell.nodes().root(node);
     }
 
     /// The guard.

@@ -10,17 +10,24 @@ import io.drainguard.sim.world.DiskLayout;
 import io.drainguard.sim.world.GroupSpec;
 import io.drainguard.sim.world.Hook;
 import io.drainguard.sim.world.Retention;
+import io.drainguard.sim.world.Site;
+import io.drainguard.sim.world.World;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /// What the product's template deploys, in the simulated account's terms. Every value is the template's own but those
 /// given here and by the story.
 ///
+/// @param template of the guard
+/// @param groups of the group and its drain document: the same, or that of a DLC
 /// @param nodes how many nodes the group has at first; the template's default is 1, of which none could leave
-record Deployment(Template template, int nodes) {
+record Deployment(Template template, Template groups, int nodes) {
+    private static final Path DLC = Path.of("templates", "dlc.yaml");
+
     /// As many as a story needs: those that leave, and one that stays.
     static final int NODES = 4;
 
@@ -47,7 +54,7 @@ record Deployment(Template template, int nodes) {
     ///
     /// @throws IllegalStateException with what CloudFormation would object to
     static Deployment of(Path file, Story story) throws IOException {
-        return of(file, story, NODES);
+        return of(file, story, story.isDlc() ? 1 : NODES);
     }
 
     /// The same, with so many nodes.
@@ -57,11 +64,31 @@ record Deployment(Template template, int nodes) {
         template = template.with("AutoScalingGroupDesiredCapacity", String.valueOf(nodes))
                 .with("AutoScalingGroupMaxSize", String.valueOf(nodes));
         template = with(template, story.parameters());
-        List<String> objections = template.objections();
-        if (!objections.isEmpty()) {
-            throw new IllegalStateException("the template does not deploy: " + objections);
+        Template groups = story.isDlc() ? dlc(file.resolveSibling(DLC)) : template;
+        for (Template one : List.of(template, groups)) {
+            if (!one.objections().isEmpty()) {
+                throw new IllegalStateException("the template does not deploy: " + one.objections());
+            }
         }
-        return new Deployment(template, nodes);
+        return new Deployment(template, groups, nodes);
+    }
+
+    private static Template dlc(Path file) throws IOException {
+        Map<String, String> vpc = Map.of("VpcId", "vpc-0123456789abcdef0");
+        Template dlc = Template.load(file).in("siem", Site.EXAMPLE.region());
+        for (String number : List.of("0", "1")) {
+            Map<String, String> zone = Map.of("AvailabilityZone", "zone-" + number);
+            Map<String, String> subnet = new HashMap<>(vpc);
+            subnet.putAll(zone);
+            dlc = dlc.where("subnet-0123456789abcdef" + number, subnet);
+        }
+        return with(
+                dlc.with("VpcId", "vpc-0123456789abcdef0"),
+                Map.of(
+                        "FirstSubnetId", "subnet-0123456789abcdef0",
+                        "SecondSubnetId", "subnet-0123456789abcdef1",
+                        "ClientCidr", "10.0.0.0/8",
+                        "AmiId", "ami-0123456789abcdef0"));
     }
 
     /// The worker group with its inline hooks.
@@ -92,7 +119,7 @@ record Deployment(Template template, int nodes) {
 
     /// The drain document with the template's script.
     CommandDocument drainDocument() {
-        JsonNode document = template.properties("DrainDocument");
+        JsonNode document = groups.properties(Template.DRAIN_DOCUMENT);
         return DocumentContent.read(document.path("Name").asText(), document.path("Content"));
     }
 
@@ -133,10 +160,26 @@ record Deployment(Template template, int nodes) {
         return function("/SnapStart/ApplyOn").asText().equals("PublishedVersions");
     }
 
+    /// The guard may run these documents; an operator writes them into the parameter that its settings name.
+    void allow(World world) {
+        String parameter = template.functionEnvironment().get("DOCUMENTS_PARAMETER");
+        if (!template.equals(groups) && parameter != null) {
+            world.parameters().put(parameter, drainDocument().name());
+        }
+    }
+
     /// The settings worth showing, in a line.
     String summary() {
         GroupSpec group = group();
-        Hook hook = group.hooks().getFirst();
+        Hook hook = group.hooks().getLast();
+        if (!template.equals(groups)) {
+            return "hook %s with heartbeat %d s, yields after %s s, %s"
+                    .formatted(
+                            hook.name(),
+                            hook.heartbeatTimeout().toSeconds(),
+                            group.tags().get("drainguard:yields-after"),
+                            template.scheduleExpression());
+        }
         return "hook %s with heartbeat %d s, queues %s, longest hold %s s, %s"
                 .formatted(
                         hook.name(),
@@ -158,7 +201,7 @@ record Deployment(Template template, int nodes) {
     }
 
     private JsonNode group(String pointer) {
-        return template.only("AWS::AutoScaling::AutoScalingGroup").at(pointer);
+        return groups.only("AWS::AutoScaling::AutoScalingGroup").at(pointer);
     }
 
     private JsonNode function(String pointer) {

@@ -47,7 +47,13 @@ enum Story {
             Map.of("MaxHold", "150"),
             InitialQueue.draining(90, 60, RELEASED),
             InitialQueue.stuck(240, RETAINED),
-            InitialQueue.none(RELEASED));
+            InitialQueue.none(RELEASED)),
+    DLC_FAILOVER(
+            "the zone of a DLC is lost; its node is Unknown, the guard yields at 240 s, another one takes the state over",
+            Map.of("WorkerGroup", "None")),
+    DLC_HANDOVER(
+            "the node of a DLC has to go: it releases its lease within seconds, and another one goes on",
+            Map.of("WorkerGroup", "None"));
 
     private final String sentence;
     private final Map<String, String> parameters;
@@ -71,6 +77,11 @@ enum Story {
     /// One for each node that leaves.
     List<InitialQueue> loads() {
         return loads;
+    }
+
+    /// Whether it is about a DLC, whose state outlives its nodes.
+    boolean isDlc() {
+        return this == DLC_FAILOVER || this == DLC_HANDOVER;
     }
 
     String word() {

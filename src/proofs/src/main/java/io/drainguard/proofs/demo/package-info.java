@@ -9,6 +9,9 @@
 /// [ServiceGuard] run the guard, [JournalListener] hears its journal, [Table] and [Summary] print.
 /// [Promises] says what must have happened, [Recorder] writes down what did, for the report. [KeptAccount] stays up for
 /// the command line.
+///
+/// The stories of a DLC have a player of their own, [DlcRun]: a [DlcNode] works on a [DlcState] that nodes share, and
+/// the real drain document and the real rule of the lease decide.
 @NullMarked
 package io.drainguard.proofs.demo;
 

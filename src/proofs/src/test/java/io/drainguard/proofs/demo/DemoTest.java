@@ -94,6 +94,29 @@ class DemoTest {
     }
 
     @Test
+    void dlcFailover_yields_andTheSuccessorDeliversAllThatWasSpooled() throws Exception {
+        int exitCode = demo.run(List.of("--story", "dlc-failover", "--speed", "40"));
+
+        assertThat(output())
+                .contains("Group:   'siem-dlc' of templates/dlc.yaml", "the zone of i-", "yields", "EC2 has ended i-")
+                .containsPattern("i-[0-9a-f]+ takes lease 2 \\(rule: EC2 says ended\\)")
+                .contains("12,000 of 12,000 spooled events delivered, 0 twice.");
+        assertThat(exitCode).as(output()).isZero();
+        assertThat(report).content().contains("12,000 of 12,000", "nobody at work", "Spool, delivery and lease");
+    }
+
+    @Test
+    void dlcHandover_releasesTheLeaseWithinSeconds() throws Exception {
+        int exitCode = demo.run(List.of("--story", "dlc-handover", "--speed", "40"));
+
+        assertThat(output())
+                .contains("lease 1 released", "queues are empty")
+                .containsPattern("i-[0-9a-f]+ takes lease 2 \\(rule: released\\)")
+                .contains("12,000 of 12,000 spooled events delivered, 0 twice.");
+        assertThat(exitCode).as(output()).isZero();
+    }
+
+    @Test
     void wrongArgument_isOneLineAndExitCode2() throws Exception {
         assertThat(demo.run(List.of("--speed", "1000"))).isEqualTo(2);
         assertThat(output().lines()).hasSize(1);

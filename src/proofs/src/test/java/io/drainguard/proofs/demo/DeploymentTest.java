@@ -12,13 +12,24 @@ class DeploymentTest {
     private static final Path TEMPLATE = Path.of("template.yaml");
 
     @ParameterizedTest
-    @EnumSource(Story.class)
+    @EnumSource(value = Story.class, mode = EnumSource.Mode.MATCH_NONE, names = "DLC_.*")
     void everyStory_deploysAndLeavesANode(Story story) throws Exception {
         Deployment deployment = Deployment.of(TEMPLATE, story);
 
         assertThat(deployment.group().desired())
                 .isEqualTo(Deployment.NODES)
                 .isGreaterThan(story.loads().size());
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Story.class, mode = EnumSource.Mode.MATCH_ALL, names = "DLC_.*")
+    void storyOfADlc_deploysTheGroupOfItsTemplate(Story story) throws Exception {
+        Deployment deployment = Deployment.of(TEMPLATE, story);
+
+        assertThat(deployment.group().desired()).isEqualTo(1);
+        assertThat(deployment.group().tags())
+                .containsEntry("drainguard", deployment.drainDocument().name())
+                .containsEntry("drainguard:yields-after", "240");
     }
 
     @Test

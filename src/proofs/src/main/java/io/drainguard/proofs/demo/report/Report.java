@@ -44,19 +44,7 @@ public final class Report {
 
     private String page() {
         Recording.Scene scene = recording.scene();
-        html.open("html", "lang", "en").open("head");
-        html.alone("meta", "charset", "utf-8")
-                .alone("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
-                .alone("meta", "name", "color-scheme", "content", "light dark")
-                .alone(
-                        "meta",
-                        "http-equiv",
-                        "Content-Security-Policy",
-                        "content",
-                        "default-src 'none'; style-src 'unsafe-inline'")
-                .leaf("title", "Drainguard demo: " + scene.story())
-                .style(sheet())
-                .close();
+        head(html, scene.story());
         html.open("body").open("main");
         head(scene);
         html.leaf("h2", "Each node's way out");
@@ -75,6 +63,23 @@ public final class Report {
         new Tables(html, recording).write();
         html.leaf("footer", foot(scene)).close().close().close();
         return html.toString();
+    }
+
+    /// Begins a page.
+    static void head(Html html, String story) {
+        html.open("html", "lang", "en").open("head");
+        html.alone("meta", "charset", "utf-8")
+                .alone("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
+                .alone("meta", "name", "color-scheme", "content", "light dark")
+                .alone(
+                        "meta",
+                        "http-equiv",
+                        "Content-Security-Policy",
+                        "content",
+                        "default-src 'none'; style-src 'unsafe-inline'")
+                .leaf("title", "Drainguard demo: " + story)
+                .style(sheet())
+                .close();
     }
 
     private void head(Recording.Scene scene) {
