@@ -26,7 +26,8 @@ final class DeliveryInvariant implements LeaseInvariant {
         if (before == null) {
             return;
         }
-        String what = event + " by " + dlc.node().id() + " after " + before.node().id();
+        String what =
+                event + " by " + dlc.node().id() + " after " + before.node().id();
         LeaseExcuse excuse = oneDlc.excused();
         if (excuse != null) {
             history.excused(excuse, "delivered twice: " + what);

@@ -139,6 +139,7 @@ final class Ec2 {
         node.ended();
         states.put(node.id(), State.TERMINATED);
         scene.history().tell("EC2_HAS_ENDED", node.id());
-        forgotten.put(node.id(), scene.now().plus(scene.between(KNOWN, scene.chance().in(20) ? KNOWN : LONG_KNOWN)));
+        forgotten.put(
+                node.id(), scene.now().plus(scene.between(KNOWN, scene.chance().in(20) ? KNOWN : LONG_KNOWN)));
     }
 }

@@ -147,7 +147,8 @@ final class FileServer {
         Grant held = holder;
         if (held != null && held.machine.equals(machine)) {
             // The last renewal is a beat of the holder, or one of its client.
-            Duration left = leaseTime.minus(scene.between(Duration.ZERO, scene.design().times().beat()));
+            Duration left = leaseTime.minus(
+                    scene.between(Duration.ZERO, scene.design().times().beat()));
             int contact = machine.contacts();
             scene.after(left.plus(scene.between(Duration.ZERO, REAPER)), () -> runOut(held, contact));
         }

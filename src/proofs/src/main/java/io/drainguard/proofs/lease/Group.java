@@ -87,7 +87,10 @@ final class Group {
 
     /// The node whose DLC runs, or ran last, before any other one.
     Optional<Node> holder() {
-        return nodes().stream().filter(Node::hasDlc).findFirst().or(() -> nodes().stream().findFirst());
+        return nodes().stream()
+                .filter(Node::hasDlc)
+                .findFirst()
+                .or(() -> nodes().stream().findFirst());
     }
 
     /// The node that was launched last.

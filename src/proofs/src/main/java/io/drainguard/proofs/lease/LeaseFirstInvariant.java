@@ -29,7 +29,8 @@ final class LeaseFirstInvariant implements LeaseInvariant {
         LeaseProcess lease = dlc.node().lease();
         if (lease == null || !lease.isHolder()) {
             history.broken(
-                    LeasePromise.NEVER_WITHOUT_THE_LEASE, "the DLC of " + dlc.node().id() + " " + what);
+                    LeasePromise.NEVER_WITHOUT_THE_LEASE,
+                    "the DLC of " + dlc.node().id() + " " + what);
         }
     }
 }

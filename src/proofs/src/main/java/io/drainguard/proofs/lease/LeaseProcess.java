@@ -83,17 +83,16 @@ final class LeaseProcess {
         boolean isOther =
                 found.state() == LeaseRule.State.HELD && !found.owner().equals(node.id());
         LeaseRule.Ec2Word word = isOther ? owner.ask(found.owner()) : LeaseRule.Ec2Word.SILENT;
-        LeaseRule.Owner named = found.owner().isEmpty()
-                ? LeaseRule.Owner.NOBODY
-                : isOther ? LeaseRule.Owner.OTHER : LeaseRule.Owner.ME;
+        LeaseRule.Owner named =
+                found.owner().isEmpty() ? LeaseRule.Owner.NOBODY : isOther ? LeaseRule.Owner.OTHER : LeaseRule.Owner.ME;
         return new Taking(scene.now(), found, named, word, owner.isExcusable(word));
     }
 
     private void take(Taking found) {
         int before = found.found().token();
         token = scene.design().has(Deviation.TOKEN_STAYS) ? Math.max(1, before) : before + 1;
-        boolean isSame = scene.design().has(Deviation.RECORD_READ_ONCE)
-                || server.read().equals(found.found());
+        boolean isSame =
+                scene.design().has(Deviation.RECORD_READ_ONCE) || server.read().equals(found.found());
         if (!isSame || !write(LeaseRecord.held(node.id(), token))) {
             scene.history().tell("WAITED_IN_VAIN", node.id());
             machine.after(STARTS_AGAIN, this::start);
@@ -125,8 +124,8 @@ final class LeaseProcess {
 
     private void beat(Duration began) {
         LeaseRecord mine = LeaseRecord.held(node.id(), token);
-        boolean ours =
-                scene.design().has(Deviation.TOKEN_NOT_COMPARED) || server.read().equals(mine);
+        boolean ours = scene.design().has(Deviation.TOKEN_NOT_COMPARED)
+                || server.read().equals(mine);
         boolean good = ours && write(mine);
         if (!good && !scene.design().has(Deviation.LOST_LOCK_BELIEVED)) {
             fail(ours ? "its lock is lost" : "another record is the last one");
@@ -193,7 +192,11 @@ final class LeaseProcess {
 
     /// Now and then what befalls its machine befalls it in the midst of a record.
     void tear() {
-        if (isHolder() && lock != null && server.holds(lock) && machine.reachesState() && scene.chance().in(8)) {
+        if (isHolder()
+                && lock != null
+                && server.holds(lock)
+                && machine.reachesState()
+                && scene.chance().in(8)) {
             scene.history().happened(LeaseEvent.RECORD_TORN, node.id());
             server.tear();
         }

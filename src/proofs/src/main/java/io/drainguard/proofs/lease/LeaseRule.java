@@ -67,11 +67,7 @@ public final class LeaseRule {
         }
 
         boolean matches(State ofRecord, Owner named, long seconds, Ec2Word word) {
-            return state.is(ofRecord)
-                    && owner.is(named)
-                    && least <= seconds
-                    && seconds <= most
-                    && ec2.is(word);
+            return state.is(ofRecord) && owner.is(named) && least <= seconds && seconds <= most && ec2.is(word);
         }
     }
 

@@ -48,7 +48,6 @@ public final class LeaseStory {
             steady = isServed && isQuiet ? steady.plus(Group.TURN) : Duration.ZERO;
         }
         judges.over(server.spool());
-        return new Verdict(
-                seed, history.broken(), Duration.between(Instant.EPOCH, time.now()), history.counts());
+        return new Verdict(seed, history.broken(), Duration.between(Instant.EPOCH, time.now()), history.counts());
     }
 }

@@ -144,8 +144,10 @@ final class Mishaps {
             if (!sleeper.machine().isStopped()) {
                 return;
             }
-            Optional<Node> next =
-                    group.nodes().stream().filter(Node::hasDlc).filter(node -> !node.equals(sleeper)).findFirst();
+            Optional<Node> next = group.nodes().stream()
+                    .filter(Node::hasDlc)
+                    .filter(node -> !node.equals(sleeper))
+                    .findFirst();
             next.ifPresentOrElse(
                     node -> {
                         scene.history().happened(LeaseEvent.OVERSLEPT, sleeper.id());
@@ -195,9 +197,8 @@ final class Mishaps {
 
     private void killDlc() {
         happens(LeaseEvent.DLC_DIED, node -> {
-            Dlc dlc = node.dlc();
-            if (dlc != null && node.machine().runs()) {
-                dlc.die();
+            if (node.machine().runs()) {
+                node.dlc().die();
             }
         });
     }

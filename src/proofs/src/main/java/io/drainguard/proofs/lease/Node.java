@@ -8,8 +8,6 @@ final class Node {
     private static final Duration LEAST_BOOT = Duration.ofSeconds(15);
     private static final Duration MOST_BOOT = Duration.ofSeconds(90);
     private static final Duration SLOW_BOOT = Duration.ofMinutes(10);
-    private static final Duration DLC_STARTS = Duration.ofSeconds(8);
-    private static final Duration DLC_STOPS = Duration.ofSeconds(10);
 
     /// Between two questions to the metadata service (`nodes/dlc/dlc-handover`).
     private static final Duration ASKS_METADATA = Duration.ofSeconds(5);
@@ -22,11 +20,10 @@ final class Node {
     private final Ec2 ec2;
     private final Machine machine;
     private @Nullable LeaseProcess lease;
-    private @Nullable Dlc dlc;
+    private DlcService dlc;
     private Runnable handedOver = () -> {};
     private boolean metadataSilent;
     private boolean hasToGo;
-    private boolean isToStop;
     private boolean rebootWaits;
     private boolean ended;
 
@@ -35,6 +32,7 @@ final class Node {
         this.server = server;
         this.ec2 = ec2;
         this.machine = new Machine(scene, server, id);
+        this.dlc = new DlcService(scene, this);
     }
 
     String id() {
@@ -51,14 +49,13 @@ final class Node {
         return lease;
     }
 
-    /// The DLC of this boot, dead or alive, if there was one.
-    @Nullable
-    Dlc dlc() {
+    /// The DLC of this boot.
+    DlcService dlc() {
         return dlc;
     }
 
     boolean hasDlc() {
-        return dlc != null && dlc.isAlive();
+        return dlc.isAlive();
     }
 
     /// Whether the load balancer sees its port.
@@ -91,14 +88,14 @@ final class Node {
 
     void started() {
         machine.powerOn();
-        isToStop = false;
         rebootWaits = false;
         lease = null;
-        dlc = null;
-        if (scene.design().has(Deviation.DLC_STARTS_AT_BOOT) || !scene.design().times().isBound()) {
-            startDlc(server.spool());
+        dlc = new DlcService(scene, this);
+        if (scene.design().has(Deviation.DLC_STARTS_AT_BOOT)
+                || !scene.design().times().isBound()) {
+            dlc.start(server.spool());
         } else if (scene.design().has(Deviation.STARTS_ON_LOCAL_STATE) && !machine.reachesState()) {
-            startDlc(new Spool());
+            dlc.start(new Spool());
         }
         machine.call(this::mounted);
         if (hasToGo) {
@@ -107,7 +104,7 @@ final class Node {
     }
 
     private void mounted() {
-        if (isToStop) {
+        if (dlc.isToStop()) {
             return; // the order to stop took back the one to start
         }
         server.mounted(machine);
@@ -117,21 +114,9 @@ final class Node {
 
     /// The lease process tells systemd that it is ready; the DLC's unit follows.
     void leased() {
-        LeaseProcess mine = lease;
-        if (hasDlc()) {
-            return;
+        if (lease != null) {
+            dlc.startAfter(lease, server.spool());
         }
-        machine.after(scene.between(Duration.ZERO, DLC_STARTS), () -> {
-            if (mine != null && mine.isHolder() && !isToStop) {
-                startDlc(server.spool());
-            }
-        });
-    }
-
-    private void startDlc(Spool state) {
-        scene.history().tell("DLC_STARTS", id());
-        dlc = new Dlc(scene, this, state);
-        dlc.start();
     }
 
     // --- ends ---
@@ -149,7 +134,7 @@ final class Node {
             rebootWaits = !machine.reachesState();
             machine.call(this::bootAgain);
         } else if (scene.design().times().isBound()) {
-            stopDlc(() -> {});
+            dlc.stop(() -> {});
         }
     }
 
@@ -169,9 +154,7 @@ final class Node {
         if (lease != null) {
             lease.vanish();
         }
-        if (dlc != null) {
-            dlc.die();
-        }
+        dlc.die();
         machine.powerOff();
     }
 
@@ -184,7 +167,7 @@ final class Node {
     /// EC2, or a person, asks the operating system to stop: units stop in order, the DLC before the lease.
     void shutDown() {
         if (machine.runs()) {
-            stopDlc(() -> endLease());
+            dlc.stop(() -> endLease());
         }
     }
 
@@ -214,10 +197,10 @@ final class Node {
     private void handOver() {
         if (scene.design().has(Deviation.RELEASED_BEFORE_DLC_IS_DEAD)) {
             endLease();
-            stopDlc(() -> {});
+            dlc.stop(() -> {});
             return;
         }
-        stopDlc(() -> machine.call(() -> {
+        dlc.stop(() -> machine.call(() -> {
             endLease();
             scene.history().happened(LeaseEvent.HANDED_OVER, id());
             handedOver.run();
@@ -228,26 +211,5 @@ final class Node {
         if (lease != null) {
             lease.end();
         }
-    }
-
-    /// An ordinary stop: in time, or killed after it.
-    private void stopDlc(Runnable then) {
-        isToStop = true; // it also takes back an order to start that waits for the lease
-        Dlc running = dlc;
-        if (running == null || !running.isAlive()) {
-            then.run();
-            return;
-        }
-        machine.after(scene.between(Duration.ZERO, DLC_STOPS), () -> {
-            if (running.isAlive()) {
-                running.stop(then);
-            }
-        });
-        machine.after(scene.design().times().dlcStop(), () -> {
-            if (running.isAlive()) {
-                running.die();
-                then.run();
-            }
-        });
     }
 }

@@ -61,7 +61,8 @@ public record NodeTimes(
                 seconds(unit, "TimeoutStopSec"),
                 words(unit, "FailureAction").contains("reboot-immediate"),
                 seconds(dropIn, "TimeoutStopSec"),
-                words(dropIn, "BindsTo").contains(UNIT) && words(dropIn, "After").contains(UNIT));
+                words(dropIn, "BindsTo").contains(UNIT)
+                        && words(dropIn, "After").contains(UNIT));
     }
 
     private static Duration seconds(String text, String key) {

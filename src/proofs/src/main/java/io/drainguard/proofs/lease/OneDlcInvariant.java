@@ -107,7 +107,8 @@ final class OneDlcInvariant implements LeaseInvariant {
     private void conflict(Start old, String what) {
         // The one that took the lease next may not have come to start a DLC.
         int next = old.order + 1;
-        Taking grounds = old.order >= 0 && next < takings.size() ? takings.get(next).taking() : null;
+        Taking grounds =
+                old.order >= 0 && next < takings.size() ? takings.get(next).taking() : null;
         LeaseExcuse excuse = grounds == null ? null : excuse(old.dlc.node(), grounds);
         if (excuse != null) {
             if (excused == null) {
@@ -117,7 +118,8 @@ final class OneDlcInvariant implements LeaseInvariant {
             history.excused(excuse, old.machine().id());
         } else {
             history.broken(
-                    LeasePromise.ONE_DLC_AT_A_TIME, "the DLC of " + old.machine().id() + " " + what);
+                    LeasePromise.ONE_DLC_AT_A_TIME,
+                    "the DLC of " + old.machine().id() + " " + what);
         }
     }
 

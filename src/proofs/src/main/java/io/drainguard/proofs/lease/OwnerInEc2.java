@@ -20,8 +20,8 @@ final class OwnerInEc2 {
         this.ec2 = ec2;
     }
 
-    /// Whether all was done to have the former holder ended: EC2 said nothing throughout, or nothing any more, or it took
-    /// the request.
+    /// Whether all was done to have the former holder ended: EC2 said nothing throughout, or nothing any more, or it
+    /// took the request.
     boolean isExcusable(Ec2Word word) {
         return word == Ec2Word.SILENT ? !answered : askedToEnd || fellSilent;
     }
@@ -42,8 +42,7 @@ final class OwnerInEc2 {
         return switch (state) {
             case TERMINATED -> Ec2Word.ENDED;
             case UNKNOWN -> unknown();
-            case SHUTTING_DOWN ->
-                scene.design().has(Deviation.SHUTTING_DOWN_IS_ENDED) ? Ec2Word.ENDED : Ec2Word.OTHER;
+            case SHUTTING_DOWN -> scene.design().has(Deviation.SHUTTING_DOWN_IS_ENDED) ? Ec2Word.ENDED : Ec2Word.OTHER;
             case RUNNING -> Ec2Word.OTHER;
         };
     }
@@ -57,6 +56,8 @@ final class OwnerInEc2 {
             unknownSince = machine.clock();
             return Ec2Word.OTHER;
         }
-        return machine.clock().minus(first).compareTo(scene.design().times().unknownFor()) >= 0 ? Ec2Word.ENDED : Ec2Word.OTHER;
+        return machine.clock().minus(first).compareTo(scene.design().times().unknownFor()) >= 0
+                ? Ec2Word.ENDED
+                : Ec2Word.OTHER;
     }
 }
