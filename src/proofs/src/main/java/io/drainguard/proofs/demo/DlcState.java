@@ -89,7 +89,7 @@ final class DlcState {
             if (!Files.exists(lease())) {
                 return List.of("", "0", "none");
             }
-            return Stream.of(Files.readAllLines(lease(), UTF_8).getLast().split(" "))
+            return Stream.of(Files.readAllLines(lease(), UTF_8).getLast().split(" ", -1))
                     .map(word -> word.substring(word.indexOf('=') + 1))
                     .toList();
         } catch (IOException e) {

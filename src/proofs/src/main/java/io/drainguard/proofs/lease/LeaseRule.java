@@ -1,7 +1,6 @@
 package io.drainguard.proofs.lease;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ public final class LeaseRule {
     /// @param most the same, both ends included
     private record Row(Cell<State> state, Cell<Owner> owner, long least, long most, Cell<Ec2Word> ec2, boolean start) {
         static Row of(String line) {
-            String[] words = line.strip().split("\\s+");
+            String[] words = line.strip().split("\\s+", -1);
             if (words.length != 5 || !List.of("start", "wait").contains(words[4])) {
                 throw new IllegalArgumentException("no row of the lease rule: '" + line + "'");
             }
@@ -90,7 +89,7 @@ public final class LeaseRule {
     ///
     /// @throws IllegalArgumentException naming a line that is no row
     public static LeaseRule of(String table) {
-        return new LeaseRule(Arrays.stream(table.split("\n"))
+        return new LeaseRule(table.lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .map(Row::of)
                 .toList());

@@ -77,7 +77,7 @@ public record NodeTimes(
         return unit.lines()
                 .map(String::strip)
                 .filter(line -> line.startsWith(key + "="))
-                .flatMap(line -> Stream.of(line.substring(key.length() + 1).split("\\s+")))
+                .flatMap(line -> Stream.of(line.substring(key.length() + 1).split("\\s+", -1)))
                 .toList();
     }
 
