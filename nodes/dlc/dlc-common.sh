@@ -182,6 +182,7 @@ find_region() {
   [ -n "${REGION-}" ] || { imds placement/region && REGION=$imds_answer; }
 }
 
+aws_limit=25 # seconds for one call
 aws_call() { # arguments: of the AWS CLI; prints the answer; the complaint stays in the file aws_fault
   if ! command -v aws >/dev/null; then
     [ -e "$run/aws-missing" ] || say "the AWS CLI is not installed: this node asks AWS nothing and tells it nothing"
@@ -189,5 +190,5 @@ aws_call() { # arguments: of the AWS CLI; prints the answer; the complaint stays
     return 127
   fi
   find_region || return 1
-  bounded 25 aws "$@" --region "$REGION" --cli-connect-timeout 5 --cli-read-timeout 10 2>"$aws_fault"
+  bounded "$aws_limit" aws "$@" --region "$REGION" --cli-connect-timeout 5 --cli-read-timeout 10 2>"$aws_fault"
 }
