@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -14,18 +15,23 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// DLC on real nodes: kernels, systemd, NFS mounts, the units of `nodes/dlc`. The record that DLC's stand-in keeps
-/// outside NFS
-/// judges each story. `-Dnodes.rounds=N` plays each story N times.
+/// DLC on real nodes: kernels, systemd, NFS mounts, the units of `nodes/dlc`. The record that DLC's stand-in keeps outside
+/// NFS judges each story. `-Dnodes.rounds=N` plays each story N times; `-Dnodes.excluded=lengthy` leaves out those that
+/// wait for the minute after which a silent EC2 counts as no answer.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Execution(ExecutionMode.CONCURRENT)
 final class DlcNodesIT extends Stories {
+    private static final String LENGTHY = "lengthy";
+
     /// The hand-over is measured while no other story runs: most of its time is the start of processes.
     private static final String PROCESSOR = "processor";
 
     /// The goal is 10 s. Guests start processes 15 to 28 times slower than the machine, and took 11 to 14 s beside
     /// other work.
     private static final long HAND_OVER_MILLIS = 30_000;
+
+    /// The goal is 90 s, of which 60 s are the lease's own wait. What follows is the start of processes, as above.
+    private static final long TAKE_OVER_MILLIS = 120_000;
 
     @ParameterizedTest(name = "round {0}")
     @MethodSource("rounds")
@@ -73,10 +79,11 @@ final class DlcNodesIT extends Stories {
         }
     }
 
+    @Tag(LENGTHY)
     @ParameterizedTest(name = "round {0}")
     @MethodSource("rounds")
     @ResourceLock(value = PROCESSOR, mode = ResourceAccessMode.READ)
-    void killedNode_ec2Silent_successorServesWithinNinetySeconds(int round) throws IOException {
+    void killedNode_ec2Silent_successorServesAfterAMinute(int round) throws IOException {
         try (Pair pair = pair("killed-silent", round)) {
             pair.account.says(pair.a.instance(), "silent");
             pair.a.kill();
@@ -86,7 +93,7 @@ final class DlcNodesIT extends Stories {
             Waiting.pause(AFTERMATH);
 
             assertNothingLostAndNeverTwo(pair);
-            assertThat(served - killed).isBetween(60_000L, 90_000L);
+            assertThat(served - killed).isBetween(60_000L, TAKE_OVER_MILLIS);
         }
     }
 
@@ -108,6 +115,7 @@ final class DlcNodesIT extends Stories {
         }
     }
 
+    @Tag(LENGTHY)
     @ParameterizedTest(name = "round {0}")
     @MethodSource("rounds")
     @ResourceLock(value = PROCESSOR, mode = ResourceAccessMode.READ)
@@ -130,10 +138,11 @@ final class DlcNodesIT extends Stories {
 
             assertNothingLostAndNeverTwo(pair);
             assertThat(last - cut).isLessThanOrEqualTo(30_000L);
-            assertThat(served - cut).isBetween(60_000L, 90_000L);
+            assertThat(served - cut).isBetween(60_000L, TAKE_OVER_MILLIS);
         }
     }
 
+    @Tag(LENGTHY)
     @ParameterizedTest(name = "round {0}")
     @MethodSource("rounds")
     @ResourceLock(value = PROCESSOR, mode = ResourceAccessMode.READ)
