@@ -329,4 +329,30 @@ class LeaseTest {
         assertThat(answer.exitCode()).isEqualTo(1);
         assertThat(answer.stderr()).contains("/store is not the shared state");
     }
+
+    /// A server knows nothing of a file that somebody deleted: each call through the old descriptor fails (RFC 8881,
+    /// NFS4ERR_STALE).
+    @Test
+    void waiterWhoseFileAnotherHasReplaced_opensTheNewOne() throws Exception {
+        node.shim(
+                "flock",
+                "[ \"$(stat -L -c %i /proc/self/fd/9)\" = \"$(stat -c %i \"$DRAINGUARD_ROOT/mnt/" + DlcNode.UUID
+                        + "/.lease\")\" ] || exit 66\nexec /usr/bin/flock \"$@\"");
+        record(held(DlcNode.OTHER, 7));
+        Process holder =
+                new ProcessBuilder("flock", node.state(".lease").toString(), "sh", "-c", "echo locked; cat").start();
+        try {
+            assertThat(holder.inputReader().readLine()).isEqualTo("locked");
+            start();
+            await(() -> reached().contains("waits for the lock: " + DlcNode.OTHER));
+            Path other = Files.writeString(
+                    node.state(".lease.other"), held(DlcNode.OTHER, 8).replace("held", "released"));
+            Files.move(other, node.state(".lease"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            await(this::holds);
+        } finally {
+            holder.outputWriter().close();
+            holder.waitFor(10, TimeUnit.SECONDS);
+        }
+        assertThat(records().getLast()).isEqualTo(held(DlcNode.ME, 9).trim());
+    }
 }
