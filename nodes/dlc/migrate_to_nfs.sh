@@ -484,6 +484,16 @@ back() { # argument: "copy" to copy the state back, or nothing where DLC has not
   done
 }
 
+# Tells whether DLC may have worked on the shared state. After a power cut DLC starts with the machine, whatever the notes say.
+has_changed() {
+  [ "$(note_value phase)" != started ] || return 0
+  for item in $items; do
+    if ! is_linked "$item" || [ -z "$(real_kind "$state/$item")" ]; then continue; fi
+    dlc_dead && same "$state/$item" "$place.pre-nfs" 2>/dev/null || return 0
+  done
+  return 1
+}
+
 back_item() { # arguments: item, copy or nothing
   place=$(place_of "$1")
   if [ "$2" = copy ] && is_linked "$1" && [ -n "$(real_kind "$state/$1")" ]; then
@@ -549,8 +559,11 @@ set_state_aside() { # nothing on the file system is deleted but a copy that neve
   bounded "$answer_limit" mv -T -- "$state" "$aside" && say "the copy on the file system is $aside now"
 }
 
-go_back() { # argument: copy or nothing
-  stop_dlc && back "$1" && remove_parts && set_state_aside && finish && bounded "$start_limit" systemctl start dlc.service
+go_back() {
+  stop_dlc || return 1
+  copy=
+  ! has_changed || copy=copy
+  back "$copy" && remove_parts && set_state_aside && finish && bounded "$start_limit" systemctl start dlc.service
 }
 
 by_hand() { # prints the commands that bring this host's own copy back
@@ -567,15 +580,12 @@ broken() { # argument: why; never returns
   say "FAILED: $1"
   [ "$mode" != rollback ] || give_up
   [ "$mode" != adopt ] || undo_adoption
-  phase=$(note_value phase)
   if [ "$task" = linked ] || [ "$task" = damaged ]; then
     say "all that is linked stays linked; run this script again"
     exit 4
   fi
-  copy=
-  [ "$phase" != started ] || copy=copy
   say "rolls back"
-  go_back "$copy" || give_up
+  go_back || give_up
   say "rolled back: DLC runs on this host's own state again"
   exit 4
 }
@@ -662,7 +672,7 @@ rollback() {
   fi
   look_at_lease
   copy=copy
-  if [ "$task" = resume ] && [ "$(note_value phase)" = begun ]; then copy=; fi
+  if [ "$task" = resume ] && ! has_changed; then copy=; fi
   [ -z "$copy" ] || [ -z "$linked" ] || look_at_room "$root/" "$(size_of "$state")"
   id=$(manifest_value id)
   steps=6

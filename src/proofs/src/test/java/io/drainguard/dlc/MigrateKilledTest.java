@@ -103,4 +103,18 @@ class MigrateKilledTest {
                 node.path("store/persistent_queue/dlc.dlc").toString()));
         assertThat(node.host()).isEqualTo(before);
     }
+
+    /// DLC starts by itself at the boot after a power cut, and then works on the shared state.
+    @ParameterizedTest
+    @ValueSource(strings = {"after 8", "before 10", "before 12"})
+    void whatDlcDidOnTheSharedStateAfterAPowerCut_comesBack(String when) throws IOException {
+        DlcNode node = node(when);
+        node.write("die", "");
+        assertThat(node.migrate().exitCode()).as("killed").isEqualTo(137);
+        Files.writeString(node.path("store/persistent_queue/dlc.dlc/dlc_TCP_TO_QRADAR_4.dat"), "newer events");
+        String worked = node.tree(node.path("store").toRealPath());
+        Tools.Answer back = node.migrate("--rollback");
+        assertThat(back.exitCode()).as(back.stderr()).isZero();
+        assertThat(node.tree(node.path("store"))).isEqualTo(worked);
+    }
 }
