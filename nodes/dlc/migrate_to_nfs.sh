@@ -454,7 +454,7 @@ install_parts() {
 }
 
 install_file() { # arguments: from, to, mode
-  cmp -s "$1" "$2" || { cp -- "$1" "$2.new" && chmod "$3" "$2.new" && mv -f -- "$2.new" "$2"; }
+  cmp -s "$1" "$2" || { cp -- "$1" "$2.new" && chmod "$3" "$2.new" && sync "$2.new" && mv -f -- "$2.new" "$2"; }
 }
 
 start_dlc() {

@@ -247,4 +247,19 @@ class MigrateTest {
                 .isFalse();
         assertThat(node.read("state.dlc").trim()).isEqualTo("active");
     }
+
+    /// A script that is renamed into place and whose bytes never reached the disk is an empty one after a power cut.
+    @Test
+    void scriptsAndUnits_areOnTheDiskBeforeTheyTakeTheirPlaces() throws IOException {
+        node.shim("sync", "exec /usr/bin/sync \"$@\"");
+        succeeds();
+        String target = node.path("usr/local/lib/drainguard-dlc").toString();
+        String units = node.path("etc/systemd/system").toString();
+        assertThat(node.calls())
+                .contains(
+                        "sync " + target + "/dlc-lease.new",
+                        "sync " + target + "/dlc-common.sh.new",
+                        "sync " + units + "/dlc-lease.service.new",
+                        "sync " + units + "/dlc.service.d/drainguard.conf.new");
+    }
 }
