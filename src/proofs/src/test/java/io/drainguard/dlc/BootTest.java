@@ -207,4 +207,19 @@ class BootTest {
         assertThat(answer.stderr().lines().filter(line -> line.contains("AWS CLI is not installed")))
                 .hasSize(1);
     }
+
+    /// The first word may have been heard although its answer was lost; a second is then refused.
+    @Test
+    void hookThatHasHeardTheWord_isNoReasonToStopDlc() throws IOException {
+        node.shim("aws", """
+                if [ -e "$DRAINGUARD_ROOT/tried" ]; then
+                  echo 'An error occurred (ValidationError) when calling the CompleteLifecycleAction operation:' \\
+                    'No active Lifecycle Action found with instance ID i-0aaaaaaaaaaaaaaaa' >&2
+                  exit 254
+                fi
+                : >"$DRAINGUARD_ROOT/tried"
+                exit 137""");
+        succeeds();
+        assertThat(node.calls()).noneMatch(call -> call.contains("stop dlc.service"));
+    }
 }
