@@ -222,4 +222,11 @@ class BootTest {
         succeeds();
         assertThat(node.calls()).noneMatch(call -> call.contains("stop dlc.service"));
     }
+
+    @Test
+    void nodeThatIsAlreadyHandedOver_startsNothing() throws IOException {
+        node.write("run/drainguard-dlc/leaving", "");
+        assertThat(boot().exitCode()).isEqualTo(1);
+        assertThat(node.calls()).noneMatch(call -> call.contains("start dlc.service"));
+    }
 }

@@ -78,8 +78,9 @@ class HandoverTest {
         List<String> acts = node.calls().stream()
                 .filter(call -> call.matches("systemctl stop .*|sync -f .*"))
                 .toList();
-        assertThat(acts.subList(0, 3))
+        assertThat(acts.subList(0, 4))
                 .containsExactly(
+                        "systemctl stop dlc-boot.service",
                         "systemctl stop dlc.service",
                         "sync -f -- " + node.path("mnt/" + DlcNode.UUID),
                         "systemctl stop dlc-lease.service");
@@ -138,5 +139,15 @@ class HandoverTest {
         node.shim("sync", "");
         assertThat(ends()).isTrue();
         assertThat(mark()).hasContent("token=1");
+    }
+
+    /// A node may have to go while it still comes up; what brings it up would start DLC again.
+    @Test
+    void bootUnderWay_isEndedBeforeDlc() throws Exception {
+        node.write("imds.target", "Terminated");
+        start();
+        assertThat(ends()).isTrue();
+        assertThat(node.calls())
+                .containsSubsequence("systemctl stop dlc-boot.service", "systemctl stop dlc.service");
     }
 }
