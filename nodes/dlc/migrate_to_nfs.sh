@@ -454,13 +454,13 @@ edit_fstab() { # the line for /mnt must say that it needs the network, and must 
 install_parts() {
   mkdir -p "$target" "$units/dlc.service.d" || return 1
   if ! same_file "$lib/." "$target/."; then
-    for part in migrate_to_nfs.sh dlc-lease dlc-handover dlc-health dlc-boot; do install_file "$lib/$part" "$target/$part" 755 || return 1; done
+    for part in migrate_to_nfs.sh dlc-lease dlc-handover dlc-health dlc-boot dlc-nfs-name; do install_file "$lib/$part" "$target/$part" 755 || return 1; done
     for part in lease-rule.sh dlc-common.sh; do install_file "$lib/$part" "$target/$part" 644 || return 1; done
     mkdir -p "$target/units/dlc.service.d"
     for part in $parts; do install_file "$lib/units/$part" "$target/units/$part" 644 || return 1; done
   fi
   for part in $parts; do install_file "$target/units/$part" "$units/$part" 644 || return 1; done
-  bounded 60 systemctl daemon-reload && bounded 60 systemctl enable dlc-handover.service dlc-health.service &&
+  bounded 60 systemctl daemon-reload && bounded 60 systemctl enable dlc-nfs-name.service dlc-handover.service dlc-health.service &&
     bounded 60 systemctl --no-block start dlc-handover.service dlc-health.service
 }
 
@@ -550,7 +550,7 @@ back_store() { # argument: copy or nothing
 }
 
 remove_parts() { # the scripts stay, since this one is among them
-  for unit in dlc-boot dlc-health dlc-handover; do
+  for unit in dlc-boot dlc-health dlc-handover dlc-nfs-name; do
     [ ! -e "$units/$unit.service" ] || bounded 60 systemctl disable --now "$unit.service" || return 1
   done
   [ ! -e "$units/dlc-lease.service" ] || bounded 60 systemctl stop dlc-lease.service || return 1
@@ -742,7 +742,7 @@ task=
 missing=
 basic='config.json logSources.json store'
 items=$basic
-parts='dlc-lease.service dlc-handover.service dlc-health.service dlc-boot.service dlc.service.d/drainguard.conf'
+parts='dlc-lease.service dlc-handover.service dlc-health.service dlc-boot.service dlc-nfs-name.service dlc.service.d/drainguard.conf'
 id=
 case $#:${1-} in
   0:) ;;
@@ -776,7 +776,7 @@ fi
 mkdir -p "$run"
 exec 8>"$run/migrate.lock"
 flock --nonblock 8 || refuse "another run of this script is under way"
-for part in dlc-lease dlc-handover dlc-health dlc-boot lease-rule.sh; do
+for part in dlc-lease dlc-handover dlc-health dlc-boot dlc-nfs-name lease-rule.sh; do
   [ -e "$lib/$part" ] || refuse "$part is missing beside this script; copy the whole folder nodes/dlc"
 done
 lock_mount

@@ -40,7 +40,8 @@ class DlcUnitsTest {
         Path folder = Files.createDirectories(home.resolve("units"));
         Path programs = FOLDER.toAbsolutePath();
         for (String name :
-                List.of("dlc-lease.service", "dlc-handover.service", "dlc-health.service", "dlc-boot.service")) {
+                List.of("dlc-lease.service", "dlc-handover.service", "dlc-health.service", "dlc-boot.service",
+                        "dlc-nfs-name.service")) {
             Files.writeString(
                     folder.resolve(name), unit(name).replace("/usr/local/lib/drainguard-dlc", programs.toString()));
         }
@@ -50,7 +51,7 @@ class DlcUnitsTest {
                         + unit("dlc.service.d/drainguard.conf")
                                 .replace("/usr/local/lib/drainguard-dlc", programs.toString())
                                 .replace("[Service]", "[Service]\n#"));
-        for (String name : List.of("dlc-lease", "dlc-handover", "dlc-health", "dlc-boot", "dlc")) {
+        for (String name : List.of("dlc-lease", "dlc-handover", "dlc-health", "dlc-boot", "dlc-nfs-name", "dlc")) {
             Tools.Answer answer = Tools.run(new ProcessBuilder(
                     "systemd-analyze",
                     "verify",
@@ -94,6 +95,7 @@ class DlcUnitsTest {
                         "dlc-handover",
                         "dlc-health",
                         "dlc-boot",
+                        "dlc-nfs-name",
                         "dlc-common.sh",
                         "lease-rule.sh",
                         "drain.sh")
