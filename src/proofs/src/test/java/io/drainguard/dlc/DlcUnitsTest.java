@@ -39,9 +39,12 @@ class DlcUnitsTest {
         Tools.assumeInstalled("systemd-analyze");
         Path folder = Files.createDirectories(home.resolve("units"));
         Path programs = FOLDER.toAbsolutePath();
-        for (String name :
-                List.of("dlc-lease.service", "dlc-handover.service", "dlc-health.service", "dlc-boot.service",
-                        "dlc-nfs-name.service")) {
+        for (String name : List.of(
+                "dlc-lease.service",
+                "dlc-handover.service",
+                "dlc-health.service",
+                "dlc-boot.service",
+                "dlc-nfs-name.service")) {
             Files.writeString(
                     folder.resolve(name), unit(name).replace("/usr/local/lib/drainguard-dlc", programs.toString()));
         }

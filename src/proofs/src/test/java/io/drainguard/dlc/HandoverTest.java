@@ -147,7 +147,6 @@ class HandoverTest {
         node.write("imds.target", "Terminated");
         start();
         assertThat(ends()).isTrue();
-        assertThat(node.calls())
-                .containsSubsequence("systemctl stop dlc-boot.service", "systemctl stop dlc.service");
+        assertThat(node.calls()).containsSubsequence("systemctl stop dlc-boot.service", "systemctl stop dlc.service");
     }
 }

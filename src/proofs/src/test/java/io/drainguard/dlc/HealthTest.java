@@ -179,7 +179,9 @@ class HealthTest {
     @Test
     void settingsThatComeLater_areRead() throws IOException {
         Files.delete(node.path("etc/drainguard-dlc.conf"));
-        node.shim("sleep", "printf 'REGION=eu-west-1\\nGROUP=dlc group\\n' >\"$DRAINGUARD_ROOT/etc/drainguard-dlc.conf\"");
+        node.shim(
+                "sleep",
+                "printf 'REGION=eu-west-1\\nGROUP=dlc group\\n' >\"$DRAINGUARD_ROOT/etc/drainguard-dlc.conf\"");
         node.write("state.dlc", "failed");
         assertThat(check(3)).containsEntry("Serving", 0.0);
         assertThat(toldToTheGroup()).hasSize(1);
