@@ -110,17 +110,6 @@ look_at_mount() {
     refuse "$mnt did not answer within $answer_limit s; see whether port 2049 of the file system is open for this host"
 }
 
-# An image that is started twice gives two hosts of one UUID: each would take the other's copy for its own.
-lock_mount() {
-  case $mode in adopt | dry-run) return ;; esac # they only read what is there
-  lock=$mnt/.drainguard-migrate
-  [ -n "$(kind "$lock")" ] || bounded "$answer_limit" touch -- "$lock" 2>/dev/null
-  bounded "$answer_limit" test -w "$lock" || return 0 # look_at_writes says what is wrong
-  exec 7>>"$lock"
-  bounded "$answer_limit" flock --exclusive --nonblock 7 ||
-    refuse "another host is at work on $mnt with this script, or the file system gives no locks; try again when it is through"
-}
-
 only_identity() { # prints the UUID of the one state on the file system that came with its identity
   found=
   for manifest in "$mnt"/*/.manifest; do
@@ -779,7 +768,6 @@ flock --nonblock 8 || refuse "another run of this script is under way"
 for part in dlc-lease dlc-handover dlc-health dlc-boot dlc-nfs-name lease-rule.sh; do
   [ -e "$lib/$part" ] || refuse "$part is missing beside this script; copy the whole folder nodes/dlc"
 done
-lock_mount
 if [ "$mode" = adopt ]; then
   task=adopt
   look_at_places

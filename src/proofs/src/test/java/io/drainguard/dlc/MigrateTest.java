@@ -262,24 +262,4 @@ class MigrateTest {
                         "sync " + units + "/dlc-lease.service.new",
                         "sync " + units + "/dlc.service.d/drainguard.conf.new");
     }
-
-    @Test
-    void secondHostOnTheSameFileSystem_isRefusedWhileTheFirstMoves() throws Exception {
-        Path lock = node.write("mnt/.drainguard-migrate", "");
-        Process other = new ProcessBuilder("flock", lock.toString(), "sh", "-c", "echo locked; cat").start();
-        try {
-            assertThat(other.inputReader().readLine()).isEqualTo("locked");
-            node.write("mnt/" + DlcNode.UUID + ".staging/store/half", "of the other's copy");
-            for (String option : List.of("", "--rollback")) {
-                Tools.Answer answer = option.isEmpty() ? node.migrate() : node.migrate(option);
-                assertThat(answer.exitCode()).as(option).isEqualTo(3);
-                assertThat(answer.stderr()).contains("another host");
-            }
-            assertThat(node.path("mnt/" + DlcNode.UUID + ".staging/store/half")).exists();
-            assertThat(node.host()).isEqualTo(before);
-        } finally {
-            other.outputWriter().close();
-            other.waitFor();
-        }
-    }
 }
