@@ -87,6 +87,15 @@ class BootTest {
         assertThat(node.path("run/drainguard-dlc/booted")).exists();
     }
 
+    /// The stack's output `MountLine` has blanks where this script writes tabs.
+    @Test
+    void mountOfTheImage_staysUpWhateverBlanksItsLineHas() throws IOException {
+        node.write("etc/fstab", LINE.replace("MNT", node.path("mnt").toString()).replace('\t', ' ') + "\n");
+        node.write("mounted", "");
+        succeeds();
+        assertThat(node.calls()).noneMatch(call -> call.startsWith("umount") || call.contains("stop dlc.service"));
+    }
+
     @Test
     void laterBoot_startsAndTellsNobody() throws IOException {
         succeeds();
