@@ -89,6 +89,9 @@ note_value() { # argument: key of the notes of a run that has not come to its en
 
 look_at_host() { # sets uuid, state, staging, uid and gid
   [ "$(id -u)" = 0 ] || refuse "this needs root; run it with sudo"
+  if ! env -C / true 2>/dev/null || [ -z "$(dlc_state)" ]; then
+    refuse "this system is too old, or systemd does not answer: this needs systemd 230 and coreutils 8.28 (as of RHEL 8, Ubuntu 18.04)"
+  fi
   if ! find_uuid; then
     if [ "$mode" = adopt ] && [ -z "$(ls -A "$root/etc/dlc/instance" 2>/dev/null)" ]; then uuid=$(only_identity); fi
     [ -n "$uuid" ] || refuse "$uuid_fault"
@@ -118,6 +121,17 @@ only_identity() { # prints the UUID of the one state on the file system that cam
     found=${manifest%/.manifest}
   done
   is_uuid "${found##*/}" && echo "${found##*/}"
+}
+
+mount_source() { # prints what is mounted at /mnt
+  bounded "$answer_limit" findmnt --noheadings --first-only --direction backward --output SOURCE --mountpoint "$mnt"
+}
+
+look_at_fstab() { # the mount helper of EFS mounts its own tunnel: a line with that address would mount nothing after a reboot
+  [ -z "$FILE_SYSTEM$(fstab_of "$mnt")" ] || return 0
+  case $(mount_source) in
+    127.0.0.1:* | localhost:* | '[::1]:'*) refuse "/etc/fstab has no line for $mnt, and amazon-efs-utils mounted it; put the stack's output MountLine there" ;;
+  esac
 }
 
 look_at_writes() { # sees that the file system takes a write and keeps owners
@@ -425,8 +439,7 @@ link_identity() {
 edit_fstab() { # the line for /mnt must say that it needs the network, and must keep NFS from hanging after a new address
   line=$(fstab_of "$mnt")
   if [ -z "$line" ]; then
-    source=$(bounded "$answer_limit" findmnt --noheadings --first-only --direction backward --output SOURCE --mountpoint "$mnt")
-    line="$source	$mnt	nfs4	nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2	0	0"
+    line="$(mount_source)	$mnt	nfs4	nfsvers=4.1,rsize=1048576,wsize=1048576,hard,timeo=600,retrans=2	0	0"
     [ -z "$FILE_SYSTEM" ] || line=$(fstab_line)
   fi
   [ -e "$notes/fstab.mnt" ] || { mkdir -p "$notes" && fstab_of "$mnt" >"$notes/fstab.mnt"; } || return 1
@@ -762,6 +775,7 @@ if [ "$mode" = status ]; then
   status
   exit
 fi
+[ "$mode" = rollback ] || look_at_fstab
 mkdir -p "$run"
 exec 8>"$run/migrate.lock"
 flock --nonblock 8 || refuse "another run of this script is under way"
