@@ -64,7 +64,7 @@ export real_aws real_sam
 # shellcheck disable=SC2016 # the stand-ins expand these, when they run
 {
   say='say() { printf "%-12s %s\n" "$1" "${*:2}" | tr "\n" " " | sed "s/ *$//" >>"$WALK_LOG"; echo >>"$WALK_LOG"; }'
-  for program in mvn git java ln sha256sum man gpg curl sudo apt apt-get dnf yum dpkg rpm tar unzip terraform docker make npm open vi; do
+  for program in mvn git java ln sha256sum man gpg curl scp sudo apt apt-get dnf yum dpkg rpm tar unzip terraform docker make npm open vi; do
     stand_in "$program" "$say
 say left $program \"\$@\""
   done

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /// true.
 class TimeoutsTest {
     private static final Path GUARD = Path.of("src/guard/src/main/java");
+    private static final Path DLC = Path.of("nodes/dlc");
 
     private static final Pattern VALUE = Pattern.compile(
             "^\\| `([a-z-]+)` \\| (\\d+) \\| (?:`([^`]+)`|Systems Manager) \\| .+ \\|$", Pattern.MULTILINE);
@@ -149,7 +150,14 @@ class TimeoutsTest {
             case "boot.sh" -> number("(?m)^%s=(\\d+)$", parts[1], Path.of("nodes/guard/boot.sh"));
             case "parameter" -> Long.parseLong(template.parameterDefault(parts[1]));
             case "least" -> template.parameters().get(parts[1]).path("MinValue").asLong();
-            case "template" -> property(parts[1]);
+            case "template" -> property(template, parts[1]);
+            case "dlc.yaml" -> property(Template.load(Path.of("templates/dlc.yaml")).with("AmiId", "ami-0a1b2c3d"), parts[1]);
+            case "dlc-lease.service" -> number("(?m)^%s=(\\d+)$", parts[1], DLC.resolve("units/dlc-lease.service"));
+            case "drainguard.conf" ->
+                number("(?m)^%s=(\\d+)$", parts[1], DLC.resolve("units/dlc.service.d/drainguard.conf"));
+            case "nodes/dlc/drain.sh" -> number("(?m)^%s=(\\d+) +#", parts[1], DLC.resolve("drain.sh"));
+            case "dlc-lease", "dlc-handover", "dlc-health", "dlc-boot", "lease-rule.sh", "migrate_to_nfs.sh" ->
+                number("(?m)^%s=(\\d+) +#", parts[1], DLC.resolve(parts[0]));
             default -> throw new IllegalArgumentException("a place that nobody knows: " + place);
         };
     }
@@ -171,7 +179,7 @@ class TimeoutsTest {
         return Long.parseLong(found.getFirst().group(1));
     }
 
-    private long property(String path) {
+    private static long property(Template template, String path) {
         int dot = path.indexOf('.');
         JsonNode value = template.properties(path.substring(0, dot))
                 .at("/" + path.substring(dot + 1).replace('.', '/'));
