@@ -90,7 +90,7 @@ note_value() { # argument: key of the notes of a run that has not come to its en
 look_at_host() { # sets uuid, state, staging, uid and gid
   [ "$(id -u)" = 0 ] || refuse "this needs root; run it with sudo"
   if ! env -C / true 2>/dev/null || [ -z "$(dlc_state)" ]; then
-    refuse "this system is too old, or systemd does not answer: this needs systemd 230 and coreutils 8.28 (as of RHEL 8, Ubuntu 18.04)"
+    refuse "this system is too old, or systemd does not answer: this needs systemd 236 and coreutils 8.28 (as of RHEL 8, Ubuntu 18.04)"
   fi
   if ! find_uuid; then
     if [ "$mode" = adopt ] && [ -z "$(ls -A "$root/etc/dlc/instance" 2>/dev/null)" ]; then uuid=$(only_identity); fi
@@ -483,6 +483,11 @@ start_dlc() {
   done
 }
 
+warn_of_name() { # an NFS server knows a client by its host's name: a second one of that name ends the locks of the first
+  ! grep -rqsi '^preserve_hostname: *true' "$root/etc/cloud" ||
+    say "WARNING: cloud-init keeps this host's name in each copy (preserve_hostname in /etc/cloud), and hosts of one name take each other's lease; set it to false before you make an image"
+}
+
 finish() { rm -f "$notes/migration"; }
 
 # ---- back
@@ -624,6 +629,7 @@ complete_state() { copy && compare; }
 link_all() { link_file config.json && link_file logSources.json && link_store && link_identity; }
 
 migrate() {
+  warn_of_name
   case $task in
     linked)
       [ -n "$missing" ] || say "done already: this host works on $state"

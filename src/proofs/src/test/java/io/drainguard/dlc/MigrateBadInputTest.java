@@ -73,12 +73,23 @@ class MigrateBadInputTest {
         succeeds();
     }
 
+    /// Without more the Linux client names itself by its host (kernel documentation, "NFS Client", nfs4_unique_id).
+    @Test
+    void imageWhoseCopiesWouldShareAName_isWarnedOf() throws IOException {
+        node.write("etc/cloud/cloud.cfg", "# preserve_hostname: true\npreserve_hostname: false\n");
+        assertThat(node.migrate().stderr()).doesNotContain("WARNING");
+        node.write("etc/cloud/cloud.cfg.d/99-name.cfg", "preserve_hostname: true\n");
+        Tools.Answer answer = node.migrate();
+        assertThat(answer.exitCode()).as(answer.stderr()).isZero();
+        assertThat(answer.stderr()).contains("WARNING").contains("preserve_hostname in /etc/cloud");
+    }
+
     /// coreutils before 8.28, as on RHEL 7, know no `env -C`; systemd before 230 knows no `--value`.
     @ParameterizedTest
     @CsvSource({"env, case $1 in -C) exit 125 ;; esac; exec /usr/bin/env \"$@\"", "systemctl, case $* in *--value*) exit 1 ;; esac"})
     void systemThatIsTooOld_isRefusedBeforeAnythingStops(String command, String answer) throws IOException {
         node.shim(command, answer);
-        assertThat(refuses()).contains("this needs systemd 230 and coreutils 8.28");
+        assertThat(refuses()).contains("this needs systemd 236 and coreutils 8.28");
     }
 
     @Test
