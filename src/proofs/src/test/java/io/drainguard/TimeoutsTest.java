@@ -151,7 +151,8 @@ class TimeoutsTest {
             case "parameter" -> Long.parseLong(template.parameterDefault(parts[1]));
             case "least" -> template.parameters().get(parts[1]).path("MinValue").asLong();
             case "template" -> property(template, parts[1]);
-            case "dlc.yaml" -> property(Template.load(Path.of("templates/dlc.yaml")).with("AmiId", "ami-0a1b2c3d"), parts[1]);
+            case "dlc.yaml" ->
+                property(Template.load(Path.of("templates/dlc.yaml")).with("AmiId", "ami-0a1b2c3d"), parts[1]);
             case "dlc-lease.service" -> number("(?m)^%s=(\\d+)$", parts[1], DLC.resolve("units/dlc-lease.service"));
             case "drainguard.conf" ->
                 number("(?m)^%s=(\\d+)$", parts[1], DLC.resolve("units/dlc.service.d/drainguard.conf"));

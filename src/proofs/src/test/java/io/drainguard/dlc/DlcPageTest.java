@@ -69,25 +69,30 @@ class DlcPageTest {
     void everyUnitScriptAndFile_isThere() {
         Set<String> units = found("\\b([a-z-]+\\.service)\\b", page);
         units.remove("dlc.service");
-        assertThat(units).contains("dlc-lease.service", "dlc-health.service").allSatisfy(unit -> assertThat(
-                        NODE.resolve("units").resolve(unit))
-                .exists());
-        assertThat(found("[`u ](dlc-(?:lease|boot|handover|health))\\b(?!\\.)", page)).allSatisfy(script -> assertThat(
-                        NODE.resolve(script))
-                .exists());
-        Set<String> paths = found("(?<![\\w.$}])(/(?:usr/local|etc/d|etc/systemd|run/|opt|proc/sysrq)[\\w./-]*[\\w])", page);
-        assertThat(paths).hasSizeGreaterThan(4).allSatisfy(path -> assertThat(path)
-                .satisfies(one -> assertThat(
-                                scripts.contains(one) || Files.exists(NODE.resolve(one.substring(one.lastIndexOf('/') + 1))) || onDisk(one))
-                        .as(one)
-                        .isTrue()));
+        assertThat(units)
+                .contains("dlc-lease.service", "dlc-health.service")
+                .allSatisfy(
+                        unit -> assertThat(NODE.resolve("units").resolve(unit)).exists());
+        assertThat(found("[`u ](dlc-(?:lease|boot|handover|health))\\b(?!\\.)", page))
+                .allSatisfy(script -> assertThat(NODE.resolve(script)).exists());
+        Set<String> paths =
+                found("(?<![\\w.$}])(/(?:usr/local|etc/d|etc/systemd|run/|opt|proc/sysrq)[\\w./-]*[\\w])", page);
+        assertThat(paths)
+                .hasSizeGreaterThan(4)
+                .allSatisfy(path -> assertThat(path)
+                        .satisfies(one -> assertThat(scripts.contains(one)
+                                        || Files.exists(NODE.resolve(one.substring(one.lastIndexOf('/') + 1)))
+                                        || onDisk(one))
+                                .as(one)
+                                .isTrue()));
         assertThat(page).contains("`.pre-nfs`", "`.before`", ".rolled-back`");
         assertThat(scripts).contains("$place.pre-nfs", "$state/$1.before", "$state.rolled-back");
     }
 
     /// The installation's own places stand in the scripts in two parts.
     private boolean onDisk(String path) {
-        return path.startsWith("/opt/ibm/si/services/dlc/conf/") && scripts.contains("/opt/ibm/si/services/dlc")
+        return path.startsWith("/opt/ibm/si/services/dlc/conf/")
+                && scripts.contains("/opt/ibm/si/services/dlc")
                 && scripts.contains(path.substring(path.lastIndexOf('/') + 1));
     }
 
@@ -133,14 +138,17 @@ class DlcPageTest {
                         .matcher(line)
                         .results()
                         .map(match -> match.group(1)))
-                .filter(message -> !message.equals("...") && !Set.of("Maintenance", "terminated").contains(message))
+                .filter(message -> !message.equals("...")
+                        && !Set.of("Maintenance", "terminated").contains(message))
                 .toList();
 
-        assertThat(messages).hasSizeGreaterThan(25).allSatisfy(message -> assertThat(
-                        Stream.of(message.split(" ?\\.\\.\\.,? ?|, token N|(?<=FAILED|nothing changed): "))
-                                .filter(part -> !part.isBlank()))
-                .as(message)
-                .allSatisfy(part -> assertThat(said).contains(part)));
+        assertThat(messages)
+                .hasSizeGreaterThan(25)
+                .allSatisfy(message -> assertThat(
+                                Stream.of(message.split(" ?\\.\\.\\.,? ?|, token N|(?<=FAILED|nothing changed): "))
+                                        .filter(part -> !part.isBlank()))
+                        .as(message)
+                        .allSatisfy(part -> assertThat(said).contains(part)));
     }
 
     @Test
@@ -157,7 +165,8 @@ class DlcPageTest {
                         + status.stdout()
                                 .replace(node.root().toString(), "")
                                 .replace(DlcNode.UUID, "UUID")
-                                .replaceAll("\\d+:\\d+ (there|here)", "1001:1001 $1") + "```");
+                                .replaceAll("\\d+:\\d+ (there|here)", "1001:1001 $1")
+                        + "```");
     }
 
     /// The original procedure's own commands.

@@ -91,9 +91,9 @@ class DlcUnitsTest {
                         "ExecStartPre=+/usr/local/lib/drainguard-dlc/dlc-lease check");
     }
 
-    /// On Ubuntu `cloud-final.service`, which runs user data, starts after `multi-user.target` (canonical/cloud-init,
-    /// `systemd/cloud-final.service`). The service waits for user data, so the target must not wait for the service. And
-    /// systemd ends what a service leaves behind, such as the tunnel of a mount, unless it is told not to.
+    /// On Ubuntu user data run after `multi-user.target` (canonical/cloud-init, `systemd/cloud-final.service`).
+    /// The service waits for user data, so the target must not wait for the service. And systemd ends
+    /// what a service leaves behind, such as the tunnel of a mount, unless it is told not to.
     @Test
     void bootService_keepsNeitherUserDataNorTheMountsTunnelFromRunning() throws IOException {
         assertThat(unit("dlc-boot.service").lines())

@@ -66,7 +66,9 @@ class MigrateBadInputTest {
     @ValueSource(strings = {"127.0.0.1:/", "[::1]:/"})
     void tunnelThatFstabDoesNotName_isRefused(String source) throws IOException {
         node.write("etc/fstab", "UUID=1234 /boot ext4 ro 0 2\n");
-        node.shim("findmnt", "case $* in *store*) exit 1 ;; *FSTYPE*) echo nfs4 ;; *SOURCE*) echo '" + source + "' ;; esac");
+        node.shim(
+                "findmnt",
+                "case $* in *store*) exit 1 ;; *FSTYPE*) echo nfs4 ;; *SOURCE*) echo '" + source + "' ;; esac");
         assertThat(refuses()).contains("/etc/fstab has no line for").contains("MountLine");
         assertThat(refuses("--dry-run")).contains("MountLine");
         node.write("etc/fstab", "fs-0:/ " + node.path("mnt") + " efs _netdev,noresvport,tls,iam 0 0\n");
@@ -86,7 +88,10 @@ class MigrateBadInputTest {
 
     /// coreutils before 8.28, as on RHEL 7, know no `env -C`; systemd before 230 knows no `--value`.
     @ParameterizedTest
-    @CsvSource({"env, case $1 in -C) exit 125 ;; esac; exec /usr/bin/env \"$@\"", "systemctl, case $* in *--value*) exit 1 ;; esac"})
+    @CsvSource({
+        "env, case $1 in -C) exit 125 ;; esac; exec /usr/bin/env \"$@\"",
+        "systemctl, case $* in *--value*) exit 1 ;; esac"
+    })
     void systemThatIsTooOld_isRefusedBeforeAnythingStops(String command, String answer) throws IOException {
         node.shim(command, answer);
         assertThat(refuses()).contains("this needs systemd 236 and coreutils 8.28");
