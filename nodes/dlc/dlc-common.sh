@@ -105,7 +105,7 @@ find_uuid() { # sets uuid to the name of the one file that holds the identity, o
 
 is_nfs() { # argument: directory; tells whether NFS is mounted there; asks the kernel's list of mounts, not the server
   case $(bounded 10 findmnt --noheadings --first-only --direction backward --output FSTYPE --mountpoint "$1") in
-    nfs | nfs4 | efs) ;;
+    nfs4 | efs) ;; # not nfs, version 3: its locks outlive a machine that is gone
     *) return 1 ;;
   esac
 }
