@@ -75,8 +75,8 @@ sealed interface Happened {
             return switch (command.look()) {
                 case null -> "under way (" + command.status() + "): " + command.document();
                 case Look.Empty _ -> "empty";
-                case Look.Pending connections when connections.what() != Look.What.FILES ->
-                    "pending: " + connections.size();
+                case Look.Pending connections
+                when connections.what() != Look.What.FILES -> "pending: " + connections.size();
                 case Look.Pending(var _, long files, long bytes, Instant oldest, String floor, var _) ->
                     "pending: " + (floor.isEmpty() ? "" : "at least ") + Format.count(files, "file") + ", "
                             + Units.bytes(bytes) + ", oldest of " + Format.time(oldest);

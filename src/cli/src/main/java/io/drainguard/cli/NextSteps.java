@@ -121,7 +121,8 @@ final class NextSteps {
                             ? "its ceiling is reached: its group retains it"
                             : "its ceiling is reached: AWS ends it within minutes, with what is not on kept volumes"));
         } else if (group.yields().after() == null
-                && left.compareTo(NEAR) < 0 && left.compareTo(ceiling.dividedBy(NEAR_PART)) < 0) {
+                && left.compareTo(NEAR) < 0
+                && left.compareTo(ceiling.dividedBy(NEAR_PART)) < 0) {
             steps.add(Next.of(
                     Why.NEAR_CEILING,
                     "in " + Units.span(left)

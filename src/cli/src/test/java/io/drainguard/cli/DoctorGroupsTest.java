@@ -52,8 +52,8 @@ class DoctorGroupsTest {
     }
 
     private static List<String> yields(boolean retains, String tag, Hooked hook) {
-        return told(setup(state(
-                group(retains, Yield.of(tag), DOCUMENT, List.of(hook), LIVE), NODES, new Look.Empty())));
+        return told(
+                setup(state(group(retains, Yield.of(tag), DOCUMENT, List.of(hook), LIVE), NODES, new Look.Empty())));
     }
 
     /// Its data outlives its nodes: none is lost with a node that ends.

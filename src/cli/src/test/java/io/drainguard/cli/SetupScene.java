@@ -83,8 +83,7 @@ final class SetupScene {
         return group(retains, Yield.NONE, document, hooks, members);
     }
 
-    static GroupSetup group(
-            boolean retains, Yield yields, String document, List<Hooked> hooks, Member... members) {
+    static GroupSetup group(boolean retains, Yield yields, String document, List<Hooked> hooks, Member... members) {
         return new GroupSetup(
                 "workers",
                 "arn:aws:autoscaling:eu-central-1:1:autoScalingGroup:x",

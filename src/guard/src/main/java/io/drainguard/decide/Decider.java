@@ -26,7 +26,8 @@ import io.drainguard.decide.Look.What;
 /// | waiting | - | Pending or Unknown | below ceiling, group yields | hold; its data outlives it |
 /// | waiting | - | Pending or Unknown | at ceiling, group yields | release, alarm; its data outlives it |
 /// | waiting | - | Pending or Unknown | at ceiling, group retains and does not yield | protect, give up, alarm |
-/// | waiting | - | Pending or Unknown | at ceiling, group neither retains nor yields | protect, hold until AWS ends it, alarm |
+/// | waiting | - | Pending or Unknown | at ceiling, group neither retains nor yields | protect, hold until AWS ends it,
+/// alarm |
 /// | retained, instance ended | any | any | - | terminate through the group |
 /// | retained | `release` | any | - | terminate through the group; the fresh wait is looked at again |
 /// | retained | - | Empty | - | terminate through the group; the fresh wait is looked at again |
@@ -42,7 +43,8 @@ import io.drainguard.decide.Look.What;
 ///
 /// A group yields if its data lies where it outlives the nodes, as its tag `drainguard:yields-after` says: its volumes
 /// are not protected, unless an operator holds the node, and its ceiling is short. A wait for a new root volume counts
-/// as a wait in a group that does not retain, because giving it up would not keep the volume (see [Phase]). If giving up would not keep the node, the guard holds it until AWS itself ends the wait.
+/// as a wait in a group that does not retain, because giving it up would not keep the volume (see [Phase]). If giving
+/// up would not keep the node, the guard holds it until AWS itself ends the wait.
 /// A tag that the guard could not read counts as `hold`, and so does one that says neither word. A node is retained
 /// by others if another hook of its group may have kept it, and has returned if guards ended it three times in vain
 /// (see [Retainer]). A `release` counts for one wait: if the node may come back ([Node#usesUpTheRelease()]), the

@@ -20,7 +20,8 @@ public record Outlook(Policy policy, Progress progress, boolean acknowledged) {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /// Tells whether less than four hours, or less than a quarter of a shorter ceiling, is left. A node that yields needs
+    /// Tells whether less than four hours, or less than a quarter of a shorter ceiling, is left. A node that yields
+    /// needs
     /// nobody before it goes.
     public boolean isNearCeiling(Duration heldFor) {
         if (policy.yields()) {

@@ -41,12 +41,7 @@ public record Group(String name, String document, Traits traits, List<Member> me
     /// @param drains whether something takes connections off a node before its wait begins, such as a load balancer
     /// @param yields whether, and after how long, its nodes go whatever their looks say
     public record Traits(
-            boolean retains,
-            boolean pool,
-            int maxSize,
-            Map<String, Operator> overrides,
-            boolean drains,
-            Yield yields) {
+            boolean retains, boolean pool, int maxSize, Map<String, Operator> overrides, boolean drains, Yield yields) {
         /// Copies the overrides.
         public Traits {
             overrides = Map.copyOf(overrides);

@@ -76,7 +76,8 @@ public record Notice(NodeId node, Instant at, What what, String reason, Look loo
         boolean lasts() {
             return switch (this) {
                 case HELD, UNKNOWN, STALLED, RETAINED -> true;
-                case RELEASED_EMPTY, RELEASED_BY_OPERATOR, RELEASED_UNSTARTED, RELEASED_YIELDING, ENDED, VOLUME_KEPT -> false;
+                case RELEASED_EMPTY, RELEASED_BY_OPERATOR, RELEASED_UNSTARTED, RELEASED_YIELDING, ENDED, VOLUME_KEPT ->
+                    false;
             };
         }
 

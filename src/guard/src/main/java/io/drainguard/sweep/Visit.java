@@ -140,10 +140,7 @@ record Visit(NodeId id, Listed listed, Policy policy, Hooks hooks, Wait waiting)
 
     /// Tells whether it goes at its ceiling whatever its look says, and is there.
     boolean yields(@Nullable InstanceDetails machine, Instant now) {
-        return policy.yields()
-                && !isRetained()
-                && operator(machine) == Operator.SILENT
-                && isAtCeiling(machine, now);
+        return policy.yields() && !isRetained() && operator(machine) == Operator.SILENT && isAtCeiling(machine, now);
     }
 
     /// Tells whether there is no time left for a last look: the guard keeps five minutes free before AWS's own limit.

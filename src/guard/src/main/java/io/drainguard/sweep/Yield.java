@@ -33,7 +33,7 @@ public record Yield(@Nullable Duration after, @Nullable String unclear) {
     public @Nullable String fault() {
         return unclear == null
                 ? null
-                : "its tag '" + Tags.YIELDS_AFTER + "' is '" + unclear + "', so it does not yield; want seconds, " + LEAST
-                        + " to " + MOST;
+                : "its tag '" + Tags.YIELDS_AFTER + "' is '" + unclear + "', so it does not yield; want seconds, "
+                        + LEAST + " to " + MOST;
     }
 }

@@ -173,7 +173,8 @@ class DeciderTest {
             for (Look look : List.of(PENDING, UNKNOWN)) {
                 assertThat(Decider.decide(waiting(Operator.SILENT, BELOW), look, policy))
                         .isInstanceOfSatisfying(
-                                Hold.class, hold -> assertThat(hold.protection()).isEqualTo(Protection.KEEP));
+                                Hold.class,
+                                hold -> assertThat(hold.protection()).isEqualTo(Protection.KEEP));
                 assertThat(Decider.decide(waiting(Operator.SILENT, CEILING), look, policy))
                         .isInstanceOfSatisfying(Release.class, release -> {
                             assertThat(release.cause()).isEqualTo(Cause.YIELDS);

@@ -75,19 +75,24 @@ class InputsTest {
 
     @Test
     void ceiling_isTheOperatorsOwn() {
-        assertThat(new Policy(Duration.ofHours(3), true).within(Duration.ofHours(48)).ceiling())
+        assertThat(new Policy(Duration.ofHours(3), true)
+                        .within(Duration.ofHours(48))
+                        .ceiling())
                 .isEqualTo(Duration.ofHours(3));
     }
 
     @Test
     void ceiling_staysBelowTheLimitOfAws() {
-        assertThat(new Policy(Duration.ofHours(48), true).within(Duration.ofHours(48)).ceiling())
+        assertThat(new Policy(Duration.ofHours(48), true)
+                        .within(Duration.ofHours(48))
+                        .ceiling())
                 .isEqualTo(Duration.ofHours(48).minusMinutes(5));
     }
 
     @Test
     void ceiling_ofTheShortestHookLeavesRoomToGiveUp() {
-        assertThat(new Policy(Duration.ofHours(48), true).within(Duration.ofSeconds(3000))
+        assertThat(new Policy(Duration.ofHours(48), true)
+                        .within(Duration.ofSeconds(3000))
                         .ceiling())
                 .isEqualTo(Duration.ofMinutes(45));
     }
@@ -103,7 +108,8 @@ class InputsTest {
 
     @Test
     void groupWithoutTheTag_doesNotYield() {
-        assertThat(Policy.of(Duration.ofHours(8), false, null)).isEqualTo(new Policy(Duration.ofHours(8), false, false));
+        assertThat(Policy.of(Duration.ofHours(8), false, null))
+                .isEqualTo(new Policy(Duration.ofHours(8), false, false));
     }
 
     @Test

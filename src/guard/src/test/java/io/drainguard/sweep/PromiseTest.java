@@ -556,7 +556,10 @@ class PromiseTest extends GuardScene {
     void groupWithoutALoadBalancer_countsTheHoldFromItsActivityHoweverFreshTheGuard() {
         oneNode(HOUR);
         groups.groups.replaceAll(group -> new Group(
-                group.name(), group.document(), new Group.Traits(true, false, 2, Map.of(), false, Yield.NONE), group.members()));
+                group.name(),
+                group.document(),
+                new Group.Traits(true, false, 2, Map.of(), false, Yield.NONE),
+                group.members()));
         groups.since.put("i-1", ManualTime.START.minus(Duration.ofMinutes(10)));
         Guard brief = new Guard(ports, new Settings("hook", Duration.ofMinutes(10), true));
         looks.looks.put("i-1", DATA);

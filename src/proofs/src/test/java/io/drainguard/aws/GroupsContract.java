@@ -43,7 +43,10 @@ abstract class GroupsContract extends GroupFactsContract {
                 .allMatch(group -> group.name().startsWith("tagged-"))
                 .last()
                 .isEqualTo(new Group(
-                        "tagged-204", "drainguard-204", new Group.Traits(false, false, 1, Map.of(), false, Yield.NONE), List.of()));
+                        "tagged-204",
+                        "drainguard-204",
+                        new Group.Traits(false, false, 1, Map.of(), false, Yield.NONE),
+                        List.of()));
         assertThat(account.world.calls().count("DescribeAutoScalingGroups")).isEqualTo(3);
     }
 

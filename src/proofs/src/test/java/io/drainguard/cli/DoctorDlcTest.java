@@ -208,7 +208,8 @@ class DoctorDlcTest {
                 .containsOnlyOnce("next:");
     }
 
-    /// Without the tags that say what it is and that it yields, the group is judged like any other, which does not let it
+    /// Without the tags that say what it is and that it yields, the group is judged like any other, which does not let
+    /// it
     /// pass either.
     @Test
     void groupThatDoesNotSayThatItIsOne_isNoDlc() throws IOException {

@@ -73,7 +73,8 @@ class LookLineFuzzTest {
             }
             return switch (look) {
                 case Empty _ -> "Empty";
-                case Pending(var _, long files, long bytes, Instant oldest, String _, var _) -> pending(files, bytes, oldest);
+                case Pending(var _, long files, long bytes, Instant oldest, String _, var _) ->
+                    pending(files, bytes, oldest);
                 case Unknown(String reason) -> unknown(reason);
             };
         }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// DLC on real nodes: kernels, systemd, NFS mounts, the units of `nodes/dlc`. The record that DLC's stand-in keeps outside
+/// DLC on real nodes: kernels, systemd, NFS mounts, the units of `nodes/dlc`. The record that DLC's stand-in keeps
+/// outside
 /// NFS judges each story. `-Dnodes.rounds=N` plays each story N times; `-Dnodes.excluded=lengthy` leaves out those that
 /// wait for the minute after which a silent EC2 counts as no answer.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

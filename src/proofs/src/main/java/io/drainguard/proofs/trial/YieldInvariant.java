@@ -69,8 +69,8 @@ final class YieldInvariant implements Invariant {
     /// not shown yet when the guard releases the node.
     boolean mayYield(Instance node, Instant began) {
         String group = node.groupName();
-        boolean isFresh = chronicle.facts().otherHook(group) != null
-                && began.plus(SHOWN).isAfter(world.instant());
+        boolean isFresh =
+                chronicle.facts().otherHook(group) != null && began.plus(SHOWN).isAfter(world.instant());
         return chronicle.facts().yieldsAfter(group) != null && (isFresh || isAtCeiling(node, began));
     }
 
@@ -118,7 +118,9 @@ final class YieldInvariant implements Invariant {
         Duration longest = chronicle.isCrowded() ? TO_LET_GO.plus(BESIDE_ANOTHER) : TO_LET_GO;
         if (Duration.between(known.since, now).compareTo(longest) > 0) {
             chronicle.broken(
-                    Promise.YIELDING_GOES, node.id(), "waits since " + began + ", and should have gone at " + known.since);
+                    Promise.YIELDING_GOES,
+                    node.id(),
+                    "waits since " + began + ", and should have gone at " + known.since);
             due.put(node.id(), new Due(began, now));
         }
     }
