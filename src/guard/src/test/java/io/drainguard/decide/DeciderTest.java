@@ -243,6 +243,22 @@ class DeciderTest {
     }
 
     @Test
+    void connections_areToldAsConnectionsAndNotAsBytes() {
+        Instant oldest = Instant.parse("2026-01-01T00:00:00Z");
+        Look three = new Pending(Look.What.CONNECTIONS, 3, 3, oldest, "", List.of());
+        Look one = new Pending(Look.What.CONNECTIONS, 1, 1, oldest, "", List.of());
+
+        assertThat(Decider.decide(waiting(Operator.SILENT, BELOW), three, RETAINS)
+                        .reason())
+                .isEqualTo("3 connections, oldest of 2026-01-01T00:00:00Z");
+        assertThat(Decider.decide(waiting(Operator.SILENT, BELOW), one, RETAINS).reason())
+                .startsWith("1 connection, oldest");
+        assertThat(Decider.decide(waiting(Operator.SILENT, BELOW), new Pending(1, 5, oldest), RETAINS)
+                        .reason())
+                .startsWith("1 file, 5 bytes queued");
+    }
+
+    @Test
     void tagThatCouldNotBeRead_isNamedAsTheReason() {
         assertThat(Decider.decide(waiting(Operator.UNREAD, BELOW), EMPTY, RETAINS)
                         .reason())
