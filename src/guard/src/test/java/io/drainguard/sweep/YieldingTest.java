@@ -46,9 +46,11 @@ class YieldingTest extends GuardScene {
 
     @Test
     void lookThatIsUnderWayAtTheCeiling_isNotWaitedFor() {
+        groups.yielding("g", "60");
         looks.looks.remove("i-1");
         looks.silent.add("i-1");
-        sweepEveryMinute(4);
+        sweepEveryMinute(1);
+        assertThat(groups.calls).doesNotContain(RELEASE);
 
         sweep();
 
