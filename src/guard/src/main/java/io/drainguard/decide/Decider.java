@@ -26,8 +26,7 @@ import io.drainguard.decide.Look.What;
 /// | waiting | - | Pending or Unknown | below ceiling, group yields | hold; its data outlives it |
 /// | waiting | - | Pending or Unknown | at ceiling, group yields | release, alarm; its data outlives it |
 /// | waiting | - | Pending or Unknown | at ceiling, group retains and does not yield | protect, give up, alarm |
-/// | waiting | - | Pending or Unknown | at ceiling, group neither retains nor yields | protect, hold until AWS ends it,
-/// alarm |
+/// | waiting | - | Pending or Unknown | at ceiling, group does neither | protect, hold until AWS ends it, alarm |
 /// | retained, instance ended | any | any | - | terminate through the group |
 /// | retained | `release` | any | - | terminate through the group; the fresh wait is looked at again |
 /// | retained | - | Empty | - | terminate through the group; the fresh wait is looked at again |

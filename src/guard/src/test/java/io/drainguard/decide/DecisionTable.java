@@ -113,7 +113,7 @@ final class DecisionTable {
                 case "at ceiling, group retains" -> !below && input.isKept();
                 case "at ceiling, group does not retain" -> !below && !input.isKept();
                 case "at ceiling, group retains and does not yield" -> !below && !yields && input.isKept();
-                case "at ceiling, group neither retains nor yields" -> !below && !yields && !input.isKept();
+                case "at ceiling, group does neither" -> !below && !yields && !input.isKept();
                 default -> throw unknown(heldFor);
             };
         }

@@ -30,8 +30,11 @@ class PromisesTest {
     private int events;
     private int files = 90;
 
+    /// DlcRun judges DLC's stories by what it has delivered.
     @ParameterizedTest
-    @EnumSource(Story.class)
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"DLC_FAILOVER", "DLC_HANDOVER"})
     void storyInWhichNothingHappened_isBroken(Story story) {
         files = 0;
         assertThat(broken(story))
