@@ -121,13 +121,14 @@ final class CompletionInvariant implements Invariant {
     }
 
     /// A node that may come back goes without its operator's release, or its next wait would end unseen. One that is
-    /// Empty may have got it while it was looked at.
+    /// Empty, or yields, may have got it while it was looked at.
     private void releaseIsUsedUp(Instance node, Instant began, LifecycleState state) {
         boolean mayComeBack =
                 state == LifecycleState.WARMED_PENDING_WAIT || state == LifecycleState.REPLACING_ROOT_VOLUME_WAIT;
         boolean tagIsOn = !chronicle.isOperatorUsedUp(node.id())
                 || chronicle.words().releasedByGroups().contains(node.id());
-        if (mayComeBack && tagIsOn && !answers.prove(node.id(), began)) {
+        boolean needsNoWord = answers.prove(node.id(), began) || yields.mayYield(node, began);
+        if (mayComeBack && tagIsOn && !needsNoWord) {
             chronicle.broken(
                     Promise.RELEASE_COUNTS_ONCE,
                     node.id(),

@@ -47,7 +47,8 @@ class TrialTest {
     @ParameterizedTest
     @ValueSource(
             longs = {
-                304_945, 560, 621, 885, 2_937, 6_269, 16_740, 21_729, 26_142, 27_248, 47_386, 58_707, 59_376, 73_743
+                304_945, 560, 621, 885, 986, 992, 2_937, 6_269, 8_153, 12_619, 16_740, 21_729, 26_142, 27_248, 47_386,
+                58_707, 59_376, 73_743
             })
     void seed_thatOnceBrokeAPromise_holds(long seed) {
         replay(seed);
