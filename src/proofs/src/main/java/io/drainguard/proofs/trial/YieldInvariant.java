@@ -28,6 +28,9 @@ final class YieldInvariant implements Invariant {
     /// A call that failed so short a time ago may have been the reading of a wait's start.
     private static final Duration UNREAD = Duration.ofSeconds(10);
 
+    /// By so much the mark of since when a node is held may be older than its wait.
+    private static final Duration MARKED = Duration.ofMinutes(1);
+
     /// A wait that is younger may not be shown yet.
     private static final Duration SHOWN = Duration.ofSeconds(5);
 
@@ -65,13 +68,15 @@ final class YieldInvariant implements Invariant {
                         .orElseThrow();
     }
 
-    /// Whether its group yields and its ceiling is reached. Another hook may end a wait, and a fresh one begin, that is
-    /// not shown yet when the guard releases the node.
+    /// Whether its group yields and its ceiling may seem reached. Another hook may end a wait, and a fresh one begin,
+    /// that is not shown yet when the guard releases the node; and a mark of up to a minute before a wait counts as
+    of
+    /// that wait.
     boolean mayYield(Instance node, Instant began) {
         String group = node.groupName();
         boolean isFresh =
                 chronicle.facts().otherHook(group) != null && began.plus(SHOWN).isAfter(world.instant());
-        return chronicle.facts().yieldsAfter(group) != null && (isFresh || isAtCeiling(node, began));
+        return chronicle.facts().yieldsAfter(group) != null && (isFresh || isAtCeiling(node, began.minus(MARKED)));
     }
 
     /// The activity begins up to a second before the wait.

@@ -36,6 +36,8 @@ class TrialTest {
                 .collect(Sum::new, (part, seed) -> part.add(trial.play(seed, Trace.none())), Sum::add));
 
         System.out.println(sum);
+        System.out.println(
+                "seeds that broke a promise: " + sum.broken.stream().sorted().toList());
         sum.broken.stream().min(Long::compare).ifPresent(this::replay);
         if (SEEDS >= 10_000) {
             // A suite in which something never happens proves nothing about it.
@@ -47,8 +49,8 @@ class TrialTest {
     @ParameterizedTest
     @ValueSource(
             longs = {
-                304_945, 560, 621, 885, 986, 992, 2_937, 6_269, 8_153, 12_619, 16_740, 21_729, 26_142, 27_248, 47_386,
-                58_707, 59_376, 73_743
+                304_945, 560, 621, 885, 986, 992, 2_937, 6_269, 8_153, 12_619, 16_740, 16_828, 21_729, 26_142, 27_248,
+                47_386, 58_707, 59_376, 73_743
             })
     void seed_thatOnceBrokeAPromise_holds(long seed) {
         replay(seed);
