@@ -69,9 +69,8 @@ final class YieldInvariant implements Invariant {
     }
 
     /// Whether its group yields and its ceiling may seem reached. Another hook may end a wait, and a fresh one begin,
-    /// that is not shown yet when the guard releases the node; and a mark of up to a minute before a wait counts as
-    of
-    /// that wait.
+    /// that is not shown yet when the guard releases the node. And a mark of up to a minute before a wait counts
+    /// as of that wait.
     boolean mayYield(Instance node, Instant began) {
         String group = node.groupName();
         boolean isFresh =
