@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// That a node of a group that yields goes at its ceiling, and not before.
+/// That a node of a group that yields goes at its ceiling, and not before. One that takes no tag may go later.
 final class YieldInvariant implements Invariant {
     /// A sweep that comes late, and its calls.
     private static final Duration TO_LET_GO = Duration.ofSeconds(90);
@@ -138,6 +138,8 @@ final class YieldInvariant implements Invariant {
                 && !chronicle.isTagRemoved(group)
                 && !chronicle.isHookDeleted(group)
                 && !chronicle.words().keep(node.id())
+                // A guard that starts anew then counts from its own first sight of the node.
+                && !chronicle.facts().isUnmarkable(node.id())
                 && !chronicle.facts().isCompleted(node.id(), began);
     }
 }
