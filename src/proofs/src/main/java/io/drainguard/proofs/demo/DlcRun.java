@@ -1,5 +1,6 @@
 package io.drainguard.proofs.demo;
 
+import io.drainguard.proofs.demo.report.DecisionMade;
 import io.drainguard.proofs.demo.report.DlcRecording;
 import io.drainguard.proofs.demo.report.Happening;
 import io.drainguard.proofs.demo.report.Words;
@@ -238,14 +239,21 @@ final class DlcRun {
         if (second == null || second.token() != 2) {
             broken.add("no successor took lease 2");
         }
-        if (story == Story.DLC_FAILOVER
-                && ears.decisions().stream().noneMatch(one -> one.reason().contains("yields"))) {
+        if (story == Story.DLC_FAILOVER && ears.decisions().stream().noneMatch(this::yields)) {
             broken.add("the guard did not yield, and the story promises that it does at 240 s");
         }
         if (story == Story.DLC_HANDOVER && released == null) {
             broken.add("the first node did not hand over");
         }
         return broken;
+    }
+
+    /// Whether the guard let the first node go while nothing was known of it, before EC2 had ended it.
+    private boolean yields(DecisionMade one) {
+        return one.node().equals(first.id())
+                && one.decision().equals("release")
+                && one.look().equals("unknown")
+                && one.at().isBefore(zero.plus(ZONE));
     }
 
     /// The time in which nobody served, from the loss or the hand-over to the successor's start.
