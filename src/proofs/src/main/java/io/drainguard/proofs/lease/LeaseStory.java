@@ -1,5 +1,6 @@
 package io.drainguard.proofs.lease;
 
+import io.drainguard.proofs.trial.Played;
 import io.drainguard.proofs.trial.SeededRandom;
 import io.drainguard.proofs.trial.Trace;
 import io.drainguard.sim.time.VirtualTime;
@@ -25,7 +26,8 @@ public final class LeaseStory {
     /// @param broken one sentence for each time that a promise was broken
     /// @param lasted how long the story was, on its own clock
     /// @param counts how often each [LeaseEvent] and each [LeaseExcuse] happened that did
-    public record Verdict(long seed, List<String> broken, Duration lasted, Map<Enum<?>, Integer> counts) {}
+    public record Verdict(long seed, List<String> broken, Duration lasted, Map<Enum<?>, Integer> counts)
+            implements Played {}
 
     /// Plays the story of a seed; the same seed gives the same verdict and the same trace.
     public Verdict play(long seed, Trace trace) {

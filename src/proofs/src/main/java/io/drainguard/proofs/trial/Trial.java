@@ -30,7 +30,8 @@ public final class Trial {
     /// @param decisions decisions made
     /// @param calls API calls made
     /// @param counts how often each [CoverageEvent] and each [Excuse] happened that did
-    public record Verdict(long seed, List<String> broken, int decisions, int calls, Map<Enum<?>, Integer> counts) {}
+    public record Verdict(long seed, List<String> broken, int decisions, int calls, Map<Enum<?>, Integer> counts)
+            implements Played {}
 
     /// Plays the story of a seed; the same seed gives the same verdict and the same trace.
     public Verdict play(long seed, Trace trace) {

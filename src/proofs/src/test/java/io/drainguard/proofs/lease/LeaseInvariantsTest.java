@@ -2,21 +2,17 @@ package io.drainguard.proofs.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drainguard.proofs.GuaranteesPage;
 import io.drainguard.proofs.trial.Trace;
 import io.drainguard.sim.time.VirtualTime;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What is promised of the lease, what judges it and what is excused are what the page on guarantees lists.
 class LeaseInvariantsTest {
-    private static final Path PAGE = Path.of("docs/guarantees.md");
-
     private final List<LeaseInvariant> all = invariants();
 
     @Test
@@ -27,7 +23,7 @@ class LeaseInvariantsTest {
 
     @Test
     void page_listsEachPromiseWithItsSentence() throws IOException {
-        assertThat(rows("| promise of the lease |"))
+        assertThat(GuaranteesPage.rows("| promise of the lease |"))
                 .isEqualTo(Arrays.stream(LeasePromise.values())
                         .map(promise -> "| `" + promise + "` | " + promise.sentence() + " | `" + judge(promise) + "` |")
                         .toList());
@@ -35,7 +31,7 @@ class LeaseInvariantsTest {
 
     @Test
     void page_listsEachExcuseWithItsReason() throws IOException {
-        assertThat(rows("| excuse of the lease |"))
+        assertThat(GuaranteesPage.rows("| excuse of the lease |"))
                 .isEqualTo(Arrays.stream(LeaseExcuse.values())
                         .map(excuse -> "| `" + excuse + "` | " + excuse.reason() + " |")
                         .toList());
@@ -48,15 +44,6 @@ class LeaseInvariantsTest {
                 .orElseThrow()
                 .getClass()
                 .getSimpleName();
-    }
-
-    private static List<String> rows(String heading) throws IOException {
-        try (Stream<String> lines = Files.lines(PAGE)) {
-            return lines.dropWhile(line -> !line.startsWith(heading))
-                    .skip(2)
-                    .takeWhile(line -> line.startsWith("|"))
-                    .toList();
-        }
     }
 
     private static List<LeaseInvariant> invariants() {

@@ -2,21 +2,17 @@ package io.drainguard.proofs.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.drainguard.proofs.GuaranteesPage;
 import io.drainguard.settings.Settings;
 import io.drainguard.sim.world.MemoryShell;
 import io.drainguard.sim.world.World;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What is promised, what judges it and what is excused are what the page on guarantees lists.
 class InvariantsTest {
-    private static final Path PAGE = Path.of("docs/guarantees.md");
-
     private final List<Invariant> all = invariants();
 
     @Test
@@ -26,7 +22,7 @@ class InvariantsTest {
 
     @Test
     void page_listsEachPromiseWithItsSentence() throws IOException {
-        assertThat(rows("| promise |"))
+        assertThat(GuaranteesPage.rows("| promise |"))
                 .isEqualTo(Arrays.stream(Promise.values())
                         .map(promise -> "| `" + promise + "` | " + promise.sentence() + " | `" + judge(promise) + "` |")
                         .toList());
@@ -34,7 +30,7 @@ class InvariantsTest {
 
     @Test
     void page_listsEachExcuseWithItsReason() throws IOException {
-        assertThat(rows("| excuse |"))
+        assertThat(GuaranteesPage.rows("| excuse |"))
                 .isEqualTo(Arrays.stream(Excuse.values())
                         .map(excuse -> "| `" + excuse + "` | " + excuse.reason() + " |")
                         .toList());
@@ -47,15 +43,6 @@ class InvariantsTest {
                 .orElseThrow()
                 .getClass()
                 .getSimpleName();
-    }
-
-    private static List<String> rows(String heading) throws IOException {
-        try (Stream<String> lines = Files.lines(PAGE)) {
-            return lines.dropWhile(line -> !line.startsWith(heading))
-                    .skip(2)
-                    .takeWhile(line -> line.startsWith("|"))
-                    .toList();
-        }
     }
 
     private static List<Invariant> invariants() {
