@@ -34,7 +34,7 @@ final class Adversities {
         this.spellings = new Spellings(chance.apart(5), world, chronicle, agenda);
         this.strangers = new Strangers(chance.apart(6), world, chronicle, agenda);
         this.surroundings = new Surroundings(chance.apart(7), world, shell, chronicle, agenda);
-        this.yields = new Yields(chance.apart(10), chronicle, chance.seed() <= Yields.JUDGED);
+        this.yields = new Yields(chance.apart(10), chronicle);
         surroundings.ofWorld();
     }
 

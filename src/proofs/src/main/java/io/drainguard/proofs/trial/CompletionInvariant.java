@@ -146,16 +146,16 @@ final class CompletionInvariant implements Invariant {
             chronicle.releasedByOperator(node.id());
             return;
         }
+        // Whether it goes for another reason or since its group yields only the decision tells, which comes later.
+        if (yields.mayYield(node, began)) {
+            chronicle.happened(CoverageEvent.YIELDED, node.id());
+            return;
+        }
         // Such a node needs no Empty; one that it printed long ago may be void by now.
         if (chronicle.facts().isUnstarted(node.id())
                 && !(answers.prove(node.id(), began) && isFresh(answers.sinceEmpty(node.id())))) {
             chronicle.happened(CoverageEvent.UNSTARTED_RELEASED, node.id());
             shields.volumesAreAsTheOwnerHadThem(node);
-            return;
-        }
-        // Whether it goes on an Empty or since its group yields only the decision tells, which comes later.
-        if (yields.mayYield(node, began)) {
-            chronicle.happened(CoverageEvent.YIELDED, node.id());
             return;
         }
         chronicle.happened(CoverageEvent.RELEASED, node.id());

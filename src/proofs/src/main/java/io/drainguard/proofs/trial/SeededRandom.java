@@ -15,10 +15,6 @@ public final class SeededRandom {
         this.random = new SplittableRandom(seed);
     }
 
-    long seed() {
-        return seed;
-    }
-
     /// Luck apart from this one, of the same seed: what is drawn there changes nothing here.
     SeededRandom apart(int part) {
         return new SeededRandom(seed * 1_000_003 + part * 7_919L);

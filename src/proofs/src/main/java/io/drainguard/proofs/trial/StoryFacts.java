@@ -30,6 +30,7 @@ final class StoryFacts {
     private final Set<String> unaskable = new HashSet<>();
     private final Set<String> hung = new HashSet<>();
     private final Set<String> notGiven = new HashSet<>();
+    private final Set<String> draining = new HashSet<>();
     private boolean endsForeign;
 
     /// A file system of a node, mounted or not, and what lies in it.
@@ -161,6 +162,15 @@ final class StoryFacts {
         Instant at = abandoned.get(node);
         Instant waited = lastWaits.get(node);
         return at != null && (waited == null || !at.isBefore(waited));
+    }
+
+    /// Connections of the group's nodes are drained before their waits begin.
+    void drains(String group) {
+        draining.add(group);
+    }
+
+    boolean isDraining(String group) {
+        return draining.contains(group);
     }
 
     /// The group's data outlives its nodes: they go after this time.

@@ -42,6 +42,7 @@ final class Surroundings {
     void of(String group, List<Instance> nodes) {
         if (chance.in(8)) {
             chronicle.happened(CoverageEvent.LOAD_BALANCER, group);
+            chronicle.facts().drains(group);
             world.groupSettings().balancer(group, new LoadBalancer(chance.seconds(10, 600), chance.in(50)));
         }
         if (chance.in(3)) {

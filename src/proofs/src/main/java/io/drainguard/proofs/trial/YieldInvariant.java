@@ -6,6 +6,7 @@ import io.drainguard.settings.Settings;
 import io.drainguard.sim.world.Hook;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.World;
+import io.drainguard.sweep.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -14,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// That a node of a group that yields goes at its ceiling, and not before. One that takes no tag may go later.
+/// That a node of a group that yields goes at its ceiling, and not before.
 final class YieldInvariant implements Invariant {
     /// A sweep that comes late, and its calls.
     private static final Duration TO_LET_GO = Duration.ofSeconds(90);
@@ -70,12 +71,13 @@ final class YieldInvariant implements Invariant {
 
     /// Whether its group yields and its ceiling may seem reached. Another hook may end a wait, and a fresh one begin,
     /// that is not shown yet when the guard releases the node. And a mark of up to a minute before a wait counts
-    /// as of that wait.
+    /// as of that wait; where its start cannot be read, what is known of an earlier one counts.
     boolean mayYield(Instance node, Instant began) {
         String group = node.groupName();
         boolean isFresh =
                 chronicle.facts().otherHook(group) != null && began.plus(SHOWN).isAfter(world.instant());
-        return chronicle.facts().yieldsAfter(group) != null && (isFresh || isAtCeiling(node, began.minus(MARKED)));
+        return chronicle.facts().yieldsAfter(group) != null
+                && (isFresh || isUnread() || isAtCeiling(node, began.minus(MARKED)));
     }
 
     /// The activity begins up to a second before the wait.
@@ -98,11 +100,24 @@ final class YieldInvariant implements Invariant {
         }
     }
 
+    private boolean isUnread() {
+        return chronicle.troubledSince(world.instant().minus(UNREAD));
+    }
+
+    /// Since when a node that waits is held: behind a load balancer, where the wait's own start counts its draining
+    /// too,
+    /// since a guard first saw it, which its mark tells the other guards; `null` before that.
+    private @Nullable Instant heldSince(Instance node, Instant began) {
+        if (!chronicle.facts().isDraining(node.groupName())) {
+            return began;
+        }
+        String mark = node.tags().get(Tags.HELD_SINCE);
+        return mark == null || Instant.parse(mark).isBefore(began.minus(MARKED)) ? null : Instant.parse(mark);
+    }
+
     /// By the time of the decision the wait that ended may be over, and a fresh one have begun.
     private boolean isSure(Instance node) {
-        return !chronicle.isHookChanged(node.groupName())
-                && !chronicle.isCrowded()
-                && !chronicle.troubledSince(world.instant().minus(UNREAD));
+        return !chronicle.isHookChanged(node.groupName()) && !chronicle.isCrowded();
     }
 
     @Override
@@ -114,8 +129,7 @@ final class YieldInvariant implements Invariant {
         }
         Instant now = world.instant();
         Due known = due.get(node.id());
-        // Behind a load balancer a node is held since a guard first saw it, which trouble delays.
-        if (known == null || !known.began.equals(began) || chronicle.troubledSince(began)) {
+        if (known == null || !known.began.equals(began) || chronicle.troubledSince(known.since)) {
             due.put(node.id(), new Due(began, now));
             return;
         }
@@ -131,15 +145,15 @@ final class YieldInvariant implements Invariant {
 
     private boolean mustGo(Instance node, Instant began) {
         String group = node.groupName();
+        Instant held = heldSince(node, began);
         return chronicle.facts().yieldsAfter(group) != null
-                && isAtCeiling(node, began)
+                && held != null
+                && isAtCeiling(node, held)
                 && node.ended() == null
                 && world.hasGroup(group)
                 && !chronicle.isTagRemoved(group)
                 && !chronicle.isHookDeleted(group)
                 && !chronicle.words().keep(node.id())
-                // A guard that starts anew then counts from its own first sight of the node.
-                && !chronicle.facts().isUnmarkable(node.id())
                 && !chronicle.facts().isCompleted(node.id(), began);
     }
 }

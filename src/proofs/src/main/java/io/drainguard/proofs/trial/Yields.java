@@ -10,24 +10,16 @@ final class Yields {
     private static final List<Integer> SECONDS = List.of(30, 45, 60, 120, 240, 600);
     private static final List<String> UNCLEAR = List.of("abc", "10", "", " 240", "172801");
 
-    /// Up to this seed groups yield. Beyond it some judges do not know yet what a yielding node may do.
-    static final long JUDGED = 17_000;
-
-    private final boolean drawn;
     private final SeededRandom chance;
     private final History chronicle;
 
-    Yields(SeededRandom chance, History chronicle, boolean drawn) {
-        this.drawn = drawn;
+    Yields(SeededRandom chance, History chronicle) {
         this.chance = chance;
         this.chronicle = chronicle;
     }
 
     /// The group with the tag, in one group of eight.
     GroupSpec of(GroupSpec spec) {
-        if (!drawn) {
-            return spec;
-        }
         if (chance.in(2)) {
             chronicle.happened(CoverageEvent.YIELD_UNCLEAR, spec.name());
             return spec.tag(Tags.YIELDS_AFTER, chance.oneOf(UNCLEAR));
