@@ -8,6 +8,7 @@ import io.drainguard.aws.setup.GroupSetup.Hooked;
 import io.drainguard.cli.Finding.Subject;
 import io.drainguard.cli.Setup.GroupState;
 import io.drainguard.sweep.Tags;
+import io.drainguard.sweep.Yield;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +30,7 @@ final class DlcChecks {
         List<Finding> found = new ArrayList<>();
         one(group, dlc, found);
         launch(group, found);
-        if (!dlc.yields()) {
+        if (group.yields().equals(Yield.NONE)) {
             found.add(about(group)
                     .fault(
                             "it does not carry the tag '" + Tags.YIELDS_AFTER

@@ -21,8 +21,7 @@ public record Outlook(Policy policy, Progress progress, boolean acknowledged) {
     }
 
     /// Tells whether less than four hours, or less than a quarter of a shorter ceiling, is left. A node that yields
-    /// needs
-    /// nobody before it goes.
+    /// needs nobody before it goes.
     public boolean isNearCeiling(Duration heldFor) {
         if (policy.yields()) {
             return false;

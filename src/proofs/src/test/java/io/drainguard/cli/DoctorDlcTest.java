@@ -209,8 +209,7 @@ class DoctorDlcTest {
     }
 
     /// Without the tags that say what it is and that it yields, the group is judged like any other, which does not let
-    /// it
-    /// pass either.
+    /// it pass either.
     @Test
     void groupThatDoesNotSayThatItIsOne_isNoDlc() throws IOException {
         deployed();

@@ -18,8 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 
 /// What guests ask of AWS: instance metadata at 169.254.169.254 (version 2 only), and the API behind the stub `aws`. A
-/// process
-/// of its own in the lab, since both addresses are there; its state is files, which the test writes.
+/// process of its own in the lab, since both addresses are there; its state is files, which the test writes.
 final class AccountServer {
     /// Five words for an instance: running, shutting-down, terminated, unknown, silent.
     private static final String UNTOUCHED = "running";
@@ -50,8 +49,7 @@ final class AccountServer {
     }
 
     /// Amazon EC2 User Guide, "Use the Instance Metadata Service"; Auto Scaling User Guide, "Retrieve the target
-    /// lifecycle
-    /// state through instance metadata".
+    /// lifecycle state through instance metadata".
     private void metadata(HttpExchange exchange) throws IOException {
         byte[] address = exchange.getRemoteAddress().getAddress().getAddress();
         String guest = guest(address[3]);

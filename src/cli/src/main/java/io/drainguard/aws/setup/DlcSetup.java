@@ -1,6 +1,5 @@
 package io.drainguard.aws.setup;
 
-import io.drainguard.sweep.Tags;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,12 +15,10 @@ import software.amazon.awssdk.services.autoscaling.model.TagDescription;
 ///
 /// @param most its MaxSize
 /// @param policy its instance maintenance policy as `minimum/maximum` in percent, empty for none
-/// @param yields whether it carries the tag [Tags#YIELDS_AFTER], whatever the value
 /// @param healthCheck its type of health check, such as `EC2` or `ELB`
 /// @param zones names of its Availability Zones
 /// @param destination what its tag [#DESTINATION] says of how the DLC sends on, empty for nothing
-public record DlcSetup(
-        int most, String policy, boolean yields, String healthCheck, Set<String> zones, String destination) {
+public record DlcSetup(int most, String policy, String healthCheck, Set<String> zones, String destination) {
     /// Tag of a group that says which product runs on its nodes; `templates/dlc.yaml` sets it.
     static final String SYSTEM = "drainguard:system";
 
@@ -45,7 +42,6 @@ public record DlcSetup(
                 ? new DlcSetup(
                         Objects.requireNonNullElse(group.maxSize(), 0),
                         policy(group.instanceMaintenancePolicy()),
-                        tags.containsKey(Tags.YIELDS_AFTER),
                         Objects.requireNonNullElse(group.healthCheckType(), ""),
                         Set.copyOf(group.availabilityZones()),
                         tags.getOrDefault(DESTINATION, ""))

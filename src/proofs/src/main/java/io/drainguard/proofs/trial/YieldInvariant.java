@@ -105,8 +105,7 @@ final class YieldInvariant implements Invariant {
     }
 
     /// Since when a node that waits is held: behind a load balancer, where the wait's own start counts its draining
-    /// too,
-    /// since a guard first saw it, which its mark tells the other guards; `null` before that.
+    /// too, since a guard first saw it, which its mark tells the other guards; `null` before that.
     private @Nullable Instant heldSince(Instance node, Instant began) {
         if (!chronicle.facts().isDraining(node.groupName())) {
             return began;
