@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Writes the shell files that run on nodes into `template.yaml` and into each template of `templates/`.
+/// Writes the shell files that run on nodes, and the files that they need, into `template.yaml` and into each template of `templates/`.
 ///
 /// A comment marks the place of each file, and the literal block after it holds the file's text, indented:
 ///
@@ -34,6 +34,7 @@ final class ScriptEmbedder {
 
     private static final String TEMPLATE = "template.yaml";
     private static final String OTHERS = "templates";
+    private static final List<String> OTHER_FILES = List.of(".service", ".yml", ".conf");
     private static final Pattern MARKER = Pattern.compile("( *)# (nodes/\\S+), written by .*");
 
     private ScriptEmbedder() {}
@@ -175,9 +176,10 @@ final class ScriptEmbedder {
         return scripts;
     }
 
-    /// A literal block keeps such a text as it is, and a kernel finds its shell.
+    /// A literal block keeps such a text as it is, and a kernel finds the shell of a script.
     private static String sound(String file, String text) {
-        if (!text.startsWith("#!") || !text.endsWith("\n") || text.endsWith("\n\n")) {
+        boolean isScript = OTHER_FILES.stream().noneMatch(file::endsWith);
+        if (isScript && !text.startsWith("#!") || !text.endsWith("\n") || text.endsWith("\n\n")) {
             throw new Refused(file + " does not start with #! and end with one line break");
         }
         if (!text.chars().allMatch(c -> c == '\n' || c >= ' ' && c <= '~')) {
