@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 ///   #!/bin/sh
 /// ```
 ///
+/// In user data, of which EC2 takes 16 KB, a file may stand without the lines that are nothing but a comment; its first
+/// line stays: `# nodes/dsiem/dsiem-boot without its comments, written by ...`.
+///
 /// Everything outside of these blocks stays as it is, byte for byte. The class needs a JDK and no other class, so
 /// [#COMMAND] runs it from its source, in the root of the repository.
 final class ScriptEmbedder {
@@ -34,8 +37,9 @@ final class ScriptEmbedder {
 
     private static final String TEMPLATE = "template.yaml";
     private static final String OTHERS = "templates";
+    private static final Pattern COMMENT = Pattern.compile("(?m)(?<=\\n)[ ]*#.*\\n");
     private static final List<String> OTHER_FILES = List.of(".service", ".yml", ".conf");
-    private static final Pattern MARKER = Pattern.compile("( *)# (nodes/\\S+), written by .*");
+    private static final Pattern MARKER = Pattern.compile("( *)# (nodes/[^\\s,]+)( without its comments)?, written by .*");
 
     private ScriptEmbedder() {}
 
@@ -138,7 +142,7 @@ final class ScriptEmbedder {
         for (int line = 0; line < lines.size(); line++) {
             Matcher marker = MARKER.matcher(lines.get(line));
             if (marker.matches()) {
-                Place place = place(lines, line, marker.group(1), marker.group(2));
+                Place place = place(lines, line, marker);
                 if (!found.add(place.file())) {
                     throw new Refused(
                             "the comment in line " + (line + 1) + " marks a second place for " + place.file());
@@ -150,8 +154,10 @@ final class ScriptEmbedder {
         return places;
     }
 
-    private static Place place(List<String> lines, int marker, String margin, String file) {
-        int opening = marker + 1;
+    private static Place place(List<String> lines, int at, Matcher marker) {
+        String margin = marker.group(1);
+        String file = marker.group(2);
+        int opening = at + 1;
         if (opening == lines.size() || !lines.get(opening).equals(margin + "- |")) {
             throw new Refused("no '- |' follows the comment in line " + opening + ", which marks the place of " + file);
         }
@@ -161,7 +167,7 @@ final class ScriptEmbedder {
             // Empty lines at the end separate the block from what follows.
             end = lines.get(line).isBlank() ? end : line + 1;
         }
-        return new Place(file, opening + 1, end, indent);
+        return new Place(file, opening + 1, end, indent, marker.group(3) != null);
     }
 
     private static boolean belongs(String line, String indent) {
@@ -196,10 +202,16 @@ final class ScriptEmbedder {
         }
     }
 
+    /// The text of a file without the lines, behind the first, that are nothing but a comment.
+    static String strip(String text) {
+        return COMMENT.matcher(text).replaceAll("");
+    }
+
     /// The lines of a template that hold one file: from `start` to before `end`.
-    private record Place(String file, int start, int end, String indent) {
+    private record Place(String file, int start, int end, String indent, boolean withoutComments) {
         List<String> indented(String script) {
-            return script.lines()
+            return (withoutComments ? strip(script) : script)
+                    .lines()
                     .map(line -> line.isEmpty() ? line : indent + line)
                     .toList();
         }
