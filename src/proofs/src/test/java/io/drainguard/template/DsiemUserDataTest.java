@@ -41,8 +41,8 @@ class DsiemUserDataTest {
             return TemplateRules.launch(template, launchTemplate)
                     .path("UserData")
                     .asText()
-                    .replaceFirst("(?m)^FILE_SYSTEM=.*", "FILE_SYSTEM=fs-0123456789abcdef0")
-                    .replaceFirst("(?m)^ACCESS_POINT=.*", "ACCESS_POINT=fsap-0123456789abcdef0");
+                    .replaceFirst("(?m)=[a-z]+-FileSystem$", "=fs-0123456789abcdef0")
+                    .replaceFirst("(?m)=[a-z]+-AccessPoint$", "=fsap-0123456789abcdef0");
         }
 
         @Override
