@@ -141,6 +141,27 @@ class ScriptEmbedderTest {
         assertThat(root.resolve("template.yaml")).hasSameTextualContentAs(Path.of("template.yaml"));
     }
 
+    /// Its first line names the shell.
+    @Test
+    void fileWithoutItsComments_keepsItsFirstLineAndItsCode() {
+        String template = TEMPLATE.replace(FILE + ",", FILE + " without its comments,");
+        String script = "#!/bin/sh\n# why\necho 1 # one\n\n  # two\n  echo '#'\n#";
+
+        assertThat(ScriptEmbedder.embed(template, Map.of(FILE, script + "\n")))
+                .contains("  #!/bin/sh\n      echo 1 # one\n\n        echo '#'\n\n\nafter");
+    }
+
+    @Test
+    void unitAndConfiguration_needNoShell() throws IOException {
+        copyProject();
+        Path other = Files.createDirectories(root.resolve("templates")).resolve("x.yaml");
+        Files.writeString(other, TEMPLATE.replace(FILE, "nodes/x.service"));
+        Files.writeString(root.resolve("nodes/x.service"), "[Unit]\n");
+
+        assertThat(run()).isZero();
+        assertThat(other).content().contains("      [Unit]\n");
+    }
+
     @Test
     void secondMarker_isRefused() {
         assertThatThrownBy(() -> ScriptEmbedder.embed(TEMPLATE + TEMPLATE, Map.of(FILE, "#!/bin/sh\n")))
