@@ -88,6 +88,7 @@ class DsiemBackendTemplateTest {
                 "NodeName | Backend-01 | small letters",
                 "NodeName | web_scans-01 | a hyphen",
                 "ClusterStack | my stack | name of the stack of dsiem.yaml",
+                "ClusterStack | sssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss | 64 characters at most",
                 "BeatsHost | logstash.example.com | A host and its port",
                 "BeatsHost | logstash:http | A host and its port",
                 "BeatsHost | http://logstash:5044 | A host and its port",

@@ -58,9 +58,9 @@ class DsiemUserDataTest {
                 new Role("backend", Dsiem.backend(), "BackendTemplate"));
     }
 
-    /// The same with every value as long as its parameter, or AWS, lets it be.
+    /// The same with every value as long as its parameter, or AWS, lets it be, and stacks of 64 characters.
     static List<Role> longestRoles() throws IOException {
-        String stack = "s".repeat(128);
+        String stack = "s".repeat(64);
         String region = "us-isob-northeast-1";
         Template cluster = longestUrls(Dsiem.cluster().in(stack, region)).with("Edition", "rs");
         Map<String, String> exports = new LinkedHashMap<>(cluster.exports());
