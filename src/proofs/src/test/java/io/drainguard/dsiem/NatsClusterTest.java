@@ -8,21 +8,25 @@ import io.nats.client.Dispatcher;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,25 +97,39 @@ class NatsClusterTest {
         }
     }
 
-    /// The names of the servers to which this one has routes.
-    private Set<String> neighbours(String address) throws IOException, InterruptedException {
-        URI question = URI.create("http://" + address + ":" + monitor + "/routez");
+    /// What one server says of itself, or nothing before it listens.
+    private String monitor(String address, String page) throws IOException, InterruptedException {
+        URI question = URI.create("http://" + address + ":" + monitor + page);
         try {
-            String answer = http.send(HttpRequest.newBuilder(question).build(), HttpResponse.BodyHandlers.ofString())
+            return http.send(HttpRequest.newBuilder(question).build(), HttpResponse.BodyHandlers.ofString())
                     .body();
-            return Pattern.compile("\"remote_name\": \"([^\"]+)\"")
-                    .matcher(answer)
-                    .results()
-                    .map(match -> match.group(1))
-                    .collect(java.util.stream.Collectors.toSet());
-        } catch (java.net.ConnectException notYet) {
-            return Set.of();
+        } catch (ConnectException notYet) {
+            return "";
         }
+    }
+
+    /// Every value of a field.
+    private static Set<String> values(String answer, String field) {
+        return Pattern.compile("\"" + field + "\": \"([^\"]+)\"")
+                .matcher(answer)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
+    }
+
+    /// The servers to which this one has routes, by their ids.
+    private Set<String> neighbours(String address) throws IOException, InterruptedException {
+        return values(monitor(address, "/routez"), "remote_id");
+    }
+
+    private Set<String> id(String address) throws IOException, InterruptedException {
+        return values(monitor(address, "/varz"), "server_id");
     }
 
     private void awaitFullMesh() throws Exception {
         for (String address : ADDRESSES) {
-            while (neighbours(address).size() < 2) {
+            for (int tries = 0; neighbours(address).size() < 2; tries++) {
+                assertThat(tries).as("routes of " + address).isLessThan(200);
                 Thread.sleep(50);
             }
         }
@@ -120,7 +138,13 @@ class NatsClusterTest {
     @Test
     void eachServer_isRoutedToBothOthers() throws Exception {
         awaitFullMesh();
-        assertThat(neighbours(ADDRESSES.getFirst())).containsExactlyInAnyOrder("i-0127062", "i-0127063");
+        for (String address : ADDRESSES) {
+            Set<String> others = new HashSet<>();
+            for (String other : ADDRESSES) {
+                others.addAll(other.equals(address) ? Set.of() : id(other));
+            }
+            assertThat(neighbours(address)).hasSize(2).isEqualTo(others);
+        }
     }
 
     /// By the signal that the unit has systemd send.
@@ -130,7 +154,7 @@ class NatsClusterTest {
         Set<String> received = ConcurrentHashMap.newKeySet();
         try (Connection backend = connect(0);
                 Connection frontend = connect(1)) {
-            Dispatcher dispatcher = backend.createDispatcher(message -> received.add(new String(message.getData())));
+            Dispatcher dispatcher = backend.createDispatcher(message -> received.add(new String(message.getData(), StandardCharsets.UTF_8)));
             dispatcher.subscribe("dsiem_events");
             backend.flush(Duration.ofSeconds(5));
             String signal = Files.readString(Path.of("nodes/dsiem/units/nats.service"))
@@ -138,15 +162,14 @@ class NatsClusterTest {
             Tools.run(List.of("kill", "-" + signal.substring(3), String.valueOf(servers.getFirst().pid())));
             assertThat(servers.getFirst().waitFor(40, TimeUnit.SECONDS)).isTrue();
             for (int tries = 0; received.isEmpty() && tries < 200; tries++) {
-                frontend.publish("dsiem_events", "after".getBytes());
+                frontend.publish("dsiem_events", "after".getBytes(StandardCharsets.UTF_8));
                 Thread.sleep(50);
             }
             assertThat(received).containsExactly("after");
             assertThat(backend.getConnectedUrl()).contains("127.0.6.").doesNotContain("127.0.6.1:");
         }
         assertThat(Files.readString(home.resolve(ADDRESSES.getFirst() + ".log"))).contains("lame duck");
-        String left = ADDRESSES.get(1);
-        assertThat(neighbours(left)).containsExactly("i-0127063");
+        assertThat(neighbours(ADDRESSES.get(1))).isEqualTo(id(ADDRESSES.get(2)));
     }
 
     private Connection connect(int server) throws IOException, InterruptedException {
