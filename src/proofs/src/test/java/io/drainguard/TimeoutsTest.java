@@ -153,8 +153,7 @@ class TimeoutsTest {
             case "template" -> property(template, parts[1]);
             case "dlc.yaml" ->
                 property(Template.load(Path.of("templates/dlc.yaml")).with("AmiId", "ami-0a1b2c3d"), parts[1]);
-            case "dsiem.yaml", "dsiem-backend.yaml" ->
-                cluster(Template.load(Path.of("templates", parts[0])), parts[1]);
+            case "dsiem.yaml", "dsiem-backend.yaml" -> cluster(Template.load(Path.of("templates", parts[0])), parts[1]);
             case "dsiem-boot" -> number("\\(%s\\) \\+ (\\d+)", parts[1], Path.of("nodes/dsiem", parts[0]));
             case "dlc-lease.service" -> number("(?m)^%s=(\\d+)$", parts[1], DLC.resolve("units/dlc-lease.service"));
             case "drainguard.conf" ->

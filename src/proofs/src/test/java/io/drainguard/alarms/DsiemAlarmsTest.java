@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/// The alarms of `templates/dsiem.yaml` and `templates/dsiem-backend.yaml` over what Auto Scaling writes of their groups
+/// The alarms of `templates/dsiem.yaml` and `templates/dsiem-backend.yaml` over what Auto Scaling writes of their
+/// groups
 /// each minute, once they are there.
 class DsiemAlarmsTest {
     private static final String NATS = "siem-nats";
@@ -21,8 +22,7 @@ class DsiemAlarmsTest {
     private Instant now = Instant.parse("2026-01-01T00:00:20Z");
 
     DsiemAlarmsTest() throws IOException {
-        cluster = new Watches(
-                Template.load(Path.of("templates/dsiem.yaml")).in("siem", "eu-central-1"), () -> now);
+        cluster = new Watches(Template.load(Path.of("templates/dsiem.yaml")).in("siem", "eu-central-1"), () -> now);
         backend = new Watches(
                 Template.load(Path.of("templates/dsiem-backend.yaml")).in("web", "eu-central-1"), () -> now);
         minutes(5, () -> {});

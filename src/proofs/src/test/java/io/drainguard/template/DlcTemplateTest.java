@@ -410,8 +410,7 @@ class DlcTemplateTest {
 
     @Test
     void everyParameter_standsOnItsPageWithItsDefault() throws IOException {
-        TemplateRules.assertPageNamesEveryParameter(
-                whole, Path.of("docs/reference/dlc-template.md"), "Parameters");
+        TemplateRules.assertPageNamesEveryParameter(whole, Path.of("docs/reference/dlc-template.md"), "Parameters");
     }
 
     @Test

@@ -61,15 +61,14 @@ class DocumentsTest {
                     .as(file.toString())
                     .extracting(DrainDocument::name)
                     .doesNotHaveDuplicates()
-                    .containsExactlyInAnyOrderElementsOf(
-                            template.raw().findValues("Tags").stream()
-                                    .flatMap(JsonNode::valueStream)
-                                    .filter(tag -> tag.path("Key").asText().equals("drainguard")
-                                            && tag.path("PropagateAtLaunch").asBoolean())
-                                    .map(tag -> template.drainDocuments()
-                                            .get(tag.at("/Value/Ref").asText())
-                                            .name())
-                                    .toList());
+                    .containsExactlyInAnyOrderElementsOf(template.raw().findValues("Tags").stream()
+                            .flatMap(JsonNode::valueStream)
+                            .filter(tag -> tag.path("Key").asText().equals("drainguard")
+                                    && tag.path("PropagateAtLaunch").asBoolean())
+                            .map(tag -> template.drainDocuments()
+                                    .get(tag.at("/Value/Ref").asText())
+                                    .name())
+                            .toList());
         }
     }
 

@@ -35,7 +35,9 @@ final class Dsiem {
                 .with("BeatsHost", "logstash.example.com:5001")
                 .with("DsiemUrl", RELEASES + "dsiem-server_linux_amd64.zip")
                 .with("DsiemSha256", SHA256)
-                .with("FilebeatUrl", "https://artifacts.elastic.co/downloads/beats/filebeat/filebeat-8.15.3-linux-x86_64.tar.gz")
+                .with(
+                        "FilebeatUrl",
+                        "https://artifacts.elastic.co/downloads/beats/filebeat/filebeat-8.15.3-linux-x86_64.tar.gz")
                 .with("FilebeatSha256", SHA256);
     }
 }

@@ -125,7 +125,8 @@ class DsiemBackendTemplateTest {
     void overlap_endsWellBeforeTheGuardsCeiling() {
         JsonNode overlap = backend.parameters().get("Overlap");
         long hold = Settings.of(Map.of()).maxHold().toSeconds();
-        long hook = 100L * backend.parameters().get("HeartbeatTimeout").path("MinValue").asLong();
+        long hook = 100L
+                * backend.parameters().get("HeartbeatTimeout").path("MinValue").asLong();
 
         assertThat(overlap.path("Default").asText()).isEqualTo("600");
         assertThat(overlap.path("MinValue").asLong()).isZero();
@@ -147,7 +148,9 @@ class DsiemBackendTemplateTest {
     @Test
     void queue_isUnboundedUnlessTheOperatorSaysOtherwise() {
         assertThat(backend.parameterDefault("MaxQueue")).isEqualTo("0");
-        assertThat(backend.with("MaxQueue", "25000").properties("BackendTemplate").toString())
+        assertThat(backend.with("MaxQueue", "25000")
+                        .properties("BackendTemplate")
+                        .toString())
                 .contains("MAXQUEUE=25000\\n");
     }
 
@@ -169,8 +172,7 @@ class DsiemBackendTemplateTest {
     /// Its unshipped alarms are on its disk, so it does not yield.
     @Test
     void node_isHeldAndRetainedLikeAWorker() throws IOException {
-        JsonNode worker =
-                Deployments.complete(Template.load(Template.GUARD)).properties("WorkerAutoScalingGroup");
+        JsonNode worker = Deployments.complete(Template.load(Template.GUARD)).properties("WorkerAutoScalingGroup");
         JsonNode group = backend.properties("BackendGroup");
 
         assertThat(TemplateRules.hooks(backend, "BackendGroup"))
@@ -220,7 +222,8 @@ class DsiemBackendTemplateTest {
     /// A node that gives up says so while its hook still waits for it.
     @Test
     void launchingHook_waitsLongerThanTheBootTries() throws IOException {
-        Matcher limit = Pattern.compile("\\(now\\) \\+ (\\d+)").matcher(Files.readString(Path.of("nodes/dsiem/dsiem-boot")));
+        Matcher limit =
+                Pattern.compile("\\(now\\) \\+ (\\d+)").matcher(Files.readString(Path.of("nodes/dsiem/dsiem-boot")));
 
         assertThat(limit.find()).isTrue();
         assertThat(Integer.parseInt(limit.group(1)) + 60).isLessThan(900);
@@ -228,8 +231,7 @@ class DsiemBackendTemplateTest {
 
     @Test
     void group_isMadeAfterAllThatItsNodeNeeds() {
-        TemplateRules.assertMadeBeforeAllBut(
-                told(backend.with("ThirdSubnetId", Network.THIRD)), "BackendGroup");
+        TemplateRules.assertMadeBeforeAllBut(told(backend.with("ThirdSubnetId", Network.THIRD)), "BackendGroup");
     }
 
     @Test

@@ -52,10 +52,11 @@ class DsiemReachTest {
                     assertThat(rule.rule().path("FromPort").asInt()).isEqualTo(8080);
                     assertThat(rule.rule().path("ToPort").asInt()).isEqualTo(8080);
                 });
-        assertThat(cluster.resources("AWS::ElasticLoadBalancingV2::LoadBalancer").values())
+        assertThat(cluster.resources("AWS::ElasticLoadBalancingV2::LoadBalancer")
+                        .values())
                 .hasSize(2)
-                .allSatisfy(balancer -> assertThat(balancer.at("/Properties/Scheme").asText())
-                        .isEqualTo("internal"));
+                .allSatisfy(balancer ->
+                        assertThat(balancer.at("/Properties/Scheme").asText()).isEqualTo("internal"));
     }
 
     /// A group without a rule of its own for what goes out lets everything out.

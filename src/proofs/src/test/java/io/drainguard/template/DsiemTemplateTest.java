@@ -43,8 +43,9 @@ class DsiemTemplateTest {
         assertThat(cluster.with("NatsServers", servers).objections())
                 .singleElement()
                 .asString()
-                .startsWith("NatsServers is below 3 - a single NATS server lost 41 % of the events of a run in three seconds"
-                        + " while every answer was 200");
+                .startsWith(
+                        "NatsServers is below 3 - a single NATS server lost 41 % of the events of a run in three seconds"
+                                + " while every answer was 200");
     }
 
     @Test
@@ -69,7 +70,14 @@ class DsiemTemplateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "VpcId", "FirstSubnetId", "SecondSubnetId", "ClientCidr", "DsiemUrl", "DsiemSha256", "NatsUrl", "NatsSha256"
+                "VpcId",
+                "FirstSubnetId",
+                "SecondSubnetId",
+                "ClientCidr",
+                "DsiemUrl",
+                "DsiemSha256",
+                "NatsUrl",
+                "NatsSha256"
             })
     void parameterWithoutAnyDefaultThatWouldDo_mustBeGiven(String parameter) {
         assertThat(cluster.parameters().get(parameter).has("Default")).isFalse();
@@ -126,7 +134,8 @@ class DsiemTemplateTest {
                 .allSatisfy(size -> assertThat(group.path(size).asText()).isEqualTo("3"));
         assertThat(group.path("HealthCheckType").asText()).isEqualTo("ELB");
         assertThat(cluster.resources("AWS::AutoScaling::ScalingPolicy").values())
-                .extracting(policy -> policy.at("/Properties/AutoScalingGroupName").asText())
+                .extracting(
+                        policy -> policy.at("/Properties/AutoScalingGroupName").asText())
                 .containsExactly("siem-frontend");
     }
 
@@ -137,8 +146,7 @@ class DsiemTemplateTest {
         JsonNode policy = cluster.with("NatsServers", "" + servers)
                 .properties("NatsGroup")
                 .path("InstanceMaintenancePolicy");
-        int staying =
-                Math.ceilDiv(policy.path("MinHealthyPercentage").asInt() * servers, 100);
+        int staying = Math.ceilDiv(policy.path("MinHealthyPercentage").asInt() * servers, 100);
 
         assertThat(servers - staying).isOne();
         assertThat(policy.path("MaxHealthyPercentage").asInt()).isEqualTo(100);
@@ -174,7 +182,8 @@ class DsiemTemplateTest {
         assertThat(targets.at("/Matcher/HttpCode").asText()).isEqualTo("200");
         assertThat(targets.path("TargetGroupAttributes").toString())
                 .contains("{\"Key\":\"deregistration_delay.timeout_seconds\",\"Value\":\"90\"}");
-        assertThat(scaling.at("/PredefinedMetricSpecification/PredefinedMetricType").asText())
+        assertThat(scaling.at("/PredefinedMetricSpecification/PredefinedMetricType")
+                        .asText())
                 .isEqualTo("ALBRequestCountPerTarget");
         assertThat(scaling.at("/PredefinedMetricSpecification/ResourceLabel").asText())
                 .isEqualTo("siem-FrontendBalancer.LoadBalancerFullName/siem-FrontendTargetGroup.TargetGroupFullName");
@@ -276,7 +285,9 @@ class DsiemTemplateTest {
     @ValueSource(strings = {"NatsTemplate", "FrontendTemplate"})
     void node_isEncryptedAndAsksForTokensOfTheMetadataService(String id) {
         TemplateRules.assertNodeIsSound(cluster, id);
-        assertThat(launch(cluster, id).at("/BlockDeviceMappings/0/Ebs/DeleteOnTermination").asBoolean())
+        assertThat(launch(cluster, id)
+                        .at("/BlockDeviceMappings/0/Ebs/DeleteOnTermination")
+                        .asBoolean())
                 .isTrue();
     }
 
@@ -306,8 +317,10 @@ class DsiemTemplateTest {
     void alarm_ringsBelowTheNumberThatTheGroupMustHave() {
         Template five = cluster.with("NatsServers", "5").with("FrontendMin", "3");
 
-        assertThat(five.properties("NatsServersMissing").path("Threshold").asText()).isEqualTo("5");
-        assertThat(five.properties("FrontendsMissing").path("Threshold").asText()).isEqualTo("3");
+        assertThat(five.properties("NatsServersMissing").path("Threshold").asText())
+                .isEqualTo("5");
+        assertThat(five.properties("FrontendsMissing").path("Threshold").asText())
+                .isEqualTo("3");
         five.resources("AWS::CloudWatch::Alarm").values().forEach(alarm -> {
             assertThat(alarm.at("/Properties/MetricName").asText()).isEqualTo("GroupInServiceInstances");
             assertThat(alarm.at("/Properties/ComparisonOperator").asText()).isEqualTo("LessThanThreshold");
@@ -331,7 +344,8 @@ class DsiemTemplateTest {
                 .hasSize(6);
     }
 
-    /// CloudFormation lets no value change that another stack imports: a cluster must still take new versions and zones.
+    /// CloudFormation lets no value change that another stack imports: a cluster must still take new versions and
+    /// zones.
     @Test
     void nothingThatAnOperatorChanges_isExported() {
         Template changed = cluster.with("ThirdSubnetId", Network.THIRD)
@@ -372,8 +386,9 @@ class DsiemTemplateTest {
 
         cluster.raw().path("Outputs").properties().forEach(output -> {
             String export = output.getValue().at("/Export/Name/Fn::Sub").asText();
-            assertThat(section).contains("| `" + output.getKey() + "` | "
-                    + (export.isEmpty() ? "|" : "`" + export.replace("${AWS::StackName}", "STACK") + "` |"));
+            assertThat(section)
+                    .contains("| `" + output.getKey() + "` | "
+                            + (export.isEmpty() ? "|" : "`" + export.replace("${AWS::StackName}", "STACK") + "` |"));
         });
     }
 

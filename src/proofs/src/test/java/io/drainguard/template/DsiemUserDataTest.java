@@ -86,10 +86,13 @@ class DsiemUserDataTest {
             if (name.endsWith("Url")) {
                 longest = longest.with(
                         name,
-                        "https://" + "u".repeat(template.parameters()
-                                        .get(name)
-                                        .path("MaxLength")
-                                        .asInt() - 8));
+                        "https://"
+                                + "u"
+                                        .repeat(template.parameters()
+                                                        .get(name)
+                                                        .path("MaxLength")
+                                                        .asInt()
+                                                - 8));
             }
         }
         return longest;
@@ -102,7 +105,8 @@ class DsiemUserDataTest {
     }
 
     static Stream<Arguments> rolesInShells() throws IOException {
-        return roles().stream().flatMap(role -> Stream.of("dash", "bash", "busybox sh").map(sh -> Arguments.of(role, sh)));
+        return roles().stream()
+                .flatMap(role -> Stream.of("dash", "bash", "busybox sh").map(sh -> Arguments.of(role, sh)));
     }
 
     @ParameterizedTest
@@ -118,10 +122,11 @@ class DsiemUserDataTest {
         }
         assertThat(written.keySet()).containsExactlyInAnyOrderElementsOf(wantedFiles(role.name()));
         assertThat(written).isEqualTo(wanted);
-        assertThat(written()).allSatisfy(file -> assertThat(
-                        Files.getPosixFilePermissions(node.resolve(file)).contains(PosixFilePermission.OWNER_EXECUTE))
-                .as(file.toString())
-                .isEqualTo(RUN_AS_PROGRAMS.contains(file.getFileName().toString())));
+        assertThat(written())
+                .allSatisfy(file -> assertThat(Files.getPosixFilePermissions(node.resolve(file))
+                                .contains(PosixFilePermission.OWNER_EXECUTE))
+                        .as(file.toString())
+                        .isEqualTo(RUN_AS_PROGRAMS.contains(file.getFileName().toString())));
         assertThat(Files.readString(node.resolve("calls")))
                 .isEqualTo("systemctl daemon-reload\nsystemctl start --no-block dsiem-boot.service\n");
     }
@@ -152,7 +157,9 @@ class DsiemUserDataTest {
         for (Path file : written()) {
             String text = Files.readString(node.resolve(file));
             Stream.concat(
-                            Pattern.compile("\\$lib/([a-z.-]*[a-z])(?![a-z.$-])").matcher(text).results(),
+                            Pattern.compile("\\$lib/([a-z.-]*[a-z])(?![a-z.$-])")
+                                    .matcher(text)
+                                    .results(),
                             Pattern.compile("/usr/local/lib/drainguard-dsiem/([a-z.-]*[a-z])")
                                     .matcher(text)
                                     .results())
@@ -174,16 +181,24 @@ class DsiemUserDataTest {
         boot(role, "dash");
         Path script = Files.writeString(
                 node.resolve("read.sh"),
-                "command . " + node.resolve(LIB + "dsiem-common.sh") + "\nread_settings || { echo \"$reason\"; exit 1; }\n"
+                "command . " + node.resolve(LIB + "dsiem-common.sh")
+                        + "\nread_settings || { echo \"$reason\"; exit 1; }\n"
                         + "echo \"$ROLE $GROUP ${LAUNCH_HOOK-} ${OVERLAP-} ${MAXQUEUE-}\"\n");
         Tools.Answer answer = Tools.run(confined("dash", script));
 
         assertThat(answer.exitCode()).as(answer.stdout() + answer.stderr()).isZero();
-        assertThat(answer.stdout()).startsWith(role.name() + " " + role.template().properties(switch (role.name()) {
-                    case "nats" -> "NatsGroup";
-                    case "frontend" -> "FrontendGroup";
-                    default -> "BackendGroup";
-                }).path("AutoScalingGroupName").asText() + " ");
+        assertThat(answer.stdout())
+                .startsWith(role.name() + " "
+                        + role.template()
+                                .properties(
+                                        switch (role.name()) {
+                                            case "nats" -> "NatsGroup";
+                                            case "frontend" -> "FrontendGroup";
+                                            default -> "BackendGroup";
+                                        })
+                                .path("AutoScalingGroupName")
+                                .asText()
+                        + " ");
     }
 
     @Test
@@ -255,16 +270,16 @@ class DsiemUserDataTest {
                 Files.createDirectories(node.resolve("shims")).resolve("systemctl"),
                 "#!/bin/sh\necho \"systemctl $*\" >>" + node.resolve("calls") + "\n");
         Files.setPosixFilePermissions(shim, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Tools.Answer answer =
-                Tools.run(confined(shell, Files.writeString(node.resolve("user-data"), role.userData())));
+        Tools.Answer answer = Tools.run(confined(shell, Files.writeString(node.resolve("user-data"), role.userData())));
 
         assertThat(answer.exitCode()).as(answer.stderr()).isZero();
         assertThat(answer.stderr()).isEmpty();
     }
 
     private ProcessBuilder confined(String shell, Path script) {
-        ProcessBuilder builder = new ProcessBuilder(
-                Stream.concat(Stream.of(shell.split(" ")), Stream.of(script.toString())).toList());
+        ProcessBuilder builder =
+                new ProcessBuilder(Stream.concat(Stream.of(shell.split(" ")), Stream.of(script.toString()))
+                        .toList());
         builder.environment().clear();
         builder.environment().put("PATH", node.resolve("shims") + ":/usr/bin:/bin");
         builder.environment().put("DRAINGUARD_ROOT", node.toString());

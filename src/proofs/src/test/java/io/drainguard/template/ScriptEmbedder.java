@@ -16,7 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Writes the shell files that run on nodes, and the files that they need, into `template.yaml` and into each template of `templates/`.
+/// Writes the shell files that run on nodes, and the files that they need, into `template.yaml` and into each template
+/// of `templates/`.
 ///
 /// A comment marks the place of each file, and the literal block after it holds the file's text, indented:
 ///
@@ -39,7 +40,8 @@ final class ScriptEmbedder {
     private static final String OTHERS = "templates";
     private static final Pattern COMMENT = Pattern.compile("(?m)(?<=\\n)[ ]*#.*\\n");
     private static final List<String> OTHER_FILES = List.of(".service", ".yml", ".conf");
-    private static final Pattern MARKER = Pattern.compile("( *)# (nodes/[^\\s,]+)( without its comments)?, written by .*");
+    private static final Pattern MARKER =
+            Pattern.compile("( *)# (nodes/[^\\s,]+)( without its comments)?, written by .*");
 
     private ScriptEmbedder() {}
 
