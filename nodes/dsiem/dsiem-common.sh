@@ -58,7 +58,7 @@ read_settings() { # sets the variables that the file names; its text is never ru
   case ${ROLE-} in
     nats) needs="NATS_URL NATS_SHA256" ;;
     frontend) needs="NATS EDITION DSIEM_URL DSIEM_SHA256 FILE_SYSTEM ACCESS_POINT" ;;
-    *) needs="NATS NATS_GROUP FRONTEND NODE OVERLAP EDITION BEATS DSIEM_URL DSIEM_SHA256 FILEBEAT_URL FILEBEAT_SHA256" ;;
+    *) needs="NATS NATS_GROUP FRONTEND NODE OVERLAP EDITION BEATS DSIEM_URL DSIEM_SHA256 NATS_URL NATS_SHA256 FILEBEAT_URL FILEBEAT_SHA256" ;;
   esac
   for key in ROLE REGION GROUP $needs; do
     eval "[ -n \"\${$key-}\" ]" || because "$settings does not say $key" || return 1

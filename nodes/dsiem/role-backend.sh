@@ -1,6 +1,8 @@
 #!/bin/sh
 # A backend. On the word of a new one the group lets the old one go, which goes on for OVERLAP seconds; its shipper never stops.
-: "${root?}" "${lib?}" "${home?}" "${run?}" "${me?}" "${address=}"
+# It runs a NATS server of its own, a member of the cluster: dsiem loses what is published while its connection moves, and one
+# to a server of the group moves whenever that server is replaced.
+: "${root?}" "${lib?}" "${home?}" "${run?}" "${me?}" "${until=}"
 command . "$lib/overlap.sh"
 
 pattern="directives_${NODE}_*.json"
@@ -36,14 +38,17 @@ validate() { # dsiem validate leaves an invalid directive aside and succeeds; ds
   esac
 }
 
-subscribed() { # tells whether a NATS server sends this node events
-  servers=$(addresses_of "$NATS_GROUP") || unheard "servers of $NATS_GROUP" || return 1
-  hears=
-  for server in $servers; do
-    hears="$hears $server:$(curl -fsm 5 "http://$server:8222/connz?subs=1&limit=65536" | jq -n --arg ip "$address" \
-      'input | any(.connections[]; .ip == $ip and any(.subscriptions_list[]?; . == "dsiem_events"))' || echo silent)"
-  done
-  case $hears in *:true*) ;; *) because "no server of $NATS_GROUP has a client $address that hears dsiem_events:$hears" ;; esac
+subscribed() { # tells whether this node's NATS server hears from each one of the group, and sends dsiem the events
+  servers=$(addresses_of "$NATS_GROUP" | grep -c .) && [ "$servers" -gt 0 ] || unheard "servers of $NATS_GROUP" || return 1
+  routes=$(curl -fsm 5 http://127.0.0.1:8222/routez | jq '[.routes[].remote_id] | unique | length')
+  joined="this node's NATS server is joined to ${routes:-an unknown number} of $servers servers of $NATS_GROUP"
+  if [ "${routes:-0}" -lt "$servers" ]; then
+    # After five minutes one that does not come up must not keep a backend from serving.
+    [ "${routes:-0}" -gt 0 ] && [ "$(now)" -gt $((until - 480)) ] || because "$joined" || return 1
+    say "WARNING: $joined"
+  fi
+  hears=$(curl -fsm 5 'http://127.0.0.1:8222/connz?subs=1' | jq 'any(.connections[].subscriptions_list[]?; . == "dsiem_events")')
+  [ "$hears" = true ] || because "no client of this node's NATS server hears dsiem_events"
 }
 
 serves() { # dsiem may have taken some directives only, and it may panic in its first seconds
@@ -64,6 +69,7 @@ serves() { # dsiem may have taken some directives only, and it may panic in its 
 bring_up() {
   get_dsiem
   get filebeat "$root/usr/local/lib/filebeat" "$FILEBEAT_URL" "$FILEBEAT_SHA256"
+  get_nats
   wait_for list_groups "let the node describe groups"
   [ -z "$others" ] || fail "another backend subscribes as $NODE and is not leaving: group $others" "give each its own NodeName"
   wait_for fetch_directives "see the frontends"
@@ -73,15 +79,17 @@ bring_up() {
   cat >"$run/env" <<END
 DSIEM_MODE=cluster-backend
 DSIEM_NODE=$NODE
-DSIEM_MSQ=$NATS
+DSIEM_MSQ=nats://127.0.0.1:4222
 DSIEM_FRONTEND=$FRONTEND
 DSIEM_MAXQUEUE=${MAXQUEUE:-0}
 DSIEM_ADDRESS=127.0.0.1
 INSTANCE=$me
 BEATS=$BEATS
 END
-  bounded 60 systemctl start filebeat dsiem
-  wait_for serves "see journalctl -u dsiem -u filebeat, and ports 4222 and 8222 of NATS"
+  # Through the load balancer, which knows a server when all that were there have been replaced.
+  render_nats 127.0.0.1 true "${NATS%:*}:6222"
+  bounded 60 systemctl start nats filebeat dsiem
+  wait_for serves "see journalctl -u dsiem -u filebeat -u nats, and port 6222 of the servers"
 }
 
 successors() { # for wait_overlap

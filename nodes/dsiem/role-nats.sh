@@ -7,7 +7,7 @@ render() {
   servers=$(addresses_of "$GROUP") || unheard "servers of $GROUP" || return 1
   routes=
   for server in $servers; do routes="$routes${routes:+, }nats://$server:6222"; done
-  sed -e "s/@NODE@/$me/" -e "s/@ADDRESS@/$address/" -e "s|@ROUTES@|$routes|" "$lib/nats.conf" >"$root/etc/nats.conf"
+  render_nats 0.0.0.0 false "$routes"
 }
 
 routed() {
@@ -24,8 +24,7 @@ joined() {
 }
 
 bring_up() {
-  get nats-server "$root/usr/local/lib/nats" "$NATS_URL" "$NATS_SHA256"
-  ln -sf ../lib/nats/nats-server "$root/usr/local/bin/nats-server"
+  get_nats
   wait_for render "let the node describe instances"
   bounded 60 systemctl start nats
   wait_for joined "see journalctl -u nats, and port 6222 between the servers"
