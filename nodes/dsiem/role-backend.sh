@@ -4,6 +4,7 @@
 # to a server of the group moves whenever that server is replaced.
 : "${root?}" "${lib?}" "${home?}" "${run?}" "${me?}" "${until=}"
 command . "$lib/overlap.sh"
+command . "$lib/nats.sh"
 
 pattern="directives_${NODE}_*.json"
 served=$run/directives # as the frontends have them

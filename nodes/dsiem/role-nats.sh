@@ -1,7 +1,8 @@
 #!/bin/sh
 # A NATS server: dsiem-boot writes /etc/nats.conf with routes to the group's other servers. A server that stands alone keeps
 # what it is sent from the clients of the others, so it counts as up when a route stands, and leaves only while one does.
-: "${root?}" "${lib?}" "${me?}" "${address=}"
+: "${lib?}"
+command . "$lib/nats.sh"
 
 render() {
   servers=$(addresses_of "$GROUP") || unheard "servers of $GROUP" || return 1

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BackendBootTest {
     private static final String CONFIG = "fe.local:8080/config/";
     private static final String FILE = "directives_net-01_scan.json";
-    private static final String CONNZ = ":8222/connz?subs=1&limit=65536";
+    private static final String CONNZ = "127.0.0.1:8222/connz?subs=1";
+    private static final String ROUTEZ = "127.0.0.1:8222/routez";
 
     /// Says what the real one says, measured on dsiem a436146a: a directive of one rule is left aside, and the exit
     /// code is 0 while one is valid.
@@ -53,6 +56,7 @@ class BackendBootTest {
         String dsiem = node.release(
                 "releases/dsiem.tgz", "", Map.of("dsiem", DSIEM, "configs/directives_sample.json", "{}", "web/x", ""));
         String filebeat = node.release("releases/filebeat.tgz", "filebeat-8", Map.of("filebeat", "#!/bin/sh\n"));
+        String nats = node.release("releases/nats.tgz", "nats-server-v2", Map.of("nats-server", "#!/bin/sh\n"));
         node.write("etc/drainguard-dsiem.conf", """
                 ROLE=backend
                 REGION=eu-west-1
@@ -68,9 +72,11 @@ class BackendBootTest {
                 BEATS=logstash.local:5044
                 DSIEM_URL=https://releases/dsiem.tgz
                 DSIEM_SHA256=%s
+                NATS_URL=https://releases/nats.tgz
+                NATS_SHA256=%s
                 FILEBEAT_URL=https://releases/filebeat.tgz
                 FILEBEAT_SHA256=%s
-                """.formatted(dsiem, filebeat));
+                """.formatted(dsiem, nats, filebeat));
         node.serve(CONFIG + "index", """
                 {"files": [{"filename": "assets_a.json"}, {"filename": "%s"}, {"filename": "directives_net-010_x.json"}]}
                 """.formatted(FILE));
@@ -78,8 +84,8 @@ class BackendBootTest {
         aws("printf 'siem-net-01\\n'", "echo 10.0.1.1; echo 10.0.1.2");
         // As dsiem does it: it downloads what is its own, then subscribes (dsiem, worker.go).
         node.write("on-start.dsiem", "cp www/fe.local:8080/config/directives_net-01_* dsiem/configs\n");
-        node.serve("10.0.1.1" + CONNZ, connections("10.0.0.9"));
-        node.serve("10.0.1.2" + CONNZ, connections(ClusterNode.ADDRESS));
+        node.serve(CONNZ, connections("dsiem_events"));
+        node.serve(ROUTEZ, routes("A", "A", "B", "C"));
     }
 
     private void aws(String groups, String servers) throws IOException {
@@ -98,12 +104,19 @@ class BackendBootTest {
     }
 
     /// As nats-server 2.9.10 prints it, cut to what is read and a neighbour of each field.
-    private static String connections(String address) {
+    private static String connections(String subject) {
         return """
                 {"num_connections": 2, "connections": [
-                  {"cid": 4, "ip": "10.0.0.7", "port": 4, "subscriptions": 1, "subscriptions_list": ["dsiem_overload_signals"]},
-                  {"cid": 5, "ip": "%s", "port": 4, "subscriptions": 1, "subscriptions_list": ["dsiem_events"]}]}
-                """.formatted(address);
+                  {"cid": 4, "ip": "127.0.0.1", "port": 4, "subscriptions": 0},
+                  {"cid": 5, "ip": "127.0.0.1", "port": 4, "subscriptions": 1, "subscriptions_list": ["%s"]}]}
+                """.formatted(subject);
+    }
+
+    /// The same of routes. From 2.10 on there are several to one server.
+    private static String routes(String... ids) {
+        return "{\"num_routes\": " + ids.length + ", \"routes\": ["
+                + Stream.of(ids).map(id -> "{\"rid\": 9, \"remote_id\": \"" + id + "\"}").collect(Collectors.joining(", "))
+                + "]}";
     }
 
     private void succeeds() throws IOException {
@@ -137,7 +150,7 @@ class BackendBootTest {
                 .contains(
                         "DSIEM_MODE=cluster-backend",
                         "DSIEM_NODE=net-01",
-                        "DSIEM_MSQ=nats://nats.local:4222",
+                        "DSIEM_MSQ=nats://127.0.0.1:4222",
                         "DSIEM_FRONTEND=http://fe.local:8080",
                         "DSIEM_MAXQUEUE=0",
                         "INSTANCE=" + ClusterNode.ME,
@@ -162,7 +175,7 @@ class BackendBootTest {
         node.silence("releases/dsiem.tgz");
         Tools.Answer answer = node.run("dsiem-boot");
         assertThat(answer.exitCode()).as(answer.stderr()).isZero();
-        assertThat(node.calls()).contains("systemctl start filebeat dsiem");
+        assertThat(node.calls()).contains("systemctl start nats filebeat dsiem");
         assertThat(node.toldToTheHook()).isEmpty();
     }
 
@@ -257,22 +270,53 @@ class BackendBootTest {
         isAbandoned("dsiem or filebeat does not run");
     }
 
+    /// No client is sent there: dsiem's connection stays where it is while the servers of the group are replaced.
     @Test
-    void nodeThatNatsDoesNotKnow_isAbandonedWithWhatEachServerSays() throws IOException {
-        node.serve("10.0.1.2" + CONNZ, connections("10.0.0.50"));
-        node.silence("10.0.1.1" + CONNZ);
-        isAbandoned("client " + ClusterNode.ADDRESS, "dsiem_events", "10.0.1.1:silent 10.0.1.2:false");
+    void ownNatsServer_joinsThroughTheLoadBalancerAndListensForThisNodeAlone() throws IOException {
+        succeeds();
+        assertThat(node.read("etc/nats.conf"))
+                .contains("routes: [nats://nats.local:6222]")
+                .contains("listen: \"127.0.0.1:4222\"")
+                .contains("no_advertise: true")
+                .doesNotContain("@");
+        assertThat(Files.isExecutable(node.path("usr/local/bin/nats-server"))).isTrue();
+    }
+
+    @Test
+    void dsiemThatHearsNothing_isAbandoned() throws IOException {
+        node.serve(CONNZ, connections("dsiem_overload_signals"));
+        isAbandoned("no client of this node's NATS server hears dsiem_events");
+    }
+
+    @Test
+    void monitorThatIsSilent_isAbandoned() throws IOException {
+        node.silence(ROUTEZ);
+        isAbandoned("joined to an unknown number of 2 servers of siem-nats");
+    }
+
+    @Test
+    void serverThatStandsAlone_isAbandoned() throws IOException {
+        node.serve(ROUTEZ, routes());
+        isAbandoned("joined to 0 of 2 servers of siem-nats");
+    }
+
+    /// Events of clients of a server to which it has no route do not reach it.
+    @Test
+    void serverThatIsNotJoinedToAll_isWaitedForAndThenSaid() throws IOException {
+        node.serve(ROUTEZ, routes("A", "A"));
+        node.pace(20);
+        Tools.Answer answer = node.run("dsiem-boot");
+        assertThat(answer.exitCode()).as(answer.stderr()).isZero();
+        assertThat(answer.stderr()).contains("WARNING: this node's NATS server is joined to 1 of 2 servers of siem-nats");
+        assertThat(node.seconds()).isBetween(300L, 400L);
+        assertThat(node.toldToTheHook()).containsExactly("CONTINUE");
     }
 
     /// Only the second look, 5 s later, tells that the subscription stands.
     @Test
     void subscriptionThatGoesAway_doesNotCount() throws IOException {
-        node.write("tick", "cp www/10.0.1.1" + quoted(CONNZ) + " www/10.0.1.2" + quoted(CONNZ) + "\n");
-        isAbandoned("10.0.1.1:false 10.0.1.2:false");
-    }
-
-    private static String quoted(String text) {
-        return "'" + text + "'";
+        node.write("tick", "rm -f www/'" + CONNZ + "'\n");
+        isAbandoned("no client of this node's NATS server hears dsiem_events");
     }
 
     /// dsiem goes on when one of several downloads fails (worker.go, downloadConfigFiles).

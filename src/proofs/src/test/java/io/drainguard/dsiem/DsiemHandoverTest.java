@@ -54,9 +54,11 @@ class DsiemHandoverTest {
                 BEATS=logstash.local:5044
                 DSIEM_URL=https://releases/dsiem.tgz
                 DSIEM_SHA256=%s
+                NATS_URL=https://releases/nats.tgz
+                NATS_SHA256=%s
                 FILEBEAT_URL=https://releases/filebeat.tgz
                 FILEBEAT_SHA256=%s
-                """.formatted(overlap, sum, sum));
+                """.formatted(overlap, sum, sum, sum));
     }
 
     /// Seconds after which dsiem was stopped; the shipper goes on.

@@ -68,7 +68,8 @@ class NatsBootTest {
                 .contains("routes: [nats://10.0.1.1:6222, nats://10.0.2.1:6222]")
                 .contains("client_advertise: \"10.0.0.5:4222\"")
                 .contains("server_name: \"" + ClusterNode.ME + "\"")
-                .doesNotContain("@", "no_advertise");
+                .contains("listen: \"0.0.0.0:4222\"", "no_advertise: false")
+                .doesNotContain("@");
         assertThat(Files.isExecutable(node.path("usr/local/bin/nats-server"))).isTrue();
         assertThat(node.calls())
                 .contains("systemctl start nats", "systemctl enable --now dsiem-handover")

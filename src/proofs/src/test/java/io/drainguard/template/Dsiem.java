@@ -10,6 +10,8 @@ final class Dsiem {
     static final Path BACKEND = Path.of("templates/dsiem-backend.yaml");
     static final String SHA256 = "0123456789abcdef".repeat(4);
     static final String RELEASES = "https://github.com/defenxor/dsiem/releases/download/v1.2.1/";
+    private static final String NATS =
+            "https://github.com/nats-io/nats-server/releases/download/v2.10.22/nats-server-v2.10.22-linux-amd64.tar.gz";
 
     private Dsiem() {}
 
@@ -20,9 +22,7 @@ final class Dsiem {
                 .with("ClientCidr", "10.0.0.0/8")
                 .with("DsiemUrl", RELEASES + "dsiem-server_linux_amd64.zip")
                 .with("DsiemSha256", SHA256)
-                .with(
-                        "NatsUrl",
-                        "https://github.com/nats-io/nats-server/releases/download/v2.10.22/nats-server-v2.10.22-linux-amd64.tar.gz")
+                .with("NatsUrl", NATS)
                 .with("NatsSha256", SHA256);
     }
 
@@ -35,6 +35,8 @@ final class Dsiem {
                 .with("BeatsHost", "logstash.example.com:5001")
                 .with("DsiemUrl", RELEASES + "dsiem-server_linux_amd64.zip")
                 .with("DsiemSha256", SHA256)
+                .with("NatsUrl", NATS)
+                .with("NatsSha256", SHA256)
                 .with(
                         "FilebeatUrl",
                         "https://artifacts.elastic.co/downloads/beats/filebeat/filebeat-8.15.3-linux-x86_64.tar.gz")

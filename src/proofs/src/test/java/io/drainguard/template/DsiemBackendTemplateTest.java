@@ -71,6 +71,8 @@ class DsiemBackendTemplateTest {
                 "BeatsHost",
                 "DsiemUrl",
                 "DsiemSha256",
+                "NatsUrl",
+                "NatsSha256",
                 "FilebeatUrl",
                 "FilebeatSha256"
             })
@@ -95,6 +97,8 @@ class DsiemBackendTemplateTest {
                 "BeatsCidr | 10.0.0.0 | One range of IPv4 addresses",
                 "DsiemUrl | s3://bucket/dsiem.zip | begins with https://",
                 "DsiemSha256 | 0123 | 64 hexadecimal digits",
+                "NatsUrl | http://example.com/nats.tgz | begins with https://",
+                "NatsSha256 | 0123 | 64 hexadecimal digits",
                 "FilebeatUrl | https://example.com/'a' | quotes",
                 "FilebeatSha256 | 0123 | 64 hexadecimal digits",
                 "ThirdSubnetId | vpc-0a | id of one subnet",

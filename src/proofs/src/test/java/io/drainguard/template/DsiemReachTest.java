@@ -33,10 +33,12 @@ class DsiemReachTest {
                         "ClientSecurityGroup > FrontendBalancerSecurityGroup 8080",
                         "ClientSecurityGroup > NatsBalancerSecurityGroup 4222",
                         "ClientSecurityGroup > NatsSecurityGroup 4222",
-                        "ClientSecurityGroup > NatsSecurityGroup 8222",
+                        "ClientSecurityGroup > NatsBalancerSecurityGroup 6222",
+                        "ClientSecurityGroup > NatsSecurityGroup 6222",
                         "FrontendBalancerSecurityGroup > FrontendSecurityGroup 8080",
                         "FrontendSecurityGroup > MountSecurityGroup 2049",
                         "NatsBalancerSecurityGroup > NatsSecurityGroup 4222",
+                        "NatsBalancerSecurityGroup > NatsSecurityGroup 6222",
                         "NatsSecurityGroup > NatsSecurityGroup 6222");
     }
 

@@ -163,7 +163,20 @@ class DsiemTemplateTest {
         assertThat(targets.path("HealthCheckPort").asText()).isEqualTo("4222");
         assertThat(targets.path("TargetGroupAttributes").toString())
                 .contains("{\"Key\":\"preserve_client_ip.enabled\",\"Value\":\"true\"}");
-        assertThat(cluster.resources("AWS::ElasticLoadBalancingV2::Listener")).hasSize(2);
+        assertThat(cluster.resources("AWS::ElasticLoadBalancingV2::Listener")).hasSize(3);
+    }
+
+    /// A backend's own server is not told which servers there are: it reaches one of those that are in service.
+    @Test
+    void routesOfBackendsServers_goThroughTheSameBalancer() {
+        assertThat(cluster.properties("RoutesListener").path("Port").asInt()).isEqualTo(6222);
+        assertThat(cluster.properties("RoutesListener").path("LoadBalancerArn"))
+                .isEqualTo(cluster.properties("NatsListener").path("LoadBalancerArn"));
+        assertThat(cluster.properties("RoutesListener").at("/DefaultActions/0/TargetGroupArn").asText())
+                .isEqualTo("siem-RoutesTargetGroup");
+        assertThat(cluster.properties("RoutesTargetGroup").path("Port").asInt()).isEqualTo(6222);
+        assertThat(texts(cluster.properties("NatsGroup").path("TargetGroupARNs")))
+                .containsExactly("siem-NatsTargetGroup", "siem-RoutesTargetGroup");
     }
 
     // --- frontends ---
@@ -270,7 +283,7 @@ class DsiemTemplateTest {
         ofNats.removeIf(id -> id.equals("NatsGroup") || !id.contains("Nats") && !id.startsWith("Alarm"));
         assertThat(TemplateRules.madeBefore(three, "NatsGroup"))
                 .containsAll(ofNats)
-                .contains("ClientsToMonitors")
+                .contains("BalancerToRoutes", "RoutesListener")
                 .doesNotContain("FrontendGroup");
     }
 

@@ -134,9 +134,9 @@ class DsiemUserDataTest {
     /// What is written is what the files name: a script that reads one that is not there would stop the boot.
     private static List<String> wantedFiles(String role) {
         return switch (role) {
-            case "nats" -> files("role-nats.sh nats.conf", "nats.service");
+            case "nats" -> files("role-nats.sh nats.sh nats.conf", "nats.service");
             case "frontend" -> files("role-frontend.sh", "dsiem.service");
-            default -> files("role-backend.sh overlap.sh filebeat.yml", "dsiem.service filebeat.service");
+            default -> files("role-backend.sh overlap.sh nats.sh nats.conf filebeat.yml", "dsiem.service filebeat.service nats.service");
         };
     }
 
@@ -220,6 +220,8 @@ class DsiemUserDataTest {
                 BEATS=logstash.example.com:5001
                 DSIEM_URL=https://github.com/defenxor/dsiem/releases/download/v1.2.1/dsiem-server_linux_amd64.zip
                 DSIEM_SHA256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+                NATS_URL=https://github.com/nats-io/nats-server/releases/download/v2.10.22/nats-server-v2.10.22-linux-amd64.tar.gz
+                NATS_SHA256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
                 FILEBEAT_URL=https://artifacts.elastic.co/downloads/beats/filebeat/filebeat-8.15.3-linux-x86_64.tar.gz
                 FILEBEAT_SHA256=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
                 """);
@@ -245,6 +247,7 @@ class DsiemUserDataTest {
                 NODES.resolve("dsiem-boot"),
                 NODES.resolve("dsiem-common.sh"),
                 NODES.resolve("dsiem-handover"),
+                NODES.resolve("nats.sh"),
                 NODES.resolve("overlap.sh"),
                 NODES.resolve("role-backend.sh"),
                 NODES.resolve("role-frontend.sh"),
