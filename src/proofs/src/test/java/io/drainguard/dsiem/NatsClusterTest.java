@@ -77,9 +77,8 @@ class NatsClusterTest {
     private String rendered(String address) throws IOException {
         ClusterNode node = new ClusterNode("dash", Files.createDirectories(home.resolve(address)));
         node.aws("*describe-instances*) echo '" + String.join("\n", ADDRESSES) + "' ;;");
-        Tools.Answer answer = node.sh(
-                "GROUP=siem-nats REGION=r me=i-0" + address.replace(".", "") + " address=" + address
-                        + "\n. \"$lib/role-nats.sh\"\nrender");
+        Tools.Answer answer = node.sh("GROUP=siem-nats REGION=r me=i-0" + address.replace(".", "") + " address="
+                + address + "\n. \"$lib/role-nats.sh\"\nrender");
         assertThat(answer.exitCode()).as(answer.stderr()).isZero();
         return node.read("etc/nats.conf");
     }
@@ -154,12 +153,16 @@ class NatsClusterTest {
         Set<String> received = ConcurrentHashMap.newKeySet();
         try (Connection backend = connect(0);
                 Connection frontend = connect(1)) {
-            Dispatcher dispatcher = backend.createDispatcher(message -> received.add(new String(message.getData(), StandardCharsets.UTF_8)));
+            Dispatcher dispatcher = backend.createDispatcher(
+                    message -> received.add(new String(message.getData(), StandardCharsets.UTF_8)));
             dispatcher.subscribe("dsiem_events");
             backend.flush(Duration.ofSeconds(5));
             String signal = Files.readString(Path.of("nodes/dsiem/units/nats.service"))
                     .replaceAll("(?s).*\nKillSignal=(\\w+)\n.*", "$1");
-            Tools.run(List.of("kill", "-" + signal.substring(3), String.valueOf(servers.getFirst().pid())));
+            Tools.run(List.of(
+                    "kill",
+                    "-" + signal.substring(3),
+                    String.valueOf(servers.getFirst().pid())));
             assertThat(servers.getFirst().waitFor(40, TimeUnit.SECONDS)).isTrue();
             for (int tries = 0; received.isEmpty() && tries < 200; tries++) {
                 frontend.publish("dsiem_events", "after".getBytes(StandardCharsets.UTF_8));
@@ -168,7 +171,8 @@ class NatsClusterTest {
             assertThat(received).containsExactly("after");
             assertThat(backend.getConnectedUrl()).contains("127.0.6.").doesNotContain("127.0.6.1:");
         }
-        assertThat(Files.readString(home.resolve(ADDRESSES.getFirst() + ".log"))).contains("lame duck");
+        assertThat(Files.readString(home.resolve(ADDRESSES.getFirst() + ".log")))
+                .contains("lame duck");
         assertThat(neighbours(ADDRESSES.get(1))).isEqualTo(id(ADDRESSES.get(2)));
     }
 
