@@ -14,15 +14,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A backend comes up: from its settings to the word to the launching hook.
-@ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"dash", "bash"})
 @Timeout(60)
 class BackendBootTest {
     private static final String CONFIG = "fe.local:8080/config/";
@@ -45,14 +41,15 @@ class BackendBootTest {
     @TempDir
     Path home;
 
-    @Parameter
-    String shell;
-
     private ClusterNode node;
 
     @BeforeEach
     void cluster() throws IOException {
-        node = new ClusterNode(shell, home);
+        cluster("dash");
+    }
+
+    private void cluster(String shell) throws IOException {
+        node = new ClusterNode(shell, Files.createDirectories(home.resolve(shell)));
         String dsiem = node.release(
                 "releases/dsiem.tgz", "", Map.of("dsiem", DSIEM, "configs/directives_sample.json", "{}", "web/x", ""));
         String filebeat = node.release("releases/filebeat.tgz", "filebeat-8", Map.of("filebeat", "#!/bin/sh\n"));
@@ -169,6 +166,17 @@ class BackendBootTest {
     }
 
     @Test
+    void bash_doesTheSame() throws IOException {
+        cluster("bash");
+        newNode_startsDsiemAndItsShipperAndContinues();
+        cluster("bash");
+        Files.delete(node.path("calls"));
+        Files.delete(node.path("var/lib/drainguard-dsiem/booted"));
+        aws("printf 'siem-net-01\\nold-net-01\\n'", "echo 10.0.1.2");
+        isAbandoned("another backend subscribes as net-01 and is not leaving: group old-net-01");
+    }
+
+    @Test
     void laterBoot_startsDsiemDownloadsNothingAndTellsNobody() throws IOException {
         succeeds();
         Files.delete(node.path("calls"));
@@ -183,9 +191,7 @@ class BackendBootTest {
     @Test
     void directiveOfAnotherNode_isGoneBeforeDsiemStarts() throws IOException {
         node.write("dsiem/configs/directives_web-02_left.json", directives("60"));
-        node.write(
-                "on-start.dsiem",
-                "ls dsiem/configs >seen\n" + node.read("on-start.dsiem"));
+        node.write("on-start.dsiem", "ls dsiem/configs >seen\n" + node.read("on-start.dsiem"));
         succeeds();
         assertThat(node.read("seen").lines()).containsExactly(FILE);
     }
@@ -213,12 +219,14 @@ class BackendBootTest {
 
     /// dsiem itself would leave the directive aside and serve with the others.
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "{\"directives\": [{\"id\": 1, \"rules\": [{}, {\"timeout\": 9}]}, {\"id\": 2, \"rules\": [{}]}]}; found 1 valid entries out of 2",
-        "{\"directives\": [{\"id\": 1, \"disabled\": true, \"rules\": [{}, {\"timeout\": 9}]}]}; no directive loaded",
-        "{\"directives\": [; Error occur",
-        "<html>502 Bad Gateway</html>; Error occur"
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{\"directives\": [{\"id\": 1, \"rules\": [{}, {\"timeout\": 9}]}, {\"id\": 2, \"rules\": [{}]}]}; found 1 valid entries out of 2",
+                "{\"directives\": [{\"id\": 1, \"disabled\": true, \"rules\": [{}, {\"timeout\": 9}]}]}; no directive loaded",
+                "{\"directives\": [; Error occur",
+                "<html>502 Bad Gateway</html>; Error occur"
+            })
     void directivesThatDsiemDoesNotTake_areAbandonedWithItsOutput(String text, String output) throws IOException {
         node.serve(CONFIG + FILE, text);
         isAbandoned("does not take all directives of directives_net-01_*.json");
@@ -235,10 +243,17 @@ class BackendBootTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"601,,WARNING: OVERLAP=600 s; 601 s", "600,,OVERLAP=600 s; 600 s", "\"9\",'1 rules have no number',WARNING", "null,'1 rules have no number',WARNING"})
+    @CsvSource({
+        "601,,WARNING: OVERLAP=600 s; 601 s",
+        "600,,OVERLAP=600 s; 600 s",
+        "\"9\",'1 rules have no number',WARNING",
+        "null,'1 rules have no number',WARNING"
+    })
     void overlapShorterThanTheLongestTimeout_isWarnedOfWithBothNumbers(String timeout, String words, String both)
             throws IOException {
-        node.write("etc/drainguard-dsiem.conf", node.read("etc/drainguard-dsiem.conf").replace("OVERLAP=3600", "OVERLAP=600"));
+        node.write(
+                "etc/drainguard-dsiem.conf",
+                node.read("etc/drainguard-dsiem.conf").replace("OVERLAP=3600", "OVERLAP=600"));
         node.serve(CONFIG + FILE, directives("30", timeout));
         Tools.Answer answer = node.run("dsiem-boot");
         assertThat(answer.exitCode()).as(answer.stderr()).isZero();
@@ -322,9 +337,13 @@ class BackendBootTest {
     /// dsiem goes on when one of several downloads fails (worker.go, downloadConfigFiles).
     @Test
     void dsiemWithAPartOfItsDirectives_isStartedAgain() throws IOException {
-        node.serve(CONFIG + "index", "{\"files\": [{\"filename\": \"" + FILE + "\"}, {\"filename\": \"directives_net-01_b.json\"}]}");
+        node.serve(
+                CONFIG + "index",
+                "{\"files\": [{\"filename\": \"" + FILE + "\"}, {\"filename\": \"directives_net-01_b.json\"}]}");
         node.serve(CONFIG + "directives_net-01_b.json", directives("5").replace("\"id\": 1", "\"id\": 2"));
-        node.write("on-start.dsiem", "rm -f dsiem/configs/*\n[ ! -e again ] || " + node.read("on-start.dsiem") + ": >again\n");
+        node.write(
+                "on-start.dsiem",
+                "rm -f dsiem/configs/*\n[ ! -e again ] || " + node.read("on-start.dsiem") + ": >again\n");
         succeeds();
         assertThat(node.calls()).containsOnlyOnce("systemctl restart dsiem");
     }
@@ -355,7 +374,10 @@ class BackendBootTest {
         node.silence("169.254.169.254/latest/meta-data/local-ipv4");
         Tools.Answer answer = node.run("dsiem-boot");
         assertThat(answer.exitCode()).isEqualTo(1);
-        assertThat(answer.stderr()).contains("FAILED").contains("metadata do not answer").contains("Next: ");
+        assertThat(answer.stderr())
+                .contains("FAILED")
+                .contains("metadata do not answer")
+                .contains("Next: ");
         isNeverStarted();
     }
 
@@ -369,6 +391,28 @@ class BackendBootTest {
         assertThat(node.calls()).noneMatch(call -> call.startsWith("tar"));
         assertThat(node.calls()).anyMatch(call -> call.matches("curl --proto =https .*https://releases/dsiem.tgz"));
         assertThat(node.path("dsiem/dsiem")).doesNotExist();
+    }
+
+    /// The archive of the tools in place of the server's, the other edition's, or no archive at all.
+    @ParameterizedTest
+    @ValueSource(strings = {"dtester", "dsiem-backend", ""})
+    void archiveWithoutTheProgram_isAbandonedAndLeavesTheMachineAlone(String program) throws IOException {
+        String sum = node.release("releases/other.tgz", "", Map.of(program.isEmpty() ? "x" : program, ""));
+        if (program.isEmpty()) {
+            node.serve("releases/other.tgz", "<html>");
+            sum = Tools.run(List.of(
+                            "sha256sum", node.path("www/releases/other.tgz").toString()))
+                    .stdout()
+                    .split(" ")[0];
+        }
+        node.write(
+                "etc/drainguard-dsiem.conf",
+                node.read("etc/drainguard-dsiem.conf")
+                        .replace("dsiem.tgz", "other.tgz")
+                        .replaceAll("DSIEM_SHA256=\\w+", "DSIEM_SHA256=" + sum));
+        isAbandoned("https://releases/other.tgz is no tar or zip with a file dsiem");
+        isNeverStarted();
+        assertThat(node.path("dsiem")).isEmptyDirectory();
     }
 
     @ParameterizedTest
@@ -392,7 +436,8 @@ class BackendBootTest {
 
     @Test
     void rustEdition_takesItsOwnProgramAndNoValidation() throws IOException {
-        String sum = node.release("releases/rs.tgz", "dsiem", Map.of("dsiem-backend", "#!/bin/sh\n", "dsiem-frontend", ""));
+        String sum =
+                node.release("releases/rs.tgz", "dsiem", Map.of("dsiem-backend", "#!/bin/sh\n", "dsiem-frontend", ""));
         String settings = node.read("etc/drainguard-dsiem.conf");
         node.write(
                 "etc/drainguard-dsiem.conf",
@@ -406,10 +451,7 @@ class BackendBootTest {
     /// The first word may have been heard although its answer was lost; a second is then refused.
     @Test
     void hookThatHasHeardTheWord_isNoReasonToStopDsiem() throws IOException {
-        node.aws(
-                "*describe-auto-scaling-groups*) echo siem-net-01 ;;",
-                "*describe-instances*) echo 10.0.1.2 ;;",
-                """
+        node.aws("*describe-auto-scaling-groups*) echo siem-net-01 ;;", "*describe-instances*) echo 10.0.1.2 ;;", """
                 *) if [ -e "$DRAINGUARD_ROOT/tried" ]; then
                      echo 'An error occurred (ValidationError): No active Lifecycle Action found with instance ID' >&2
                      exit 254
@@ -423,8 +465,8 @@ class BackendBootTest {
 
     @Test
     void imageWithoutTheAwsCli_getsItFromThePackageManagerOrSaysSo() throws IOException {
-        node.environment.put("PATH", home.toRealPath().resolve("shims") + ":/usr/bin:/bin:/usr/sbin:/sbin");
-        Files.delete(home.resolve("shims/aws"));
+        node.environment.put("PATH", home.toRealPath().resolve("dash/shims") + ":/usr/bin:/bin:/usr/sbin:/sbin");
+        Files.delete(home.resolve("dash/shims/aws"));
         org.junit.jupiter.api.Assumptions.assumeTrue(
                 Tools.run(List.of("sh", "-c", "PATH=/usr/bin:/bin:/usr/sbin:/sbin; command -v aws"))
                                 .exitCode()

@@ -29,7 +29,8 @@ class DsiemUnitsTest {
     }
 
     private static String value(String unit, String key) throws IOException {
-        return unit(unit).lines()
+        return unit(unit)
+                .lines()
                 .filter(line -> line.startsWith(key + "="))
                 .reduce((one, other) -> one + "; " + other)
                 .orElse("none")
@@ -44,8 +45,12 @@ class DsiemUnitsTest {
         Path unit = Files.writeString(
                 home.resolve(name + ".service"),
                 unit(name)
-                        .replace("/usr/local/lib/drainguard-dsiem", FOLDER.toAbsolutePath().toString())
-                        .replaceAll("(?m)^(Exec\\w+=)(/dsiem/dsiem|/usr/local/bin/nats-server|\\S+/filebeat) ", "$1/bin/sh "));
+                        .replace(
+                                "/usr/local/lib/drainguard-dsiem",
+                                FOLDER.toAbsolutePath().toString())
+                        .replaceAll(
+                                "(?m)^(Exec\\w+=)(/dsiem/dsiem|/usr/local/bin/nats-server|\\S+/filebeat) ",
+                                "$1/bin/sh "));
         Tools.Answer answer = Tools.run(List.of("systemd-analyze", "verify", unit.toString()));
         assertThat(answer.stdout() + answer.stderr()).isEmpty();
         assertThat(answer.exitCode()).isZero();
@@ -87,7 +92,9 @@ class DsiemUnitsTest {
         int stop = Integer.parseInt(value("nats", "TimeoutStopSec"));
         String conf = Files.readString(FOLDER.resolve("nats.conf"));
         assertThat(conf).contains("lame_duck_duration: \"30s\"", "lame_duck_grace_period: \"10s\"");
-        assertThat(stop).as("longer than both, and below the 80 s that dsiem-handover waits").isBetween(45, 75);
+        assertThat(stop)
+                .as("longer than both, and below the 80 s that dsiem-handover waits")
+                .isBetween(45, 75);
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.template.Tools;
 import io.nats.client.Connection;
-import io.nats.client.Dispatcher;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
@@ -45,6 +44,7 @@ class NatsClusterTest {
     Path home;
 
     private final List<Process> servers = new ArrayList<>();
+    private final List<Connection> connections = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private int clients;
     private int monitor;
@@ -77,9 +77,8 @@ class NatsClusterTest {
     private String rendered(String address) throws IOException {
         ClusterNode node = new ClusterNode("dash", Files.createDirectories(home.resolve(address)));
         node.aws("*describe-instances*) echo '" + String.join("\n", ADDRESSES) + "' ;;");
-        Tools.Answer answer = node.sh(
-                "GROUP=siem-nats REGION=r me=i-0" + address.replace(".", "") + " address=" + address
-                        + "\n. \"$lib/role-nats.sh\"\nrender");
+        Tools.Answer answer = node.sh("GROUP=siem-nats REGION=r me=i-0" + address.replace(".", "") + " address="
+                + address + "\n. \"$lib/role-nats.sh\"\nrender");
         assertThat(answer.exitCode()).as(answer.stderr()).isZero();
         return node.read("etc/nats.conf");
     }
@@ -92,6 +91,9 @@ class NatsClusterTest {
 
     @AfterEach
     void end() throws InterruptedException {
+        for (Connection connection : connections) {
+            connection.close();
+        }
         for (Process server : servers) {
             server.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
         }
@@ -152,31 +154,35 @@ class NatsClusterTest {
     void clientOfARetiredServer_goesOnWithAnotherOfWhichItWasNeverTold() throws Exception {
         awaitFullMesh();
         Set<String> received = ConcurrentHashMap.newKeySet();
-        try (Connection backend = connect(0);
-                Connection frontend = connect(1)) {
-            Dispatcher dispatcher = backend.createDispatcher(message -> received.add(new String(message.getData(), StandardCharsets.UTF_8)));
-            dispatcher.subscribe("dsiem_events");
-            backend.flush(Duration.ofSeconds(5));
-            String signal = Files.readString(Path.of("nodes/dsiem/units/nats.service"))
-                    .replaceAll("(?s).*\nKillSignal=(\\w+)\n.*", "$1");
-            Tools.run(List.of("kill", "-" + signal.substring(3), String.valueOf(servers.getFirst().pid())));
-            assertThat(servers.getFirst().waitFor(40, TimeUnit.SECONDS)).isTrue();
-            for (int tries = 0; received.isEmpty() && tries < 200; tries++) {
-                frontend.publish("dsiem_events", "after".getBytes(StandardCharsets.UTF_8));
-                Thread.sleep(50);
-            }
-            assertThat(received).containsExactly("after");
-            assertThat(backend.getConnectedUrl()).contains("127.0.6.").doesNotContain("127.0.6.1:");
+        Connection backend = connect(0);
+        Connection frontend = connect(1);
+        backend.createDispatcher(message -> received.add(new String(message.getData(), StandardCharsets.UTF_8)))
+                .subscribe("dsiem_events");
+        backend.flush(Duration.ofSeconds(5));
+        String signal = Files.readString(Path.of("nodes/dsiem/units/nats.service"))
+                .replaceAll("(?s).*\nKillSignal=SIG(\\w+)\n.*", "-$1");
+        Process retired = servers.getFirst();
+        Tools.run(List.of("kill", signal, String.valueOf(retired.pid())));
+        assertThat(retired.waitFor(40, TimeUnit.SECONDS)).isTrue();
+        for (int tries = 0; received.isEmpty() && tries < 200; tries++) {
+            frontend.publish("dsiem_events", "after".getBytes(StandardCharsets.UTF_8));
+            Thread.sleep(50);
         }
-        assertThat(Files.readString(home.resolve(ADDRESSES.getFirst() + ".log"))).contains("lame duck");
+        assertThat(received).containsExactly("after");
+        assertThat(backend.getConnectedUrl()).contains("127.0.6.").doesNotContain("127.0.6.1:");
+        assertThat(Files.readString(home.resolve(ADDRESSES.getFirst() + ".log")))
+                .contains("lame duck");
         assertThat(neighbours(ADDRESSES.get(1))).isEqualTo(id(ADDRESSES.get(2)));
     }
 
+    /// The client knows the address of this server alone; the others come from the server.
     private Connection connect(int server) throws IOException, InterruptedException {
-        return Nats.connect(Options.builder()
+        Connection connection = Nats.connect(Options.builder()
                 .server("nats://" + ADDRESSES.get(server) + ":" + clients)
                 .maxReconnects(-1)
                 .reconnectWait(Duration.ofMillis(100))
                 .build());
+        connections.add(connection);
+        return connection;
     }
 }
