@@ -91,10 +91,10 @@ final class LookNode {
 
     /// What the guard reads in the script's line.
     Look look() throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(Stream.concat(Stream.of(shell.split(" ")), Stream.of(script.toString()))
+        ProcessBuilder builder = new ProcessBuilder(
+                        Stream.concat(Stream.of(shell.split(" ")), Stream.of(script.toString()))
                                 .toList())
-                        .directory(home.toFile());
+                .directory(home.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         Files.deleteIfExists(path("calls"));
