@@ -123,8 +123,13 @@ final class LookNode {
 
     /// How many pauses the last look made.
     long pauses() throws IOException {
+        return calls("sleep");
+    }
+
+    /// How often the last look ran a shim.
+    long calls(String shim) throws IOException {
         try (Stream<String> calls = Files.lines(path("calls"))) {
-            return calls.filter(call -> call.startsWith("sleep")).count();
+            return calls.filter(call -> call.startsWith(shim + " ")).count();
         }
     }
 
