@@ -176,7 +176,9 @@ class BackendLookTest {
 
         node.pending();
         assertThat(node.pauses()).isEqualTo(3);
-        assertThat(node.calls("jq")).as("readings of the registry while dsiem lives").isEqualTo(1);
+        assertThat(node.calls("jq"))
+                .as("readings of the registry while dsiem lives")
+                .isEqualTo(1);
         node.askToStay("1;reboot");
         assertThat(node.unknown()).contains("wait is no whole number");
     }
