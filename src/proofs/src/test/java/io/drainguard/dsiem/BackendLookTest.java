@@ -113,6 +113,15 @@ class BackendLookTest {
     }
 
     @Test
+    void dsiemThatRanInBetween_startsTheFifteenSecondsAnew() throws IOException {
+        node.askToStay("30");
+        node.pause("case $n in 2) echo active >state.dsiem ;; 3) echo inactive >state.dsiem ;; esac");
+
+        node.isEmpty();
+        assertThat(node.pauses()).isEqualTo(8);
+    }
+
+    @Test
     void logThatGrowsWhileItIsLookedAt_isPending() throws IOException {
         node.pause("[ $n -lt 5 ] || echo late >>" + ALARMS);
 
@@ -140,6 +149,8 @@ class BackendLookTest {
         node.shim("jq", "touch \"$DRAINGUARD_ROOT/" + BackendNode.REGISTRY + "log.json\"\nexec /usr/bin/jq \"$@\"");
 
         assertThat(node.unknown()).isEqualTo("registry or logs change while they are read");
+        backend.ship(ALARMS, 12);
+        assertThat(node.pending().bytes()).as("data that was seen").isEqualTo(12);
     }
 
     @Test
@@ -161,9 +172,13 @@ class BackendLookTest {
     void wait_isPendingAtItsEnd() throws IOException {
         node.unit("dsiem", "active");
         node.askToStay("09");
+        node.shim("jq", "exec /usr/bin/jq \"$@\"");
 
         node.pending();
         assertThat(node.pauses()).isEqualTo(3);
+        assertThat(node.calls("jq"))
+                .as("readings of the registry while dsiem lives")
+                .isEqualTo(1);
         node.askToStay("1;reboot");
         assertThat(node.unknown()).contains("wait is no whole number");
     }
