@@ -59,6 +59,7 @@ class NatsClusterTest {
             Path conf = Files.writeString(
                     home.resolve(address + ".conf"),
                     rendered(address)
+                            .replace("127.0.0.1:8222", address + ":8222")
                             .replace("0.0.0.0", address)
                             .replace(":4222", ":" + clients)
                             .replace(":6222", ":" + routes)
