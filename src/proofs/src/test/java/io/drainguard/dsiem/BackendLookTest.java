@@ -161,9 +161,11 @@ class BackendLookTest {
     void wait_isPendingAtItsEnd() throws IOException {
         node.unit("dsiem", "active");
         node.askToStay("09");
+        node.shim("jq", "exec /usr/bin/jq \"$@\"");
 
         node.pending();
         assertThat(node.pauses()).isEqualTo(3);
+        assertThat(node.calls("jq")).as("readings of the registry while dsiem lives").isEqualTo(1);
         node.askToStay("1;reboot");
         assertThat(node.unknown()).contains("wait is no whole number");
     }

@@ -14,8 +14,14 @@ class DrainScriptsTest {
 
     @Test
     void lineProcessAndTimeLimit_areTheSameInAllThree() throws IOException {
-        for (String[] part : new String[][] {{"newline='", "\n\n# ---- the process"}, {"\nlook_at()", "\n\n# ---- "}, {"\nwait=${SSM_wait:-0}", "\n}\n"}}) {
-            assertThat(ROLES).extracting(role -> part(role, part)).doesNotContain("").hasSize(3).allMatch(part("nats", part)::equals);
+        for (String[] part : new String[][] {
+            {"newline='", "\n\n# ---- the process"}, {"\nlook_at()", "\n\n# ---- "}, {"\nwait=${SSM_wait:-0}", "\n}\n"}
+        }) {
+            assertThat(ROLES)
+                    .extracting(role -> part(role, part))
+                    .doesNotContain("")
+                    .hasSize(3)
+                    .allMatch(part("nats", part)::equals);
         }
     }
 
@@ -24,9 +30,11 @@ class DrainScriptsTest {
     void times_areTheSameInAllThree() {
         for (String name : List.of("ask", "total", "longest", "pause", "settle")) {
             assertThat(ROLES)
-                    .extracting(role -> part(role, new String[] {"\n" + name + "=", "#"}).replaceAll("\\D", ""))
+                    .extracting(role ->
+                            part(role, new String[] {"\n" + name + "=", "#"}).replaceAll("\\D", ""))
                     .doesNotContain("")
-                    .containsOnly(part("nats", new String[] {"\n" + name + "=", "#"}).replaceAll("\\D", ""));
+                    .containsOnly(
+                            part("nats", new String[] {"\n" + name + "=", "#"}).replaceAll("\\D", ""));
         }
     }
 

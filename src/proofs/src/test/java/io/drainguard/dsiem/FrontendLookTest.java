@@ -35,7 +35,9 @@ class FrontendLookTest {
     @BeforeEach
     void listen() throws IOException {
         node = new LookNode(shell, home, "drain-frontend.sh");
-        node.shim("ss", "case $1 in *l*) cat \"$DRAINGUARD_ROOT/listening\" ;; *) cat \"$DRAINGUARD_ROOT/connected\" ;; esac");
+        node.shim(
+                "ss",
+                "case $1 in *l*) cat \"$DRAINGUARD_ROOT/listening\" ;; *) cat \"$DRAINGUARD_ROOT/connected\" ;; esac");
         node.write("listening", "LISTEN 0 4096 *:8080 *:*\n");
         node.write("connected", "");
     }
@@ -120,7 +122,8 @@ class FrontendLookTest {
     @Test
     @Timeout(60)
     void ssThatCannotEvenBeKilled_isUnknownInTime() throws IOException {
-        node.edit("total=45 ", "total=1 ").shim("timeout", "case $* in *ss*) exec /usr/bin/sleep 20 ;; esac; exec /usr/bin/timeout \"$@\"");
+        node.edit("total=45 ", "total=1 ")
+                .shim("timeout", "case $* in *ss*) exec /usr/bin/sleep 20 ;; esac; exec /usr/bin/timeout \"$@\"");
 
         assertThat(node.unknown()).isEqualTo("the look did not answer in time");
     }

@@ -91,10 +91,10 @@ final class LookNode {
 
     /// What the guard reads in the script's line.
     Look look() throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(Stream.concat(Stream.of(shell.split(" ")), Stream.of(script.toString()))
+        ProcessBuilder builder = new ProcessBuilder(
+                        Stream.concat(Stream.of(shell.split(" ")), Stream.of(script.toString()))
                                 .toList())
-                        .directory(home.toFile());
+                .directory(home.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
         Files.deleteIfExists(path("calls"));
@@ -123,8 +123,13 @@ final class LookNode {
 
     /// How many pauses the last look made.
     long pauses() throws IOException {
+        return calls("sleep");
+    }
+
+    /// How often the last look ran a shim.
+    long calls(String shim) throws IOException {
         try (Stream<String> calls = Files.lines(path("calls"))) {
-            return calls.filter(call -> call.startsWith("sleep")).count();
+            return calls.filter(call -> call.startsWith(shim + " ")).count();
         }
     }
 

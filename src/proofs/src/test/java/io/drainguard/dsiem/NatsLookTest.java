@@ -51,9 +51,9 @@ class NatsLookTest {
                   "limit": 1,
                   "connections": [%s]
                 }""".formatted(
-                        Math.min(number, 1),
-                        number,
-                        number == 0 ? "" : "\n{\"cid\": 4, \"kind\": \"Client\", \"total\": 0, \"num_connections\": 0}\n"));
+                Math.min(number, 1),
+                number,
+                number == 0 ? "" : "\n{\"cid\": 4, \"kind\": \"Client\", \"total\": 0, \"num_connections\": 0}\n"));
     }
 
     @Test

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a backend's drain document makes of registries as a shipper leaves them, and of broken ones. They are read by jq,
-/// so that one shell is enough.
+/// What a backend's drain document makes of registries as a shipper leaves them, and of broken ones. It is jq that
+/// reads them, so that one shell is enough.
 class RegistryLookTest {
     @TempDir
     Path home;
@@ -105,7 +105,8 @@ class RegistryLookTest {
         assertThat(node.pending().bytes()).isEqualTo(20);
         backend.registry.put(
                 "filestream::id::with::colons::native::" + backend.inode(EVENTS) + "-" + backend.device(EVENTS),
-                new ObjectMapper().readTree("{\"ttl\":-1,\"cursor\":null,\"meta\":{\"source\":\"/x/siem_alarm_events.json\"}}"));
+                new ObjectMapper()
+                        .readTree("{\"ttl\":-1,\"cursor\":null,\"meta\":{\"source\":\"/x/siem_alarm_events.json\"}}"));
         assertThat(node.unknown()).contains("two entries of siem_alarm_events.json contradict each other");
     }
 
@@ -127,7 +128,9 @@ class RegistryLookTest {
     void entriesOfOtherFilesAndKinds_changeNothing() throws IOException {
         backend.registry.set("/var/log/messages", 99, 1, 5);
         backend.registry.put("journald::x", new ObjectMapper().readTree("{\"offset\":-1}"));
-        backend.registry.put("filestream::m::fingerprint::ab", new ObjectMapper().readTree("{\"ttl\":-1,\"meta\":{\"source\":\"/var/log/x\"}}"));
+        backend.registry.put(
+                "filestream::m::fingerprint::ab",
+                new ObjectMapper().readTree("{\"ttl\":-1,\"meta\":{\"source\":\"/var/log/x\"}}"));
         backend.registry.remove(99, 1);
 
         node.isEmpty();
@@ -174,7 +177,8 @@ class RegistryLookTest {
     void entryOfAnotherInodeOrDevice_isNone() throws IOException {
         backend.registry.remove(backend.inode(ALARMS), backend.device(ALARMS));
         backend.registry.set(node.path(ALARMS).toString(), backend.inode(ALARMS), backend.device(ALARMS) + 1, 120);
-        backend.registry.set(node.path(ALARMS).toString(), backend.inode(ALARMS) + 1_000_000, backend.device(ALARMS), 120);
+        backend.registry.set(
+                node.path(ALARMS).toString(), backend.inode(ALARMS) + 1_000_000, backend.device(ALARMS), 120);
 
         assertThat(node.unknown()).contains("no entry of siem_alarms.json");
     }
@@ -340,21 +344,23 @@ class RegistryLookTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "\"op\":\"set\"|\"op\":\"merge\"|log.json has an operation that is not known: merge",
-        "\"op\":\"set\"|\"on\":\"set\"|log.json misses an operation behind 0",
-        "\"k\":|\"key\":|log.json misses an entry behind 0",
-        "\"offset\":120,|\"offset\":-120,|the registry has a number that is missing or not exact",
-        "\"offset\":120,|\"offset\":\"120\",|the registry has a number that is missing or not exact",
-        "\"offset\":120,|\"offset\":9007199254740993,|the registry has a number that is missing or not exact",
-        "\"offset\":120,|\"offset\":119.5,|the registry has a number that is missing or not exact",
-        "\"offset\":120,|\"offset\":null,|the registry has a number that is missing or not exact",
-        "\"offset\":120,|\"\":0,|the registry has a number that is missing or not exact",
-        "\"inode\":|\"inode\":1|the entry of siem_alarms.json names another file",
-        "::native::|::path::|the shipper tells files apart by other means: path",
-        "filebeat::logs::native::|filebeat::logs::1b59052b95e61943-native::|the shipper tells files apart by other means: 1b59052b95e61943-native",
-        "\"ttl\":-1|\"ttl\":0|the shipper has no entry of siem_alarms.json"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"op\":\"set\"|\"op\":\"merge\"|log.json has an operation that is not known: merge",
+                "\"op\":\"set\"|\"on\":\"set\"|log.json misses an operation behind 0",
+                "\"k\":|\"key\":|log.json misses an entry behind 0",
+                "\"offset\":120,|\"offset\":-120,|the registry has a number that is missing or not exact",
+                "\"offset\":120,|\"offset\":\"120\",|the registry has a number that is missing or not exact",
+                "\"offset\":120,|\"offset\":9007199254740993,|the registry has a number that is missing or not exact",
+                "\"offset\":120,|\"offset\":119.5,|the registry has a number that is missing or not exact",
+                "\"offset\":120,|\"offset\":null,|the registry has a number that is missing or not exact",
+                "\"offset\":120,|\"\":0,|the registry has a number that is missing or not exact",
+                "\"inode\":|\"inode\":1|the entry of siem_alarms.json names another file",
+                "::native::|::path::|the shipper tells files apart by other means: path",
+                "filebeat::logs::native::|filebeat::logs::1b59052b95e61943-native::|the shipper tells files apart by other means: 1b59052b95e61943-native",
+                "\"ttl\":-1|\"ttl\":0|the shipper has no entry of siem_alarms.json"
+            })
     void entryThatIsNotAsDescribed_isUnknown(String old, String text, String words) throws IOException {
         String log = backend.read("log.json");
         assertThat(log).contains(old);
@@ -388,12 +394,13 @@ class RegistryLookTest {
     }
 
     @Test
-    void checkpointWithAKeyTwice_isUnknown() throws IOException {
+    void checkpointThatSaysAnythingTwice_isUnknown() throws IOException {
         backend.registry.checkpoint();
         String name = checkpoints().getFirst();
         String text = backend.read(name);
         backend.write(name, text.substring(0, text.length() - 1) + "," + text.substring(1));
-
+        assertThat(node.unknown()).isEqualTo("the checkpoint contradicts itself");
+        backend.write(name, text + " []");
         assertThat(node.unknown()).isEqualTo("the checkpoint contradicts itself");
     }
 
@@ -446,14 +453,16 @@ class RegistryLookTest {
     @Test
     void checkpointWhoseNumberIsTooLong_isUnknown() throws IOException {
         backend.registry.checkpoint();
-        Files.move(node.path(BackendNode.REGISTRY + "3.json"), node.path(BackendNode.REGISTRY + "9007199254740993.json"));
+        Files.move(
+                node.path(BackendNode.REGISTRY + "3.json"), node.path(BackendNode.REGISTRY + "9007199254740993.json"));
         backend.write("active.dat", "/x/9007199254740993.json");
 
         assertThat(node.unknown()).contains("the number of a checkpoint cannot be read");
     }
 
     private void stream(long offset) throws IOException {
-        backend.registry.stream("alarms", node.path(ALARMS).toString(), backend.inode(ALARMS), backend.device(ALARMS), offset);
+        backend.registry.stream(
+                "alarms", node.path(ALARMS).toString(), backend.inode(ALARMS), backend.device(ALARMS), offset);
     }
 
     private List<String> checkpoints() throws IOException {

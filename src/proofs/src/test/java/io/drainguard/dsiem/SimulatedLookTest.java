@@ -41,8 +41,7 @@ class SimulatedLookTest {
         Tools.assumeLinux();
         shell = world.ask(w -> new NodeShell(w, work, SPEED));
         world.change(w -> w.shell(shell));
-        id = world.ask(
-                w -> w.createGroup(GroupSpec.of("g", 0, 1, 1)).getFirst().id());
+        id = world.ask(w -> w.createGroup(GroupSpec.of("g", 0, 1, 1)).getFirst().id());
         write("proc/self/mountinfo", "27 1 259:1 / / rw - xfs /dev/nvme0n1p1 rw\n");
         for (String unit : List.of("dsiem", "nats", "filebeat")) {
             write("run/simulator/" + unit + ".service.unit", "");
@@ -60,7 +59,8 @@ class SimulatedLookTest {
         write("run/simulator/connections.8080", "2\n");
         assertThat(look("frontend"))
                 .isInstanceOfSatisfying(
-                        Look.Pending.class, pending -> assertThat(pending.size()).isEqualTo("2 connections"));
+                        Look.Pending.class,
+                        pending -> assertThat(pending.size()).isEqualTo("2 connections"));
         write("run/simulator/connections.8080", "0\n");
         assertThat(look("frontend")).isInstanceOf(Look.Empty.class);
     }
@@ -71,7 +71,8 @@ class SimulatedLookTest {
         write("run/simulator/clients", "5\n");
         assertThat(look("nats"))
                 .isInstanceOfSatisfying(
-                        Look.Pending.class, pending -> assertThat(pending.size()).isEqualTo("5 connections"));
+                        Look.Pending.class,
+                        pending -> assertThat(pending.size()).isEqualTo("5 connections"));
         Files.delete(shell.nodes().root(id).resolve("run/simulator/clients"));
         write("run/simulator/nats.service.stopped", "");
         assertThat(look("nats")).isInstanceOf(Look.Empty.class);
@@ -86,11 +87,13 @@ class SimulatedLookTest {
         registry.set(alarms, 0);
         assertThat(look("backend"))
                 .isInstanceOfSatisfying(
-                        Look.Pending.class, pending -> assertThat(pending.bytes()).isEqualTo(3));
+                        Look.Pending.class,
+                        pending -> assertThat(pending.bytes()).isEqualTo(3));
         registry.set(alarms, 3);
         assertThat(look("backend"))
                 .isInstanceOfSatisfying(
-                        Look.Pending.class, pending -> assertThat(pending.what()).isEqualTo(Look.What.CONNECTIONS));
+                        Look.Pending.class,
+                        pending -> assertThat(pending.what()).isEqualTo(Look.What.CONNECTIONS));
         write("run/simulator/dsiem.service.stopped", "");
         assertThat(look("backend")).isInstanceOf(Look.Empty.class);
     }

@@ -28,8 +28,8 @@ final class GuestTools {
     /// Where in a node's root the simulator keeps what it knows of the node.
     static final String PLACE = "run/simulator";
 
-    private static final Map<String, String> TOOLS =
-            Map.of("lsblk", """
+    private static final Map<String, String> TOOLS = Map.of(
+            "lsblk", """
             #!/bin/sh
             case $1:$# in
               -dnrpo:2) while read -r disk serial rest; do echo "$disk $serial"; done < run/simulator/disks ;;
