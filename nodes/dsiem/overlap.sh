@@ -25,9 +25,9 @@ wait_overlap() {
       case " $serving " in
         *" ${successor:-?} "*) [ "$(($(now) - since))" -lt "$OVERLAP" ] || return 0 ;;
         *)
+          [ "${serving%% *}" = "$successor" ] || say "OVERLAP=$OVERLAP s begins beside ${serving:-nobody}"
           successor=${serving%% *}
           since=$(now)
-          say "OVERLAP=$OVERLAP s beside ${successor:-nobody yet}"
           ;;
       esac
     fi

@@ -51,7 +51,7 @@ serves() { # dsiem may have taken some directives only, and it may panic in its 
   case $before in [1-9]*[!0-9][1-9]*) ;; *) because "dsiem or filebeat does not run" || return 1 ;; esac
   subscribed || return 1
   for file in "$served"/*; do
-    if ! cmp -s "$file" "$home/configs/${file##*/}"; then
+    if [ "$(cat "$file")" != "$(cat "$home/configs/${file##*/}")" ]; then
       bounded 80 systemctl restart dsiem
       because "dsiem did not take ${file##*/} as the frontends have it" || return 1
     fi

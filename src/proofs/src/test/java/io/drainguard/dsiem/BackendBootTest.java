@@ -170,9 +170,7 @@ class BackendBootTest {
     @Test
     void directiveOfAnotherNode_isGoneBeforeDsiemStarts() throws IOException {
         node.write("dsiem/configs/directives_web-02_left.json", directives("60"));
-        node.write(
-                "on-start.dsiem",
-                "ls dsiem/configs >seen\n" + node.read("on-start.dsiem"));
+        node.write("on-start.dsiem", "ls dsiem/configs >seen\n" + node.read("on-start.dsiem"));
         succeeds();
         assertThat(node.read("seen").lines()).containsExactly(FILE);
     }
@@ -200,12 +198,14 @@ class BackendBootTest {
 
     /// dsiem itself would leave the directive aside and serve with the others.
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "{\"directives\": [{\"id\": 1, \"rules\": [{}, {\"timeout\": 9}]}, {\"id\": 2, \"rules\": [{}]}]}; found 1 valid entries out of 2",
-        "{\"directives\": [{\"id\": 1, \"disabled\": true, \"rules\": [{}, {\"timeout\": 9}]}]}; no directive loaded",
-        "{\"directives\": [; Error occur",
-        "<html>502 Bad Gateway</html>; Error occur"
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{\"directives\": [{\"id\": 1, \"rules\": [{}, {\"timeout\": 9}]}, {\"id\": 2, \"rules\": [{}]}]}; found 1 valid entries out of 2",
+                "{\"directives\": [{\"id\": 1, \"disabled\": true, \"rules\": [{}, {\"timeout\": 9}]}]}; no directive loaded",
+                "{\"directives\": [; Error occur",
+                "<html>502 Bad Gateway</html>; Error occur"
+            })
     void directivesThatDsiemDoesNotTake_areAbandonedWithItsOutput(String text, String output) throws IOException {
         node.serve(CONFIG + FILE, text);
         isAbandoned("does not take all directives of directives_net-01_*.json");
@@ -222,10 +222,17 @@ class BackendBootTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"601,,WARNING: OVERLAP=600 s; 601 s", "600,,OVERLAP=600 s; 600 s", "\"9\",'1 rules have no number',WARNING", "null,'1 rules have no number',WARNING"})
+    @CsvSource({
+        "601,,WARNING: OVERLAP=600 s; 601 s",
+        "600,,OVERLAP=600 s; 600 s",
+        "\"9\",'1 rules have no number',WARNING",
+        "null,'1 rules have no number',WARNING"
+    })
     void overlapShorterThanTheLongestTimeout_isWarnedOfWithBothNumbers(String timeout, String words, String both)
             throws IOException {
-        node.write("etc/drainguard-dsiem.conf", node.read("etc/drainguard-dsiem.conf").replace("OVERLAP=3600", "OVERLAP=600"));
+        node.write(
+                "etc/drainguard-dsiem.conf",
+                node.read("etc/drainguard-dsiem.conf").replace("OVERLAP=3600", "OVERLAP=600"));
         node.serve(CONFIG + FILE, directives("30", timeout));
         Tools.Answer answer = node.run("dsiem-boot");
         assertThat(answer.exitCode()).as(answer.stderr()).isZero();
@@ -278,9 +285,13 @@ class BackendBootTest {
     /// dsiem goes on when one of several downloads fails (worker.go, downloadConfigFiles).
     @Test
     void dsiemWithAPartOfItsDirectives_isStartedAgain() throws IOException {
-        node.serve(CONFIG + "index", "{\"files\": [{\"filename\": \"" + FILE + "\"}, {\"filename\": \"directives_net-01_b.json\"}]}");
+        node.serve(
+                CONFIG + "index",
+                "{\"files\": [{\"filename\": \"" + FILE + "\"}, {\"filename\": \"directives_net-01_b.json\"}]}");
         node.serve(CONFIG + "directives_net-01_b.json", directives("5").replace("\"id\": 1", "\"id\": 2"));
-        node.write("on-start.dsiem", "rm -f dsiem/configs/*\n[ ! -e again ] || " + node.read("on-start.dsiem") + ": >again\n");
+        node.write(
+                "on-start.dsiem",
+                "rm -f dsiem/configs/*\n[ ! -e again ] || " + node.read("on-start.dsiem") + ": >again\n");
         succeeds();
         assertThat(node.calls()).containsOnlyOnce("systemctl restart dsiem");
     }
@@ -311,7 +322,10 @@ class BackendBootTest {
         node.silence("169.254.169.254/latest/meta-data/local-ipv4");
         Tools.Answer answer = node.run("dsiem-boot");
         assertThat(answer.exitCode()).isEqualTo(1);
-        assertThat(answer.stderr()).contains("FAILED").contains("metadata do not answer").contains("Next: ");
+        assertThat(answer.stderr())
+                .contains("FAILED")
+                .contains("metadata do not answer")
+                .contains("Next: ");
         isNeverStarted();
     }
 
@@ -325,6 +339,28 @@ class BackendBootTest {
         assertThat(node.calls()).noneMatch(call -> call.startsWith("tar"));
         assertThat(node.calls()).anyMatch(call -> call.matches("curl --proto =https .*https://releases/dsiem.tgz"));
         assertThat(node.path("dsiem/dsiem")).doesNotExist();
+    }
+
+    /// The archive of the tools in place of the server's, the other edition's, or no archive at all.
+    @ParameterizedTest
+    @ValueSource(strings = {"dtester", "dsiem-backend", ""})
+    void archiveWithoutTheProgram_isAbandonedAndLeavesTheMachineAlone(String program) throws IOException {
+        String sum = node.release("releases/other.tgz", "", Map.of(program.isEmpty() ? "x" : program, ""));
+        if (program.isEmpty()) {
+            node.serve("releases/other.tgz", "<html>");
+            sum = Tools.run(List.of(
+                            "sha256sum", node.path("www/releases/other.tgz").toString()))
+                    .stdout()
+                    .split(" ")[0];
+        }
+        node.write(
+                "etc/drainguard-dsiem.conf",
+                node.read("etc/drainguard-dsiem.conf")
+                        .replace("dsiem.tgz", "other.tgz")
+                        .replaceAll("DSIEM_SHA256=\\w+", "DSIEM_SHA256=" + sum));
+        isAbandoned("https://releases/other.tgz is no tar or zip with a file dsiem");
+        isNeverStarted();
+        assertThat(node.path("dsiem")).isEmptyDirectory();
     }
 
     @ParameterizedTest
@@ -348,7 +384,8 @@ class BackendBootTest {
 
     @Test
     void rustEdition_takesItsOwnProgramAndNoValidation() throws IOException {
-        String sum = node.release("releases/rs.tgz", "dsiem", Map.of("dsiem-backend", "#!/bin/sh\n", "dsiem-frontend", ""));
+        String sum =
+                node.release("releases/rs.tgz", "dsiem", Map.of("dsiem-backend", "#!/bin/sh\n", "dsiem-frontend", ""));
         String settings = node.read("etc/drainguard-dsiem.conf");
         node.write(
                 "etc/drainguard-dsiem.conf",
@@ -362,10 +399,7 @@ class BackendBootTest {
     /// The first word may have been heard although its answer was lost; a second is then refused.
     @Test
     void hookThatHasHeardTheWord_isNoReasonToStopDsiem() throws IOException {
-        node.aws(
-                "*describe-auto-scaling-groups*) echo siem-net-01 ;;",
-                "*describe-instances*) echo 10.0.1.2 ;;",
-                """
+        node.aws("*describe-auto-scaling-groups*) echo siem-net-01 ;;", "*describe-instances*) echo 10.0.1.2 ;;", """
                 *) if [ -e "$DRAINGUARD_ROOT/tried" ]; then
                      echo 'An error occurred (ValidationError): No active Lifecycle Action found with instance ID' >&2
                      exit 254

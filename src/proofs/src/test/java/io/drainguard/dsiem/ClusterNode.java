@@ -65,8 +65,11 @@ final class ClusterNode {
         Tools.assumeInstalled("jq");
         this.home = home.toRealPath();
         this.shell = shell;
-        Tools.Answer copied = Tools.run(
-                List.of("cp", "-r", Path.of("nodes/dsiem").toAbsolutePath().toString(), this.home.resolve("lib").toString()));
+        Tools.Answer copied = Tools.run(List.of(
+                "cp",
+                "-r",
+                Path.of("nodes/dsiem").toAbsolutePath().toString(),
+                this.home.resolve("lib").toString()));
         assertThat(copied.exitCode()).as(copied.stderr()).isZero();
         for (String directory : List.of("run", "etc", "proc", "var/tmp", "usr/local/bin", "usr/local/lib", "www")) {
             Files.createDirectories(path(directory));
@@ -138,8 +141,8 @@ final class ClusterNode {
         }
         Path archive = path("www/" + address);
         Files.createDirectories(archive.getParent());
-        Tools.Answer packed =
-                Tools.run(List.of("tar", "-czf", archive.toString(), "-C", tree.toString(), folder.isEmpty() ? "." : folder));
+        Tools.Answer packed = Tools.run(
+                List.of("tar", "-czf", archive.toString(), "-C", tree.toString(), folder.isEmpty() ? "." : folder));
         assertThat(packed.exitCode()).as(packed.stderr()).isZero();
         return Tools.run(List.of("sha256sum", archive.toString())).stdout().split(" ")[0];
     }
@@ -174,7 +177,8 @@ final class ClusterNode {
     /// Runs shell text behind `dsiem-common.sh`, as a script of the node.
     Tools.Answer sh(String text) throws IOException {
         Files.writeString(
-                home.resolve("lib/one"), "set -u\nlib=${0%/*}\n. \"$lib/dsiem-common.sh\"\nmkdir -p \"$run\"\n" + text + "\n");
+                home.resolve("lib/one"),
+                "set -u\nlib=${0%/*}\n. \"$lib/dsiem-common.sh\"\nmkdir -p \"$run\"\n" + text + "\n");
         return run("one");
     }
 

@@ -120,7 +120,8 @@ class DsiemHandoverTest {
 
     @Test
     void successorThatIsThereBeforeAndAfterASilenceOfAws_hasServedAllTheTime() throws IOException {
-        node.aws("*describe-auto-scaling-groups*) [ ! -e \"$DRAINGUARD_ROOT/silent\" ] || exit 255; cat \"$DRAINGUARD_ROOT/group\" ;;");
+        node.aws(
+                "*describe-auto-scaling-groups*) [ ! -e \"$DRAINGUARD_ROOT/silent\" ] || exit 255; cat \"$DRAINGUARD_ROOT/group\" ;;");
         node.write("tick", "[ ${up%.*} -lt 1200 ] || : >silent\n[ ${up%.*} -lt 1800 ] || rm silent\n");
         assertThat(stopped()).as("not in the silence, and soon after it").isBetween(800L, 810L);
     }
@@ -143,6 +144,20 @@ class DsiemHandoverTest {
         settings(0);
         assertThat(stopped()).isLessThan(5);
         assertThat(node.calls()).noneMatch(call -> call.startsWith("aws"));
+    }
+
+    /// Elsewhere others than Auto Scaling know who serves.
+    @Test
+    void overlap_needsNothingButAClockAndWhoeverKnowsTheSuccessor() throws IOException {
+        Tools.Answer answer = node.sh("""
+                OVERLAP=40
+                . "$lib/overlap.sh"
+                pods() { [ "$(now)" -lt 1020 ] || echo siem-net-01-1; }
+                wait_overlap pods
+                now""");
+        assertThat(answer.stdout().strip()).as(answer.stderr()).isEqualTo("1060");
+        assertThat(answer.stderr().lines()).containsExactly("drainguard: OVERLAP=40 s begins beside siem-net-01-1");
+        assertThat(node.calls()).allMatch(call -> call.startsWith("sleep"));
     }
 
     @Test

@@ -46,7 +46,8 @@ class FrontendBootTest {
                 """.formatted(sum));
         node.write("etc/fstab", "LABEL=/ / xfs defaults 0 1\n");
         node.shim("mount.efs", "");
-        node.shim("mount", ": >\"$DRAINGUARD_ROOT/mounted\"; mkdir -p \"$1\"; echo {} >\"$1/directives_net-01_a.json\"");
+        node.shim(
+                "mount", ": >\"$DRAINGUARD_ROOT/mounted\"; mkdir -p \"$1\"; echo {} >\"$1/directives_net-01_a.json\"");
         node.shim("findmnt", "[ -e \"$DRAINGUARD_ROOT/mounted\" ] && echo nfs4");
         node.serve("127.0.0.1:8080/config/index", "{\"files\": []}");
     }

@@ -88,8 +88,10 @@ class NatsBootTest {
     void serverThatIsListedLater_isRoutedToWithoutAStart() throws IOException {
         servers("10.0.0.5\nNone\n");
         routes(0);
-        node.write("tick", "[ ${up%.*} -lt 1030 ] || echo 10.0.1.1 >servers\n"
-                + "[ ${up%.*} -lt 1060 ] || echo '{\"num_routes\": 1}' >www/" + ROUTEZ + "\n");
+        node.write(
+                "tick",
+                "[ ${up%.*} -lt 1030 ] || echo 10.0.1.1 >servers\n"
+                        + "[ ${up%.*} -lt 1060 ] || echo '{\"num_routes\": 1}' >www/" + ROUTEZ + "\n");
         Tools.Answer answer = succeeds();
         assertThat(answer.stderr()).contains("no other server of siem-nats is connected: AWS lists none");
         assertThat(node.calls()).containsOnlyOnce("systemctl reload nats").containsOnlyOnce("systemctl start nats");
