@@ -73,7 +73,7 @@ class DsiemUserDataTest {
                 .with("NodeName", "n".repeat(37) + "-01")
                 .with("Overlap", "86400")
                 .with("MaxQueue", "999999")
-                .with("BeatsHost", "h".repeat(100) + ".example.com:65535");
+                .with("BeatsHost", "h".repeat(88) + ".example.com:65535");
         return List.of(
                 new Role("nats", cluster, "NatsTemplate"),
                 new Role("frontend", cluster, "FrontendTemplate"),
