@@ -18,18 +18,23 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -284,7 +289,7 @@ class KubernetesManifestsTest {
     @Test
     void natsServer_endsByLameDuck_withinItsGracePeriod() throws IOException {
         assertThat(main("dsiem-nats").getLifecycle().getPreStop().getExec().getCommand())
-                .containsExactly("nats-server", "--signal", "ldm=/var/run/nats/nats.pid");
+                .containsExactly("sh", "-c", "nats-server --signal ldm=/var/run/nats/nats.pid && sleep 2");
         String config = Files.readString(FOLDER.resolve("files/nats.conf"));
         assertThat(config)
                 .contains(
@@ -306,6 +311,21 @@ class KubernetesManifestsTest {
         check.environment().put("POD_NAME", "dsiem-nats-0");
 
         assertThat(Tools.run(check).exitCode()).isZero();
+    }
+
+    /// Kubernetes sends SIGTERM after the hook: it must not cut the lame duck's time short.
+    @Test
+    void natsServer_outlivesSigtermInLameDuckMode(@TempDir Path home) throws Exception {
+        try (NatsServer server = NatsServer.start(home);
+                Connection client = Nats.connect(server.url())) {
+            client.flush(Duration.ofSeconds(5));
+
+            server.retire();
+            server.process().destroy();
+
+            assertThat(server.process().waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
+            assertThat(server.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     /// A third backend, or a successor, is the same but for its name: two sets that differ would not replace each other.
