@@ -1,6 +1,11 @@
 package io.drainguard.template;
 
-import static java.util.stream.Collectors.toMap;
+import static io.drainguard.template.Network.FIRST;
+import static io.drainguard.template.Network.SECOND;
+import static io.drainguard.template.Network.THIRD;
+import static io.drainguard.template.Network.VPC;
+import static io.drainguard.template.TemplateRules.alarmActions;
+import static io.drainguard.template.TemplateRules.texts;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -10,15 +15,9 @@ import io.drainguard.proofs.deploy.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,19 +26,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What a deployment of `templates/dlc.yaml` consists of: in the first step, in the second, and where it is refused.
 class DlcTemplateTest {
     private static final Path FILE = Path.of("templates/dlc.yaml");
-    private static final String FIRST = "subnet-0123456789abcdef0";
-    private static final String SECOND = "subnet-0123456789abcdef1";
-    private static final String THIRD = "subnet-0123456789abcdef2";
-    private static final String VPC = "vpc-0123456789abcdef0";
     private static final String AMI = "ami-0123456789abcdef0";
 
-    private final Template fileSystem = Template.load(FILE)
-            .in("mydlc", "eu-central-1")
-            .where(FIRST, Map.of("AvailabilityZone", "eu-central-1a", "VpcId", VPC))
-            .where(SECOND, Map.of("AvailabilityZone", "eu-central-1b", "VpcId", VPC))
+    private final Template fileSystem = Network.twoZones(Template.load(FILE).in("mydlc", "eu-central-1"))
             .with("VpcId", VPC)
-            .with("FirstSubnetId", FIRST)
-            .with("SecondSubnetId", SECOND)
             .with("ClientCidr", "10.0.0.0/8");
 
     private final Template whole = fileSystem.with("AmiId", AMI);
@@ -84,23 +74,11 @@ class DlcTemplateTest {
         }
     }
 
-    /// The group is deleted first: its last node still needs file system, permissions and alarms.
     @Test
     void group_isMadeAfterAllThatItsNodeNeeds() {
         Template three = told(whole.with("ThirdSubnetId", THIRD));
-        Set<String> before = new TreeSet<>();
-        collect(three, "DlcGroup", before);
 
-        Set<String> rest = new TreeSet<>(three.resources().keySet());
-        rest.removeAll(before);
-        assertThat(rest).containsExactly("DlcGroup");
-    }
-
-    private static void collect(Template template, String id, Set<String> into) {
-        template.dependencies().get(id).stream()
-                .filter(into::add)
-                .toList()
-                .forEach(one -> collect(template, one, into));
+        TemplateRules.assertMadeBeforeAllBut(three, "DlcGroup");
     }
 
     @Test
@@ -154,8 +132,7 @@ class DlcTemplateTest {
 
     @Test
     void twoSubnetsInOneZone_areRefused() {
-        assertThat(whole.where(SECOND, Map.of("AvailabilityZone", "eu-central-1a", "VpcId", VPC))
-                        .objections())
+        assertThat(Network.oneZone(whole).objections())
                 .singleElement()
                 .asString()
                 .contains("are in one Availability Zone");
@@ -163,8 +140,7 @@ class DlcTemplateTest {
 
     @Test
     void subnetOfAnotherVpc_isRefused() {
-        assertThat(whole.where(SECOND, Map.of("AvailabilityZone", "eu-central-1b", "VpcId", "vpc-0f"))
-                        .objections())
+        assertThat(Network.twoVpcs(whole).objections())
                 .singleElement()
                 .asString()
                 .contains("in another VPC than VpcId");
@@ -196,13 +172,7 @@ class DlcTemplateTest {
 
     @Test
     void hooks_areInlineAndDecideAsTheyMust() {
-        JsonNode hooks = whole.properties("DlcGroup").path("LifecycleHookSpecificationList");
-
-        assertThat(hooks)
-                .extracting(hook -> hook.path("LifecycleHookName").asText() + " "
-                        + hook.path("LifecycleTransition").asText() + " "
-                        + hook.path("HeartbeatTimeout").asText() + " "
-                        + hook.path("DefaultResult").asText())
+        assertThat(TemplateRules.hooks(whole, "DlcGroup"))
                 .containsExactly(
                         "drainguard-dlc-launch autoscaling:EC2_INSTANCE_LAUNCHING 900 ABANDON",
                         "Cribl-Scaledown-Hook autoscaling:EC2_INSTANCE_TERMINATING 300 CONTINUE");
@@ -222,15 +192,7 @@ class DlcTemplateTest {
 
     @Test
     void tags_sayWhatTheGuardAndDoctorRead() {
-        Map<String, String> tags = whole.properties("DlcGroup")
-                .path("Tags")
-                .valueStream()
-                .collect(toMap(
-                        tag -> tag.path("Key").asText(),
-                        tag -> tag.path("Value").asText() + " "
-                                + tag.path("PropagateAtLaunch").asText()));
-
-        assertThat(tags)
+        assertThat(TemplateRules.tags(whole, "DlcGroup"))
                 .containsEntry("drainguard", "drainguard-mydlc-dlc true")
                 .containsEntry("drainguard:yields-after", "240 false")
                 .containsEntry("drainguard:system", "dlc false")
@@ -322,16 +284,10 @@ class DlcTemplateTest {
 
     @Test
     void role_mayDoThisAndNoMore() {
-        Map<String, String> statements = whole.properties("DlcRole")
-                .at("/Policies/0/PolicyDocument/Statement")
-                .valueStream()
-                .collect(toMap(
-                        statement -> String.join(",", texts(statement.path("Action"))),
-                        statement -> statement.path("Resource").asText() + " " + statement.path("Condition")));
         String group =
                 "arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:*:autoScalingGroupName/mydlc-dlc";
 
-        assertThat(statements)
+        assertThat(TemplateRules.statements(whole, "DlcRole"))
                 .isEqualTo(Map.of(
                         "elasticfilesystem:ClientMount,elasticfilesystem:ClientWrite,elasticfilesystem:ClientRootAccess",
                         "mydlc-FileSystem.Arn {\"StringEquals\":{\"elasticfilesystem:AccessPointArn\":"
@@ -445,71 +401,33 @@ class DlcTemplateTest {
     @Test
     void alarmsTell_whoeverWasNamed() {
         String topic = "arn:aws:sns:eu-central-1:123456789012:ops";
-        assertThat(actions(whole)).isEmpty();
-        assertThat(actions(told(whole))).containsOnly("mydlc-AlarmTopic");
-        assertThat(actions(whole.with("AlarmTopicArn", topic))).containsOnly(topic);
+        assertThat(alarmActions(whole)).isEmpty();
+        assertThat(alarmActions(told(whole))).containsOnly("mydlc-AlarmTopic");
+        assertThat(alarmActions(whole.with("AlarmTopicArn", topic))).containsOnly(topic);
         assertThat(whole.output("WhoIsNotified")).startsWith("NO ONE IS NOTIFIED");
         assertThat(told(fileSystem).resources()).doesNotContainKeys("AlarmTopic", "AlarmSubscription");
     }
 
-    private static List<String> actions(Template template) {
-        List<String> actions = new ArrayList<>();
-        template.resources("AWS::CloudWatch::Alarm")
-                .values()
-                .forEach(alarm -> actions.addAll(texts(alarm.at("/Properties/AlarmActions"))));
-        return actions;
-    }
-
     @Test
     void everyAlarm_hasItsPlaceInTheRunbook() throws IOException {
-        String runbook = Files.readString(Path.of("docs/runbook.md"));
-
-        assertThat(whole.resources("AWS::CloudWatch::Alarm")).hasSize(4).allSatisfy((id, alarm) -> {
-            assertThat(alarm.at("/Properties/AlarmDescription").asText())
-                    .endsWith("/docs/runbook.md#" + id.toLowerCase(Locale.ROOT));
-            assertThat(runbook).contains("\n## " + id + "\n");
-        });
+        TemplateRules.assertEveryAlarmHasItsPlaceInTheRunbook(
+                whole, "DlcNotServing", "LeaseTakenOver", "SpoolFilling", "UplinkDown");
     }
 
-    /// A row may name several; an empty default is none.
     @Test
     void everyParameter_standsOnItsPageWithItsDefault() throws IOException {
-        Map<String, String> told = new TreeMap<>();
-        Pattern.compile("^\\| (`\\w+`(?:, `\\w+`)*) \\| (?:`([^`]*)` )?\\| [^|]+ \\|$", Pattern.MULTILINE)
-                .matcher(section(Files.readString(Path.of("docs/reference/dlc-template.md")), "Parameters"))
-                .results()
-                .forEach(row -> Stream.of(row.group(1).replace("`", "").split(", "))
-                        .forEach(name -> told.put(name, row.group(2) == null ? "" : row.group(2))));
-
-        Map<String, String> declared = new TreeMap<>();
-        whole.parameters().keySet().forEach(name -> declared.put(name, whole.parameterDefault(name)));
-        assertThat(told).isEqualTo(declared);
-    }
-
-    private static String section(String page, String heading) {
-        return page.split("\n## " + heading + "\n", 2)[1].split("\n## ", 2)[0];
+        TemplateRules.assertPageNamesEveryParameter(
+                whole, Path.of("docs/reference/dlc-template.md"), "Parameters");
     }
 
     @Test
     void console_showsEveryParameterOnceAndNoneThatDoesNotExist() {
-        List<String> shown = new ArrayList<>();
-        whole.raw()
-                .at("/Metadata/AWS::CloudFormation::Interface/ParameterGroups")
-                .forEach(group -> shown.addAll(texts(group.path("Parameters"))));
-
-        assertThat(shown).containsExactlyInAnyOrderElementsOf(whole.parameters().keySet());
+        TemplateRules.assertConsoleShowsEveryParameterOnce(whole);
     }
 
     @Test
     void everyParameter_isUsedAndSaysWhatItIs() {
-        String rest = whole.raw().path("Resources").toString()
-                + whole.raw().path("Conditions")
-                + whole.raw().path("Rules");
-
-        whole.parameters().forEach((name, parameter) -> {
-            assertThat(parameter.path("Description").asText()).as(name).isNotBlank();
-            assertThat(rest).as(name).containsAnyOf("\"Ref\":\"" + name + "\"", "${" + name + "}");
-        });
+        TemplateRules.assertEveryParameterIsUsedAndSaysWhatItIs(whole);
     }
 
     /// A larger one must go through a bucket (CloudFormation API Reference, CreateStack, TemplateBody).
@@ -535,12 +453,6 @@ class DlcTemplateTest {
     }
 
     private static JsonNode launch(Template template) {
-        return template.properties("DlcTemplate").path("LaunchTemplateData");
-    }
-
-    private static List<String> texts(JsonNode textOrList) {
-        return textOrList.isTextual()
-                ? List.of(textOrList.asText())
-                : textOrList.valueStream().map(JsonNode::asText).toList();
+        return TemplateRules.launch(template, "DlcTemplate");
     }
 }
