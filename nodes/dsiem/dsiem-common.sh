@@ -14,12 +14,16 @@ forms='ROLE=(nats|frontend|backend)
 REGION=[a-z0-9-]+
 (GROUP|NATS_GROUP)=[A-Za-z0-9._-]+
 LAUNCH_HOOK=[A-Za-z0-9_/-]*
-(NATS=nats://|FRONTEND=http://|BEATS=)[A-Za-z0-9.-]+:[0-9]+
+NATS=nats://[A-Za-z0-9.-]+:[0-9]+
+FRONTEND=http://[A-Za-z0-9.-]+:[0-9]+
+BEATS=[A-Za-z0-9.-]+:[0-9]+
 NODE=[a-z]+(-[a-z]+)*-[0-9]{2}
 (OVERLAP|MAXQUEUE)=[0-9]{1,6}
 EDITION=(go|rs)
-(DSIEM|NATS|FILEBEAT)_(URL=https://[!-~]+|SHA256=[0-9a-f]{64})
-(FILE_SYSTEM=fs|ACCESS_POINT=fsap)-[0-9a-f]+'
+(DSIEM_URL|NATS_URL|FILEBEAT_URL)=https://[!-~]+
+(DSIEM_SHA256|NATS_SHA256|FILEBEAT_SHA256)=[0-9a-f]{64}
+FILE_SYSTEM=fs-[0-9a-f]+
+ACCESS_POINT=fsap-[0-9a-f]+'
 
 say() { printf 'drainguard: %s\n' "$1" >&2; }
 
@@ -46,10 +50,19 @@ wait_for() { # arguments: command that says why it fails, what to do when it fai
 
 read_settings() { # sets the variables that the file names; its text is never run
   while IFS= read -r line || [ -n "$line" ]; do
+    [ -n "$line" ] || continue
     printf '%s\n' "$line" | grep -qxE -e "$forms" ||
       because "$settings: '$line' is not $(echo "$forms" | grep -w -e "${line%%=*}" || echo a setting)" || return 1
     eval "${line%%=*}=\${line#*=}"
   done <"$settings"
+  case ${ROLE-} in
+    nats) needs="NATS_URL NATS_SHA256" ;;
+    frontend) needs="NATS EDITION DSIEM_URL DSIEM_SHA256 FILE_SYSTEM ACCESS_POINT" ;;
+    *) needs="NATS NATS_GROUP FRONTEND NODE OVERLAP EDITION BEATS DSIEM_URL DSIEM_SHA256 FILEBEAT_URL FILEBEAT_SHA256" ;;
+  esac
+  for key in ROLE REGION GROUP $needs; do
+    eval "[ -n \"\${$key-}\" ]" || because "$settings does not say $key" || return 1
+  done
 }
 
 pid_of() { bounded 10 systemctl show --property MainPID --value "$@"; } # arguments: units

@@ -16,7 +16,7 @@ fetch_directives() { # sets names to "yes" and the files of this node
   rm -rf "$served"
   mkdir -p "$served"
   names=$(curl -fsm 10 "$FRONTEND/config/" | jq -r --arg start "directives_${NODE}_" \
-    '["yes", (.files[].filename | select(startswith($start) and endswith(".json")))] | join(" ")')
+    '["yes", ((.files // [])[].filename | select(startswith($start) and endswith(".json")))] | join(" ")')
   [ -n "$names" ] || because "no frontend lists its configs at $FRONTEND/config/" || return 1
   for name in ${names#yes}; do
     curl -fsm 30 -o "$served/$name" "$FRONTEND/config/$name" || because "no frontend serves $name" || return 1

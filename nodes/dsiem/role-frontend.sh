@@ -14,10 +14,11 @@ answers() {
 
 bring_up() {
   need mount.efs amazon-efs-utils
-  get_dsiem
+  mkdir -p "$home/configs"
   line="$FILE_SYSTEM:/ $home/configs efs _netdev,noresvport,tls,iam,accesspoint=$ACCESS_POINT 0 0"
   grep -qxF -e "$line" "$root/etc/fstab" || echo "$line" >>"$root/etc/fstab"
   wait_for mount_configs "see the mount targets and the access point"
+  get_dsiem
   cat >"$run/env" <<END
 DSIEM_MODE=cluster-frontend
 DSIEM_NODE=dsiem-frontend

@@ -179,15 +179,9 @@ class DlcTemplateTest {
         assertThat(whole.resources("AWS::AutoScaling::LifecycleHook")).isEmpty();
     }
 
-    /// The guard holds nodes by one hook of one name, so both templates must take the same.
     @Test
     void terminatingHook_isNamedAsTheGuardsIs() throws IOException {
-        JsonNode guards = Template.load(Template.GUARD).parameters().get("LifecycleHookName");
-        JsonNode ours = whole.parameters().get("LifecycleHookName");
-
-        for (String field : List.of("Type", "Default", "AllowedPattern")) {
-            assertThat(ours.path(field)).as(field).isEqualTo(guards.path(field));
-        }
+        TemplateRules.assertHookIsNamedAsTheGuardsIs(whole);
     }
 
     @Test

@@ -79,13 +79,17 @@ final class TemplateRules {
     /// CloudFormation makes a group after all else, and deletes it first: its last nodes still need file system,
     /// permissions and alarms.
     static void assertMadeBeforeAllBut(Template template, String group, String... rest) {
-        Set<String> before = new TreeSet<>();
-        collect(template, group, before);
-
         Set<String> others = new TreeSet<>(template.resources().keySet());
-        others.removeAll(before);
+        others.removeAll(madeBefore(template, group));
         others.remove(group);
         assertThat(others).containsExactlyInAnyOrder(rest);
+    }
+
+    /// What CloudFormation makes before a resource, and deletes after it.
+    static Set<String> madeBefore(Template template, String id) {
+        Set<String> before = new TreeSet<>();
+        collect(template, id, before);
+        return before;
     }
 
     private static void collect(Template template, String id, Set<String> into) {
@@ -107,6 +111,37 @@ final class TemplateRules {
     /// What a launch template launches.
     static JsonNode launch(Template template, String id) {
         return template.properties(id).path("LaunchTemplateData");
+    }
+
+    /// The guard holds nodes by one hook of one name, so every template must take the same.
+    static void assertHookIsNamedAsTheGuardsIs(Template template) throws IOException {
+        JsonNode guards = Template.load(Template.GUARD).parameters().get("LifecycleHookName");
+        JsonNode ours = template.parameters().get("LifecycleHookName");
+
+        for (String field : List.of("Type", "Default", "AllowedPattern")) {
+            assertThat(ours.path(field)).as(field).isEqualTo(guards.path(field));
+        }
+    }
+
+    /// A node of Amazon's image, with an encrypted disk, that hands its role to nobody who cannot ask for a token.
+    static void assertNodeIsSound(Template template, String id) {
+        JsonNode node = launch(template, id);
+
+        assertThat(node.path("ImageId").asText())
+                .isEqualTo("{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64}}");
+        assertThat(launch(template.with("AmiId", "ami-0123456789abcdef0"), id)
+                        .path("ImageId")
+                        .asText())
+                .isEqualTo("ami-0123456789abcdef0");
+        assertThat(node.at("/MetadataOptions/HttpTokens").asText()).isEqualTo("required");
+        assertThat(node.at("/MetadataOptions/HttpEndpoint").asText()).isEqualTo("enabled");
+        assertThat(node.at("/MetadataOptions/HttpPutResponseHopLimit").asInt()).isOne();
+        assertThat(node.at("/BlockDeviceMappings/0/Ebs/Encrypted").asBoolean()).isTrue();
+        assertThat(node.has("KeyName")).isFalse();
+        assertThat(launch(template.with("InstanceKeyPair", "mine"), id)
+                        .path("KeyName")
+                        .asText())
+                .isEqualTo("mine");
     }
 
     /// The tags of a group as `value propagated`, by key.
