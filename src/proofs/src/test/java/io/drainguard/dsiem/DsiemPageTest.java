@@ -96,8 +96,9 @@ class DsiemPageTest {
 
     @Test
     void everyGroup_hasItsName() throws IOException {
-        Set<String> names = found("AutoScalingGroupName: !Sub \"\\$\\{AWS::StackName}(-[a-z]+)\"", Files.readString(CLUSTER)
-                + Files.readString(BACKEND));
+        Set<String> names = found(
+                "AutoScalingGroupName: !Sub \"\\$\\{AWS::StackName}(-[a-z]+)\"",
+                Files.readString(CLUSTER) + Files.readString(BACKEND));
 
         assertThat(names).containsExactlyInAnyOrder("-nats", "-frontend", "-backend");
         assertThat(found("(?:group-names?|--group) \"?siem[a-z0-9$-]*(-[a-z]+)", page))
@@ -108,15 +109,18 @@ class DsiemPageTest {
     void everyUnitFileAndObject_isThere() throws IOException {
         assertThat(found("-u ([a-z-]+)", page))
                 .contains("dsiem-boot", "dsiem-handover", "dsiem")
-                .allSatisfy(unit -> assertThat(NODES.resolve("units/" + unit + ".service")).exists());
-        assertThat(found("`([a-z]+\\.yaml)`", page)).hasSizeGreaterThan(2).allSatisfy(file -> assertThat(
-                        Files.exists(NODES.resolve("kubernetes").resolve(file)) || Files.exists(Path.of(file)))
-                .as(file)
-                .isTrue());
+                .allSatisfy(unit ->
+                        assertThat(NODES.resolve("units/" + unit + ".service")).exists());
+        assertThat(found("`([a-z]+\\.yaml)`", page))
+                .hasSizeGreaterThan(2)
+                .allSatisfy(file -> assertThat(
+                                Files.exists(NODES.resolve("kubernetes").resolve(file)) || Files.exists(Path.of(file)))
+                        .as(file)
+                        .isTrue());
         Set<String> sets = new HashSet<>();
         Manifests.in(NODES.resolve("kubernetes"))
-                .forEach(object -> sets.add(
-                        object.getKind().toLowerCase(java.util.Locale.ROOT) + "/" + object.getMetadata().getName()));
+                .forEach(object -> sets.add(object.getKind().toLowerCase(java.util.Locale.ROOT) + "/"
+                        + object.getMetadata().getName()));
         assertThat(sets).containsAll(found("(statefulset/[a-z-]+[a-z])", page));
         assertThat(found("sed -i 's\\|([^|]+)\\|", page)).containsExactly("example.com/dsiem:set-me");
         assertThat(scripts).contains("example.com/dsiem:set-me");
@@ -130,18 +134,22 @@ class DsiemPageTest {
                 .replace("${successor:-nobody yet}", "nobody yet")
                 .replace("WARNING: $text", "WARNING: OVERLAP=");
         List<String> messages = page.lines()
-                .flatMap(line -> Pattern.compile("(?<![*\\w])\\*([^*]+)\\*(?!\\*)").matcher(line).results())
+                .flatMap(line -> Pattern.compile("(?<![*\\w])\\*([^*]+)\\*(?!\\*)")
+                        .matcher(line)
+                        .results())
                 .map((MatchResult match) -> match.group(1))
                 .filter(message -> !message.equals("...") && !OF_DSIEM.contains(message))
                 .toList();
 
-        assertThat(messages).hasSizeGreaterThan(12).allSatisfy(message -> assertThat(Stream.of(
-                                message.split("\\.\\.\\.|4200|backend-01|backend |found 12|this backend|directives_"))
-                        .map(String::strip)
-                        .filter(part -> part.length() > 3))
-                .as(message)
-                .isNotEmpty()
-                .allSatisfy(part -> assertThat(said).contains(part)));
+        assertThat(messages)
+                .hasSizeGreaterThan(12)
+                .allSatisfy(message -> assertThat(Stream.of(message.split(
+                                        "\\.\\.\\.|4200|backend-01|backend |found 12|this backend|directives_"))
+                                .map(String::strip)
+                                .filter(part -> part.length() > 3))
+                        .as(message)
+                        .isNotEmpty()
+                        .allSatisfy(part -> assertThat(said).contains(part)));
     }
 
     /// The command for the largest sum, on the directives of dsiem's own sample: 0, 600 and 3600 seconds.

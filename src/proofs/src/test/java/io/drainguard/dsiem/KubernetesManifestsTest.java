@@ -63,9 +63,11 @@ class KubernetesManifestsTest {
     private Map<String, PodTemplateSpec> pods() {
         Map<String, PodTemplateSpec> pods = new TreeMap<>();
         all(Deployment.class)
-                .forEach(one -> pods.put(one.getMetadata().getName(), one.getSpec().getTemplate()));
+                .forEach(one ->
+                        pods.put(one.getMetadata().getName(), one.getSpec().getTemplate()));
         all(StatefulSet.class)
-                .forEach(one -> pods.put(one.getMetadata().getName(), one.getSpec().getTemplate()));
+                .forEach(one ->
+                        pods.put(one.getMetadata().getName(), one.getSpec().getTemplate()));
         return pods;
     }
 
@@ -118,30 +120,26 @@ class KubernetesManifestsTest {
         Map<String, Map<String, String>> selectors = new TreeMap<>();
         all(StatefulSet.class)
                 .forEach(one -> selectors.put(
-                        one.getMetadata().getName(),
-                        one.getSpec().getSelector().getMatchLabels()));
+                        one.getMetadata().getName(), one.getSpec().getSelector().getMatchLabels()));
         all(Deployment.class)
                 .forEach(one -> selectors.put(
-                        one.getMetadata().getName(),
-                        one.getSpec().getSelector().getMatchLabels()));
+                        one.getMetadata().getName(), one.getSpec().getSelector().getMatchLabels()));
 
-        assertThat(selectors).allSatisfy((name, selector) -> assertThat(selected(selector))
-                .containsExactly(name));
+        assertThat(selectors)
+                .allSatisfy((name, selector) -> assertThat(selected(selector)).containsExactly(name));
         assertThat(all(Service.class))
                 .allSatisfy(service ->
                         assertThat(selected(service.getSpec().getSelector())).isNotEmpty());
         assertThat(all(PodDisruptionBudget.class))
-                .flatExtracting(budget -> selected(budget.getSpec().getSelector().getMatchLabels()))
+                .flatExtracting(
+                        budget -> selected(budget.getSpec().getSelector().getMatchLabels()))
                 .containsExactlyInAnyOrderElementsOf(pods().keySet());
     }
 
     private Set<String> selected(Map<String, String> selector) {
         return pods().entrySet().stream()
-                .filter(pod -> pod.getValue()
-                        .getMetadata()
-                        .getLabels()
-                        .entrySet()
-                        .containsAll(selector.entrySet()))
+                .filter(pod ->
+                        pod.getValue().getMetadata().getLabels().entrySet().containsAll(selector.entrySet()))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
@@ -157,11 +155,13 @@ class KubernetesManifestsTest {
                                 .containsEntry(port.getTargetPort().getStrVal(), port.getPort()));
             }
         }
-        pods().values().forEach(pod -> containers(pod)
-                .forEach(container -> probes(container)
-                        .filter(probe -> probe.getHttpGet() != null)
-                        .forEach(probe -> assertThat(ports(pod))
-                                .containsKey(probe.getHttpGet().getPort().getStrVal()))));
+        pods().values()
+                .forEach(pod -> containers(pod)
+                        .forEach(container -> probes(container)
+                                .filter(probe -> probe.getHttpGet() != null)
+                                .forEach(probe -> assertThat(ports(pod))
+                                        .containsKey(
+                                                probe.getHttpGet().getPort().getStrVal()))));
         assertThat(values(main("dsiem-frontend"))).containsEntry("DSIEM_PORT", "8080");
     }
 
@@ -217,7 +217,8 @@ class KubernetesManifestsTest {
     void configMap_holdsTheFilesAsTheyAre() throws IOException {
         Map<String, String> files = new TreeMap<>();
         try (Stream<Path> paths = Files.list(FOLDER.resolve("files"))) {
-            for (Path path : paths.filter(path -> !path.endsWith("configmap.sh")).toList()) {
+            for (Path path :
+                    paths.filter(path -> !path.endsWith("configmap.sh")).toList()) {
                 files.put(path.getFileName().toString(), Files.readString(path));
             }
         }
@@ -251,9 +252,7 @@ class KubernetesManifestsTest {
         assertThat(images)
                 .allMatch(image -> image.matches("[^:]+:[^:]+"))
                 .noneMatch(image -> image.endsWith(":latest"));
-        assertThat(images.stream()
-                        .filter(image -> image.contains("dsiem"))
-                        .distinct())
+        assertThat(images.stream().filter(image -> image.contains("dsiem")).distinct())
                 .as("what an operator has to set")
                 .containsExactly("example.com/dsiem:set-me");
     }
@@ -281,8 +280,7 @@ class KubernetesManifestsTest {
             long hook = main(name).getLifecycle().getPreStop().getSleep() == null
                     ? 0
                     : main(name).getLifecycle().getPreStop().getSleep().getSeconds();
-            assertThat(pod.getSpec().getTerminationGracePeriodSeconds())
-                    .isGreaterThan(hook + (hook > 60 ? 120 : 20));
+            assertThat(pod.getSpec().getTerminationGracePeriodSeconds()).isGreaterThan(hook + (hook > 60 ? 120 : 20));
         });
     }
 
@@ -328,19 +326,18 @@ class KubernetesManifestsTest {
         }
     }
 
-    /// A third backend, or a successor, is the same but for its name: two sets that differ would not replace each other.
+    /// A third backend, or a successor, is the same but for its name: two sets that differ would not replace each
+    /// other.
     @Test
     void successor_differsInNameAndNumberOnly() throws IOException {
         String serving = set("backend.yaml")
                 .replace("  replicas: 2", "  replicas: 0")
                 .replace("instance: dsiem-backend}", "instance: dsiem-successor}")
                 .replaceFirst("(?m)^  name: dsiem-backend$", "  name: dsiem-successor")
-                .replace(
-                        """
+                .replace("""
                         - name: DSIEM_NODE
                                       valueFrom: {fieldRef: {fieldPath: metadata.name}}
-                        """,
-                        """
+                        """, """
                         - name: ORDINAL
                                       valueFrom: {fieldRef: {fieldPath: "metadata.labels['apps.kubernetes.io/pod-index']"}}
                                     - {name: DSIEM_NODE, value: dsiem-backend-$(ORDINAL)}
@@ -384,8 +381,9 @@ class KubernetesManifestsTest {
                 .filteredOn(mount -> mount.getName().equals("data"))
                 .extracting(VolumeMount::getMountPath)
                 .containsExactly("/dsiem/logs", "/dsiem/filebeat");
-        assertThat(dsiem.getVolumeMounts()).anyMatch(mount -> mount.getMountPath().equals("/dsiem/logs")
-                && mount.getName().equals("data"));
+        assertThat(dsiem.getVolumeMounts())
+                .anyMatch(mount -> mount.getMountPath().equals("/dsiem/logs")
+                        && mount.getName().equals("data"));
         assertThat(Files.readString(FOLDER.resolve("files/filebeat.yml")))
                 .contains("tail_files: false", "file_identity.path: ~")
                 .doesNotContain("tail_files: true");

@@ -47,8 +47,8 @@ final class Manifests {
                 .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .withCoercionConfig(LogicalType.Textual, text -> {
-                    for (CoercionInputShape shape : List.of(
-                            CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {
+                    for (CoercionInputShape shape :
+                            List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {
                         text.setCoercion(shape, CoercionAction.Fail);
                     }
                 })
@@ -67,8 +67,9 @@ final class Manifests {
     static List<HasMetadata> in(Path folder) throws IOException {
         List<HasMetadata> objects = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file :
-                    files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList()) {
+            for (Path file : files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList()) {
                 objects.addAll(read(Files.readString(file)));
             }
         }
@@ -80,7 +81,8 @@ final class Manifests {
         List<HasMetadata> objects = new ArrayList<>();
         for (String document : text.split("(?m)^---$")) {
             JsonNode tree = STRICT.readTree(document);
-            String kind = tree.path("apiVersion").asText() + " " + tree.path("kind").asText();
+            String kind =
+                    tree.path("apiVersion").asText() + " " + tree.path("kind").asText();
             Class<? extends HasMetadata> type = KINDS.get(kind);
             if (type == null) {
                 throw new IOException("there is no kind " + kind);

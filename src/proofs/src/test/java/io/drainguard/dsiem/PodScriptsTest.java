@@ -111,7 +111,9 @@ class PodScriptsTest {
 
     private String ready(String... arguments) {
         Tools.Answer answer = Tools.run(command("ready.sh", arguments));
-        assertThat(answer.exitCode()).as(answer.stderr()).isEqualTo(answer.stdout().isEmpty() ? 0 : 1);
+        assertThat(answer.exitCode())
+                .as(answer.stderr())
+                .isEqualTo(answer.stdout().isEmpty() ? 0 : 1);
         return answer.stdout();
     }
 
@@ -128,7 +130,8 @@ class PodScriptsTest {
 
     @Test
     void backend_isReadyOnlyWhileAServerShowsItsSubscription() throws IOException {
-        String silent = "drainguard: no NATS server of nats-0 nats-1 shows a subscription of 10.0.0.9 to dsiem_events\n";
+        String silent =
+                "drainguard: no NATS server of nats-0 nats-1 shows a subscription of 10.0.0.9 to dsiem_events\n";
         assertThat(ready()).as("no server answers").isEqualTo(silent);
         answers("nats-0", CONNECTIONS.formatted("10.0.0.9", "dsiem_overload_signals"));
         assertThat(ready()).as("connected, deaf").isEqualTo(silent);
@@ -231,7 +234,8 @@ class PodScriptsTest {
             ProcessBuilder ready = command("ready.sh");
             ready.environment().put("NATS_SERVERS", "localhost");
             ready.environment().put("POD_IP", "127.0.0.1");
-            ready.command().set(ready.command().size() - 1, script(server.monitor()).toString());
+            ready.command()
+                    .set(ready.command().size() - 1, script(server.monitor()).toString());
             client.flush(Duration.ofSeconds(5));
             assertThat(Tools.run(ready).exitCode()).as("connected only").isEqualTo(1);
             client.subscribe("dsiem_events");
