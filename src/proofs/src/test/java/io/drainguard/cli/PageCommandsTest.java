@@ -3,6 +3,7 @@ package io.drainguard.cli;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +31,7 @@ class PageCommandsTest {
                     .filter(line -> line.startsWith("drainguard "))
                     .map(line -> line.replaceFirst(" *(#|&&|\\|).*", ""));
         } catch (IOException unreadable) {
-            throw new java.io.UncheckedIOException(unreadable);
+            throw new UncheckedIOException(unreadable);
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -119,7 +120,7 @@ class DsiemPageTest {
                         .isTrue());
         Set<String> sets = new HashSet<>();
         Manifests.in(NODES.resolve("kubernetes"))
-                .forEach(object -> sets.add(object.getKind().toLowerCase(java.util.Locale.ROOT) + "/"
+                .forEach(object -> sets.add(object.getKind().toLowerCase(Locale.ROOT) + "/"
                         + object.getMetadata().getName()));
         assertThat(sets).containsAll(found("(statefulset/[a-z-]+[a-z])", page));
         assertThat(found("sed -i 's\\|([^|]+)\\|", page)).containsExactly("example.com/dsiem:set-me");

@@ -314,8 +314,8 @@ class KubernetesManifestsTest {
     /// Kubernetes sends SIGTERM after the hook: it must not cut the lame duck's time short.
     @Test
     void natsServer_outlivesSigtermInLameDuckMode(@TempDir Path home) throws Exception {
-        try (NatsServer server = NatsServer.start(home);
-                Connection client = Nats.connect(server.url())) {
+        try (NatsServer server = NatsServer.start(home)) {
+            Connection client = Nats.connect(server.url());
             client.flush(Duration.ofSeconds(5));
 
             server.retire();
@@ -323,6 +323,7 @@ class KubernetesManifestsTest {
 
             assertThat(server.process().waitFor(500, TimeUnit.MILLISECONDS)).isFalse();
             assertThat(server.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+            client.close();
         }
     }
 

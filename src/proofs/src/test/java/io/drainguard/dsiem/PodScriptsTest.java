@@ -229,8 +229,8 @@ class PodScriptsTest {
     void natsServer_showsTheSubscription() throws Exception {
         Tools.assumeInstalled("wget");
         Files.delete(home.resolve("shims/wget"));
-        try (NatsServer server = NatsServer.start(home);
-                Connection client = Nats.connect(server.url())) {
+        try (NatsServer server = NatsServer.start(home)) {
+            Connection client = Nats.connect(server.url());
             ProcessBuilder ready = command("ready.sh");
             ready.environment().put("NATS_SERVERS", "localhost");
             ready.environment().put("POD_IP", "127.0.0.1");
@@ -241,6 +241,7 @@ class PodScriptsTest {
             client.subscribe("dsiem_events");
             client.flush(Duration.ofSeconds(5));
             assertThat(Tools.run(ready).exitCode()).as("subscribed").isZero();
+            client.close();
         }
     }
 
