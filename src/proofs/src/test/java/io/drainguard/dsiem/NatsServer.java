@@ -23,7 +23,7 @@ record NatsServer(Process process, Path home, int port, int monitor) implements 
                         .replace(" 4222", " " + port)
                         .replace(" 8222", " " + monitor)
                         .replace("/var/run/nats", home.toString())
-                        .replace("period: 10s", "period: 3s"));
+                        .replace("period: 10s", "period: 5s"));
         Path log = home.resolve("log");
         ProcessBuilder start = new ProcessBuilder("nats-server", "-a", "127.0.0.1", "-c", config.toString())
                 .redirectErrorStream(true)
@@ -47,11 +47,10 @@ record NatsServer(Process process, Path home, int port, int monitor) implements 
         return "nats://127.0.0.1:" + port;
     }
 
-    /// Tells the server to end as the hook of its pod does.
-    void retire() {
-        assertThat(Tools.run(List.of("nats-server", "--signal", "ldm=" + home.resolve("nats.pid")))
-                        .exitCode())
-                .isZero();
+    /// Runs the hook of its pod.
+    void retire(String hook) {
+        String here = hook.replace("/var/run/nats", home.toString());
+        assertThat(Tools.run(List.of("sh", "-c", here)).exitCode()).isZero();
     }
 
     @Override
