@@ -50,8 +50,7 @@ public record Progress(
         return switch (look) {
             case Look.Empty _ -> NONE;
             case Look.Unknown _ -> nothingKnown(at);
-            case Look.Pending pending
-            when pending.what() == Look.What.CONNECTIONS -> connected(at);
+            case Look.Pending pending when pending.ofConnections() -> connected(at);
             case Look.Pending pending
             when !pending.floor().isEmpty() ->
                 new Progress(null, steadySince == null ? at : steadySince, least, peak, null, null);
@@ -59,8 +58,8 @@ public record Progress(
         };
     }
 
-    /// A connection ends when its owner ends it, which may take hours and is no sign of trouble; nor is their number one
-    /// of bytes. So it is as if data had become less just now, and of data that comes after it any number is the least.
+    /// A connection ends when its owner ends it, which may take hours and is no sign of trouble, and it is no byte.
+    /// So it is as if data had become less just now, and any number of bytes that comes after it is the least.
     private static Progress connected(Instant at) {
         return new Progress(null, at, Long.MAX_VALUE, 0, null, null);
     }

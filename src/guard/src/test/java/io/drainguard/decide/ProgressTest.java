@@ -186,8 +186,12 @@ class ProgressTest {
         for (int minute = 0; minute <= 90; minute++) {
             looked(connections(1), minute);
 
-            assertThat(progress.isStalled(minute(minute))).as("minute " + minute).isFalse();
-            assertThat(progress.cannotLook(minute(minute))).as("minute " + minute).isFalse();
+            assertThat(progress.isStalled(minute(minute)))
+                    .as("minute " + minute)
+                    .isFalse();
+            assertThat(progress.cannotLook(minute(minute)))
+                    .as("minute " + minute)
+                    .isFalse();
             assertThat(progress.mark(minute(minute))).isEqualTo(Progress.NO_MARK);
         }
         assertThat(progress.bytesPerSecond()).as("one connection is no byte").isNull();
@@ -211,7 +215,9 @@ class ProgressTest {
         for (int minute = 1; minute <= 40; minute++) {
             looked(bytes(5_000 - minute), minute);
 
-            assertThat(progress.isStalled(minute(minute))).as("minute " + minute).isFalse();
+            assertThat(progress.isStalled(minute(minute)))
+                    .as("minute " + minute)
+                    .isFalse();
         }
         assertThat(progress.bytesPerSecond()).isZero();
     }

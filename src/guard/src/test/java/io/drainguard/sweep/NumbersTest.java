@@ -86,17 +86,14 @@ class NumbersTest extends GuardScene {
     @Test
     void hoursOverlapWithOneConnection_ringsNoNodesStalled() {
         oneNode(HOUR);
-        looks.looks.put(
-                "i-1", new Look.Pending(Look.What.CONNECTIONS, 1, 1, time.instant(), "", List.of()));
+        looks.looks.put("i-1", new Look.Pending(Look.What.CONNECTIONS, 1, 1, time.instant(), "", List.of()));
 
         sweepEveryMinute(70);
 
-        assertThat(journal.reports)
-                .hasSizeGreaterThanOrEqualTo(70)
-                .allSatisfy(report -> {
-                    assertThat(report.of(Measure.NODES_STALLED)).isZero();
-                    assertThat(report.of(Measure.NODES_CANNOT_LOOK)).isZero();
-                });
+        assertThat(journal.reports).hasSizeGreaterThanOrEqualTo(70).allSatisfy(report -> {
+            assertThat(report.of(Measure.NODES_STALLED)).isZero();
+            assertThat(report.of(Measure.NODES_CANNOT_LOOK)).isZero();
+        });
     }
 
     @Test

@@ -638,7 +638,7 @@ final class Mutations {
             + if (count.bytes != least || count.bytes
 
             decide/Progress: an overlap of an hour rings the alarm of data that stands still
-            - when pending.what() == Look.What.CONNECTIONS -> connected(at);
+            - when pending.ofConnections() -> connected(at);
             + when pending.files() < 0 -> connected(at);
 
             decide/Progress: a connection counts as a byte, and no data after it ever becomes less
