@@ -130,7 +130,7 @@ record AdoptPlan(List<PlanStep> steps, List<Finding> inTheWay, List<String> note
                 POLICY,
                 !group.retains() && !group.outlives(),
                 group.outlives()
-                        ? "no policy to retain: the group yields"
+                        ? "no policy to retain: its data outlives its nodes"
                         : "instance lifecycle policy TerminateHookAbandon=retain",
                 "autoscaling:UpdateAutoScalingGroup");
     }
@@ -165,10 +165,14 @@ record AdoptPlan(List<PlanStep> steps, List<Finding> inTheWay, List<String> note
     private static PlanStep hook(GroupSetup group, Wanted wanted) {
         Hooked old = group.hook(wanted.hook());
         Duration heartbeat = wanted.heartbeat(group);
-        String text = "hook " + wanted.hook() + ": " + AutoScalingGroups.TERMINATING
-                + ", DefaultResult ABANDON, HeartbeatTimeout " + heartbeat.toSeconds() + " s";
+        String text = hook(wanted, "ABANDON", heartbeat);
         if (old == null) {
             return new PlanStep(HOOK, true, text, "autoscaling:PutLifecycleHook");
+        }
+        if (group.outlives() && old.heartbeat().equals(heartbeat)) {
+            // Where no data goes with a node, nothing is kept by either result.
+            return new PlanStep(
+                    HOOK, false, hook(wanted, old.defaultResult(), heartbeat), "autoscaling:PutLifecycleHook");
         }
         List<String> was = new ArrayList<>();
         if (!old.defaultResult().equals("ABANDON")) {
@@ -182,5 +186,10 @@ record AdoptPlan(List<PlanStep> steps, List<Finding> inTheWay, List<String> note
                 !was.isEmpty(),
                 was.isEmpty() ? text : text + "; until now " + String.join(", ", was),
                 "autoscaling:PutLifecycleHook");
+    }
+
+    private static String hook(Wanted wanted, String result, Duration heartbeat) {
+        return "hook " + wanted.hook() + ": " + AutoScalingGroups.TERMINATING + ", DefaultResult " + result
+                + ", HeartbeatTimeout " + heartbeat.toSeconds() + " s";
     }
 }

@@ -11,7 +11,13 @@ import java.util.stream.Stream;
 final class Doctor {
     /// The checks of each group, in the order in which doctor prints their findings.
     private static final List<BiFunction<Setup, GroupState, List<Finding>>> GROUP_CHECKS = List.of(
-            GroupChecks::of, DlcChecks::of, LossChecks::of, NodeChecks::of, LiveLookCheck::of, GroupChecks::unread);
+            GroupChecks::of,
+            DlcChecks::of,
+            DsiemChecks::of,
+            LossChecks::of,
+            NodeChecks::of,
+            LiveLookCheck::of,
+            GroupChecks::unread);
 
     private Doctor() {}
 

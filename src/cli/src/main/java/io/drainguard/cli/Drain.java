@@ -14,8 +14,9 @@ import java.util.List;
 /// How fast a node's queues drain, according to its past looks. Pure.
 ///
 /// The rate is the median of the slopes between any two looks (Theil-Sen estimator), so that one outlier changes it
-/// little. Looks older than [#WINDOW], looks before an Empty look and looks before a gap of [#GAP] do not count, since
-/// they belong to an earlier wait or to another outage.
+/// little. Looks older than [#WINDOW], looks before one that found no byte, and looks before a gap of [#GAP] do not
+/// count,
+/// since they belong to an earlier wait or to another outage.
 sealed interface Drain {
     /// Older looks do not count towards a rate: this is long enough for several looks at one look a minute, and short
     /// enough to follow a destination that recovers.
@@ -76,6 +77,8 @@ sealed interface Drain {
         return switch (last.look()) {
             case Empty _ -> stale(last, now) ? new Unclear("the last look is too old") : new Over();
             case Unknown(String reason) -> new Unclear("the last look could not tell");
+            case Pending pending
+            when pending.ofConnections() -> new Unclear("connections end when their owner ends them");
             case Pending pending ->
                 stale(last, now)
                         ? new Unclear("the last look is too old")
@@ -96,7 +99,7 @@ sealed interface Drain {
         for (Seen seen : looks.reversed()) {
             if (Duration.between(seen.at(), next).compareTo(GAP) > 0
                     || Duration.between(seen.at(), newest).compareTo(WINDOW) > 0
-                    || seen.look() instanceof Empty) {
+                    || isWithoutBytes(seen.look())) {
                 break;
             }
             next = seen.at();
@@ -105,6 +108,11 @@ sealed interface Drain {
             }
         }
         return counts;
+    }
+
+    /// Tells whether a look found no byte left, so that bytes found later are others.
+    private static boolean isWithoutBytes(Look look) {
+        return look instanceof Empty || (look instanceof Pending pending && pending.ofConnections());
     }
 
     private static Drain rate(List<Seen> counts, long bytes, Instant at) {

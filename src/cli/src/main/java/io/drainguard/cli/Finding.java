@@ -16,8 +16,8 @@ record Finding(Severity severity, Subject subject, String what, String next) {
 
     /// How severe a finding is.
     enum Severity {
-        /// Until the operator fixes it, the guard does not hold nodes, their data is lost, nobody hears of it, or a
-        /// node that fails is not replaced.
+        /// Until the operator fixes it, the guard does not hold nodes, their data is lost, nobody hears of it, a node
+        /// that fails is not replaced, or its work is done twice.
         FAULT("fault"),
         /// If something else also fails, data can be lost, or nodes cost money for longer.
         RISK("risk"),

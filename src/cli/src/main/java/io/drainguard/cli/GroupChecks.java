@@ -4,6 +4,8 @@ import static io.drainguard.cli.Finding.ALL;
 import static io.drainguard.cli.Finding.about;
 
 import io.drainguard.aws.setup.GroupSetup;
+import io.drainguard.aws.setup.SystemSetup;
+import io.drainguard.aws.setup.SystemSetup.Kind;
 import io.drainguard.cli.Finding.Subject;
 import io.drainguard.cli.Setup.GroupState;
 import io.drainguard.sweep.Fault;
@@ -48,6 +50,18 @@ final class GroupChecks {
                                         + " ssm:DescribeDocument, ssm:SendCommand and ssm:ListCommandInvocations"));
     }
 
+    private static void system(GroupSetup group, List<Finding> found) {
+        SystemSetup system = group.system();
+        if (system != null && system.kind() == null) {
+            found.add(about(group)
+                    .risk(
+                            "its tag '" + SystemSetup.TAG + "' is '" + system.word()
+                                    + "', which names no system that doctor knows, so it is judged like any other group",
+                            "set the tag to one of "
+                                    + Stream.of(Kind.values()).map(Kind::word).toList() + ", or take it off"));
+        }
+    }
+
     private static List<Finding> yields(GroupSetup group) {
         String fault = group.yields().fault();
         if (fault != null) {
@@ -55,7 +69,7 @@ final class GroupChecks {
                     .fault(fault, "set the tag to that time, or take it off where the data goes with the node"));
         }
         Duration after = group.yields().after();
-        return after == null || !group.retains()
+        return after == null || !group.retains() || !group.outlives()
                 ? List.of()
                 : List.of(about(group)
                         .risk(
@@ -100,6 +114,7 @@ final class GroupChecks {
                     "its tag '" + Tags.GUARDED + "' is not propagated at launch, so new nodes cannot be looked at",
                     "let the tag propagate at launch"));
         }
+        system(group, found);
         found.addAll(yields(group));
         if (!group.retains() && !group.outlives()) {
             found.add(subject.fault(

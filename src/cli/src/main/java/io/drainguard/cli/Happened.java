@@ -75,8 +75,7 @@ sealed interface Happened {
             return switch (command.look()) {
                 case null -> "under way (" + command.status() + "): " + command.document();
                 case Look.Empty _ -> "empty";
-                case Look.Pending connections
-                when connections.what() != Look.What.FILES -> "pending: " + connections.size();
+                case Look.Pending connections when connections.ofConnections() -> "pending: " + connections.size();
                 case Look.Pending(var _, long files, long bytes, Instant oldest, String floor, var _) ->
                     "pending: " + (floor.isEmpty() ? "" : "at least ") + Format.count(files, "file") + ", "
                             + Units.bytes(bytes) + ", oldest of " + Format.time(oldest);
@@ -102,8 +101,12 @@ sealed interface Happened {
             if (command.look() != null) {
                 event.put("look", command.look().word());
             }
-            if (command.look() instanceof Look.Pending pending) {
-                event.put("files", pending.files()).put("bytes", pending.bytes());
+            switch (command.look()) {
+                case Look.Pending connections
+                when connections.ofConnections() -> event.put("connections", connections.files());
+                case Look.Pending pending -> event.put("files", pending.files()).put("bytes", pending.bytes());
+                case null -> {}
+                case Look.Empty _, Look.Unknown _ -> {}
             }
         }
     }

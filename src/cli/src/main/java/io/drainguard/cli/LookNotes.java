@@ -46,7 +46,7 @@ final class LookNotes {
     static String found(Look look) {
         return switch (look) {
             case Empty _ -> "its queues are empty";
-            case Pending connections when connections.what() != Look.What.FILES -> connections.size();
+            case Pending connections when connections.ofConnections() -> connections.size();
             case Pending pending ->
                 (pending.floor().isEmpty() ? "" : "at least ") + Format.count(pending.files(), "file") + " of "
                         + Units.bytes(pending.bytes()) + " queued"

@@ -74,12 +74,14 @@ record NodeRow(
         return judged instanceof Look.Unknown;
     }
 
-    /// Tells whether its data has stood still or become more for as long as it takes a guard to say so.
+    /// Tells whether its data has stood still or become more for as long as it takes a guard to say so. Connections end
+    /// when their owner ends them.
     boolean stalled() {
         boolean stands = drain instanceof Drain.Steady || drain instanceof Drain.Rising;
         boolean told = notes.trouble() == Trouble.STALLED && !(drain instanceof Drain.Falling);
         Duration age = held.age();
-        return judged instanceof Look.Pending
+        return judged instanceof Look.Pending pending
+                && !pending.ofConnections()
                 && (told || (stands && (retained() || age == null || age.compareTo(STALLING) >= 0)));
     }
 

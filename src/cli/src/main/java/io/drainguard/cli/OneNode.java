@@ -138,18 +138,23 @@ record OneNode(
     }
 
     /// Where there were calls for too few looks, the bytes that the guard wrote down when it protected the node tell
-    /// the mean since then.
+    /// the mean since then, unless it may have seen connections then, and written one byte for each.
     private Drain drain(List<Seen> looks, Instant now) {
         Drain drain = Drain.of(looks, now);
         Instant first = marks().protectedAt();
         String bytes = tags.getOrDefault(Tags.PENDING_BYTES, "");
         if (!drain.equals(Drain.FEW_LOOKS)
+                || looks.stream().anyMatch(OneNode::isOfConnections)
                 || first == null
                 || (since != null && first.isBefore(since))
                 || !bytes.matches("[0-9]{1,18}")) {
             return drain;
         }
         return Drain.mean(new Seen(first, new Look.Pending(1, Long.parseLong(bytes), first)), looks.getLast());
+    }
+
+    private static boolean isOfConnections(Seen seen) {
+        return seen.look() instanceof Look.Pending pending && pending.ofConnections();
     }
 
     /// What the last look proves now. An Empty of an earlier wait, or from before the guard stopped, must not appear as

@@ -44,11 +44,11 @@ record Rehearsal(String group, @Nullable String node, List<Proof> proofs, List<F
             prove(HookChecks.of(group, setup.settings()), proofs, "hook", hook(hook));
         }
         Duration yields = group.yields().after();
-        if (yields != null) {
+        if (yields != null && group.outlives()) {
             proofs.add(new Proof(
                     "yield",
                     "the group lets a node go after " + yields.toSeconds() + " s, since its data outlives it"));
-        } else if (group.retains()) {
+        } else if (yields == null && group.retains()) {
             proofs.add(new Proof("retain", "the group retains a node whose wait ends with data"));
         }
         node(setup, state, node, proofs);

@@ -24,8 +24,7 @@ final class RiskText {
                 Drain.stale(last, now)
                         ? "unknown: its queues were empty" + age + ", which says nothing of now"
                         : "nothing: its queues were empty" + age;
-            case Look.Pending connections
-            when connections.what() != Look.What.FILES -> "no file: " + connections.size() + age;
+            case Look.Pending connections when connections.ofConnections() -> "no file: " + connections.size() + age;
             case Look.Pending(var _, long files, long bytes, Instant oldest, String floor, var _) ->
                 (floor.isEmpty() ? "" : "at least ") + Format.count(files, "file") + ", " + bytes + " bytes ("
                         + Units.bytes(bytes) + "), oldest of " + oldest + age + (floor.isEmpty() ? "" : "; " + floor);

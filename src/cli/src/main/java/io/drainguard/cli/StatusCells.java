@@ -1,7 +1,6 @@
 package io.drainguard.cli;
 
 import io.drainguard.aws.SsmHistory.Seen;
-import io.drainguard.decide.Look;
 import io.drainguard.decide.Look.Empty;
 import io.drainguard.decide.Look.Pending;
 import io.drainguard.decide.Look.Unknown;
@@ -57,8 +56,7 @@ record StatusCells(NodeRow row, Instant now, Function<Duration, String> span) {
     String files() {
         return switch (row.judged()) {
             case Empty _ -> "0";
-            case Pending pending ->
-                floor(pending) + pending.files() + (pending.what() == Look.What.FILES ? "" : " conn.");
+            case Pending pending -> floor(pending) + pending.files() + (pending.ofConnections() ? " conn." : "");
             case Unknown _ -> UNKNOWN;
         };
     }
@@ -67,8 +65,7 @@ record StatusCells(NodeRow row, Instant now, Function<Duration, String> span) {
     String bytes() {
         return switch (row.judged()) {
             case Empty _ -> Units.bytes(0);
-            case Pending pending ->
-                pending.what() == Look.What.FILES ? floor(pending) + Units.bytes(pending.bytes()) : NONE;
+            case Pending pending -> pending.ofConnections() ? NONE : floor(pending) + Units.bytes(pending.bytes());
             case Unknown _ -> UNKNOWN;
         };
     }
@@ -77,8 +74,20 @@ record StatusCells(NodeRow row, Instant now, Function<Duration, String> span) {
         return pending.floor().isEmpty() ? "" : ">";
     }
 
+    /// Returns what it holds, in the one column of a narrow table.
+    String data() {
+        return isConnected() ? files() : bytes();
+    }
+
+    private boolean isConnected() {
+        return row.judged() instanceof Pending pending && pending.ofConnections();
+    }
+
     /// Returns how much data leaves it in a minute; with a plus where it becomes more.
     String perMinute() {
+        if (isConnected()) {
+            return NONE;
+        }
         return switch (row.drain()) {
             case Drain.Over() -> NONE;
             case Drain.Falling(double rate, Instant _) -> Units.bytes(rate * 60);
@@ -90,6 +99,9 @@ record StatusCells(NodeRow row, Instant now, Function<Duration, String> span) {
 
     /// Returns when it is empty at that rate.
     String end() {
+        if (isConnected()) {
+            return NONE;
+        }
         return switch (row.drain()) {
             case Drain.Over() -> "now";
             case Drain.Falling(double _, Instant end) -> span.apply(Duration.between(now, end));

@@ -90,6 +90,7 @@ final class StatusJson {
                 .put("lookAgeSeconds", last == null ? null : seconds(Duration.between(last.at(), now)))
                 .put("files", last == null ? null : files(last.look()))
                 .put("bytes", last == null ? null : bytes(last.look()))
+                .put("connections", last == null ? null : connections(last.look()))
                 .put("oldest", last != null && last.look() instanceof Pending pending ? text(pending.oldest()) : null);
     }
 
@@ -116,7 +117,7 @@ final class StatusJson {
     private static @Nullable Long files(Look look) {
         return switch (look) {
             case Empty _ -> 0L;
-            case Pending pending -> pending.what() == Look.What.FILES ? pending.files() : null;
+            case Pending pending -> pending.ofConnections() ? null : pending.files();
             case Unknown unknown -> null;
         };
     }
@@ -124,9 +125,13 @@ final class StatusJson {
     private static @Nullable Long bytes(Look look) {
         return switch (look) {
             case Empty _ -> 0L;
-            case Pending pending -> pending.what() == Look.What.FILES ? pending.bytes() : null;
+            case Pending pending -> pending.ofConnections() ? null : pending.bytes();
             case Unknown unknown -> null;
         };
+    }
+
+    private static @Nullable Long connections(Look look) {
+        return look instanceof Pending pending && pending.ofConnections() ? pending.files() : null;
     }
 
     private static @Nullable Long seconds(@Nullable Duration span) {

@@ -106,7 +106,7 @@ final class StatusText {
                 cells.state(),
                 cells.held(),
                 cells.left(),
-                cells.bytes(),
+                cells.data(),
                 cells.perMinute(),
                 cells.end(),
                 cells.decision());

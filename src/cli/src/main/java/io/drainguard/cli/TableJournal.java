@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The journal as people read it: a row for each decision, and a line for each sweep.
 final class TableJournal implements Journal {
-    private static final String ROW = "%9s  %-30s  %-19s  %12s  %6s  %9s  %-9s  %s";
+    private static final String ROW = "%9s  %-30s  %-19s  %12s  %7s  %9s  %-9s  %s";
     private static final DateTimeFormatter SECOND =
             DateTimeFormatter.ofPattern("HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -159,7 +159,7 @@ final class TableJournal implements Journal {
     private static String files(Look look) {
         return switch (look) {
             case Empty _ -> "0";
-            case Pending pending -> String.valueOf(pending.files());
+            case Pending pending -> pending.files() + (pending.ofConnections() ? " conn." : "");
             case Unknown unknown -> "?";
         };
     }
@@ -167,7 +167,7 @@ final class TableJournal implements Journal {
     private static String bytes(Look look) {
         return switch (look) {
             case Empty _ -> "0 B";
-            case Pending pending -> Units.bytes(pending.bytes());
+            case Pending pending -> pending.ofConnections() ? "-" : Units.bytes(pending.bytes());
             case Unknown unknown -> "?";
         };
     }

@@ -44,7 +44,7 @@ record Totals(
     }
 
     private static long bytes(NodeRow row) {
-        return row.judged() instanceof Look.Pending pending ? pending.bytes() : 0;
+        return row.judged() instanceof Look.Pending pending && !pending.ofConnections() ? pending.bytes() : 0;
     }
 
     /// Returns what matters most as one short sentence.

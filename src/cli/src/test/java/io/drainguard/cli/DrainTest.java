@@ -54,6 +54,28 @@ class DrainTest {
         assertThat(drain(1000, 4000, 3000, 2000, 1000, 500)).isInstanceOf(Drain.Falling.class);
     }
 
+    private static Seen connections(int minute, long number) {
+        return new Seen(
+                START.plusSeconds(60L * minute),
+                new Look.Pending(Look.What.CONNECTIONS, number, number, START, "", List.of()));
+    }
+
+    @Test
+    void connections_haveNoRateAndNoEnd() {
+        List<Seen> looks = List.of(connections(0, 3), connections(1, 2), connections(2, 1));
+
+        assertThat(Drain.of(looks, looks.getLast().at())).isInstanceOf(Drain.Unclear.class);
+    }
+
+    @Test
+    void bytesAfterConnections_countAnew() {
+        List<Seen> looks = new ArrayList<>(List.of(connections(-3, 1), connections(-2, 1), connections(-1, 1)));
+        looks.addAll(looks(6000, 5400, 4800, 4200));
+
+        assertThat(Drain.of(looks, looks.getLast().at()))
+                .isEqualTo(new Drain.Falling(10, START.plusSeconds(180 + 420)));
+    }
+
     @Test
     void sameBytes_areSteady() {
         assertThat(drain(5000, 5000, 5000)).isEqualTo(new Drain.Steady());

@@ -43,9 +43,13 @@ class TableJournalTest {
             SystemTime.CLOCK));
 
     private String told(VolumeOutcome volumes, ActionOutcome outcome, List<Fault> unmarked) {
+        return told(new Look.Unknown("offline"), volumes, outcome, unmarked);
+    }
+
+    private String told(Look look, VolumeOutcome volumes, ActionOutcome outcome, List<Fault> unmarked) {
         journal.decided(new Settled(
                 new Node(NODE, "Terminating:Wait", Operator.SILENT, Disks.VOLUMES, Duration.ofMinutes(1)),
-                new Look.Unknown("offline"),
+                look,
                 OUTLOOK,
                 new Decision.Hold(Protection.PROTECT, false, "offline"),
                 volumes,
@@ -58,6 +62,14 @@ class TableJournalTest {
     void marksThatCouldNotBeSet_areNamedBesideTheFlagsThatWere() {
         assertThat(told(new VolumeOutcome.FlagsSet(), new ActionOutcome.HeartbeatNotDue(), List.of(NO_ROOM)))
                 .contains("volumes: set to outlive the node", "marks missing: marking [i-0a]: TagLimitExceeded");
+    }
+
+    @Test
+    void connections_areNoFilesAndNoBytes() {
+        Look look = new Look.Pending(Look.What.CONNECTIONS, 2, 2, SystemTime.CLOCK.instant(), "", List.of());
+
+        assertThat(told(look, new VolumeOutcome.Kept(), new ActionOutcome.HeartbeatNotDue(), List.of()))
+                .containsPattern("2 conn\\. +- +hold");
     }
 
     @Test

@@ -76,6 +76,11 @@ public sealed interface Look {
             this(What.FILES, files, bytes, oldest, floor, sources);
         }
 
+        /// Tells whether connections were counted, and no files.
+        public boolean ofConnections() {
+            return what == What.CONNECTIONS;
+        }
+
         /// Returns the counts in words: `3 files, 4096 bytes`, `at least 3 connections`.
         public String size() {
             String bytesToo = what == What.FILES ? ", " + bytes + " bytes" : "";

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// value that never changes: each look gives the next one. All times are AWS's.
 ///
 /// @param unknownSince since when nothing has been known of the node, `null` if something is
-/// @param steadySince when its data last became less, or was first seen; `null` if it holds none that is known
+/// @param steadySince when its data last became less, was first seen, or gave way to connections; `null` if it holds
+///     none that is known
 /// @param least how many bytes it was then, the largest number there is if no count was whole
 /// @param peak the largest number of bytes seen since then
 /// @param latest the newest whole count, `null` if there is none
@@ -49,11 +50,18 @@ public record Progress(
         return switch (look) {
             case Look.Empty _ -> NONE;
             case Look.Unknown _ -> nothingKnown(at);
+            case Look.Pending pending when pending.ofConnections() -> connected(at);
             case Look.Pending pending
             when !pending.floor().isEmpty() ->
                 new Progress(null, steadySince == null ? at : steadySince, least, peak, null, null);
             case Look.Pending pending -> counted(new Count(at, pending.bytes()));
         };
+    }
+
+    /// A connection ends when its owner ends it, which may take hours and is no sign of trouble, and it is no byte.
+    /// So it is as if data had become less just now, and any number of bytes that comes after it is the least.
+    private static Progress connected(Instant at) {
+        return new Progress(null, at, Long.MAX_VALUE, 0, null, null);
     }
 
     private Progress counted(Count count) {

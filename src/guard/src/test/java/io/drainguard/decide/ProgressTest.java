@@ -28,6 +28,10 @@ class ProgressTest {
         return new Look.Pending(1, bytes, START, "the search did not end in time", List.of());
     }
 
+    private static Look connections(long number) {
+        return new Look.Pending(Look.What.CONNECTIONS, number, number, START, "", List.of());
+    }
+
     private void looked(Look look, double minute) {
         progress = progress.looked(look, minute(minute));
     }
@@ -173,6 +177,67 @@ class ProgressTest {
 
         assertThat(progress.isStalled(minute(30))).isTrue();
         assertThat(progress.mark(minute(30))).isEqualTo(Progress.NO_MARK);
+    }
+
+    // --- connections, which end when their owner ends them ---
+
+    @Test
+    void overlapOfAnHourWithOneConnection_isNoStall() {
+        for (int minute = 0; minute <= 90; minute++) {
+            looked(connections(1), minute);
+
+            assertThat(progress.isStalled(minute(minute)))
+                    .as("minute " + minute)
+                    .isFalse();
+            assertThat(progress.cannotLook(minute(minute)))
+                    .as("minute " + minute)
+                    .isFalse();
+            assertThat(progress.mark(minute(minute))).isEqualTo(Progress.NO_MARK);
+        }
+        assertThat(progress.bytesPerSecond()).as("one connection is no byte").isNull();
+    }
+
+    @Test
+    void connections_endADoubtAndAStall() {
+        everyMinute(bytes(1_000), 0, 35);
+        everyMinute(UNKNOWN, 36, 70);
+        looked(connections(3), 71);
+
+        assertThat(progress.cannotLook(minute(71))).isFalse();
+        assertThat(progress.isStalled(minute(71))).isFalse();
+    }
+
+    /// The successor is up, the old process has stopped, and its last alarms are on their way: less than a byte there
+    /// never is.
+    @Test
+    void dataThatDrainsAfterConnections_isNoStall() {
+        looked(connections(1), 0);
+        for (int minute = 1; minute <= 40; minute++) {
+            looked(bytes(5_000 - minute), minute);
+
+            assertThat(progress.isStalled(minute(minute)))
+                    .as("minute " + minute)
+                    .isFalse();
+        }
+        assertThat(progress.bytesPerSecond()).isZero();
+    }
+
+    @Test
+    void dataThatStandsStillAfterConnections_isStalledHalfAnHourAfterIt() {
+        everyMinute(connections(1), 0, 40);
+        everyMinute(bytes(1_000), 41, 80);
+
+        assertThat(progress.isStalled(minute(70.9))).isFalse();
+        assertThat(progress.isStalled(minute(71))).isTrue();
+    }
+
+    @Test
+    void connectionsOfANodeThatWasMarkedStalled_takeItsMarkOff() {
+        Progress marked = Progress.ofMark("stalled 2026-01-01T00:00:00Z 1000", minute(20));
+        Progress fresh = Progress.NONE.since(marked).looked(connections(2), minute(20));
+
+        assertThat(fresh.isStalled(minute(45))).isFalse();
+        assertThat(fresh.mark(minute(45))).isEqualTo(Progress.NO_MARK);
     }
 
     @Test

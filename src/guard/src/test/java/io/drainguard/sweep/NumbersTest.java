@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.decide.Look;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,20 @@ class NumbersTest extends GuardScene {
         assertThat(journal.reports.getLast().of(Measure.NODES_STALLED))
                 .as("the time of the acknowledgement is over")
                 .isOne();
+    }
+
+    /// A backend that overlaps with its successor answers so for as long as its longest rule.
+    @Test
+    void hoursOverlapWithOneConnection_ringsNoNodesStalled() {
+        oneNode(HOUR);
+        looks.looks.put("i-1", new Look.Pending(Look.What.CONNECTIONS, 1, 1, time.instant(), "", List.of()));
+
+        sweepEveryMinute(70);
+
+        assertThat(journal.reports).hasSizeGreaterThanOrEqualTo(70).allSatisfy(report -> {
+            assertThat(report.of(Measure.NODES_STALLED)).isZero();
+            assertThat(report.of(Measure.NODES_CANNOT_LOOK)).isZero();
+        });
     }
 
     @Test

@@ -130,6 +130,18 @@ class UnstartedTest extends GuardScene {
         assertThat(groups.calls).doesNotContain(RELEASE);
     }
 
+    /// Who has connections has started.
+    @Test
+    void connectionsThatALookSaw_areNotForgottenForTheTag() {
+        neverStarted();
+        lookedAt(new Look.Pending(Look.What.CONNECTIONS, 1, 1, ManualTime.START, "", List.of()));
+        looks.looks.put("i-1", UNKNOWN);
+
+        sweepEveryMinute(10);
+
+        assertThat(groups.calls).doesNotContain(RELEASE);
+    }
+
     @Test
     void nodeThatEc2DoesNotShow_isHeld() {
         neverStarted();

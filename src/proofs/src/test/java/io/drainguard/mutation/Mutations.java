@@ -637,6 +637,18 @@ final class Mutations {
             - if (count.bytes < least || count.bytes
             + if (count.bytes != least || count.bytes
 
+            decide/Progress: an overlap of an hour rings the alarm of data that stands still
+            - when pending.ofConnections() -> connected(at);
+            + when pending.files() < 0 -> connected(at);
+
+            decide/Progress: a connection counts as a byte, and no data after it ever becomes less
+            - return new Progress(null, at, Long.MAX_VALUE, 0, null, null);
+            + return new Progress(null, at, 1, 1, null, null);
+
+            decide/Progress: a node that has had connections is believed never to have started
+            - return new Progress(null, at, Long.MAX_VALUE, 0, null, null);
+            + return NONE;
+
             decide/Progress: a doubt begins the half hour anew
             - return unknownSince == null ? new Progress(at, steadySince, least, peak, latest, null) : this;
             + return unknownSince == null ? new Progress(at, null, Long.MAX_VALUE, 0, null, null) : this;

@@ -1,6 +1,7 @@
 package io.drainguard.aws.setup;
 
 import io.drainguard.aws.AutoScalingGroups;
+import io.drainguard.aws.setup.SystemSetup.Kind;
 import io.drainguard.decide.Operator;
 import io.drainguard.decide.Phase;
 import io.drainguard.sweep.Group;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param suspended scaling processes that are suspended, such as `Terminate`
 /// @param hooks all its lifecycle hooks
 /// @param members its instances, including the instances of its warm pool
-/// @param dlc what it says where it is the group of a DLC, `null` where it is not
+/// @param system what it says of the system that its nodes are part of, `null` where it says nothing
 public record GroupSetup(
         String name,
         String arn,
@@ -37,7 +38,7 @@ public record GroupSetup(
         Set<String> suspended,
         List<Hooked> hooks,
         List<Member> members,
-        @Nullable DlcSetup dlc) {
+        @Nullable SystemSetup system) {
     /// Copies the collections.
     public GroupSetup {
         suspended = Set.copyOf(suspended);
@@ -79,9 +80,16 @@ public record GroupSetup(
         }
     }
 
-    /// Whether its data outlives its nodes, so that nothing is lost with a node that ends.
+    /// Which known system its nodes are part of, `null` for none.
+    public @Nullable Kind kind() {
+        return system == null ? null : system.kind();
+    }
+
+    /// Whether its data outlives its nodes, so that nothing is lost with a node that ends. What runs on its nodes tells
+    /// better than the tag that makes it yield, which somebody may have set where data is lost by it.
     public boolean outlives() {
-        return yields.after() != null || dlc != null;
+        Kind kind = kind();
+        return kind == null ? yields.after() != null : kind.outlives();
     }
 
     /// Whether the guard may run the document that the tag names. Otherwise no check that needs the document applies.

@@ -107,7 +107,7 @@ public final class GroupSetupReader {
                         .collect(Collectors.toSet()),
                 hooks(name),
                 members(group),
-                DlcSetup.of(group));
+                SystemSetup.of(group));
     }
 
     /// Returns the tag with this key, or a tag without a value.

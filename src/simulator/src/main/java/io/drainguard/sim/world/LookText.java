@@ -25,7 +25,7 @@ final class LookText {
     private LookText() {}
 
     /// The line, with its end of line.
-    static String of(int version, String word, List<String> sources, Disk.Content content, String reason) {
+    static String of(int version, String word, String what, List<String> sources, Disk.Content content, String reason) {
         if (version == 1) {
             return line(1, word, "", sources.size(), content, "", reason);
         }
@@ -33,7 +33,7 @@ final class LookText {
                 .mapToInt(source -> withoutDash(source).length() + AROUND)
                 .sum();
         List<String> told = room <= ROOM ? sources : List.of(sum(sources));
-        return line(2, word, ",\"what\":\"files\"", sources.size(), content, list(told), reason);
+        return line(2, word, ",\"what\":\"" + what + "\"", sources.size(), content, list(told), reason);
     }
 
     private static String line(

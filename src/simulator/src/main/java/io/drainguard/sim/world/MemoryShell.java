@@ -3,6 +3,7 @@ package io.drainguard.sim.world;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -26,6 +27,7 @@ public final class MemoryShell implements Shell {
     private final Map<String, NodePaths> nodes = new HashMap<>();
     private final Map<String, Manner> manners = new HashMap<>();
     private final Map<String, Integer> versions = new HashMap<>();
+    private final Set<String> connected = new HashSet<>();
     private int version = 2;
     private Disk elsewhere = Disk.empty();
     private BiConsumer<String, String> answered = (instance, word) -> {};
@@ -117,6 +119,19 @@ public final class MemoryShell implements Shell {
         elsewhere = disk;
     }
 
+    /// Makes a node have so many connections, or none: it then counts these in its lines of version 2, each as one file
+    /// of one byte (docs/reference/contract.md, the drain document).
+    public void connections(String instanceId, long number, Instant oldest) {
+        connected.add(instanceId);
+        disk(instanceId, number == 0 ? Disk.empty() : Disk.holding(number, number, oldest));
+    }
+
+    /// Makes a node count files again.
+    public void files(String instanceId, Disk disk) {
+        connected.remove(instanceId);
+        disk(instanceId, disk);
+    }
+
     /// Makes a node print lines of version 1, as a document does that its owner wrote for it, or of version 2.
     public void lineVersion(String instanceId, int newVersion) {
         versions.put(instanceId, newVersion);
@@ -162,7 +177,8 @@ public final class MemoryShell implements Shell {
 
     /// The line that a node's script prints.
     String line(String instanceId, String word, Disk.Content content, String reason) {
-        return LookText.of(version(instanceId), word, paths(instanceId).sources(), content, reason);
+        String what = connected.contains(instanceId) ? "connections" : "files";
+        return LookText.of(version(instanceId), word, what, paths(instanceId).sources(), content, reason);
     }
 
     Disk elsewhere() {
