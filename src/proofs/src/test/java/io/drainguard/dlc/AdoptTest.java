@@ -13,11 +13,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A replacement takes the state over: same file system, another machine.
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"dash", "bash"})
+@MethodSource("io.drainguard.template.Shells#ofTheBuild")
 class AdoptTest {
     @TempDir
     Path home;

@@ -16,11 +16,11 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// A node of the group comes up: from settings to the word to the launching hook.
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"dash", "bash"})
+@MethodSource("io.drainguard.template.Shells#ofTheBuild")
 @Timeout(60)
 class BootTest {
     private static final String LINE =

@@ -17,11 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a DLC node tells CloudWatch and its group.
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"dash", "bash", "busybox sh"})
+@MethodSource("io.drainguard.template.Shells#ofTheBuild")
 @Timeout(60)
 class HealthTest {
     private static final String UNHEALTHY = "aws autoscaling set-instance-health --instance-id " + DlcNode.ME

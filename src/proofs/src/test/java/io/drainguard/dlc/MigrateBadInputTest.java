@@ -16,11 +16,12 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the script refuses, with its exit code and a message that names the thing; a refusal changes nothing.
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"dash", "bash"})
+@MethodSource("io.drainguard.template.Shells#ofTheBuild")
 class MigrateBadInputTest {
     @TempDir
     Path home;

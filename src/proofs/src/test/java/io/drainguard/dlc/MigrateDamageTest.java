@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// A host on which the script ran that IBM published: its files are moved and linked, /store is moved and its link is
 /// lost.
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Source: `ibm-security-intelligence/aws_qradar_availability`, `dlc_auto_scaling/migrate_to_nfs.sh`, as it was seen to
 /// run.
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"dash", "bash"})
+@MethodSource("io.drainguard.template.Shells#ofTheBuild")
 class MigrateDamageTest {
     @TempDir
     Path home;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// A run that is killed before, in or after any step, and then run again: it ends as if nothing had happened.
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"dash", "bash"})
+@MethodSource("io.drainguard.template.Shells#ofTheBuild")
 class MigrateKilledTest {
     @TempDir
     Path home;

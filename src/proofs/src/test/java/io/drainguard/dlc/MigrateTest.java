@@ -14,11 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The move to the shared file system, and the way back.
 @ParameterizedClass(name = "{0}")
-@ValueSource(strings = {"dash", "bash", "busybox sh"})
+@MethodSource("io.drainguard.template.Shells#ofTheBuild")
 class MigrateTest {
     @TempDir
     Path home;
