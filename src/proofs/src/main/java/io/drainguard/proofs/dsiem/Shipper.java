@@ -25,12 +25,6 @@ public final class Shipper {
     private final String instance;
     private final Map<String, Long> offsets = new HashMap<>();
 
-    /// Where it keeps how far each file is acknowledged.
-    public interface Registry {
-        /// Notes that all bytes of the file before the offset have arrived.
-        void set(Path source, long offset) throws IOException;
-    }
-
     /// A shipper of the logs in a folder, which sends as this node and instance.
     public Shipper(Path logs, Registry registry, Receiver receiver, String node, String instance) {
         this.logs = logs;
