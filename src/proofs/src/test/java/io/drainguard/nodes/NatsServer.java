@@ -62,9 +62,10 @@ final class NatsServer {
                 .replace("@NODE@", folder.getFileName().toString())
                 .replace("@ADDRESS@:4222", LOOPBACK + ":" + client)
                 .replace("@ADDRESS@:6222", LOOPBACK + ":" + route)
-                .replace("0.0.0.0:4222", LOOPBACK + ":" + client)
+                .replace("@CLIENTS@:4222", LOOPBACK + ":" + client)
+                .replace("@HIDDEN@", "false")
                 .replace("0.0.0.0:6222", LOOPBACK + ":" + route)
-                .replace("0.0.0.0:8222", LOOPBACK + ":" + monitor)
+                .replace("127.0.0.1:8222", LOOPBACK + ":" + monitor)
                 .replace("@ROUTES@", String.join(", ", routes))
                 .replace("lame_duck_grace_period: \"10s\"", "lame_duck_grace_period: \"1s\"");
     }
