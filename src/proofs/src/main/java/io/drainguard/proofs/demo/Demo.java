@@ -85,7 +85,7 @@ public final class Demo {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stage), "stop-demo"));
         try {
             introduce(options, deployment, stage, function, table);
-            if (options.story().isDlc()) {
+            if (options.story().kind() == Story.Kind.DLC) {
                 return playDlc(options, deployment, stage, table, ears, paint);
             }
             DemoRun.Played played =
@@ -170,7 +170,7 @@ public final class Demo {
                 + " times as fast; a second that this machine takes counts as " + options.speed() + " s.");
         table.line("Guard:   " + function.title() + guard(options.edition()));
         table.line("Group:   '" + deployment.groupName() + "' of "
-                + (options.story().isDlc() ? "templates/dlc.yaml" : "template.yaml") + " with desired capacity "
+                + deployment.groups().getFirst().file() + " with desired capacity "
                 + deployment.nodes() + copies(options.edition(), deployment) + ", instead of its defaults;");
         table.line("         " + deployment.summary() + ".");
         table.line("");

@@ -55,6 +55,14 @@ enum Story {
             "the node of a DLC has to go: it releases its lease within seconds, and another one goes on",
             Map.of("WorkerGroup", "None"));
 
+    /// What the nodes of a story are.
+    enum Kind {
+        /// Workers of the guard's own template, with queues.
+        WORKERS,
+        /// A DLC, whose state outlives its nodes.
+        DLC
+    }
+
     private final String sentence;
     private final Map<String, String> parameters;
     private final List<InitialQueue> loads;
@@ -79,9 +87,12 @@ enum Story {
         return loads;
     }
 
-    /// Whether it is about a DLC, whose state outlives its nodes.
-    boolean isDlc() {
-        return this == DLC_FAILOVER || this == DLC_HANDOVER;
+    /// What its nodes are.
+    Kind kind() {
+        return switch (this) {
+            case DRAIN, EVENTS_LOST, AGENT_OFFLINE, MISTYPED_PATH, GUARD_KILLED, HOLD_FOREVER -> Kind.WORKERS;
+            case DLC_FAILOVER, DLC_HANDOVER -> Kind.DLC;
+        };
     }
 
     String word() {

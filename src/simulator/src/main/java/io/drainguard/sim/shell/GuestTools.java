@@ -13,8 +13,10 @@ import java.util.Map;
 /// A mounted file system is a link from the mount point to the volume's directory. A bind mount renames the
 /// directory below it to `name.below` and puts a link in its place; unmounting renames it back. A service is a file
 /// `name.stopped` that is there or not; `name.broken` keeps it from starting, `busy` keeps anything from being
-/// unmounted. `systemctl show` knows a unit by a file `name.unit`. All of that lies in `run/simulator` of the node's
-/// root, which is the working directory of its scripts.
+/// unmounted. `systemctl show` knows a unit by a file `name.unit`. `ss` prints the file `connections`, or says that
+/// somebody listens where there is a file `listens`, whatever the filter; `curl` prints the file `answer`, or cannot
+/// connect (exit code 7, curl(1)). All of that lies in `run/simulator` of the node's root, which is the working directory
+/// of its scripts.
 ///
 /// Disks are named and numbered as on Nitro instances (EC2 User Guide, nvme-ebs-volumes: the serial number is the
 /// volume's id without its dash). A former root volume has one xfs partition, and mounting it beside the root of the
@@ -76,6 +78,15 @@ final class GuestTools {
                 ;;
               *) exit 1 ;;
             esac
+            """, "ss", """
+            #!/bin/sh
+            case $1 in
+              *l*) [ ! -e run/simulator/listens ] || echo "0 4096 *:8080 *:*" ;;
+              *) [ ! -e run/simulator/connections ] || cat run/simulator/connections ;;
+            esac
+            """, "curl", """
+            #!/bin/sh
+            cat run/simulator/answer || exit 7
             """);
 
     private GuestTools() {}
