@@ -10,10 +10,12 @@ import io.drainguard.proofs.deploy.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,20 +26,58 @@ class DocumentsTest {
     @TempDir
     Path home;
 
-    static List<Path> templates() throws IOException {
-        return Template.files();
+    /// A drain document and its logical id.
+    private record Drain(Path template, String id, DrainDocument document) {
+        JsonNode resource() throws IOException {
+            return Template.load(template).raw().path("Resources").path(id).path("Properties");
+        }
+
+        @Override
+        public String toString() {
+            return template + " " + id;
+        }
     }
 
-    static Stream<Arguments> templatesInShells() throws IOException {
-        return templates().stream()
-                .flatMap(file -> Stream.of("dash", "bash", "busybox sh").map(sh -> Arguments.of(file, sh)));
+    static List<Drain> documents() throws IOException {
+        List<Drain> documents = new ArrayList<>();
+        for (Path template : Template.files()) {
+            Template.load(template)
+                    .drainDocuments()
+                    .forEach((id, document) -> documents.add(new Drain(template, id, document)));
+        }
+        return documents;
+    }
+
+    static Stream<Arguments> documentsInShells() throws IOException {
+        return documents().stream()
+                .flatMap(document -> Stream.of("dash", "bash", "busybox sh").map(sh -> Arguments.of(document, sh)));
+    }
+
+    @Test
+    void everyGroup_namesADrainDocumentOfItsTemplate() throws IOException {
+        for (Path file : Template.files()) {
+            Template template = Template.load(file);
+            assertThat(template.drainDocuments().values())
+                    .as(file.toString())
+                    .extracting(DrainDocument::name)
+                    .doesNotHaveDuplicates()
+                    .containsExactlyInAnyOrderElementsOf(
+                            template.raw().findValues("Tags").stream()
+                                    .flatMap(JsonNode::valueStream)
+                                    .filter(tag -> tag.path("Key").asText().equals("drainguard")
+                                            && tag.path("PropagateAtLaunch").asBoolean())
+                                    .map(tag -> template.drainDocuments()
+                                            .get(tag.at("/Value/Ref").asText())
+                                            .name())
+                                    .toList());
+        }
     }
 
     /// The guard reads a second step as Unknown.
     @ParameterizedTest
-    @MethodSource("templates")
-    void document_isACommandWithOneStepForLinux(Path file) throws IOException {
-        JsonNode document = resource(file);
+    @MethodSource("documents")
+    void document_isACommandWithOneStepForLinux(Drain drain) throws IOException {
+        JsonNode document = drain.resource();
 
         assertThat(document.path("DocumentType").asText()).isEqualTo("Command");
         assertThat(document.path("UpdateMethod").asText()).isEqualTo("NewVersion");
@@ -51,13 +91,13 @@ class DocumentsTest {
 
     /// Otherwise the agent kills a look that would have answered.
     @ParameterizedTest
-    @MethodSource("templates")
-    void script_endsBeforeTheAgentEndsIt(Path file) throws IOException {
-        String script = DrainDocument.in(file).script();
+    @MethodSource("documents")
+    void script_endsBeforeTheAgentEndsIt(Drain drain) throws IOException {
+        String script = drain.document().script();
         int longest = number(script, "longest");
         int total = number(script, "total");
 
-        assertThat(resource(file)
+        assertThat(drain.resource()
                         .at("/Content/mainSteps/0/inputs/timeoutSeconds")
                         .asInt())
                 .isGreaterThan(longest + total);
@@ -70,17 +110,17 @@ class DocumentsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("templates")
-    void document_hasANameThatTheGuardMayRun(Path file) throws IOException {
-        assertThat(DrainDocument.in(file).name()).matches("drainguard-[A-Za-z0-9_.-]+");
+    @MethodSource("documents")
+    void document_hasANameThatTheGuardMayRun(Drain drain) {
+        assertThat(drain.document().name()).matches("drainguard-[A-Za-z0-9_.-]+");
     }
 
     /// A person's text must not become shell text, and the guard sends nothing but this number.
     @ParameterizedTest
-    @MethodSource("templates")
-    void parameters_areHandedOverAsVariables(Path file) throws IOException {
-        DrainDocument document = DrainDocument.in(file);
-        JsonNode parameters = resource(file).at("/Content/parameters");
+    @MethodSource("documents")
+    void parameters_areHandedOverAsVariables(Drain drain) throws IOException {
+        DrainDocument document = drain.document();
+        JsonNode parameters = drain.resource().at("/Content/parameters");
 
         assertThat(parameters)
                 .isNotEmpty()
@@ -92,11 +132,11 @@ class DocumentsTest {
 
     /// Here is neither the product nor its data, so nobody can tell.
     @ParameterizedTest
-    @MethodSource("templatesInShells")
-    void script_saysUnknownOnAMachineWithoutTheProduct(Path file, String shell) throws IOException {
+    @MethodSource("documentsInShells")
+    void script_saysUnknownOnAMachineWithoutTheProduct(Drain drain, String shell) throws IOException {
         Tools.assumeLinux();
         Tools.assumeInstalled(shell.split(" ")[0]);
-        DrainDocument document = DrainDocument.in(file);
+        DrainDocument document = drain.document();
         Path script = Files.writeString(home.resolve("script.sh"), document.script());
         ProcessBuilder builder = new ProcessBuilder(
                         Stream.concat(Stream.of(shell.split(" ")), Stream.of(script.toString()))
@@ -112,13 +152,5 @@ class DocumentsTest {
         assertThat(answer.stderr()).isEmpty();
         assertThat(answer.stdout()).hasSizeLessThan(2_500).contains("\"look\":\"unknown\"");
         assertThat(LookLine.parse(answer.stdout())).isInstanceOf(Look.Unknown.class);
-    }
-
-    private static JsonNode resource(Path file) throws IOException {
-        return Template.load(file)
-                .raw()
-                .path("Resources")
-                .path(Template.DRAIN_DOCUMENT)
-                .path("Properties");
     }
 }

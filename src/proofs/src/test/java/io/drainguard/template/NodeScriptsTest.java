@@ -7,13 +7,13 @@ import io.drainguard.proofs.deploy.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /// The shell files as CloudFormation hands them to documents and instances, once it has worked out a template.
 class NodeScriptsTest {
@@ -32,20 +32,22 @@ class NodeScriptsTest {
                 .isEqualTo(Files.readString(Path.of("nodes/cribl/rescue.sh")) + "\n");
     }
 
-    static List<Path> templates() throws IOException {
-        return Template.files();
-    }
-
-    /// Each template holds one, whose file the comment above it names.
-    @ParameterizedTest
-    @MethodSource("templates")
-    void drainDocument_runsItsFileAsItIs(Path file) throws IOException {
-        String marked = ScriptEmbedder.marked(Files.readString(file)).stream()
-                .filter(script -> script.endsWith("/drain.sh"))
-                .reduce((one, other) -> one + ", " + other)
-                .orElseThrow();
-
-        assertThat(DrainDocument.in(file).script()).isEqualTo(Files.readString(Path.of(marked)) + "\n");
+    /// Each drain document runs the file that the comment above it names, in the template's order of both.
+    @Test
+    void drainDocuments_runTheirFilesAsTheyAre() throws IOException {
+        for (Path file : Template.files()) {
+            List<String> texts = new ArrayList<>();
+            for (String script : ScriptEmbedder.marked(Files.readString(file))) {
+                if (ScriptEmbedderTest.DRAIN_SCRIPT.matcher(script).matches()) {
+                    texts.add(Files.readString(Path.of(script)) + "\n");
+                }
+            }
+            assertThat(Template.load(file).drainDocuments().values())
+                    .as(file.toString())
+                    .isNotEmpty()
+                    .extracting(DrainDocument::script)
+                    .containsExactlyInAnyOrderElementsOf(texts);
+        }
     }
 
     @ParameterizedTest

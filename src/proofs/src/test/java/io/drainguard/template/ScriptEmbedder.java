@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Writes the shell files that run on nodes into `template.yaml` and into each template of `templates/`.
+/// Writes the shell files that run on nodes, and the files that they need, into `template.yaml` and into each template of `templates/`.
 ///
 /// A comment marks the place of each file, and the literal block after it holds the file's text, indented:
 ///
@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 ///   #!/bin/sh
 /// ```
 ///
+/// In user data, of which EC2 takes 16 KB, a file may stand without the lines that are nothing but a comment; its first
+/// line stays: `# nodes/dsiem/dsiem-boot without its comments, written by ...`.
+///
 /// Everything outside of these blocks stays as it is, byte for byte. The class needs a JDK and no other class, so
 /// [#COMMAND] runs it from its source, in the root of the repository.
 final class ScriptEmbedder {
@@ -34,7 +37,9 @@ final class ScriptEmbedder {
 
     private static final String TEMPLATE = "template.yaml";
     private static final String OTHERS = "templates";
-    private static final Pattern MARKER = Pattern.compile("( *)# (nodes/\\S+), written by .*");
+    private static final Pattern COMMENT = Pattern.compile("(?m)(?<=\\n)[ ]*#.*\\n");
+    private static final List<String> OTHER_FILES = List.of(".service", ".yml", ".conf");
+    private static final Pattern MARKER = Pattern.compile("( *)# (nodes/[^\\s,]+)( without its comments)?, written by .*");
 
     private ScriptEmbedder() {}
 
@@ -137,7 +142,7 @@ final class ScriptEmbedder {
         for (int line = 0; line < lines.size(); line++) {
             Matcher marker = MARKER.matcher(lines.get(line));
             if (marker.matches()) {
-                Place place = place(lines, line, marker.group(1), marker.group(2));
+                Place place = place(lines, line, marker);
                 if (!found.add(place.file())) {
                     throw new Refused(
                             "the comment in line " + (line + 1) + " marks a second place for " + place.file());
@@ -149,8 +154,10 @@ final class ScriptEmbedder {
         return places;
     }
 
-    private static Place place(List<String> lines, int marker, String margin, String file) {
-        int opening = marker + 1;
+    private static Place place(List<String> lines, int at, Matcher marker) {
+        String margin = marker.group(1);
+        String file = marker.group(2);
+        int opening = at + 1;
         if (opening == lines.size() || !lines.get(opening).equals(margin + "- |")) {
             throw new Refused("no '- |' follows the comment in line " + opening + ", which marks the place of " + file);
         }
@@ -160,7 +167,7 @@ final class ScriptEmbedder {
             // Empty lines at the end separate the block from what follows.
             end = lines.get(line).isBlank() ? end : line + 1;
         }
-        return new Place(file, opening + 1, end, indent);
+        return new Place(file, opening + 1, end, indent, marker.group(3) != null);
     }
 
     private static boolean belongs(String line, String indent) {
@@ -175,9 +182,10 @@ final class ScriptEmbedder {
         return scripts;
     }
 
-    /// A literal block keeps such a text as it is, and a kernel finds its shell.
+    /// A literal block keeps such a text as it is, and a kernel finds the shell of a script.
     private static String sound(String file, String text) {
-        if (!text.startsWith("#!") || !text.endsWith("\n") || text.endsWith("\n\n")) {
+        boolean isScript = OTHER_FILES.stream().noneMatch(file::endsWith);
+        if (isScript && !text.startsWith("#!") || !text.endsWith("\n") || text.endsWith("\n\n")) {
             throw new Refused(file + " does not start with #! and end with one line break");
         }
         if (!text.chars().allMatch(c -> c == '\n' || c >= ' ' && c <= '~')) {
@@ -194,10 +202,16 @@ final class ScriptEmbedder {
         }
     }
 
+    /// The text of a file without the lines, behind the first, that are nothing but a comment.
+    static String strip(String text) {
+        return COMMENT.matcher(text).replaceAll("");
+    }
+
     /// The lines of a template that hold one file: from `start` to before `end`.
-    private record Place(String file, int start, int end, String indent) {
+    private record Place(String file, int start, int end, String indent, boolean withoutComments) {
         List<String> indented(String script) {
-            return script.lines()
+            return (withoutComments ? strip(script) : script)
+                    .lines()
                     .map(line -> line.isEmpty() ? line : indent + line)
                     .toList();
         }

@@ -78,7 +78,18 @@ class ShellcheckTest {
     @ParameterizedTest
     @MethodSource("documents")
     void document_needsNoInterpreterBesideTheShell(String text) {
-        assertThat(text).doesNotContainPattern("\\b(perl|python3?|jq|eval)\\b");
+        assertThat(text).doesNotContainPattern("\\b(perl|python3?|eval)\\b");
+    }
+
+    /// The registry of a dsiem backend's shipper is JSON; every other look does without.
+    @ParameterizedTest
+    @MethodSource("documents")
+    void document_needsJqOnlyWhereItReadsJsonAndSaysSoWhereItIsMissing(String text) {
+        if (text.contains("filebeat")) {
+            assertThat(text).contains("jq is missing");
+        } else {
+            assertThat(text).doesNotContainPattern("\\bjq\\b");
+        }
     }
 
     @ParameterizedTest

@@ -34,12 +34,31 @@ final class Intrinsics {
     /// @param stack name of the stack
     /// @param prefix what stands in front of the names that CloudFormation makes
     /// @param known attributes of what is there already, such as the zone of a subnet, by its id
-    record Place(String stack, String region, String prefix, Map<String, Map<String, String>> known) {
+    /// @param exported what other stacks export, by name; with nothing in it each import stands for itself
+    record Place(
+            String stack,
+            String region,
+            String prefix,
+            Map<String, Map<String, String>> known,
+            Map<String, String> exported) {
         /// One stack of which it does not matter where it is.
-        static final Place ANY = new Place("cribl", "eu-central-1", "", Map.of());
+        static final Place ANY = new Place("cribl", "eu-central-1", "", Map.of(), Map.of());
 
         Place {
             known = Map.copyOf(known);
+            exported = Map.copyOf(exported);
+        }
+
+        Place named(String stack, String region) {
+            return new Place(stack, region, stack + "-", known, exported);
+        }
+
+        Place knowing(Map<String, Map<String, String>> known) {
+            return new Place(stack, region, prefix, known, exported);
+        }
+
+        Place importing(Map<String, String> exported) {
+            return new Place(stack, region, prefix, known, exported);
         }
     }
 
@@ -102,6 +121,7 @@ final class Intrinsics {
             case "Fn::Split" -> split(argument);
             case "Fn::FindInMap" -> lookUp(argument);
             case "Fn::ValueOf" -> attribute(argument);
+            case "Fn::ImportValue" -> imported(text(argument));
             case "Fn::Base64" -> resolve(argument);
             default -> each(object);
         };
@@ -196,6 +216,14 @@ final class Intrinsics {
             found = found.path(key);
         }
         return found;
+    }
+
+    private JsonNode imported(String name) {
+        String value = place.exported.isEmpty() ? "imported:" + name : place.exported.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("no stack exports " + name);
+        }
+        return NODES.textNode(value);
     }
 
     /// An attribute of what a parameter names. Rules alone may ask for it (CloudFormation Template Reference, rule

@@ -24,7 +24,7 @@ public final class Template {
     /// The product's own template.
     public static final Path GUARD = Path.of("template.yaml");
 
-    /// Logical id of the drain document in every template.
+    /// Logical id of the drain document in a template with one group, and how those end of a template with several.
     public static final String DRAIN_DOCUMENT = "DrainDocument";
 
     private static final Path OTHERS = Path.of("templates");
@@ -75,7 +75,7 @@ public final class Template {
     /// The same template as deployed by a stack of that name in that Region. A name that CloudFormation makes up begins
     /// with the stack's (CloudFormation Template Reference, resource custom naming).
     public Template in(String stack, String region) {
-        return new Template(template, parameters, new Intrinsics.Place(stack, region, stack + "-", place.known()));
+        return new Template(template, parameters, place.named(stack, region));
     }
 
     /// The same template in an account that has a thing of this id, such as a subnet, with attributes for which a rule
@@ -83,8 +83,27 @@ public final class Template {
     public Template where(String id, Map<String, String> attributes) {
         Map<String, Map<String, String>> known = new LinkedHashMap<>(place.known());
         known.put(id, attributes);
-        return new Template(
-                template, parameters, new Intrinsics.Place(place.stack(), place.region(), place.prefix(), known));
+        return new Template(template, parameters, place.knowing(known));
+    }
+
+    /// The same template in an account in which other stacks export these values. Without them each imported value is
+    /// `imported:` and its name.
+    public Template importing(Map<String, String> exports) {
+        return new Template(template, parameters, place.importing(exports));
+    }
+
+    /// What this deployment exports to other stacks, by the names that they import.
+    public SortedMap<String, String> exports() {
+        SortedMap<String, String> exports = new TreeMap<>();
+        section("Outputs").values().forEach(output -> {
+            JsonNode resolved = intrinsics.resolve(output);
+            if (resolved.has("Export") && isMade(output)) {
+                exports.put(
+                        resolved.at("/Export/Name").asText(),
+                        resolved.path("Value").asText());
+            }
+        });
+        return exports;
     }
 
     /// What each resource of this deployment refers to, by logical id: CloudFormation makes these before it, and
@@ -140,12 +159,16 @@ public final class Template {
     public SortedMap<String, JsonNode> resources() {
         SortedMap<String, JsonNode> resources = new TreeMap<>();
         section("Resources").forEach((id, resource) -> {
-            if (!resource.has("Condition")
-                    || intrinsics.holds(resource.path("Condition").asText())) {
+            if (isMade(resource)) {
                 resources.put(id, intrinsics.resolve(resource));
             }
         });
         return resources;
+    }
+
+    private boolean isMade(JsonNode declared) {
+        return !declared.has("Condition")
+                || intrinsics.holds(declared.path("Condition").asText());
     }
 
     /// The resources of one type, by logical id.
@@ -181,6 +204,13 @@ public final class Template {
     /// The document that puts a kept volume's queue in the place of a worker's own, in the same form.
     public DrainDocument rescueDocument() {
         return document("RescueDocument");
+    }
+
+    /// The drain documents of all groups by logical id, whether or not this deployment makes them.
+    public SortedMap<String, DrainDocument> drainDocuments() {
+        SortedMap<String, DrainDocument> documents = documents();
+        documents.keySet().removeIf(id -> !id.endsWith(DRAIN_DOCUMENT));
+        return documents;
     }
 
     /// Every document of the template by logical id, whether or not this deployment makes it.
