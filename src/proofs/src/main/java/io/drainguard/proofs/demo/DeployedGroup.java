@@ -13,20 +13,34 @@ import io.drainguard.sim.world.Upkeep;
 import io.drainguard.sim.world.World;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// A group of a template and the drain document that its tag names, in the simulated account's terms.
 ///
 /// @param file the template's
 /// @param group the group's properties
 /// @param document what looks at its nodes
+/// @param deregistration how long its load balancer lets connections end before a node waits; zero without one
 /// @param desired how many nodes it has at first
-record DeployedGroup(String file, JsonNode group, CommandDocument document, int desired) {
+record DeployedGroup(String file, JsonNode group, CommandDocument document, Duration deregistration, int desired) {
     /// The groups of a template, which names a desired capacity for each or has its smallest size.
     static List<DeployedGroup> of(String file, Template template) {
         return template.resources("AWS::AutoScaling::AutoScalingGroup").values().stream()
                 .map(resource -> resource.path("Properties"))
-                .map(group -> new DeployedGroup(file, group, document(template, group), size(group)))
+                .map(group -> new DeployedGroup(
+                        file, group, document(template, group), deregistration(template, group), size(group)))
                 .toList();
+    }
+
+    private static Duration deregistration(Template template, JsonNode group) {
+        String balanced = group.at("/TargetGroupARNs/0").asText();
+        return template.resources("AWS::ElasticLoadBalancingV2::TargetGroup").entrySet().stream()
+                .filter(target -> balanced.endsWith(target.getKey()))
+                .flatMap(target -> target.getValue().at("/Properties/TargetGroupAttributes").valueStream())
+                .filter(attribute -> attribute.path("Key").asText().equals("deregistration_delay.timeout_seconds"))
+                .map(attribute -> Duration.ofSeconds(attribute.path("Value").asLong()))
+                .findFirst()
+                .orElse(Duration.ZERO);
     }
 
     private static int size(JsonNode group) {
@@ -62,7 +76,7 @@ record DeployedGroup(String file, JsonNode group, CommandDocument document, int 
     }
 
     DeployedGroup sized(int nodes) {
-        return new DeployedGroup(file, group, document, nodes);
+        return new DeployedGroup(file, group, document, deregistration, nodes);
     }
 
     /// The group with its inline hooks.
@@ -92,6 +106,13 @@ record DeployedGroup(String file, JsonNode group, CommandDocument document, int 
                 .filter(hook -> hook.transition().equals(Hook.TERMINATING))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /// The hook that holds the nodes that come, if there is one.
+    Optional<Hook> launchingHook() {
+        return spec().hooks().stream()
+                .filter(hook -> hook.transition().equals(Hook.LAUNCHING))
+                .findFirst();
     }
 
     /// Makes the group with its nodes in service, and its document.

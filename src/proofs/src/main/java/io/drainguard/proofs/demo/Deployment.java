@@ -12,7 +12,6 @@ import io.drainguard.sim.world.World;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,6 +23,8 @@ import java.util.stream.Collectors;
 /// @param groups with their drain documents: the guard's own worker group, or those of other templates
 record Deployment(Template template, List<DeployedGroup> groups) {
     private static final Path DLC = Path.of("templates", "dlc.yaml");
+
+    static final String VPC = "vpc-0123456789abcdef0";
 
     /// As many as a story needs: those that leave, and one that stays.
     static final int NODES = 4;
@@ -65,10 +66,11 @@ record Deployment(Template template, List<DeployedGroup> groups) {
                 switch (story.kind()) {
                     case WORKERS -> DeployedGroup.of(file.toString(), template);
                     case DLC -> DeployedGroup.of(DLC.toString(), deployable(dlc(file.resolveSibling(DLC))));
+                    case DSIEM -> new DsiemTemplates(file, story).groups();
                 });
     }
 
-    private static Template deployable(Template template) {
+    static Template deployable(Template template) {
         if (!template.objections().isEmpty()) {
             throw new IllegalStateException("the template does not deploy: " + template.objections());
         }
@@ -76,21 +78,20 @@ record Deployment(Template template, List<DeployedGroup> groups) {
     }
 
     private static Template dlc(Path file) throws IOException {
-        Map<String, String> vpc = Map.of("VpcId", "vpc-0123456789abcdef0");
-        Template dlc = Template.load(file).in("siem", Site.EXAMPLE.region());
-        for (String number : List.of("0", "1")) {
-            Map<String, String> zone = Map.of("AvailabilityZone", "zone-" + number);
-            Map<String, String> subnet = new HashMap<>(vpc);
-            subnet.putAll(zone);
-            dlc = dlc.where("subnet-0123456789abcdef" + number, subnet);
-        }
         return with(
-                dlc.with("VpcId", "vpc-0123456789abcdef0"),
-                Map.of(
-                        "FirstSubnetId", "subnet-0123456789abcdef0",
-                        "SecondSubnetId", "subnet-0123456789abcdef1",
-                        "ClientCidr", "10.0.0.0/8",
-                        "AmiId", "ami-0123456789abcdef0"));
+                inSubnets(Template.load(file).in("siem", Site.EXAMPLE.region())).with("VpcId", VPC),
+                Map.of("ClientCidr", "10.0.0.0/8", "AmiId", "ami-0123456789abcdef0"));
+    }
+
+    /// A template with two subnets, in an account that has them in two zones of one VPC.
+    static Template inSubnets(Template template) {
+        Template known = template.with("FirstSubnetId", "subnet-0123456789abcdef0")
+                .with("SecondSubnetId", "subnet-0123456789abcdef1");
+        for (String number : List.of("0", "1")) {
+            known = known.where(
+                    "subnet-0123456789abcdef" + number, Map.of("VpcId", VPC, "AvailabilityZone", "zone-" + number));
+        }
+        return known;
     }
 
     /// The first group.
@@ -163,29 +164,31 @@ record Deployment(Template template, List<DeployedGroup> groups) {
         }
     }
 
-    /// The settings worth showing, in a line.
-    String summary() {
-        DeployedGroup group = groups.getFirst();
+    /// The settings of a group worth showing, in a line.
+    String summary(DeployedGroup group) {
         Hook hook = group.terminatingHook();
-        String yields = group.tag("drainguard:yields-after");
         return "hook %s with heartbeat %d s, %s, %s"
                 .formatted(
-                        hook.name(),
-                        hook.heartbeatTimeout().toSeconds(),
-                        yields.isEmpty()
-                                ? "queues %s, longest hold %s s"
-                                        .formatted(
-                                                group.document().parameterDefaults().get("queues"),
-                                                template.functionEnvironment().get("MAX_HOLD_SECONDS"))
-                                : "yields after " + yields + " s",
-                        template.scheduleExpression());
+                        hook.name(), hook.heartbeatTimeout().toSeconds(), holds(group), template.scheduleExpression());
+    }
+
+    private String holds(DeployedGroup group) {
+        String yields = group.tag("drainguard:yields-after");
+        String overlap = group.tag("drainguard:overlap");
+        if (!yields.isEmpty()) {
+            return "yields after " + yields + " s";
+        }
+        String longest = "longest hold " + ceiling().toSeconds() + " s";
+        return overlap.isEmpty()
+                ? "queues " + group.document().parameterDefaults().get("queues") + ", " + longest
+                : "overlap " + overlap + " s, " + longest;
     }
 
     private JsonNode function(String pointer) {
         return template.only("AWS::Serverless::Function").at(pointer);
     }
 
-    private static Template with(Template template, Map<String, String> values) {
+    static Template with(Template template, Map<String, String> values) {
         Template changed = template;
         for (Map.Entry<String, String> value : values.entrySet()) {
             changed = changed.with(value.getKey(), value.getValue());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +45,17 @@ public final class MemoryNats {
     private final SplittableRandom random;
     private final Map<String, Server> servers = new LinkedHashMap<>();
     private final List<Client> clients = new ArrayList<>();
+    private BiConsumer<byte[], List<Client>> witness = (_, _) -> {};
 
     /// No servers yet.
     public MemoryNats(SimTime time, long seed) {
         this.time = time;
         this.random = new SplittableRandom(seed);
+    }
+
+    /// Has somebody see each message as it is sent, and the clients that get it.
+    public void witness(BiConsumer<byte[], List<Client>> other) {
+        witness = other;
     }
 
     /// Starts a server, and routes it to all others.
@@ -249,8 +256,9 @@ public final class MemoryNats {
     }
 
     private void broadcast(String subject, byte[] data) {
-        List.copyOf(clients).stream()
-                .filter(client -> client.server != null)
-                .forEach(client -> client.receive(subject, data));
+        List<Client> listeners =
+                clients.stream().filter(client -> client.listensTo(subject)).toList();
+        witness.accept(data, listeners);
+        listeners.forEach(client -> client.receive(subject, data));
     }
 }

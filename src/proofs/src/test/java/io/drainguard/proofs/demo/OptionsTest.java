@@ -13,7 +13,7 @@ class OptionsTest {
     @Test
     void noArguments_giveTheDefaultStory() {
         assertThat(Options.of(List.of()))
-                .isEqualTo(new Options(Story.DRAIN, Edition.LAMBDA, Options.DEFAULT_SPEED, false, false));
+                .isEqualTo(new Options(Story.DRAIN, Edition.LAMBDA, 10, false, false));
     }
 
     @ParameterizedTest
