@@ -181,7 +181,7 @@ try (
   | map(select(.rest > 0))
   | if length == 0 then "shipped"
     else "pending \(length) \(map(.rest) | add) \(map(.time) | min) \(.[0].rest) \(.[0].name)" end
-) catch "doubt \(.)"
+) catch (if test(" at line [0-9]+, column") then "doubt log.json is cut or damaged: \(.)" else "doubt \(.)" end)
 END
 )
 

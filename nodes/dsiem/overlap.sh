@@ -2,25 +2,19 @@
 # How long two backends of one name go on side by side. It needs jq, and of its caller say, now and OVERLAP (seconds).
 
 compare_overlap() { # argument: folder of directives; says how long their rules wait, and warns when OVERLAP is shorter
-  timeouts=$(jq -rs '[.[].directives[]? | select(.disabled != true) | [.rules[]?.timeout]] as $all
-    | ($all | map(map(numbers | ceil))) as $of
-    | [($of | flatten | max // 0), ($of | map(add // 0) | max // 0), (($all | flatten | length) - ($of | flatten | length))]
-    | join(" ")' "$1"/directives_*.json)
-  read -r longest together without <<END
-${timeouts:-? ? ?}
-END
-  text="OVERLAP=$OVERLAP s; the longest timeout of a rule is $longest s, of one directive's rules together $together s"
-  [ "$without" = 0 ] || text="$text; $without rules have no timeout that is a number"
-  if [ "$without" = 0 ] && [ "$longest" -le "$OVERLAP" ]; then
+  timeouts=$(jq -rs '[.[].directives[]? | select(.disabled != true) | .rules[]?.timeout] as $all
+    | [$all[] | numbers | ceil] as $some | "\($some | max // 0) \(($all | length) - ($some | length))"' "$1"/directives_*.json)
+  : "${timeouts:=? ?}"
+  text="OVERLAP=$OVERLAP s, the longest timeout of a rule is ${timeouts% *} s"
+  if [ "${timeouts#* }" = 0 ] && [ "${timeouts% *}" -le "$OVERLAP" ]; then
     say "$text"
   else
-    say "WARNING: $text: a hand-over may lose correlations"
+    say "WARNING: $text, ${timeouts#* } rules have no number: a hand-over may lose correlations"
   fi
 }
 
-# Waits until one successor has served for OVERLAP seconds without a break, or nobody is to follow.
-# argument: a command that prints the names of those who serve; it returns 0, or 1 when it does not know, 2 when nobody is to
-# follow. Who is there before and after a time in which nothing was known was there all the time.
+# Waits until one successor has served for OVERLAP seconds without a break. argument: a command that prints who serves; it
+# returns 1 when it does not know, 2 when nobody is to follow. Who serves before and after such a silence has not paused.
 wait_overlap() {
   successor=
   while [ "$OVERLAP" -gt 0 ]; do

@@ -1,71 +1,63 @@
 #!/bin/sh
-# A backend: a new one serves only when nobody else has its name, its directives are there and valid, its shipper runs, and NATS
-# sends it events; on that word the group lets the old one go, which goes on for OVERLAP seconds. Its shipper never stops.
-: "${root?}" "${lib?}" "${home=}" "${run?}" "${me?}" "${address=}" "${aws_fault?}" "${GROUP:?}" "${NODE:?}" "${OVERLAP:?}" "${EDITION:?}"
-: "${FRONTEND:?}" "${NATS:?}" "${NATS_GROUP:?}" "${MAXQUEUE?}" "${BEATS:?}" "${FILEBEAT_URL:?}" "${FILEBEAT_SHA256:?}"
+# A backend. On the word of a new one the group lets the old one go, which goes on for OVERLAP seconds; its shipper never stops.
+: "${root?}" "${lib?}" "${home?}" "${run?}" "${me?}" "${address=}"
 command . "$lib/overlap.sh"
 
 pattern="directives_${NODE}_*.json"
 served=$run/directives # as the frontends have them
 
-list_groups() { # sets groups to those of this node's name that are not being deleted
+list_groups() { # sets others to the other groups of this name that are not being deleted
   groups=$(aws_call autoscaling describe-auto-scaling-groups --filters "Name=tag:drainguard:dsiem-node,Values=$NODE" \
-    --query 'AutoScalingGroups[?Status==null].[AutoScalingGroupName]') || because "AWS does not list the groups: $(cat "$aws_fault")"
+    --query 'AutoScalingGroups[?Status==null].[AutoScalingGroupName]') || unheard "groups of $NODE" || return 1
+  others=$(echo "$groups" | grep -vxF -e "$GROUP" -e '' -e None || :)
 }
 
-list_directives() { # sets names to "yes" and the files of this node
+fetch_directives() { # sets names to "yes" and the files of this node
+  rm -rf "$served"
+  mkdir -p "$served"
   names=$(curl -fsm 10 "$FRONTEND/config/" | jq -r --arg start "directives_${NODE}_" \
     '["yes", (.files[].filename | select(startswith($start) and endswith(".json")))] | join(" ")')
-  [ -n "$names" ] || because "no frontend lists its configs at $FRONTEND/config/"
-}
-
-fetch_directives() {
+  [ -n "$names" ] || because "no frontend lists its configs at $FRONTEND/config/" || return 1
   for name in ${names#yes}; do
     curl -fsm 30 -o "$served/$name" "$FRONTEND/config/$name" || because "no frontend serves $name" || return 1
   done
 }
 
-validate() { # dsiem validate leaves an invalid directive aside and succeeds
-  "$lib/dsiem-boot" configs && cp "$served"/* "$home/configs"
-  enabled=$(jq -s '[.[].directives[] | select(.disabled != true)] | length' "$served"/*)
-  verdict="found ${enabled:=0} valid entries out of"
+validate() { # dsiem validate leaves an invalid directive aside and succeeds; dsiem-rs has no such command
+  rm -f "$home/configs"/*
+  cp "$served"/* "$home/configs"
+  enabled=$(jq -s '[.[].directives[] | select(.disabled != true)] | length | select(. > 0)' "$served"/*)
+  verdict="found $enabled valid"
   [ "$EDITION" = rs ] || verdict=$(bounded 60 "$home/dsiem" validate -f "$pattern" 2>&1)
   say "dsiem validate: $verdict"
-  case $enabled:$verdict in
-    0:*) ;;
-    *"found $enabled valid entries out of"*) return 0 ;;
+  case $verdict in
+    *"found ${enabled:-some} valid"*) ;;
+    *) fail "dsiem does not take all directives of $pattern (${enabled:-no} enabled)" "correct what dsiem validate names above" ;;
   esac
-  fail "dsiem does not take all $enabled directives of $pattern, or there is none" "correct what dsiem validate names above"
 }
 
-subscribed() { # tells whether a NATS server has a client of this node's address that hears the events
-  find_servers "$NATS_GROUP" || because "AWS does not list the servers of $NATS_GROUP: $(cat "$aws_fault")" || return 1
-  silent=
+subscribed() { # tells whether a NATS server sends this node events
+  servers=$(addresses_of "$NATS_GROUP") || unheard "servers of $NATS_GROUP" || return 1
+  hears=
   for server in $servers; do
-    case $(curl -fsm 5 "http://$server:8222/connz?subs=1&limit=65536" | jq --arg ip "$address" \
-      'any(.connections[]; .ip == $ip and any(.subscriptions_list[]?; . == "dsiem_events"))') in
-      true) return 0 ;;
-      false) ;;
-      *) silent="$silent; $server:8222 does not answer" ;;
-    esac
+    hears="$hears $server:$(curl -fsm 5 "http://$server:8222/connz?subs=1&limit=65536" | jq -n --arg ip "$address" \
+      'input | any(.connections[]; .ip == $ip and any(.subscriptions_list[]?; . == "dsiem_events"))' || echo silent)"
   done
-  because "no server of $NATS_GROUP has a client $address that hears dsiem_events$silent"
+  case $hears in *:true*) ;; *) because "no server of $NATS_GROUP has a client $address that hears dsiem_events:$hears" ;; esac
 }
 
-pids() { echo "$(pid_of dsiem.service) $(pid_of filebeat.service)"; }
-
-serves() { # dsiem may have taken a part of its directives, and it may panic in its first seconds and start again
-  before=$(pids)
-  case " $before " in *" 0 "* | *"  "*) because "dsiem or filebeat does not run: processes $before" || return 1 ;; esac
+serves() { # dsiem may have taken some directives only, and it may panic in its first seconds
+  before=$(pid_of dsiem filebeat)
+  case $before in [1-9]*[!0-9][1-9]*) ;; *) because "dsiem or filebeat does not run" || return 1 ;; esac
   subscribed || return 1
   for file in "$served"/*; do
     if ! cmp -s "$file" "$home/configs/${file##*/}"; then
-      bounded 80 systemctl restart dsiem.service
+      bounded 80 systemctl restart dsiem
       because "dsiem did not take ${file##*/} as the frontends have it" || return 1
     fi
   done
   sleep 5
-  [ "$before" = "$(pids)" ] || because "dsiem or filebeat ended within 5 s: processes $before, then $(pids)" || return 1
+  [ "$before" = "$(pid_of dsiem filebeat)" ] || because "dsiem or filebeat ended in the 5 s that it was watched" || return 1
   subscribed
 }
 
@@ -73,13 +65,9 @@ bring_up() {
   get_dsiem
   get filebeat "$root/usr/local/lib/filebeat" "$FILEBEAT_URL" "$FILEBEAT_SHA256"
   wait_for list_groups "let the node describe groups"
-  others=$(echo "$groups" | grep -vxF -e "$GROUP" -e '' -e None)
-  [ -z "$others" ] || fail "another backend subscribes as $NODE and is not leaving: group $others" "give each backend its own NodeName"
-  wait_for list_directives "see the frontends"
-  [ "$names" != yes ] || fail "the frontends serve no file $pattern" "put this node's directives there"
-  rm -rf "$served"
-  mkdir -p "$served"
+  [ -z "$others" ] || fail "another backend subscribes as $NODE and is not leaving: group $others" "give each its own NodeName"
   wait_for fetch_directives "see the frontends"
+  [ "$names" != yes ] || fail "the frontends serve no file $pattern" "put this node's directives there"
   validate
   compare_overlap "$served"
   cat >"$run/env" <<END
@@ -87,12 +75,12 @@ DSIEM_MODE=cluster-backend
 DSIEM_NODE=$NODE
 DSIEM_MSQ=$NATS
 DSIEM_FRONTEND=$FRONTEND
-DSIEM_MAXQUEUE=$MAXQUEUE
+DSIEM_MAXQUEUE=${MAXQUEUE:-0}
 DSIEM_ADDRESS=127.0.0.1
 INSTANCE=$me
 BEATS=$BEATS
 END
-  bounded 60 systemctl start filebeat.service dsiem.service
+  bounded 60 systemctl start filebeat dsiem
   wait_for serves "see journalctl -u dsiem -u filebeat, and ports 4222 and 8222 of NATS"
 }
 
@@ -106,8 +94,10 @@ successors() { # for wait_overlap
   esac
 }
 
+leave() { retire dsiem; }
+
 hand_over() {
-  compare_overlap "$root/dsiem/configs"
+  compare_overlap "$home/configs"
   wait_overlap successors
-  until retire dsiem.service; do sleep 5; done
+  wait_for leave
 }

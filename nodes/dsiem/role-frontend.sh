@@ -1,6 +1,6 @@
 #!/bin/sh
 # A frontend: dsiem-boot mounts the folder of configs that all frontends share, and starts dsiem. Nothing is handed over.
-: "${root?}" "${run?}" "${home?}" "${NATS:?}" "${MAXQUEUE?}" "${FILE_SYSTEM:?}" "${ACCESS_POINT:?}"
+: "${root?}" "${run?}" "${home?}"
 
 mounted() { [ "$(bounded 10 findmnt -nfo FSTYPE --direction backward --mountpoint "$home/configs")" = nfs4 ]; }
 
@@ -22,8 +22,8 @@ bring_up() {
 DSIEM_MODE=cluster-frontend
 DSIEM_NODE=dsiem-frontend
 DSIEM_MSQ=$NATS
-DSIEM_MAXQUEUE=$MAXQUEUE
+DSIEM_MAXQUEUE=${MAXQUEUE:-0}
 END
-  bounded 60 systemctl start dsiem.service
+  bounded 60 systemctl start dsiem
   wait_for answers "see journalctl -u dsiem"
 }

@@ -61,13 +61,12 @@ final class FrontendNode extends ClusterNode {
         dsiem = DsiemFrontend.simulated(files.root().resolve("dsiem"), time::now);
         client = nats.connect(id());
         files.unit("dsiem.service", true);
-        files.answers("listens", "");
         connections = CONNECTIONS;
         show();
     }
 
     private void show() {
-        files.answers("connections", "0 0 10.0.1.5:8080 10.0.0.9:40000\n".repeat(connections));
+        files.count("connections.8080", connections);
     }
 
     @Override

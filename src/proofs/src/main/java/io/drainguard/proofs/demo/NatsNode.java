@@ -39,17 +39,11 @@ final class NatsNode extends ClusterNode {
         show();
     }
 
-    /// As `/connz` prints it (nats-server, ConnzOptions), without the list.
     private void show() {
         if (server != null && server.running()) {
-            int clients = server.connections();
-            files.answers(
-                    "answer",
-                    """
-                    {"server_id":"%s","now":"-","num_connections":%d,"total":%d,"offset":0,"limit":1,"connections":[]}
-                    """.formatted(id(), Math.min(1, clients), clients));
+            files.count("clients", server.connections());
         } else {
-            files.silent("answer");
+            files.silent("clients");
             files.unit(UNIT, false);
         }
     }

@@ -41,13 +41,13 @@ record NodeFiles(Path root) {
         }
     }
 
-    /// What a tool of the node prints from now on.
-    void answers(String tool, String text) {
-        write(TOOLS + tool, text);
+    /// How many there are of what a tool of the node counts.
+    void count(String what, int number) {
+        write(TOOLS + what, number + "\n");
     }
 
-    /// From now on the tool finds nothing that answers.
-    void silent(String tool) {
-        delete(TOOLS + tool);
+    /// From now on the tool finds nothing that it could ask.
+    void silent(String what) {
+        delete(TOOLS + what);
     }
 }

@@ -13,10 +13,12 @@ import java.util.Map;
 /// A mounted file system is a link from the mount point to the volume's directory. A bind mount renames the
 /// directory below it to `name.below` and puts a link in its place; unmounting renames it back. A service is a file
 /// `name.stopped` that is there or not; `name.broken` keeps it from starting, `busy` keeps anything from being
-/// unmounted. `systemctl show` knows a unit by a file `name.unit`. `ss` prints the file `connections`, or says that
-/// somebody listens where there is a file `listens`, whatever the filter; `curl` prints the file `answer`, or cannot
-/// connect (exit code 7, curl(1)). All of that lies in `run/simulator` of the node's root, which is the working directory
-/// of its scripts.
+/// unmounted. `systemctl show` knows a unit by a file `name.unit`. All of that lies in `run/simulator` of the node's
+/// root, which is the working directory of its scripts.
+///
+/// `ss` knows that something listens on a port by a file `connections.PORT` with the number of connections to it, and
+/// prints what ss(8) of iproute2 6.1 prints. `curl` reaches a NATS server's monitor on this node if there is a file
+/// `clients` with their number, and answers as nats-server 2.9.10 does to `/connz?limit=1`; it reaches nothing else.
 ///
 /// Disks are named and numbered as on Nitro instances (EC2 User Guide, nvme-ebs-volumes: the serial number is the
 /// volume's id without its dash). A former root volume has one xfs partition, and mounting it beside the root of the
@@ -80,13 +82,23 @@ final class GuestTools {
             esac
             """, "ss", """
             #!/bin/sh
-            case $1 in
-              *l*) [ ! -e run/simulator/listens ] || echo "0 4096 *:8080 *:*" ;;
-              *) [ ! -e run/simulator/connections ] || cat run/simulator/connections ;;
-            esac
+            for filter; do :; done
+            port=${filter##*:}
+            port=${port%% *}
+            read -r number 2>/dev/null < "run/simulator/connections.$port" || exit 0
+            case $1 in *l*) echo "LISTEN 0 4096 *:$port *:*"; exit ;; esac
+            while [ "$number" -gt 0 ]; do
+              echo "ESTAB 0 0 [::ffff:10.0.0.9]:$port [::ffff:10.0.1.9]:$((32767 + number))"
+              number=$((number - 1))
+            done
             """, "curl", """
             #!/bin/sh
-            cat run/simulator/answer || exit 7
+            for url; do :; done
+            case $url in http://127.0.0.1:8222/connz*) ;; *) exit 7 ;; esac
+            read -r number 2>/dev/null < run/simulator/clients || exit 7
+            printf '{\\n  "server_id": "simulated",\\n  "num_connections": %s,\\n  "total": %s,\\n' \
+              "$((number > 0))" "$number"
+            printf '  "offset": 0,\\n  "limit": 1,\\n  "connections": []\\n}'
             """);
 
     private GuestTools() {}

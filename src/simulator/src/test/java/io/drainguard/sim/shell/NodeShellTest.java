@@ -83,6 +83,19 @@ class NodeShellTest {
     }
 
     @Test
+    void connectionsAndClients_areThoseOfTheNode() throws Exception {
+        Path place = shell.nodes().directory(node, "/run/simulator");
+        Files.writeString(place.resolve("connections.8080"), "2\n");
+        Files.writeString(place.resolve("clients"), "3\n");
+        InvocationView view = run(
+                "for p in 8080 1514; do ss -Htn state established \"( sport = :$p )\" | wc -l; ss -Htln \"( sport = :$p )\"; done\n"
+                        + "curl -sS 'http://127.0.0.1:8222/connz?limit=1' | grep total; curl http://10.0.0.1/ || echo $?",
+                60);
+
+        assertThat(view.stdout()).isEqualTo("2\nLISTEN 0 4096 *:8080 *:*\n0\n  \"total\": 3,\n7\n");
+    }
+
+    @Test
     void oldAgent_setsNoVariables() {
         shell.agentTooOld(node);
 
