@@ -15,9 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +39,6 @@ final class BackendNode extends ClusterNode {
     private final String node;
     private final Duration overlap;
     private final Path home;
-    private final Map<Path, Long> acknowledged = new HashMap<>();
     private final Shipper shipper;
     private final AlarmTail alarms;
     private @Nullable DsiemBackend dsiem;
@@ -62,11 +59,7 @@ final class BackendNode extends ClusterNode {
         files.write("proc/self/mountinfo", "40 1 0:40 / " + files.root() + " rw - xfs /dev/nvme0n1p1 rw\n");
         try {
             Registry registry = new Registry(home.resolve("filebeat/registry/filebeat"));
-            Shipper.Registry both = (source, offset) -> {
-                registry.set(source, offset);
-                acknowledged.put(source, offset);
-            };
-            this.shipper = new Shipper(home.resolve("logs"), both, cluster.receiver(), node, id);
+            this.shipper = new Shipper(home.resolve("logs"), registry, cluster.receiver(), node, id);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -217,10 +210,9 @@ final class BackendNode extends ClusterNode {
         }
     }
 
-    /// Bytes in its logs that the receiver has not acknowledged.
+    /// Bytes in its logs that have not arrived at the receiver.
     long waiting() {
-        return LOGS.stream().mapToLong(this::size).sum()
-                - acknowledged.values().stream().mapToLong(offset -> offset).sum();
+        return LOGS.stream().mapToLong(this::size).sum() - cluster.tally().bytes(id());
     }
 
     private long size(String log) {

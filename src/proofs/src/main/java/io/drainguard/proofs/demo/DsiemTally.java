@@ -1,5 +1,7 @@
 package io.drainguard.proofs.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.drainguard.proofs.dsiem.AlarmLogs;
 import io.drainguard.proofs.dsiem.Event;
 import io.drainguard.proofs.dsiem.Receiver;
@@ -27,6 +29,7 @@ final class DsiemTally {
     private final Set<String> raised = new HashSet<>();
     private final Map<String, Set<String>> arrivedAlarms = new HashMap<>();
     private final Map<String, Set<String>> arrivedLines = new HashMap<>();
+    private final Map<String, Long> arrivedBytes = new HashMap<>();
 
     /// The two events of a source that make an alarm.
     ///
@@ -91,6 +94,7 @@ final class DsiemTally {
     /// Lines arrived at the receiver.
     void arrived(List<Receiver.Line> lines) {
         for (Receiver.Line line : lines) {
+            arrivedBytes.merge(line.instance(), line.text().getBytes(UTF_8).length + 1L, Long::sum);
             arrivedLines
                     .computeIfAbsent(line.instance() + " " + line.file(), _ -> new HashSet<>())
                     .add(line.text());
@@ -173,6 +177,11 @@ final class DsiemTally {
     /// How many of them arrived.
     int alarmsArrived() {
         return arrivedAlarms.size();
+    }
+
+    /// The bytes of an instance's lines that arrived, ends of lines included.
+    long bytes(String instance) {
+        return arrivedBytes.getOrDefault(instance, 0L);
     }
 
     /// Those of an instance's lines that never arrived.
