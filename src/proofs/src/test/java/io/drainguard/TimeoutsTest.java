@@ -157,6 +157,7 @@ class TimeoutsTest {
             case "drainguard.conf" ->
                 number("(?m)^%s=(\\d+)$", parts[1], DLC.resolve("units/dlc.service.d/drainguard.conf"));
             case "nodes/dlc/drain.sh" -> number("(?m)^%s=(\\d+) +#", parts[1], DLC.resolve("drain.sh"));
+            case "drain-backend.sh" -> number("(?m)^%s=(\\d+) +#", parts[1], Path.of("nodes/dsiem", parts[0]));
             case "dlc-lease", "dlc-handover", "dlc-health", "dlc-boot", "lease-rule.sh", "migrate_to_nfs.sh" ->
                 number("(?m)^%s=(\\d+) +#", parts[1], DLC.resolve(parts[0]));
             default -> throw new IllegalArgumentException("a place that nobody knows: " + place);

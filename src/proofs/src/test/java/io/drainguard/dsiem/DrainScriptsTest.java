@@ -14,8 +14,19 @@ class DrainScriptsTest {
 
     @Test
     void lineProcessAndTimeLimit_areTheSameInAllThree() throws IOException {
-        for (String[] part : new String[][] {{"newline='", "\n# ---- the "}, {"\nwait=${SSM_wait:-0}", "\n}\n"}}) {
+        for (String[] part : new String[][] {{"newline='", "\n\n# ---- the process"}, {"\nlook_at()", "\n\n# ---- "}, {"\nwait=${SSM_wait:-0}", "\n}\n"}}) {
             assertThat(ROLES).extracting(role -> part(role, part)).doesNotContain("").hasSize(3).allMatch(part("nats", part)::equals);
+        }
+    }
+
+    /// The page of timeouts names those of one.
+    @Test
+    void times_areTheSameInAllThree() {
+        for (String name : List.of("ask", "total", "longest", "pause", "settle")) {
+            assertThat(ROLES)
+                    .extracting(role -> part(role, new String[] {"\n" + name + "=", "#"}).replaceAll("\\D", ""))
+                    .doesNotContain("")
+                    .containsOnly(part("nats", new String[] {"\n" + name + "=", "#"}).replaceAll("\\D", ""));
         }
     }
 
@@ -27,8 +38,7 @@ class DrainScriptsTest {
             throw new java.io.UncheckedIOException(e);
         }
         int from = script.indexOf(ends[0]);
-        // The headings "the line" and "the process" belong to the part; the next one is the role's own.
-        int to = ends[1].contains("the ") ? script.indexOf(ends[1], script.indexOf("look_at()")) : script.length();
+        int to = script.indexOf(ends[1], from + ends[0].length());
         return script.substring(from, to);
     }
 }

@@ -5,11 +5,14 @@ import static io.drainguard.dsiem.BackendNode.EVENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.drainguard.decide.Look;
+import io.drainguard.proofs.dsiem.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -237,6 +240,53 @@ class RegistryLookTest {
         node.shim("find", "/usr/bin/find \"$@\"; exit 1");
 
         assertThat(node.unknown()).contains("cannot be read");
+    }
+
+    /// Offsets only grow, so that what stands before a cut never claims more than was shipped.
+    @Test
+    void randomRegistries_areEmptyOnlyIfAllIsShipped() throws IOException {
+        int empty = 0;
+        for (long seed = 1; seed <= 40; seed++) {
+            Random random = new Random(seed);
+            for (String name : List.of("log.json", "active.dat")) {
+                Files.deleteIfExists(node.path(BackendNode.REGISTRY + name));
+            }
+            for (String name : checkpoints()) {
+                Files.delete(node.path(BackendNode.REGISTRY + name));
+            }
+            Registry registry = new Registry(node.path(BackendNode.REGISTRY));
+            registry.set(node.path(ALARMS), 0);
+            registry.set(node.path(EVENTS), 0);
+            long[] rest = {120, 1_200};
+            String[] logs = {ALARMS, EVENTS};
+            for (int step = random.nextInt(30); step >= 0; step--) {
+                int log = random.nextInt(2);
+                rest[log] = random.nextInt(4) == 0 ? 0 : random.nextLong(rest[log] + 1);
+                registry.set(node.path(logs[log]), Files.size(node.path(logs[log])) - rest[log]);
+                if (random.nextInt(10) == 0) {
+                    registry.checkpoint();
+                }
+            }
+            String log = backend.read("log.json");
+            boolean cut = random.nextInt(3) == 0 && !log.isEmpty();
+            if (cut) {
+                backend.write("log.json", log.substring(0, random.nextInt(log.length())));
+            }
+            Look look = node.look();
+            backend.write("log.json", log);
+            long left = rest[0] + rest[1];
+            String told = "seed %s, %s bytes left, cut: %s".formatted(seed, left, cut);
+            if (look instanceof Look.Empty) {
+                empty++;
+                assertThat(left).as(told).isZero();
+            } else if (look instanceof Look.Pending pending) {
+                assertThat(pending.bytes()).as(told).isGreaterThanOrEqualTo(left);
+                assertThat(cut || pending.bytes() == left).as(told).isTrue();
+            } else {
+                assertThat(cut).as(told + ": " + look).isTrue();
+            }
+        }
+        assertThat(empty).isPositive();
     }
 
     // ---- broken registries

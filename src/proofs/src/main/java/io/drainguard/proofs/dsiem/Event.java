@@ -103,6 +103,12 @@ public record Event(
         }
     }
 
+    /// The same event with another timestamp.
+    public Event at(Instant time) {
+        return new Event(
+                eventId, time.toString(), sensor, pluginId, pluginSid, product, category, srcIp, dstIp, rcvdTime);
+    }
+
     Event received(Instant at) {
         long nanos = at.getEpochSecond() * 1_000_000_000L + at.getNano();
         return new Event(eventId, timestamp, sensor, pluginId, pluginSid, product, category, srcIp, dstIp, nanos);

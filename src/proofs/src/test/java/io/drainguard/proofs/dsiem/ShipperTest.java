@@ -2,30 +2,25 @@ package io.drainguard.proofs.dsiem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ShipperTest {
     @TempDir
-    private Path logs;
+    private Path folder;
 
-    private final Map<String, Long> registry = new LinkedHashMap<>();
     private final List<String> arrived = new ArrayList<>();
     private boolean isRefusing;
 
-    private Shipper shipper() {
-        return new Shipper(logs, this::set, this::take, "backend-01", "i-1");
-    }
-
-    private void set(Path source, long offset) {
-        registry.put(source.getFileName().toString(), offset);
+    private Shipper shipper() throws IOException {
+        return new Shipper(folder, new Registry(folder.resolve("registry")), this::take, "backend-01", "i-1");
     }
 
     private boolean take(List<Receiver.Line> batch) {
@@ -36,7 +31,18 @@ final class ShipperTest {
     }
 
     private void write(String text) throws IOException {
-        Files.writeString(logs.resolve(AlarmLogs.EVENTS), text);
+        Files.writeString(folder.resolve(AlarmLogs.EVENTS), text);
+    }
+
+    private List<String> registry() throws IOException {
+        return Files.readAllLines(folder.resolve("registry/log.json"));
+    }
+
+    private long offset() throws IOException {
+        JsonNode entry = new ObjectMapper().readTree(registry().getLast()).path("v");
+        assertThat(entry.path("source").asText())
+                .isEqualTo(folder.resolve(AlarmLogs.EVENTS).toString());
+        return entry.path("offset").asLong();
     }
 
     @Test
@@ -44,12 +50,13 @@ final class ShipperTest {
         Shipper shipper = shipper();
         write("one\ntwo\nthr");
         assertThat(shipper.ship()).isTrue();
+        assertThat(offset()).isEqualTo(8);
         write("one\ntwo\nthree\n");
         shipper.ship();
         shipper.ship();
 
         assertThat(arrived).containsExactly("one", "two", "three");
-        assertThat(registry).containsExactly(Map.entry(AlarmLogs.EVENTS, 14L));
+        assertThat(offset()).isEqualTo(14);
     }
 
     @Test
@@ -58,18 +65,18 @@ final class ShipperTest {
         write("one\n");
         isRefusing = true;
         assertThat(shipper.ship()).isFalse();
-        assertThat(registry).containsExactly(Map.entry(AlarmLogs.EVENTS, 0L));
+        assertThat(offset()).isZero();
         isRefusing = false;
         assertThat(shipper.ship()).isTrue();
 
         assertThat(arrived).containsExactly("one");
-        assertThat(registry).containsExactly(Map.entry(AlarmLogs.EVENTS, 4L));
+        assertThat(offset()).isEqualTo(4);
     }
 
     @Test
     void emptyFile_hasNoEntry() throws IOException {
         write("");
         assertThat(shipper().ship()).isTrue();
-        assertThat(registry).isEmpty();
+        assertThat(registry()).isEmpty();
     }
 }
