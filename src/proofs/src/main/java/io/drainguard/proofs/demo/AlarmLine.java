@@ -19,7 +19,8 @@ record AlarmLine(String id, String source) {
             String last = rules.path(rules.size() - 1).path("status").asText();
             return last.equals("finished")
                     ? Optional.of(new AlarmLine(
-                            alarm.path("alarm_id").asText(), alarm.at("/src_ips/0").asText()))
+                            alarm.path("alarm_id").asText(),
+                            alarm.at("/src_ips/0").asText()))
                     : Optional.empty();
         } catch (JsonProcessingException half) {
             return Optional.empty();

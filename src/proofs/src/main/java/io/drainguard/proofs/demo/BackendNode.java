@@ -1,21 +1,13 @@
 package io.drainguard.proofs.demo;
 
-import io.drainguard.proofs.dsiem.AlarmLogs;
 import io.drainguard.proofs.dsiem.BackendSettings;
 import io.drainguard.proofs.dsiem.Bus;
 import io.drainguard.proofs.dsiem.ConfigSource;
 import io.drainguard.proofs.dsiem.DsiemBackend;
 import io.drainguard.proofs.dsiem.MemoryNats;
-import io.drainguard.proofs.dsiem.Registry;
-import io.drainguard.proofs.dsiem.Shipper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// A backend's node, with dsiem and a shipper. A stand-in for `dsiem-handover` stops dsiem once a successor has been in
 /// service for the overlap, or at once where that is 0, and lets the shipper go on.
 final class BackendNode extends ClusterNode {
-    private static final List<String> LOGS = List.of(AlarmLogs.ALARMS, AlarmLogs.EVENTS);
     private static final String DSIEM = "dsiem.service";
 
     /// `RestartSec` of `nodes/dsiem/units/dsiem.service`.
@@ -38,9 +29,7 @@ final class BackendNode extends ClusterNode {
     private final DsiemCluster cluster;
     private final String node;
     private final Duration overlap;
-    private final Path home;
-    private final Shipper shipper;
-    private final AlarmTail alarms;
+    private final BackendDisk disk;
     private @Nullable DsiemBackend dsiem;
     private MemoryNats.@Nullable Client client;
     private Instant started = Instant.MAX;
@@ -53,21 +42,18 @@ final class BackendNode extends ClusterNode {
         this.cluster = cluster;
         this.node = group.tag("drainguard:dsiem-node");
         this.overlap = Duration.ofSeconds(Long.parseLong(group.tag("drainguard:overlap")));
-        this.home = files.root().resolve("dsiem");
-        this.alarms = new AlarmTail(home.resolve("logs").resolve(AlarmLogs.ALARMS));
+        this.disk = new BackendDisk(files.root().resolve("dsiem"), node, id, cluster.receiver(), cluster.tally());
         files.unit(DSIEM, false);
         files.write("proc/self/mountinfo", "40 1 0:40 / " + files.root() + " rw - xfs /dev/nvme0n1p1 rw\n");
-        try {
-            Registry registry = new Registry(home.resolve("filebeat/registry/filebeat"));
-            this.shipper = new Shipper(home.resolve("logs"), registry, cluster.receiver(), node, id);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
         cluster.tally().backend(node, id);
     }
 
     String node() {
         return node;
+    }
+
+    BackendDisk disk() {
+        return disk;
     }
 
     /// Whether its launching hook may hear CONTINUE.
@@ -101,7 +87,10 @@ final class BackendNode extends ClusterNode {
         ConfigSource configs = cluster.configs();
         MemoryNats.Client connected = cluster.nats().connect(id());
         DsiemBackend next = new DsiemBackend(
-                home, BackendSettings.unbounded(node), cluster::now, new Random(cluster.random().nextLong()));
+                disk.home(),
+                BackendSettings.unbounded(node),
+                cluster::now,
+                new Random(cluster.random().nextLong()));
         client = connected;
         dsiem = next;
         files.unit(DSIEM, true);
@@ -143,7 +132,7 @@ final class BackendNode extends ClusterNode {
                 cluster.time().after(RESTART, this::restart);
             }
         }
-        alarms.fresh().forEach(cluster.tally()::raised);
+        disk.readAlarms();
         ship(now);
         if (cluster.stopsEarly() && !stopped && cluster.hasSuccessor(this)) {
             stopDsiem();
@@ -157,14 +146,10 @@ final class BackendNode extends ClusterNode {
     }
 
     private void ship(Instant now) {
-        try {
-            if (!shipper.ship()) {
-                shipped = null;
-            } else if (stopped && shipped == null) {
-                shipped = now;
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        if (!disk.ship()) {
+            shipped = null;
+        } else if (stopped && shipped == null) {
+            shipped = now;
         }
     }
 
@@ -189,7 +174,7 @@ final class BackendNode extends ClusterNode {
         if (dsiem != null) {
             openAtStop = dsiem.open();
             dsiem.kill();
-            alarms.fresh().forEach(cluster.tally()::raised);
+            disk.readAlarms();
         }
         disconnect();
         files.unit(DSIEM, false);
@@ -207,39 +192,6 @@ final class BackendNode extends ClusterNode {
     private void disconnect() {
         if (client != null) {
             client.close();
-        }
-    }
-
-    /// Bytes in its logs that have not arrived at the receiver.
-    long waiting() {
-        return LOGS.stream().mapToLong(this::size).sum() - cluster.tally().bytes(id());
-    }
-
-    private long size(String log) {
-        try {
-            Path file = home.resolve("logs").resolve(log);
-            return Files.exists(file) ? Files.size(file) : 0;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /// The lines in its logs that never arrived at the receiver.
-    List<String> unshipped() {
-        List<String> lines = new ArrayList<>();
-        for (String log : LOGS) {
-            lines.addAll(cluster.tally().missing(id(), log, lines(log)));
-        }
-        return lines;
-    }
-
-    /// The lines of one of its logs.
-    List<String> lines(String log) {
-        try {
-            Path file = home.resolve("logs").resolve(log);
-            return Files.exists(file) ? Files.readAllLines(file) : List.of();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -80,8 +80,9 @@ public final class Demo {
         }
         if (options.story().kind() == Story.Kind.DSIEM
                 && programs.stream().noneMatch(folder -> Files.isExecutable(folder.resolve("jq")))) {
-            errors.println("demo: the drain document of a backend of dsiem needs jq, which is not installed here; install the"
-                    + " package jq, or play another story");
+            errors.println(
+                    "demo: the drain document of a backend of dsiem needs jq, which is not installed here; install the"
+                            + " package jq, or play another story");
             return 2;
         }
         return play(options);
@@ -165,12 +166,15 @@ public final class Demo {
             JournalListener ears,
             AnsiColors paint)
             throws IOException, InterruptedException {
+        long began = System.nanoTime();
         DsiemRecording played =
                 new DsiemRun(options.story(), stage, table, ears, LIMIT, stopsEarly).play(scene(options, deployment));
         table.line("");
-        table.line("Simulated time "
-                + Words.clock(Duration.between(
-                        played.account().start(), played.account().end())) + ".");
+        table.line("Simulated time %s, in %d s of real time."
+                .formatted(
+                        Words.clock(Duration.between(
+                                played.account().start(), played.account().end())),
+                        Duration.ofNanos(System.nanoTime() - began).toSeconds()));
         table.line("Report: " + DsiemReport.write(played, report));
         table.line(paint.verdict(played.good(), played.verdict()));
         return played.good();

@@ -36,7 +36,9 @@ record DeployedGroup(String file, JsonNode group, CommandDocument document, Dura
         String balanced = group.at("/TargetGroupARNs/0").asText();
         return template.resources("AWS::ElasticLoadBalancingV2::TargetGroup").entrySet().stream()
                 .filter(target -> balanced.endsWith(target.getKey()))
-                .flatMap(target -> target.getValue().at("/Properties/TargetGroupAttributes").valueStream())
+                .flatMap(target -> target.getValue()
+                        .at("/Properties/TargetGroupAttributes")
+                        .valueStream())
                 .filter(attribute -> attribute.path("Key").asText().equals("deregistration_delay.timeout_seconds"))
                 .map(attribute -> Duration.ofSeconds(attribute.path("Value").asLong()))
                 .findFirst()

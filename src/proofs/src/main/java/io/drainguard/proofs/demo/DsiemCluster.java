@@ -1,20 +1,9 @@
 package io.drainguard.proofs.demo;
 
 import io.drainguard.proofs.dsiem.ConfigSource;
-import io.drainguard.proofs.dsiem.Directive;
 import io.drainguard.proofs.dsiem.MemoryNats;
 import io.drainguard.sim.time.SimTime;
 import io.drainguard.sim.time.VirtualTime;
-import io.drainguard.sim.world.ActionRef;
-import io.drainguard.sim.world.GroupSettings.LoadBalancer;
-import io.drainguard.sim.world.Hook;
-import io.drainguard.sim.world.Instance;
-import io.drainguard.sim.world.LifecycleState;
-import io.drainguard.sim.world.World;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,33 +13,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// A dsiem cluster on the nodes of a simulated account: NATS in memory, stand-ins for dsiem and its shipper, events that
+/// A dsiem cluster on the nodes of a simulated account: NATS in memory, stand-ins for dsiem and its shipper, events
+/// that
 /// are posted, and a receiver of alarms. It lives on a clock of its own, which somebody moves along with the account's.
 /// Not thread-safe.
 final class DsiemCluster {
-    /// The longest rule of the directives; the overlap must be longer.
-    static final int RULE_SECONDS = 45;
-
-    /// From the launch to the programs' start: the boot, and the downloads.
-    private static final Duration BOOT = Duration.ofSeconds(40);
-
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private static final Duration AWAY = Duration.ofSeconds(40);
 
-    private static final Set<LifecycleState> STAY =
-            Set.of(LifecycleState.PENDING, LifecycleState.PENDING_WAIT, LifecycleState.IN_SERVICE);
-
     private final VirtualTime time;
     private final List<DeployedGroup> groups;
-    private final Function<String, Path> roots;
-    private final Path configs;
     private final MemoryNats nats;
     private final SplittableRandom random;
     private final DsiemTally tally = new DsiemTally();
@@ -62,47 +39,23 @@ final class DsiemCluster {
     private final DsiemLoad load;
     private boolean receiverLeft;
 
-    /// @param fileSystem what the frontends share
-    /// @param roots a node's root by its id
     /// @param notes told what happens
     /// @param stopsEarly a planted fault: a backend stops as soon as its successor is launched
-    DsiemCluster(
-            Instant start,
-            long seed,
-            List<DeployedGroup> groups,
-            Path fileSystem,
-            Function<String, Path> roots,
-            Consumer<String> notes,
-            boolean stopsEarly) {
+    DsiemCluster(Instant start, long seed, List<DeployedGroup> groups, Consumer<String> notes, boolean stopsEarly) {
         this.time = new VirtualTime(start);
         this.random = new SplittableRandom(seed);
         this.nats = new MemoryNats(time, random.nextLong());
         this.groups = groups;
-        this.roots = roots;
-        this.configs = fileSystem.resolve("configs");
         this.notes = notes;
         this.stopsEarly = stopsEarly;
         nats.witness((message, clients) -> tally.sent(
                 message, clients.stream().map(MemoryNats.Client::name).toList()));
-        offerConfigs();
         this.load = new DsiemLoad(this, random.split());
         time.after(TICK, this::tick);
     }
 
-    private void offerConfigs() {
-        try {
-            Files.createDirectories(configs);
-            Files.writeString(
-                    configs.resolve("assets_all.json"),
-                    "{\"assets\":[{\"name\":\"all\",\"cidr\":\"10.0.0.0/8\",\"value\":5}]}");
-            for (int i = 0; i < nodes().size(); i++) {
-                Directive one = Directive.ofTwo(i + 1, DsiemLoad.PLUGIN + i, RULE_SECONDS);
-                Files.write(
-                        configs.resolve("directives_" + nodes().get(i) + "_demo.json"), Directive.file(List.of(one)));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    List<DeployedGroup> groups() {
+        return groups;
     }
 
     SimTime time() {
@@ -160,82 +113,31 @@ final class DsiemCluster {
         return nodes.values().stream().filter(kind::isInstance).map(kind::cast);
     }
 
-    /// Has launching hooks hold, and load balancers let connections end.
-    void prepare(World world) {
-        for (DeployedGroup group : groups) {
-            if (group.launchingHook().isPresent()) {
-                world.groupSettings().holdLaunches(group.name());
-            }
-            if (group.deregistration().isPositive()) {
-                world.groupSettings().balancer(group.name(), new LoadBalancer(group.deregistration(), false));
-            }
-        }
-        groups.forEach(group -> world.members(group.name()).forEach(this::launched));
-        List.of(NatsNode.class, FrontendNode.class, BackendNode.class)
-                .forEach(kind -> all(kind).forEach(ClusterNode::boot));
-    }
-
-    /// Sees what became of the account's nodes, and answers the launching hooks of backends that are ready.
-    void follow(World world) {
-        for (Instance instance : List.copyOf(world.instances())) {
-            if (!nodes.containsKey(instance.id())) {
-                launched(instance);
-                ClusterNode fresh = node(instance.id());
-                notes.accept("the group " + fresh.group.name() + " has launched " + fresh.id());
-                time.after(BOOT, fresh::boot);
-            }
-            follow(world, instance, node(instance.id()));
-        }
-    }
-
-    private void follow(World world, Instance instance, ClusterNode node) {
-        if (instance.state() == LifecycleState.IN_SERVICE) {
-            inService.putIfAbsent(node.id(), now());
+    /// A node is there, whose programs start after a while.
+    void add(ClusterNode node, Duration boot) {
+        nodes.put(node.id(), node);
+        if (boot.isZero()) {
+            node.boot();
         } else {
-            inService.remove(node.id());
-        }
-        if (!STAY.contains(instance.state())) {
-            node.mustGo();
-        }
-        if (instance.ended() != null && !node.ended()) {
-            node.end();
-            notes.accept("EC2 has ended " + node.id());
-        }
-        Hook hook = node.group.launchingHook().orElse(null);
-        if (hook != null
-                && instance.state() == LifecycleState.PENDING_WAIT
-                && node instanceof BackendNode backend
-                && backend.isReady()) {
-            notes.accept(backend.id() + " subscribes as " + backend.node() + " and goes into service");
-            world.autoScaling()
-                    .completeLifecycleAction(
-                            node.group.name(), hook.name(), ActionRef.instance(node.id()), "CONTINUE");
+            time.after(boot, node::boot);
         }
     }
 
-    private void launched(Instance instance) {
-        DeployedGroup group = groups.stream()
-                .filter(one -> one.name().equals(instance.groupName()))
-                .findFirst()
-                .orElseThrow();
-        NodeFiles files = new NodeFiles(roots.apply(instance.id()));
-        nodes.put(instance.id(), switch (group.tag("drainguard:system")) {
-            case "dsiem-nats" -> new NatsNode(instance.id(), group, files, nats);
-            case "dsiem-frontend" -> {
-                mount(files);
-                yield new FrontendNode(instance.id(), group, files, time, nats, random.split());
-            }
-            default -> new BackendNode(instance.id(), group, files, this);
-        });
+    boolean has(String id) {
+        return nodes.containsKey(id);
     }
 
-    private void mount(NodeFiles files) {
-        try {
-            Path home = Files.createDirectories(files.root().resolve("dsiem"));
-            Files.createSymbolicLink(home.resolve("configs"), configs);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /// Whether a node is in service from now on.
+    void inService(String id, boolean is) {
+        if (is) {
+            inService.putIfAbsent(id, now());
+        } else {
+            inService.remove(id);
         }
+    }
+
+    void note(String text) {
+        notes.accept(text);
     }
 
     /// Lets its time pass up to then.
@@ -252,7 +154,8 @@ final class DsiemCluster {
 
     /// Posts an event to a frontend, as the balancer and a sender who tries again do; says whether one answered 200.
     boolean post(int turn, byte[] event) {
-        List<FrontendNode> takers = all(FrontendNode.class).filter(FrontendNode::takes).toList();
+        List<FrontendNode> takers =
+                all(FrontendNode.class).filter(FrontendNode::takes).toList();
         for (int i = 0; i < takers.size(); i++) {
             if (takers.get((turn + i) % takers.size()).post(event)) {
                 return true;
@@ -290,8 +193,8 @@ final class DsiemCluster {
 
     /// A backend's dsiem was stopped.
     void stopped(BackendNode backend) {
-        notes.accept("dsiem of " + backend.id() + " is stopped with " + backend.openAtStop()
-                + " correlations open; " + backend.waiting() + " bytes of alarms wait on its disk");
+        notes.accept("dsiem of " + backend.id() + " is stopped with " + backend.openAtStop() + " correlations open; "
+                + backend.disk().waiting() + " bytes of alarms wait on its disk");
     }
 
     /// The receiver of alarms goes away for a while, once.

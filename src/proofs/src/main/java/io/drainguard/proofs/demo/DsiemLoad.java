@@ -86,13 +86,13 @@ final class DsiemLoad {
         }
         cluster.tally().opened(source, node, number);
         sources++;
-        waiting.add(new Open(
-                source, time.now().plus(SHORTEST).plusSeconds(random.nextInt(SPREAD_SECONDS))));
+        waiting.add(new Open(source, time.now().plus(SHORTEST).plusSeconds(random.nextInt(SPREAD_SECONDS))));
         return true;
     }
 
     private boolean post(int plugin, int stage, String source) {
-        byte[] event = DsiemTally.event(number, time.now(), plugin, stage, source).bytes();
+        byte[] event =
+                DsiemTally.event(number, time.now(), plugin, stage, source).bytes();
         boolean accepted = cluster.post(number, event);
         if (accepted) {
             cluster.tally().accepted(number);

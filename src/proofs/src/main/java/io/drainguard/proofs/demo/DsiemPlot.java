@@ -61,7 +61,8 @@ final class DsiemPlot {
         notes.accept("scale-in: frontends " + FRONTENDS + " -> " + FEWER_FRONTENDS);
         world.autoScaling()
                 .setDesiredCapacity(cluster.groups("dsiem-frontend").getFirst().name(), FEWER_FRONTENDS);
-        notes.accept("a person has the group replace " + backend + ", a backend of " + name + ": the new one comes first");
+        notes.accept(
+                "a person has the group replace " + backend + ", a backend of " + name + ": the new one comes first");
         world.autoScaling().setInstanceHealth(backend, "Unhealthy");
     }
 
@@ -103,16 +104,19 @@ final class DsiemPlot {
     private boolean isDone() {
         return leavers().size() == planned()
                 && leavers().stream().allMatch(ClusterNode::ended)
-                && (story == Story.DSIEM_GAP || servers.isEmpty() && isWhole())
-                && cluster.nodes().stream().allMatch(name -> cluster.all(BackendNode.class)
-                        .anyMatch(one -> one.node().equals(name) && one.isReady() && !one.goes()));
+                && (story == Story.DSIEM_GAP || (servers.isEmpty() && isWhole()))
+                && cluster.nodes().stream()
+                        .allMatch(name -> cluster.all(BackendNode.class)
+                                .anyMatch(one -> one.node().equals(name) && one.isReady() && !one.goes()));
     }
 
     /// Whether nothing more can arrive.
     boolean isOver() {
         return silent != null
                 && passed(silent)
-                && cluster.all(BackendNode.class).filter(ClusterNode::isUp).allMatch(node -> node.waiting() == 0);
+                && cluster.all(BackendNode.class)
+                        .filter(ClusterNode::isUp)
+                        .allMatch(node -> node.disk().waiting() == 0);
     }
 
     private boolean passed(Instant since) {

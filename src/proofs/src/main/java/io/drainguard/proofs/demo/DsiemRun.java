@@ -12,9 +12,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Plays a story of a dsiem cluster: the account, its guard and the drain documents are those of every story, the cluster
+/// Plays a story of a dsiem cluster: the account, its guard and the drain documents are those of every story, the
+/// cluster
 /// on its nodes is a stand-in.
 final class DsiemRun {
     private static final Duration POLL = Duration.ofMillis(20);
@@ -40,12 +42,7 @@ final class DsiemRun {
     /// @param limit of real time for the whole show
     /// @param stopsEarly a planted fault of the cluster
     DsiemRun(
-            Story story,
-            DemoEnvironment stage,
-            Table table,
-            JournalListener ears,
-            Duration limit,
-            boolean stopsEarly) {
+            Story story, DemoEnvironment stage, Table table, JournalListener ears, Duration limit, boolean stopsEarly) {
         this.story = story;
         this.stage = stage;
         this.table = table;
@@ -61,29 +58,24 @@ final class DsiemRun {
     DsiemRecording play(Recording.Scene scene) throws InterruptedException {
         stage.guard().awaitFirstSweep(limit);
         DsiemCluster played = new DsiemCluster(
-                stage.time().now(),
-                DemoEnvironment.SEED,
-                stage.deployment().groups(),
-                stage.fileSystem(),
-                stage::root,
-                this::note,
-                stopsEarly);
+                stage.time().now(), DemoEnvironment.SEED, stage.deployment().groups(), this::note, stopsEarly);
         cluster = played;
-        stage.shared().change(played::prepare);
+        DsiemAccount account = new DsiemAccount(played, stage.fileSystem(), stage::root);
+        stage.shared().change(account::prepare);
         Instant start = played.now();
         table.header(start);
         while (played.now().isBefore(start.plus(PROLOGUE))) {
-            turn(played, null);
+            turn(account, null);
         }
         DsiemPlot plot = new DsiemPlot(story, played, this::note);
         stage.shared().change(plot::begin);
         while (!plot.isOver() || !isHeard(plot)) {
-            turn(played, plot);
+            turn(account, plot);
         }
         sample(played);
         table.end();
         DsiemVerdict verdict = DsiemVerdict.of(story, played, plot, ears.releaseRows());
-        Recording account = stage.shared()
+        Recording recorded = stage.shared()
                 .ask(world -> Recorder.record(
                         scene,
                         world,
@@ -93,17 +85,18 @@ final class DsiemRun {
                         ears,
                         notes,
                         verdict.broken()));
-        return new DsiemRecording(account, samples, names(played), verdict.text());
+        return new DsiemRecording(recorded, samples, names(played), verdict.text());
     }
 
-    private void turn(DsiemCluster played, @Nullable DsiemPlot plot) throws InterruptedException {
+    private void turn(DsiemAccount account, @Nullable DsiemPlot plot) throws InterruptedException {
         if (Duration.ofNanos(System.nanoTime() - began).compareTo(limit) > 0) {
             throw new DemoFailed("the story did not end within " + limit.toSeconds()
                     + " s of real time; this machine may be too slow, or the speed too low");
         }
         Instant now = stage.time().now();
+        DsiemCluster played = Objects.requireNonNull(cluster);
         stage.shared().change(world -> {
-            played.follow(world);
+            account.follow(world);
             if (plot != null) {
                 plot.turn(world);
             }
@@ -130,7 +123,7 @@ final class DsiemRun {
 
     /// A backend holds what it has not shipped; no other node holds anything.
     private void weigh(ClusterNode node, Instant now) {
-        long bytes = node instanceof BackendNode backend ? backend.waiting() : 0;
+        long bytes = node instanceof BackendNode backend ? backend.disk().waiting() : 0;
         List<Held> known = held.computeIfAbsent(node.id(), _ -> new ArrayList<>());
         if (known.isEmpty() || known.getLast().bytes() != bytes) {
             known.add(new Held(now, bytes > 0 ? 1 : 0, bytes));

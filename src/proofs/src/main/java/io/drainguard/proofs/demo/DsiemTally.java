@@ -7,6 +7,7 @@ import io.drainguard.proofs.dsiem.Event;
 import io.drainguard.proofs.dsiem.Receiver;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,7 +45,7 @@ final class DsiemTally {
 
     /// One message goes to several backends, one after the other.
     private int number(byte[] message) {
-        if (message != last) {
+        if (!Arrays.equals(message, last)) {
             last = message;
             number = Event.read(message)
                     .map(event -> Integer.parseInt(event.eventId().substring(1)))
@@ -71,8 +72,8 @@ final class DsiemTally {
     /// The bus handed the message to these clients, each by the id of its instance.
     void sent(byte[] message, List<String> clients) {
         int which = number(message);
-        clients.forEach(client ->
-                sentTo.computeIfAbsent(client, _ -> new BitSet()).set(which));
+        clients.forEach(
+                client -> sentTo.computeIfAbsent(client, _ -> new BitSet()).set(which));
     }
 
     /// A backend of that node is there, and its instance.
@@ -99,9 +100,10 @@ final class DsiemTally {
                     .computeIfAbsent(line.instance() + " " + line.file(), _ -> new HashSet<>())
                     .add(line.text());
             if (line.file().equals(AlarmLogs.ALARMS)) {
-                AlarmLine.finished(line.text()).ifPresent(alarm -> arrivedAlarms
-                        .computeIfAbsent(alarm.source(), _ -> new HashSet<>())
-                        .add(alarm.id()));
+                AlarmLine.finished(line.text())
+                        .ifPresent(alarm -> arrivedAlarms
+                                .computeIfAbsent(alarm.source(), _ -> new HashSet<>())
+                                .add(alarm.id()));
             }
         }
     }

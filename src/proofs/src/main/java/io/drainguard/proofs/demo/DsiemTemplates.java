@@ -14,7 +14,7 @@ final class DsiemTemplates {
     private static final Path BACKEND = Path.of("templates", "dsiem-backend.yaml");
     private static final List<String> NODES = List.of("backend-01", "backend-02");
 
-    /// Seconds; longer than the longest rule of the directives ([DsiemCluster#RULE_SECONDS]), and shorter than the
+    /// Seconds; longer than the longest rule of the directives ([DsiemAccount#RULE_SECONDS]), and shorter than the
     /// template's default, so that the story does not wait.
     private static final String OVERLAP = "60";
 
@@ -36,10 +36,14 @@ final class DsiemTemplates {
         Template cluster = Deployment.deployable(Deployment.with(
                 loaded(CLUSTER, "siem").with("VpcId", Deployment.VPC),
                 Map.of(
-                        "ClientCidr", "10.0.0.0/8",
-                        "NatsUrl", "https://example.com/nats-server",
-                        "NatsSha256", SUM,
-                        "FrontendMax", String.valueOf(DsiemPlot.FRONTENDS))));
+                        "ClientCidr",
+                        "10.0.0.0/8",
+                        "NatsUrl",
+                        "https://example.com/nats-server",
+                        "NatsSha256",
+                        SUM,
+                        "FrontendMax",
+                        String.valueOf(DsiemPlot.FRONTENDS))));
         List<DeployedGroup> groups = new ArrayList<>();
         for (DeployedGroup group : DeployedGroup.of(CLUSTER.toString(), cluster)) {
             if (group.tag("drainguard:system").equals("dsiem-frontend")) {
@@ -58,12 +62,18 @@ final class DsiemTemplates {
         return Deployment.deployable(Deployment.with(
                 loaded(BACKEND, "siem-" + node).importing(cluster.exports()),
                 Map.of(
-                        "ClusterStack", "siem",
-                        "NodeName", node,
-                        "BeatsHost", "logstash.example.com:5044",
-                        "FilebeatUrl", "https://example.com/filebeat.tar.gz",
-                        "FilebeatSha256", SUM,
-                        "Overlap", story == Story.DSIEM_GAP ? "0" : OVERLAP)));
+                        "ClusterStack",
+                        "siem",
+                        "NodeName",
+                        node,
+                        "BeatsHost",
+                        "logstash.example.com:5044",
+                        "FilebeatUrl",
+                        "https://example.com/filebeat.tar.gz",
+                        "FilebeatSha256",
+                        SUM,
+                        "Overlap",
+                        story == Story.DSIEM_GAP ? "0" : OVERLAP)));
     }
 
     private Template loaded(Path file, String stack) throws IOException {

@@ -19,7 +19,8 @@ record DsiemVerdict(int accepted, int seen, int torn, int raised, int shipped, i
         int seen = tally.accepted();
         int torn = 0;
         for (String node : cluster.nodes()) {
-            boolean loses = story == Story.DSIEM_GAP && node.equals(cluster.nodes().getFirst());
+            boolean loses =
+                    story == Story.DSIEM_GAP && node.equals(cluster.nodes().getFirst());
             int unseen = tally.unseen(node);
             int unalarmed = tally.pairs(node) - tally.alarmed(node);
             seen -= unseen;
@@ -42,8 +43,8 @@ record DsiemVerdict(int accepted, int seen, int torn, int raised, int shipped, i
             }
         }
         cluster.all(BackendNode.class)
-                .filter(backend -> !backend.unshipped().isEmpty())
-                .forEach(backend -> broken.add(backend.unshipped().size() + " lines of " + backend.id()
+                .filter(backend -> !backend.disk().unshipped().isEmpty())
+                .forEach(backend -> broken.add(backend.disk().unshipped().size() + " lines of " + backend.id()
                         + " never arrived at the receiver"));
         if (tally.alarmsArrived() != tally.alarmsRaised()) {
             broken.add(tally.alarmsArrived() + " of " + tally.alarmsRaised() + " alarms arrived at the receiver");
@@ -54,8 +55,8 @@ record DsiemVerdict(int accepted, int seen, int torn, int raised, int shipped, i
         plot.leavers().stream()
                 .map(ClusterNode::id)
                 .filter(id -> !EMPTY.equals(rows.get(id)))
-                .forEach(id -> broken.add(id + " was let go by row '" + rows.getOrDefault(id, "none") + "' and not by '"
-                        + EMPTY + "'"));
+                .forEach(id -> broken.add(
+                        id + " was let go by row '" + rows.getOrDefault(id, "none") + "' and not by '" + EMPTY + "'"));
         return new DsiemVerdict(
                 tally.accepted(),
                 seen,
@@ -72,7 +73,8 @@ record DsiemVerdict(int accepted, int seen, int torn, int raised, int shipped, i
 
     /// How it ended, in a sentence.
     String text() {
-        String counts = "events accepted %,d, seen %,d, alarms shipped %,d of %,d".formatted(accepted, seen, shipped, raised);
+        String counts =
+                "events accepted %,d, seen %,d, alarms shipped %,d of %,d".formatted(accepted, seen, shipped, raised);
         if (!good()) {
             return "FAILED: " + String.join("; ", broken) + ". " + counts;
         }

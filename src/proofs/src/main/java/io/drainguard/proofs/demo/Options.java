@@ -71,8 +71,7 @@ record Options(Story story, Edition edition, int speed, boolean keep, boolean he
     }
 
     static String usage() {
-        StringBuilder text =
-                new StringBuilder("""
+        StringBuilder text = new StringBuilder("""
                 Shows a scale-in that waits until the nodes' queues are empty, in a simulated AWS account.
 
                   --story NAME   what happens (default: %s)
@@ -82,7 +81,8 @@ record Options(Story story, Edition edition, int speed, boolean keep, boolean he
                   --help         this text
 
                 Stories:
-                """.formatted(Story.DRAIN.word(), SLOWEST, FASTEST, Story.DRAIN.speed(), Story.DSIEM_GAP.speed(), KEEP.toMinutes()));
+                """.formatted(
+                Story.DRAIN.word(), SLOWEST, FASTEST, Story.DRAIN.speed(), Story.DSIEM_GAP.speed(), KEEP.toMinutes()));
         for (Story story : Story.values()) {
             text.append("  %-14s  %s%n".formatted(story.word(), story.sentence()));
         }

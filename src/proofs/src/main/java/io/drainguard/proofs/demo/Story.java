@@ -65,7 +65,7 @@ enum Story {
     private static final int USUAL_SPEED = 10;
 
     /// Its load balancers let connections end for minutes.
-    private static final int CLUSTER_SPEED = 20;
+    private static final int CLUSTER_SPEED = 30;
 
     /// What the nodes of a story are.
     enum Kind {

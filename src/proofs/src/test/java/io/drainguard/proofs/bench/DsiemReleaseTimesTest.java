@@ -47,9 +47,7 @@ class DsiemReleaseTimesTest {
         Instant begin = fleet.world.instant();
         for (Instance node : fleet.nodes) {
             if (!yieldsAfter.isEmpty()) {
-                fleet.world
-                        .autoScaling()
-                        .createOrUpdateTags(node.groupName(), Map.of(Tags.YIELDS_AFTER, yieldsAfter));
+                fleet.world.autoScaling().createOrUpdateTags(node.groupName(), Map.of(Tags.YIELDS_AFTER, yieldsAfter));
             }
             Duration wait = fleet.drawn(1_000, 600_000);
             fleet.drain(node, begin.plus(wait).plus(fleet.drawn(fromMillis, toMillis)));

@@ -47,7 +47,10 @@ class DeploymentTest {
                         tuple("dsiem-nats", 3),
                         tuple("dsiem-backend", 1),
                         tuple("dsiem-backend", 1));
-        assertThat(groups).extracting(group -> group.document().name()).doesNotContain("").hasSize(4);
+        assertThat(groups)
+                .extracting(group -> group.document().name())
+                .doesNotContain("")
+                .hasSize(4);
         assertThat(groups.getFirst().deregistration()).isEqualTo(Duration.ofSeconds(90));
         assertThat(groups.getLast().launchingHook()).isPresent();
         assertThat(groups.getLast().tag("drainguard:overlap")).isEqualTo(story == Story.DSIEM_GAP ? "0" : "60");

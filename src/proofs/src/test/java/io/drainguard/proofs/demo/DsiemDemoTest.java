@@ -52,12 +52,18 @@ class DsiemDemoTest {
 
         assertThat(output())
                 .contains("scale-in: frontends 4 -> 2", "queues are empty", "bytes of alarms wait on its disk")
-                .containsPattern("events accepted ([0-9,]+), seen \\1, alarms shipped ([0-9,]+) of \\2; [0-9,]+ came twice");
+                .containsPattern(
+                        "events accepted ([0-9,]+), seen \\1, alarms shipped ([0-9,]+) of \\2; [0-9,]+ came twice");
         assertThat(exitCode).as(output()).isZero();
         System.out.println(output().lines().toList().getLast());
         assertThat(directory.resolve("report.html"))
                 .content()
-                .contains("events accepted", "alarms shipped", "backend-01", "backend-02", "dsiem-nats, released when empty");
+                .contains(
+                        "events accepted",
+                        "alarms shipped",
+                        "backend-01",
+                        "backend-02",
+                        "dsiem-nats, released when empty");
     }
 
     @Test

@@ -23,6 +23,7 @@ final class DsiemScene {
     final World world = new World(7, START);
     final List<String> notes = new ArrayList<>();
     final DsiemCluster cluster;
+    private final DsiemAccount account;
     private final Story story;
     private final boolean isCareless;
     private final Map<String, Instant> idle = new HashMap<>();
@@ -32,17 +33,15 @@ final class DsiemScene {
     DsiemScene(Story story, Path directory, long seed, boolean stopsEarly, boolean isCareless) throws IOException {
         this.story = story;
         this.isCareless = isCareless;
-        List<DeployedGroup> groups = Deployment.of(Path.of("template.yaml"), story).groups();
+        List<DeployedGroup> groups =
+                Deployment.of(Path.of("template.yaml"), story).groups();
         groups.forEach(group -> group.in(world));
-        cluster = new DsiemCluster(
-                START,
-                seed,
-                groups,
+        cluster = new DsiemCluster(START, seed, groups, this::note, stopsEarly);
+        account = new DsiemAccount(
+                cluster,
                 directory.resolve("efs"),
-                id -> directory.resolve("nodes").resolve(id),
-                this::note,
-                stopsEarly);
-        cluster.prepare(world);
+                id -> directory.resolve("nodes").resolve(id));
+        account.prepare(world);
     }
 
     private void note(String text) {
@@ -68,7 +67,7 @@ final class DsiemScene {
         for (Instant end = cluster.now().plus(span); cluster.now().isBefore(end); ) {
             Instant next = cluster.now().plus(SECOND);
             world.advanceTo(next);
-            cluster.follow(world);
+            account.follow(world);
             cluster.advance(next);
             List.copyOf(world.instances()).stream()
                     .filter(instance -> instance.waitBegan() != null)

@@ -3,7 +3,8 @@ package io.drainguard.sim.world;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How a group notices that a node fails, and where and how it replaces the node. It is only shown here, but for a policy
+/// How a group notices that a node fails, and where and how it replaces the node. It is only shown here, but for a
+/// policy
 /// that launches before it terminates.
 ///
 /// @param healthCheckType `EC2`, or `ELB` where a load balancer's health check counts too (API Reference,
@@ -39,9 +40,9 @@ public record Upkeep(String healthCheckType, @Nullable MaintenancePolicy policy,
             }
         }
 
-        /// Whether a replacement must be in service before the node goes that it replaces (User Guide,
-        /// instance-maintenance-policy-overview-and-considerations: launch before terminating is 100 and more than
-        /// 100).
+        /// Whether a replacement must be in service before the node that it replaces goes (User Guide,
+        /// instance-maintenance-policy-overview-and-considerations: to launch before terminating is 100 and
+        /// more than 100).
         boolean launchesFirst() {
             return minHealthy == 100 && maxHealthy > 100;
         }

@@ -53,7 +53,9 @@ final class Waits {
     /// The instance that is meant, if the hook is one of launches.
     private @Nullable Instance launched(String group, String hook, ActionRef ref) {
         Hook meant = world.hook(group, hook);
-        Instance instance = ref instanceof ActionRef.OfInstance(String id) ? world.instancesById().get(id) : null;
+        Instance instance = ref instanceof ActionRef.OfInstance(String id)
+                ? world.instancesById().get(id)
+                : null;
         boolean fits = meant != null && meant.transition().equals(Hook.LAUNCHING);
         return fits && instance != null && instance.groupName().equals(group) ? instance : null;
     }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class LaunchesFirstTest {
     private static final String LAUNCH = "launch";
 
-    private final Scene scene = new Scene(
-            Scene.group(1).hook(new Hook(LAUNCH, Hook.LAUNCHING, Duration.ofSeconds(300), "ABANDON", null, null, null)));
+    private final Scene scene = new Scene(Scene.group(1)
+            .hook(new Hook(LAUNCH, Hook.LAUNCHING, Duration.ofSeconds(300), "ABANDON", null, null, null)));
 
     LaunchesFirstTest() {
         scene.world
@@ -32,8 +32,7 @@ class LaunchesFirstTest {
     }
 
     private void answer(String result) {
-        scene.autoScaling()
-                .completeLifecycleAction(Scene.GROUP, LAUNCH, ActionRef.instance(newest().id()), result);
+        scene.autoScaling().completeLifecycleAction(Scene.GROUP, LAUNCH, ActionRef.instance(newest().id()), result);
     }
 
     private Instance newest() {

@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 
-/// The report of a story of a dsiem cluster as one HTML file: events accepted and seen by each backend, alarms raised and
+/// The report of a story of a dsiem cluster as one HTML file: events accepted and seen by each backend, alarms raised
+/// and
 /// shipped, over time; each node's way out; and all of it in words.
 public final class DsiemReport {
     private static final int HEIGHT = 160;
@@ -70,8 +71,10 @@ public final class DsiemReport {
         Sample last = recording.last();
         html.open("dl", "class", "facts");
         fact("events accepted", last.accepted());
-        recording.names().forEach((instance, node) -> fact(
-                "seen by " + node + ", " + instance, last.seen().getOrDefault(instance, 0)));
+        recording
+                .names()
+                .forEach((instance, node) ->
+                        fact("seen by " + node + ", " + instance, last.seen().getOrDefault(instance, 0)));
         fact("alarms raised", last.raised());
         fact("alarms shipped", last.shipped());
         html.close();
@@ -87,9 +90,11 @@ public final class DsiemReport {
     private Map<String, ToIntFunction<Sample>> events() {
         Map<String, ToIntFunction<Sample>> series = new LinkedHashMap<>();
         series.put("accepted", Sample::accepted);
-        recording.names().forEach((instance, node) -> series.put(
-                "seen by " + instance + " (" + node + ")",
-                sample -> sample.seen().getOrDefault(instance, 0)));
+        recording
+                .names()
+                .forEach((instance, node) -> series.put(
+                        "seen by " + instance + " (" + node + ")",
+                        sample -> sample.seen().getOrDefault(instance, 0)));
         return series;
     }
 
@@ -104,8 +109,7 @@ public final class DsiemReport {
             String style = style(kind);
             Marks.legend(
                     html,
-                    () -> html.shape(
-                            "line", "", "class", style, "x1", "0", "x2", "20", "y1", "10", "y2", "10"),
+                    () -> html.shape("line", "", "class", style, "x1", "0", "x2", "20", "y1", "10", "y2", "10"),
                     name);
             kind++;
         }
@@ -137,8 +141,11 @@ public final class DsiemReport {
 
     private String inWords(Map<String, ToIntFunction<Sample>> series) {
         StringBuilder words = new StringBuilder("Over time, in the end:");
-        series.forEach((name, value) ->
-                words.append(' ').append(name).append(' ').append(value.applyAsInt(recording.last())).append(';'));
+        series.forEach((name, value) -> words.append(' ')
+                .append(name)
+                .append(' ')
+                .append(value.applyAsInt(recording.last()))
+                .append(';'));
         return words.toString();
     }
 
