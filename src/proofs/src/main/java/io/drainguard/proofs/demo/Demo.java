@@ -3,11 +3,14 @@ package io.drainguard.proofs.demo;
 import io.drainguard.proofs.Built;
 import io.drainguard.proofs.demo.report.DlcRecording;
 import io.drainguard.proofs.demo.report.DlcReport;
+import io.drainguard.proofs.demo.report.DsiemRecording;
+import io.drainguard.proofs.demo.report.DsiemReport;
 import io.drainguard.proofs.demo.report.Recording;
 import io.drainguard.proofs.demo.report.Report;
 import io.drainguard.proofs.demo.report.Words;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,19 +24,39 @@ public final class Demo {
     private static final Path TEMPLATE = Path.of("template.yaml");
     private static final Path REPORT = Path.of("target", "demo", "report.html");
 
+    /// Where drain documents look for programs, behind the simulator's own.
+    private static final List<Path> PROGRAMS =
+            List.of(Path.of("/usr/sbin"), Path.of("/usr/bin"), Path.of("/sbin"), Path.of("/bin"));
+
     private final PrintStream out;
     private final PrintStream errors;
     private final Supplier<FunctionPackage> code;
     private final Path report;
+    private final List<Path> programs;
+    private final boolean stopsEarly;
     private final CountDownLatch end = new CountDownLatch(1);
     private volatile boolean stopped;
 
     /// @param report where to write the report
     Demo(PrintStream out, PrintStream errors, Supplier<FunctionPackage> code, Path report) {
+        this(out, errors, code, report, PROGRAMS, false);
+    }
+
+    /// @param programs the folders in which drain documents find theirs
+    /// @param stopsEarly a planted fault: a backend of dsiem stops before its successor subscribes
+    Demo(
+            PrintStream out,
+            PrintStream errors,
+            Supplier<FunctionPackage> code,
+            Path report,
+            List<Path> programs,
+            boolean stopsEarly) {
         this.out = out;
         this.errors = errors;
         this.code = code;
         this.report = report;
+        this.programs = programs;
+        this.stopsEarly = stopsEarly;
     }
 
     /// Runs in the project's directory.
@@ -54,6 +77,13 @@ public final class Demo {
         if (options.help()) {
             out.println(Options.usage());
             return 0;
+        }
+        if (options.story().kind() == Story.Kind.DSIEM
+                && programs.stream().noneMatch(folder -> Files.isExecutable(folder.resolve("jq")))) {
+            errors.println(
+                    "demo: the drain document of a backend of dsiem needs jq, which is not installed here; install the"
+                            + " package jq, or play another story");
+            return 2;
         }
         return play(options);
     }
@@ -85,8 +115,14 @@ public final class Demo {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stage), "stop-demo"));
         try {
             introduce(options, deployment, stage, function, table);
-            if (options.story().isDlc()) {
-                return playDlc(options, deployment, stage, table, ears, paint);
+            switch (options.story().kind()) {
+                case WORKERS -> {}
+                case DLC -> {
+                    return playDlc(options, deployment, stage, table, ears, paint);
+                }
+                case DSIEM -> {
+                    return playDsiem(options, deployment, stage, table, ears, paint);
+                }
             }
             DemoRun.Played played =
                     new DemoRun(options.story(), stage, table, ears, scene(options, deployment), LIMIT).play();
@@ -119,6 +155,28 @@ public final class Demo {
                 + Words.clock(Duration.between(played.start(), played.end())) + ".");
         table.line(paint.verdict(played.good(), played.verdict()));
         table.line("Report: " + DlcReport.write(played, report));
+        return played.good();
+    }
+
+    private boolean playDsiem(
+            Options options,
+            Deployment deployment,
+            DemoEnvironment stage,
+            Table table,
+            JournalListener ears,
+            AnsiColors paint)
+            throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        DsiemRecording played =
+                new DsiemRun(options.story(), stage, table, ears, LIMIT, stopsEarly).play(scene(options, deployment));
+        table.line("");
+        table.line("Simulated time %s, in %d s of real time."
+                .formatted(
+                        Words.clock(Duration.between(
+                                played.account().start(), played.account().end())),
+                        Duration.ofNanos(System.nanoTime() - began).toSeconds()));
+        table.line("Report: " + DsiemReport.write(played, report));
+        table.line(paint.verdict(played.good(), played.verdict()));
         return played.good();
     }
 
@@ -169,10 +227,13 @@ public final class Demo {
         table.line("Account: simulated at " + stage.endpoint() + ", " + options.speed()
                 + " times as fast; a second that this machine takes counts as " + options.speed() + " s.");
         table.line("Guard:   " + function.title() + guard(options.edition()));
-        table.line("Group:   '" + deployment.groupName() + "' of "
-                + (options.story().isDlc() ? "templates/dlc.yaml" : "template.yaml") + " with desired capacity "
-                + deployment.nodes() + copies(options.edition(), deployment) + ", instead of its defaults;");
-        table.line("         " + deployment.summary() + ".");
+        String copies = copies(options.edition(), deployment);
+        for (DeployedGroup group : deployment.groups()) {
+            table.line("Group:   '" + group.name() + "' of " + group.file() + " with desired capacity "
+                    + group.desired() + copies + ", instead of its defaults;");
+            table.line("         " + deployment.summary(group) + ".");
+            copies = "";
+        }
         table.line("");
     }
 

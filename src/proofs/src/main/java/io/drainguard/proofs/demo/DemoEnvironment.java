@@ -132,7 +132,6 @@ final class DemoEnvironment implements AutoCloseable {
         fileSystem = work.resolve("efs");
         shell = opened(new NodeShell(world, work, beginning.speed()));
         world.shell(shell);
-        world.putDocument(deployment.drainDocument());
         deployment.allow(world);
         world.surroundings()
                 .function(new Surroundings.Function(
@@ -140,7 +139,10 @@ final class DemoEnvironment implements AutoCloseable {
         if (!beginning.events()) {
             world.deliverEvents(EventDelivery.never());
         }
-        List<Instance> nodes = world.createGroup(deployment.group());
+        List<Instance> nodes = deployment.groups().stream()
+                .map(group -> group.in(world))
+                .toList()
+                .getFirst();
         queues = filled(beginning, nodes, shell);
         spares = new ArrayDeque<>(nodes.subList(queues.size(), nodes.size()).stream()
                 .map(Instance::id)

@@ -4,29 +4,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.drainguard.proofs.deploy.QueuedRule;
 import io.drainguard.proofs.deploy.Template;
 import io.drainguard.sim.lambda.AsyncSettings;
-import io.drainguard.sim.shell.DocumentContent;
 import io.drainguard.sim.world.CommandDocument;
-import io.drainguard.sim.world.DiskLayout;
 import io.drainguard.sim.world.GroupSpec;
 import io.drainguard.sim.world.Hook;
-import io.drainguard.sim.world.Retention;
 import io.drainguard.sim.world.Site;
 import io.drainguard.sim.world.World;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What the product's template deploys, in the simulated account's terms. Every value is the template's own but those
 /// given here and by the story.
 ///
 /// @param template of the guard
-/// @param groups of the group and its drain document: the same, or that of a DLC
-/// @param nodes how many nodes the group has at first; the template's default is 1, of which none could leave
-record Deployment(Template template, Template groups, int nodes) {
+/// @param groups with their drain documents: the guard's own worker group, or those of other templates
+record Deployment(Template template, List<DeployedGroup> groups) {
     private static final Path DLC = Path.of("templates", "dlc.yaml");
+
+    static final String VPC = "vpc-0123456789abcdef0";
 
     /// As many as a story needs: those that leave, and one that stays.
     static final int NODES = 4;
@@ -54,73 +52,65 @@ record Deployment(Template template, Template groups, int nodes) {
     ///
     /// @throws IllegalStateException with what CloudFormation would object to
     static Deployment of(Path file, Story story) throws IOException {
-        return of(file, story, story.isDlc() ? 1 : NODES);
+        return of(file, story, NODES);
     }
 
-    /// The same, with so many nodes.
+    /// The same, with so many workers.
     static Deployment of(Path file, Story story, int nodes) throws IOException {
-        Template template = Template.load(file);
-        template = with(template, NEEDED);
-        template = template.with("AutoScalingGroupDesiredCapacity", String.valueOf(nodes))
+        Template template = with(Template.load(file), NEEDED)
+                .with("AutoScalingGroupDesiredCapacity", String.valueOf(nodes))
                 .with("AutoScalingGroupMaxSize", String.valueOf(nodes));
-        template = with(template, story.parameters());
-        Template groups = story.isDlc() ? dlc(file.resolveSibling(DLC)) : template;
-        for (Template one : List.of(template, groups)) {
-            if (!one.objections().isEmpty()) {
-                throw new IllegalStateException("the template does not deploy: " + one.objections());
-            }
+        template = deployable(with(template, story.parameters()));
+        return new Deployment(
+                template,
+                switch (story.kind()) {
+                    case WORKERS -> DeployedGroup.of(file.toString(), template);
+                    case DLC -> DeployedGroup.of(DLC.toString(), deployable(dlc(file.resolveSibling(DLC))));
+                    case DSIEM -> new DsiemTemplates(file, story).groups();
+                });
+    }
+
+    static Template deployable(Template template) {
+        if (!template.objections().isEmpty()) {
+            throw new IllegalStateException("the template does not deploy: " + template.objections());
         }
-        return new Deployment(template, groups, nodes);
+        return template;
     }
 
     private static Template dlc(Path file) throws IOException {
-        Map<String, String> vpc = Map.of("VpcId", "vpc-0123456789abcdef0");
-        Template dlc = Template.load(file).in("siem", Site.EXAMPLE.region());
-        for (String number : List.of("0", "1")) {
-            Map<String, String> zone = Map.of("AvailabilityZone", "zone-" + number);
-            Map<String, String> subnet = new HashMap<>(vpc);
-            subnet.putAll(zone);
-            dlc = dlc.where("subnet-0123456789abcdef" + number, subnet);
-        }
         return with(
-                dlc.with("VpcId", "vpc-0123456789abcdef0"),
-                Map.of(
-                        "FirstSubnetId", "subnet-0123456789abcdef0",
-                        "SecondSubnetId", "subnet-0123456789abcdef1",
-                        "ClientCidr", "10.0.0.0/8",
-                        "AmiId", "ami-0123456789abcdef0"));
+                inSubnets(Template.load(file).in("siem", Site.EXAMPLE.region())).with("VpcId", VPC),
+                Map.of("ClientCidr", "10.0.0.0/8", "AmiId", "ami-0123456789abcdef0"));
     }
 
-    /// The worker group with its inline hooks.
+    /// A template with two subnets, in an account that has them in two zones of one VPC.
+    static Template inSubnets(Template template) {
+        Template known = template.with("FirstSubnetId", "subnet-0123456789abcdef0")
+                .with("SecondSubnetId", "subnet-0123456789abcdef1");
+        for (String number : List.of("0", "1")) {
+            known = known.where(
+                    "subnet-0123456789abcdef" + number, Map.of("VpcId", VPC, "AvailabilityZone", "zone-" + number));
+        }
+        return known;
+    }
+
+    /// The first group.
     GroupSpec group() {
-        JsonNode group = group("");
-        GroupSpec spec = GroupSpec.of(
-                        groupName(),
-                        group.path("MinSize").asInt(),
-                        group.path("MaxSize").asInt(),
-                        group.path("DesiredCapacity").asInt())
-                .protection(group.path("DeletionProtection").asText())
-                .disks(DiskLayout.ROOT_ONLY);
-        String trigger = group.at("/InstanceLifecyclePolicy/RetentionTriggers/TerminateHookAbandon")
-                .asText("terminate");
-        spec = Retention.of(trigger) == Retention.RETAIN ? spec.retaining() : spec;
-        for (JsonNode tag : group.path("Tags")) {
-            spec = spec.tag(tag.path("Key").asText(), tag.path("Value").asText());
-        }
-        for (JsonNode hook : group.path("LifecycleHookSpecificationList")) {
-            spec = spec.hook(hook(hook));
-        }
-        return spec;
+        return groups.getFirst().spec();
     }
 
     String groupName() {
-        return group("/AutoScalingGroupName").asText();
+        return groups.getFirst().name();
     }
 
-    /// The drain document with the template's script.
+    /// How many nodes the first group has at first; the worker group's default is 1, of which none could leave.
+    int nodes() {
+        return groups.getFirst().desired();
+    }
+
+    /// The drain document of the first group.
     CommandDocument drainDocument() {
-        JsonNode document = groups.properties(Template.DRAIN_DOCUMENT);
-        return DocumentContent.read(document.path("Name").asText(), document.path("Content"));
+        return groups.getFirst().document();
     }
 
     /// How the function takes events.
@@ -160,55 +150,45 @@ record Deployment(Template template, Template groups, int nodes) {
         return function("/SnapStart/ApplyOn").asText().equals("PublishedVersions");
     }
 
-    /// The guard may run these documents; an operator writes them into the parameter that its settings name.
+    /// The guard may run other documents than its own, too; an operator writes them into the parameter that its
+    /// settings name.
     void allow(World world) {
-        String parameter = template.functionEnvironment().get("DOCUMENTS_PARAMETER");
-        if (!template.equals(groups) && parameter != null) {
-            world.parameters().put(parameter, drainDocument().name());
+        Map<String, String> settings = template.functionEnvironment();
+        String others = groups.stream()
+                .map(group -> group.document().name())
+                .filter(name -> !name.equals(settings.get("DRAIN_DOCUMENT")))
+                .collect(Collectors.joining(","));
+        String parameter = settings.get("DOCUMENTS_PARAMETER");
+        if (!others.isEmpty() && parameter != null) {
+            world.parameters().put(parameter, others);
         }
     }
 
-    /// The settings worth showing, in a line.
-    String summary() {
-        GroupSpec group = group();
-        Hook hook = group.hooks().getLast();
-        if (!template.equals(groups)) {
-            return "hook %s with heartbeat %d s, yields after %s s, %s"
-                    .formatted(
-                            hook.name(),
-                            hook.heartbeatTimeout().toSeconds(),
-                            group.tags().get("drainguard:yields-after"),
-                            template.scheduleExpression());
-        }
-        return "hook %s with heartbeat %d s, queues %s, longest hold %s s, %s"
+    /// The settings of a group worth showing, in a line.
+    String summary(DeployedGroup group) {
+        Hook hook = group.terminatingHook();
+        return "hook %s with heartbeat %d s, %s, %s"
                 .formatted(
-                        hook.name(),
-                        hook.heartbeatTimeout().toSeconds(),
-                        drainDocument().parameterDefaults().get("queues"),
-                        template.functionEnvironment().get("MAX_HOLD_SECONDS"),
-                        template.scheduleExpression());
+                        hook.name(), hook.heartbeatTimeout().toSeconds(), holds(group), template.scheduleExpression());
     }
 
-    private static Hook hook(JsonNode hook) {
-        return new Hook(
-                hook.path("LifecycleHookName").asText(),
-                hook.path("LifecycleTransition").asText(),
-                Duration.ofSeconds(hook.path("HeartbeatTimeout").asLong()),
-                hook.path("DefaultResult").asText(),
-                null,
-                null,
-                null);
-    }
-
-    private JsonNode group(String pointer) {
-        return groups.only("AWS::AutoScaling::AutoScalingGroup").at(pointer);
+    private String holds(DeployedGroup group) {
+        String yields = group.tag("drainguard:yields-after");
+        String overlap = group.tag("drainguard:overlap");
+        if (!yields.isEmpty()) {
+            return "yields after " + yields + " s";
+        }
+        String longest = "longest hold " + ceiling().toSeconds() + " s";
+        return overlap.isEmpty()
+                ? "queues " + group.document().parameterDefaults().get("queues") + ", " + longest
+                : "overlap " + overlap + " s, " + longest;
     }
 
     private JsonNode function(String pointer) {
         return template.only("AWS::Serverless::Function").at(pointer);
     }
 
-    private static Template with(Template template, Map<String, String> values) {
+    static Template with(Template template, Map<String, String> values) {
         Template changed = template;
         for (Map.Entry<String, String> value : values.entrySet()) {
             changed = changed.with(value.getKey(), value.getValue());

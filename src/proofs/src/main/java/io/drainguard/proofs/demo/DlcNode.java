@@ -18,7 +18,7 @@ final class DlcNode {
     private static final String LEASE = "dlc-lease.service";
 
     private final String id;
-    private final Path root;
+    private final NodeFiles files;
     private final DlcState state;
     private int token;
     private boolean running;
@@ -26,12 +26,11 @@ final class DlcNode {
     /// @param root what stands for the root of its file system
     DlcNode(String id, Path root, DlcState state) {
         this.id = id;
-        this.root = root;
+        this.files = new NodeFiles(root);
         this.state = state;
-        write("proc/self/mountinfo", "40 1 0:40 / " + root + "/mnt rw - nfs4 fs-0123456789abcdef0:/ rw\n");
+        files.write("proc/self/mountinfo", "40 1 0:40 / " + root + "/mnt rw - nfs4 fs-0123456789abcdef0:/ rw\n");
         for (String unit : List.of(DLC, LEASE)) {
-            write("run/simulator/" + unit + ".unit", "");
-            write("run/simulator/" + unit + ".stopped", "");
+            files.unit(unit, false);
         }
         try {
             Files.createSymbolicLink(root.resolve("store"), state.store());
@@ -64,9 +63,9 @@ final class DlcNode {
         }
         token = Integer.parseInt(last.get(1)) + 1;
         state.record(id, token, "held");
-        write("run/drainguard-dlc/lease", "token=" + token + "\n");
-        delete("run/simulator/" + LEASE + ".stopped");
-        delete("run/simulator/" + DLC + ".stopped");
+        files.write("run/drainguard-dlc/lease", "token=" + token + "\n");
+        files.unit(LEASE, true);
+        files.unit(DLC, true);
         running = true;
         return true;
     }
@@ -79,11 +78,11 @@ final class DlcNode {
     /// What `dlc-handover` does: stop the DLC, bring the spool to the server, release the lease, leave the mark.
     void handOver() {
         running = false;
-        write("run/simulator/" + DLC + ".stopped", "");
+        files.unit(DLC, false);
         state.record(id, token, "released");
-        delete("run/drainguard-dlc/lease");
-        write("run/simulator/" + LEASE + ".stopped", "");
-        write("run/drainguard-dlc/released", "token=" + token + "\n");
+        files.delete("run/drainguard-dlc/lease");
+        files.unit(LEASE, false);
+        files.write("run/drainguard-dlc/released", "token=" + token + "\n");
     }
 
     private static String rule(String... arguments) {
@@ -99,24 +98,6 @@ final class DlcNode {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "interrupted";
-        }
-    }
-
-    private void write(String path, String text) {
-        try {
-            Path file = root.resolve(path);
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void delete(String path) {
-        try {
-            Files.deleteIfExists(root.resolve(path));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -41,7 +41,14 @@ final class FaultScript {
 
     private List<Turn> turns(Story story) {
         return switch (story) {
-            case DRAIN, EVENTS_LOST, MISTYPED_PATH, HOLD_FOREVER, DLC_FAILOVER, DLC_HANDOVER -> List.of();
+            case DRAIN,
+                    EVENTS_LOST,
+                    MISTYPED_PATH,
+                    HOLD_FOREVER,
+                    DLC_FAILOVER,
+                    DLC_HANDOVER,
+                    DSIEM_SCALE_IN,
+                    DSIEM_GAP -> List.of();
             case AGENT_OFFLINE ->
                 List.of(
                         new Turn(() -> passed(AGENT_GOES), this::agentGoes),

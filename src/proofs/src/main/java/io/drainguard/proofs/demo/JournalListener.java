@@ -26,6 +26,7 @@ final class JournalListener implements FunctionListener {
     private final Table table;
     private final Set<String> left = ConcurrentHashMap.newKeySet();
     private final Map<String, String> releasedBy = new ConcurrentHashMap<>();
+    private final Map<String, String> releaseRows = new ConcurrentHashMap<>();
     private final List<DecisionMade> decisions = new CopyOnWriteArrayList<>();
     private final Deque<String> tail = new ArrayDeque<>();
 
@@ -49,6 +50,7 @@ final class JournalListener implements FunctionListener {
             case "release" -> {
                 if (entry.path("outcomeCode").asText().equals("done")) {
                     releasedBy.put(node, line.caller());
+                    releaseRows.put(node, entry.path("row").asText());
                 }
             }
             default -> {}
@@ -91,6 +93,11 @@ final class JournalListener implements FunctionListener {
     /// What had called the guard when it released a node, by node.
     Map<String, String> releasedBy() {
         return Map.copyOf(releasedBy);
+    }
+
+    /// The row of the rule by which a node was released, by node.
+    Map<String, String> releaseRows() {
+        return Map.copyOf(releaseRows);
     }
 
     /// The last lines of the guard's log that the table does not show.

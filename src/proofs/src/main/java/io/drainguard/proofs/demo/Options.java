@@ -10,8 +10,8 @@ import java.util.List;
 /// @param speed simulated seconds in a real one
 /// @param keep whether the account stays up after the story
 record Options(Story story, Edition edition, int speed, boolean keep, boolean help) {
-    /// A call of the guard takes a tenth of a second on a small machine, which then counts as one.
-    static final int DEFAULT_SPEED = 10;
+    /// As the story has it.
+    private static final int UNSET = 0;
 
     private static final int SLOWEST = 5;
     private static final int FASTEST = 40;
@@ -23,7 +23,7 @@ record Options(Story story, Edition edition, int speed, boolean keep, boolean he
     ///
     /// @throws IllegalArgumentException that says in a sentence what is wrong
     static Options of(List<String> arguments) {
-        Options options = new Options(Story.DRAIN, Edition.LAMBDA, DEFAULT_SPEED, false, false);
+        Options options = new Options(Story.DRAIN, Edition.LAMBDA, UNSET, false, false);
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String name = rest.next();
@@ -36,7 +36,7 @@ record Options(Story story, Edition edition, int speed, boolean keep, boolean he
                 default -> throw new IllegalArgumentException("'" + name + "' is not known; --help tells what is");
             };
         }
-        return options;
+        return options.speed == UNSET ? options.at(options.story.speed()) : options;
     }
 
     private Options with(Story other) {
@@ -64,32 +64,32 @@ record Options(Story story, Edition edition, int speed, boolean keep, boolean he
         if (edition != Edition.LAMBDA) {
             command.append(" -Dedition=").append(edition.word());
         }
-        if (speed != DEFAULT_SPEED) {
+        if (speed != story.speed()) {
             command.append(" -Dspeed=").append(speed);
         }
         return command.toString();
     }
 
     static String usage() {
-        StringBuilder text =
-                new StringBuilder("""
+        StringBuilder text = new StringBuilder("""
                 Shows a scale-in that waits until the nodes' queues are empty, in a simulated AWS account.
 
                   --story NAME   what happens (default: %s)
                   --edition NAME where the guard runs: lambda or ec2 (default: lambda)
-                  --speed N      simulated seconds in a real one, %d to %d (default: %d)
+                  --speed N      simulated seconds in a real one, %d to %d (default: %d, of dsiem's stories %d)
                   --keep true    leaves the account up for %d min after the story, for the command line (default: false)
                   --help         this text
 
                 Stories:
-                """.formatted(Story.DRAIN.word(), SLOWEST, FASTEST, DEFAULT_SPEED, KEEP.toMinutes()));
+                """.formatted(
+                Story.DRAIN.word(), SLOWEST, FASTEST, Story.DRAIN.speed(), Story.DSIEM_GAP.speed(), KEEP.toMinutes()));
         for (Story story : Story.values()) {
-            text.append("  %-13s  %s%n".formatted(story.word(), story.sentence()));
+            text.append("  %-14s  %s%n".formatted(story.word(), story.sentence()));
         }
         return text.append("""
 
                 It exits with 0 only if no node with data was released, every leaving node ended as its story says and
-                what the story is about happened, with 1 if not, and with 2 when an argument is wrong.""").toString();
+                what the story is about happened, with 1 if not, and with 2 when an argument is wrong or a tool is missing.""").toString();
     }
 
     private static String value(String name, Iterator<String> rest) {

@@ -56,7 +56,7 @@ final class Promises {
                         "the guard was killed " + times(count(Kind.GUARD_KILLED)) + ", and the story promises " + KILLS
                                 + " kills; a lower speed leaves more time for them");
             }
-            case DLC_FAILOVER, DLC_HANDOVER -> {} // DlcRun says itself what they promise
+            case DLC_FAILOVER, DLC_HANDOVER, DSIEM_SCALE_IN, DSIEM_GAP -> {} // their runs say what they promise
             case HOLD_FOREVER -> {
                 dataWaited();
                 promise(

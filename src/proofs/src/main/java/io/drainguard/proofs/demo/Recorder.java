@@ -53,9 +53,7 @@ final class Recorder {
                 start,
                 world.instant(),
                 nodes.stream().map(recorder::node).toList(),
-                ears.decisions().stream()
-                        .sorted(Comparator.comparing(DecisionMade::at))
-                        .toList(),
+                sorted(ears),
                 notes.all(),
                 world.calls().matching(call -> !call.at().isBefore(start)),
                 witness.eventsDelivered(),
@@ -63,24 +61,69 @@ final class Recorder {
         return recording.breaking(Promises.broken(story, recording));
     }
 
+    /// What is known of a node that had to go.
+    ///
+    /// @param held what lay on its disk, oldest first, at least one
+    /// @param ceiling its group's longest hold
+    record Way(String node, List<Held> held, Duration ceiling, String outcome, boolean good) {}
+
+    /// The recording of nodes whose ways somebody else has followed.
+    static Recording record(
+            Recording.Scene scene,
+            World world,
+            Witness witness,
+            Instant start,
+            List<Way> ways,
+            JournalListener ears,
+            Notes notes,
+            List<String> broken) {
+        return new Recording(
+                scene,
+                start,
+                world.instant(),
+                ways.stream()
+                        .map(way -> new Recorder(world, witness, start, way.ceiling()).node(way))
+                        .toList(),
+                sorted(ears),
+                notes.all(),
+                world.calls().matching(call -> !call.at().isBefore(start)),
+                witness.eventsDelivered(),
+                broken);
+    }
+
+    private static List<DecisionMade> sorted(JournalListener ears) {
+        return ears.decisions().stream()
+                .sorted(Comparator.comparing(DecisionMade::at))
+                .toList();
+    }
+
     private NodeStory node(TerminatingNode node) {
-        Instant waitBegan = node.waitBegan();
-        Witness.Parting parting = witness.parting(node.node());
+        return node(new Way(
+                node.node(), fromStart(node.held()), ceiling, node.outcome(), node.endedAsExpected() && !node.lost()));
+    }
+
+    private NodeStory node(Way way) {
+        Witness.Parting parting = witness.parting(way.node());
+        Instance instance = world.instance(way.node());
         return new NodeStory(
-                node.node(),
-                stays(world.instance(node.node())),
-                fromStart(node.held()),
+                way.node(),
+                stays(instance),
+                way.held(),
                 world.commandsInTruth().stream()
-                        .filter(command -> command.instanceId().equals(node.node()))
+                        .filter(command -> command.instanceId().equals(way.node()))
                         .map(Recorder::look)
                         .toList(),
-                witness.heartbeats(node.node()),
+                witness.heartbeats(way.node()),
                 parting == null
                         ? null
                         : new NodeStory.Completed(parting.at(), parting.released() ? "CONTINUE" : "ABANDON"),
-                waitBegan == null ? null : waitBegan.plus(ceiling),
-                node.outcome(),
-                node.endedAsExpected() && !node.lost());
+                instance.changes().stream()
+                        .filter(change -> change.state().isWait())
+                        .map(change -> change.at().plus(ceiling))
+                        .findFirst()
+                        .orElse(null),
+                way.outcome(),
+                way.good());
     }
 
     /// It is first weighed some milliseconds after the scale-in, and on a slow machine that is seconds.

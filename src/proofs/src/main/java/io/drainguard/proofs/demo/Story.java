@@ -53,7 +53,29 @@ enum Story {
             Map.of("WorkerGroup", "None")),
     DLC_HANDOVER(
             "the node of a DLC has to go: it releases its lease within seconds, and another one goes on",
+            Map.of("WorkerGroup", "None")),
+    DSIEM_SCALE_IN(
+            "a dsiem cluster under load loses two frontends, a backend is replaced with overlap, every NATS server rolled",
+            Map.of("WorkerGroup", "None")),
+    DSIEM_GAP(
+            "a backend of a dsiem cluster goes without overlap: what is published until another one is there is lost",
             Map.of("WorkerGroup", "None"));
+
+    /// A call of the guard takes a tenth of a second on a small machine, which then counts as one.
+    private static final int USUAL_SPEED = 10;
+
+    /// Its load balancers let connections end for minutes.
+    private static final int CLUSTER_SPEED = 30;
+
+    /// What the nodes of a story are.
+    enum Kind {
+        /// Workers of the guard's own template, with queues.
+        WORKERS,
+        /// A DLC, whose state outlives its nodes.
+        DLC,
+        /// A dsiem cluster: frontends, NATS servers and backends.
+        DSIEM
+    }
 
     private final String sentence;
     private final Map<String, String> parameters;
@@ -79,9 +101,18 @@ enum Story {
         return loads;
     }
 
-    /// Whether it is about a DLC, whose state outlives its nodes.
-    boolean isDlc() {
-        return this == DLC_FAILOVER || this == DLC_HANDOVER;
+    /// What its nodes are.
+    Kind kind() {
+        return switch (this) {
+            case DRAIN, EVENTS_LOST, AGENT_OFFLINE, MISTYPED_PATH, GUARD_KILLED, HOLD_FOREVER -> Kind.WORKERS;
+            case DLC_FAILOVER, DLC_HANDOVER -> Kind.DLC;
+            case DSIEM_SCALE_IN, DSIEM_GAP -> Kind.DSIEM;
+        };
+    }
+
+    /// How many simulated seconds pass in a real one, unless somebody says otherwise.
+    int speed() {
+        return kind() == Kind.DSIEM ? CLUSTER_SPEED : USUAL_SPEED;
     }
 
     String word() {

@@ -12,6 +12,9 @@
 ///
 /// The stories of a DLC have a player of their own, [DlcRun]: a [DlcNode] works on a [DlcState] that nodes share, and
 /// the real drain document and the real rule of the lease decide.
+///
+/// Those of a dsiem cluster are played by [DsiemRun]: a [DsiemPlot] is their course, a [DsiemCluster] of stand-ins on a
+/// clock of its own lives on the instances of a [DsiemAccount], [DsiemTally] counts, and [DsiemVerdict] compares.
 @NullMarked
 package io.drainguard.proofs.demo;
 

@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OptionsTest {
     @Test
     void noArguments_giveTheDefaultStory() {
-        assertThat(Options.of(List.of()))
-                .isEqualTo(new Options(Story.DRAIN, Edition.LAMBDA, Options.DEFAULT_SPEED, false, false));
+        assertThat(Options.of(List.of())).isEqualTo(new Options(Story.DRAIN, Edition.LAMBDA, 10, false, false));
     }
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ final class Capacity {
 
     /// Compares what is with what is desired and acts on the difference.
     void reconcile(Group group) {
-        int missing = group.desired - group.capacity() - group.launching;
+        int missing = group.wanted() - group.capacity() - group.launching;
         for (int i = 0; i < missing && !group.deleting; i++) {
             group.launching++;
             world.after(world.timings().replacement(), () -> launch(group));
@@ -33,17 +33,32 @@ final class Capacity {
         reconcile(group);
     }
 
-    /// A node is reported unhealthy: it goes, and its replacement starts while it still waits.
+    /// A node is reported unhealthy: it goes, and its replacement starts while it still waits; or, where the group
+    /// launches first, the replacement starts and the node goes when that is in service.
     ///
     /// Recorded: autoscaling/lifecycle_native.json (scale-in protection does not help either).
     void replaceUnhealthy(Instance instance) {
         if (instance.state() == LifecycleState.IN_SERVICE
                 && !instance.healthy
                 && !instance.group().keepsAll()) {
-            String cause = Causes.userHealthCheck(world.instant());
-            engine.departures().begin(instance, Departure.TERMINATION, cause, false);
+            if (!launchesFirst(instance.group())) {
+                goes(instance);
+            } else if (!instance.group().outgoing.contains(instance)) {
+                instance.group().outgoing.add(instance);
+            }
             reconcile(instance.group());
         }
+    }
+
+    private void goes(Instance unhealthy) {
+        String cause = Causes.userHealthCheck(world.instant());
+        engine.departures().begin(unhealthy, Departure.TERMINATION, cause, false);
+    }
+
+    private boolean launchesFirst(Group group) {
+        Upkeep.MaintenancePolicy policy =
+                world.groupSettings().upkeep(group.name(), world.site()).policy();
+        return policy != null && policy.launchesFirst();
     }
 
     /// The group finds an instance ended that it had not asked to end; its hook then fires after the fact.
@@ -70,7 +85,7 @@ final class Capacity {
 
     private void launch(Group group) {
         group.launching--;
-        if (group.deleting || group.desired <= group.capacity()) {
+        if (group.deleting || group.wanted() <= group.capacity()) {
             return;
         }
         int before = group.capacity();
@@ -79,7 +94,41 @@ final class Capacity {
         Activity activity = Activities.begin(world, instance, "Launching a new EC2 instance: " + instance.id(), cause);
         Shown<Activity> shown = new Shown<>(activity);
         group.activities.add(shown);
-        world.after(world.timings().launch(), () -> inService(instance, shown));
+        world.after(world.timings().launch(), () -> started(instance, shown));
+    }
+
+    /// The instance runs. A launching hook holds it, until it or somebody answers for it or the period is over (User
+    /// Guide, lifecycle-hooks-overview). No event tells of it here, and no heartbeat prolongs it.
+    private void started(Instance instance, Shown<Activity> activity) {
+        Hook hook = instance.group().launchingHook();
+        if (hook == null
+                || !world.groupSettings().holdsLaunches(instance.groupName())
+                || instance.state() != LifecycleState.PENDING) {
+            inService(instance, activity);
+            return;
+        }
+        instance.enter(LifecycleState.PENDING_WAIT, world.instant());
+        instance.launch = activity;
+        boolean abandons = hook.defaultResult().equals("ABANDON");
+        world.after(hook.heartbeatTimeout(), () -> completeLaunch(instance, abandons));
+    }
+
+    /// Answers the launching hook that holds an instance; says whether one does.
+    boolean completeLaunch(Instance instance, boolean abandon) {
+        Shown<Activity> activity = instance.launch;
+        if (activity == null) {
+            return false;
+        }
+        instance.launch = null;
+        if (abandon) {
+            // *Assumption*: the instance just ends; whether terminating hooks fire for it was not recorded.
+            engine.hosts().shutDown(instance);
+            instance.enter(LifecycleState.TERMINATED, world.instant());
+            engine.departures().drop(instance);
+        } else {
+            inService(instance, activity);
+        }
+        return true;
     }
 
     /// A resting instance is used before a new one is made (User Guide, ec2-auto-scaling-warm-pools).
@@ -98,8 +147,12 @@ final class Capacity {
     }
 
     private void inService(Instance instance, Shown<Activity> activity) {
-        if (instance.state() == LifecycleState.PENDING) {
+        LifecycleState state = instance.state();
+        if (state == LifecycleState.PENDING || state == LifecycleState.PENDING_WAIT) {
             instance.enter(LifecycleState.IN_SERVICE, world.instant());
+            if (instance.group().wanted() > instance.group().desired) {
+                goes(instance.group().outgoing.removeFirst());
+            }
         }
         activity.set(activity.current().successful(world.instant()));
         reconcile(instance.group());

@@ -36,6 +36,8 @@ final class Group {
     String lastRequest = "";
     /// Launches that are due but not yet done.
     int launching;
+    /// Nodes in service that go as soon as a replacement is there.
+    final List<Instance> outgoing = new ArrayList<>(0);
     /// Instances launched so far; zones take turns by it.
     int launches;
 
@@ -91,6 +93,21 @@ final class Group {
             }
         }
         return count;
+    }
+
+    /// How many nodes it has while it replaces some: one that is to go only when its replacement is there counts beside
+    /// it, above the largest size too (User Guide, instance-maintenance-policy-overview-and-considerations).
+    int wanted() {
+        outgoing.removeIf(node -> node.state() != LifecycleState.IN_SERVICE);
+        return desired + outgoing.size();
+    }
+
+    @Nullable
+    Hook launchingHook() {
+        return hooks.values().stream()
+                .filter(hook -> hook.transition().equals(Hook.LAUNCHING))
+                .findFirst()
+                .orElse(null);
     }
 
     List<Hook> terminatingHooks() {

@@ -2,7 +2,9 @@ package io.drainguard.sim.world;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What stands round a group, goes wrong at its launches, or is not known of Auto Scaling, and may therefore be set;
@@ -11,6 +13,7 @@ public final class GroupSettings {
     private final Map<String, LoadBalancer> balancers = new HashMap<>();
     private final Map<String, Duration> failures = new HashMap<>();
     private final Map<String, Upkeep> upkeeps = new HashMap<>();
+    private final Set<String> held = new HashSet<>();
     private boolean heartbeatsKeepPeriod;
     private boolean terminatesTwice;
     private boolean keepsEnded;
@@ -34,7 +37,13 @@ public final class GroupSettings {
         return this;
     }
 
-    /// Sets what DescribeAutoScalingGroups says of how that group replaces its nodes.
+    /// Lets that group's launching hook hold what it launches from now on; by default nobody would answer it.
+    public GroupSettings holdLaunches(String group) {
+        held.add(group);
+        return this;
+    }
+
+    /// Sets what DescribeAutoScalingGroups says of how that group replaces its nodes, and whether it launches first.
     public GroupSettings upkeep(String group, Upkeep upkeep) {
         upkeeps.put(group, upkeep);
         return this;
@@ -89,6 +98,10 @@ public final class GroupSettings {
     @Nullable
     Duration unhealthyAfter(String group) {
         return failures.get(group);
+    }
+
+    boolean holdsLaunches(String group) {
+        return held.contains(group);
     }
 
     Upkeep upkeep(String group, Site site) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// A lifecycle hook of a group.
 ///
 /// Heartbeat timeout 30 to 7200 s, default 3600 s; default result `ABANDON` (API Reference, PutLifecycleHook).
-/// Hooks of launches are listed, but hold nothing here: launches are not what this world is about.
+/// Hooks of launches are listed, and hold launches only where [GroupSettings#holdLaunches] says so.
 public record Hook(
         String name,
         String transition,

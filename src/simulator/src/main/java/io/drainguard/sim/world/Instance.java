@@ -47,6 +47,10 @@ public final class Instance {
     @Nullable
     Leaving leaving;
 
+    /// Its launch, while a hook holds it.
+    @Nullable
+    Shown<Activity> launch;
+
     Instance(String id, Group group, Zone zone, Instant launched, boolean instanceStore, LifecycleState state) {
         this.id = id;
         this.group = group;

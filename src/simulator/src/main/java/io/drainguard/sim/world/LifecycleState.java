@@ -7,6 +7,8 @@ package io.drainguard.sim.world;
 public enum LifecycleState {
     /// Launched, not yet in service.
     PENDING("Pending"),
+    /// Held by a hook before it comes into service.
+    PENDING_WAIT("Pending:Wait"),
     /// At work.
     IN_SERVICE("InService"),
     /// Chosen to go; connections are being drained.
@@ -66,6 +68,7 @@ public enum LifecycleState {
     String target() {
         return switch (this) {
             case PENDING,
+                    PENDING_WAIT,
                     IN_SERVICE,
                     REPLACING_ROOT_VOLUME,
                     REPLACING_ROOT_VOLUME_WAIT,

@@ -3,8 +3,9 @@ package io.drainguard.sim.world;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How a group notices that a node fails, and where and how it replaces the node. It is only shown here: launches are
-/// not what this world is about.
+/// How a group notices that a node fails, and where and how it replaces the node. It is only shown here, but for a
+/// policy
+/// that launches before it terminates.
 ///
 /// @param healthCheckType `EC2`, or `ELB` where a load balancer's health check counts too (API Reference,
 ///     CreateAutoScalingGroup, HealthCheckType)
@@ -37,6 +38,13 @@ public record Upkeep(String healthCheckType, @Nullable MaintenancePolicy policy,
                 throw Errors.validation(
                         "The instance maintenance policy " + minHealthy + "/" + maxHealthy + " is not valid.");
             }
+        }
+
+        /// Whether a replacement must be in service before the node that it replaces goes (User Guide,
+        /// instance-maintenance-policy-overview-and-considerations: to launch before terminating is 100 and
+        /// more than 100).
+        boolean launchesFirst() {
+            return minHealthy == 100 && maxHealthy > 100;
         }
     }
 }

@@ -44,7 +44,20 @@ final class Waits {
 
     /// One hook is answered. CONTINUE lets the other hooks finish, ABANDON ends them too.
     void complete(String group, String hook, ActionRef ref, boolean abandon) {
-        close(find(group, hook, ref), abandon, false);
+        Instance launched = launched(group, hook, ref);
+        if (launched == null || !engine.capacity().completeLaunch(launched, abandon)) {
+            close(find(group, hook, ref), abandon, false);
+        }
+    }
+
+    /// The instance that is meant, if the hook is one of launches.
+    private @Nullable Instance launched(String group, String hook, ActionRef ref) {
+        Hook meant = world.hook(group, hook);
+        Instance instance = ref instanceof ActionRef.OfInstance(String id)
+                ? world.instancesById().get(id)
+                : null;
+        boolean fits = meant != null && meant.transition().equals(Hook.LAUNCHING);
+        return fits && instance != null && instance.groupName().equals(group) ? instance : null;
     }
 
     /// A deleted hook lets go of what it holds with CONTINUE (API Reference, DeleteLifecycleHook).

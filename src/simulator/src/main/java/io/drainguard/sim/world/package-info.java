@@ -12,9 +12,9 @@
 /// What is not known of a service, or stands round it, is a setting: [RunCommandSettings], [GroupSettings],
 /// [Organization], [Mishaps]. Nothing of it is on by default.
 ///
-/// Not imitated: launch hooks, metrics, standby, detaching, scaling policies and cooldowns, CancelCommand, command
-/// targets by tag, IAM but for what an organization denies and a tag's value on SendCommand, and the service's own rate
-/// limits (throttling is a fault to be installed, not a sum that is kept).
+/// Not imitated: heartbeats and events of launch hooks, metrics, standby, detaching, scaling policies and cooldowns,
+/// CancelCommand, command targets by tag, IAM but for what an organization denies and a tag's value on SendCommand, and
+/// the service's own rate limits (throttling is a fault to be installed, not a sum that is kept).
 @NullMarked
 package io.drainguard.sim.world;
 

@@ -125,7 +125,7 @@ final class NodePicture {
 
     private void curve(Html html, NodeStory node) {
         html.shape("line", "", "class", "base", "x2", "100%", "y1", curveEnd(), "y2", curveEnd());
-        if (most == 0 || node.held().getFirst().files() == 0) {
+        if (node.held().stream().allMatch(held -> held.files() == 0)) {
             html.leaf("text", "no data", "class", "tick", "x", "0", "dx", "6", "y", CURVE_TOP + CURVE - 6 + "");
             return;
         }
