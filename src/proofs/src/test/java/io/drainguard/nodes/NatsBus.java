@@ -3,6 +3,7 @@ package io.drainguard.nodes;
 import io.drainguard.proofs.dsiem.Bus;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
+import io.nats.client.ErrorListener;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
@@ -39,6 +40,7 @@ final class NatsBus implements Bus, AutoCloseable {
                 .maxReconnects(-1)
                 .reconnectDelayHandler(round -> RECONNECT_WAIT.plusMillis(random.nextInt(JITTER_MILLIS)))
                 .reconnectBufferSize(KEPT_BYTES)
+                .errorListener(new SilentListener())
                 .build();
         while (true) {
             try {
@@ -50,6 +52,9 @@ final class NatsBus implements Bus, AutoCloseable {
             }
         }
     }
+
+    /// Connections break here because the stories break them.
+    private static final class SilentListener implements ErrorListener {}
 
     @Override
     public void publish(String subject, byte[] data) {
