@@ -122,7 +122,9 @@ class BackendBootTest {
     /// The same of routes. From 2.10 on there are several to one server.
     private static String routes(String... ids) {
         return "{\"num_routes\": " + ids.length + ", \"routes\": ["
-                + Stream.of(ids).map(id -> "{\"rid\": 9, \"remote_id\": \"" + id + "\"}").collect(Collectors.joining(", "))
+                + Stream.of(ids)
+                        .map(id -> "{\"rid\": 9, \"remote_id\": \"" + id + "\"}")
+                        .collect(Collectors.joining(", "))
                 + "]}";
     }
 
@@ -406,7 +408,8 @@ class BackendBootTest {
         node.pace(20);
         Tools.Answer answer = node.run("dsiem-boot");
         assertThat(answer.exitCode()).as(answer.stderr()).isZero();
-        assertThat(answer.stderr()).contains("WARNING: this node's NATS server is joined to 1 of 2 servers of siem-nats");
+        assertThat(answer.stderr())
+                .contains("WARNING: this node's NATS server is joined to 1 of 2 servers of siem-nats");
         assertThat(node.seconds()).isBetween(300L, 600L);
         assertThat(node.toldToTheHook()).containsExactly("CONTINUE");
     }
@@ -535,7 +538,11 @@ class BackendBootTest {
     /// The first word may have been heard although its answer was lost; a second is then refused.
     @Test
     void hookThatHasHeardTheWord_isNoReasonToStopDsiem() throws IOException {
-        node.aws(TAGS, "*describe-auto-scaling-groups*) echo siem-net-01 ;;", "*describe-instances*) echo 10.0.1.2 ;;", """
+        node.aws(
+                TAGS,
+                "*describe-auto-scaling-groups*) echo siem-net-01 ;;",
+                "*describe-instances*) echo 10.0.1.2 ;;",
+                """
                 *) if [ -e "$DRAINGUARD_ROOT/tried" ]; then
                      echo 'An error occurred (ValidationError): No active Lifecycle Action found with instance ID' >&2
                      exit 254

@@ -86,7 +86,8 @@ class DsiemAwsCommandsTest {
         List<String> ids = nodes.stream().map(Instance::id).toList();
         world.ec2().createTags(ids, Map.of(Tags.UNSTARTED, "true"));
         try (SimulatorServer server = SimulatorServer.start(world)) {
-            Tools.Answer answer = node(server.endpoint().toString()).sh(SETTINGS + """
+            Tools.Answer answer =
+                    node(server.endpoint().toString()).sh(SETTINGS + """
                     me=%s
                     untag; echo "$? tags $tags"
                     aws() { [ "$2" = delete-tags ] || command aws "$@"; }

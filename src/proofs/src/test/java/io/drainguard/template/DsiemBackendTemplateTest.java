@@ -224,7 +224,8 @@ class DsiemBackendTemplateTest {
                 .containsEntry("drainguard:max-queue", "25000 false");
     }
 
-    /// A dsiem or a Filebeat that another image starts by itself would run while the tag says that none does. A tag of the
+    /// A dsiem or a Filebeat that another image starts by itself would run while the tag says that none does. A tag of
+    /// the
     /// group would be on instances of older templates, too.
     @ParameterizedTest
     @CsvSource({
@@ -236,9 +237,13 @@ class DsiemBackendTemplateTest {
     })
     void tagOfTheFirstBoot_isGivenToInstancesOfAmazonsImagesOnly(String image, boolean tagged) {
         Template given = backend.with("AmiId", image);
-        String tag = "{\"ResourceType\":\"instance\",\"Tags\":[{\"Key\":\"" + Tags.UNSTARTED + "\",\"Value\":\"true\"}]}";
+        String tag =
+                "{\"ResourceType\":\"instance\",\"Tags\":[{\"Key\":\"" + Tags.UNSTARTED + "\",\"Value\":\"true\"}]}";
 
-        assertThat(launch(given, "BackendTemplate").path("TagSpecifications").toString().contains(tag))
+        assertThat(launch(given, "BackendTemplate")
+                        .path("TagSpecifications")
+                        .toString()
+                        .contains(tag))
                 .isEqualTo(tagged);
         assertThat(launch(given, "BackendTemplate").toString().contains("\"" + Tags.UNSTARTED + "\""))
                 .isEqualTo(tagged);
