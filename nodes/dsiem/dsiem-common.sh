@@ -78,6 +78,8 @@ find_me() { # sets me to this instance's id, and address
   [ -n "$me" ] || { imds local-ipv4 && address=$imds_answer && imds instance-id && me=$imds_answer; }
 }
 
+target() { imds autoscaling/target-lifecycle-state; }
+
 aws_call() { # arguments: of the AWS CLI; its complaint stays in aws_fault
   bounded 25 aws "$@" --output text --region "$REGION" --cli-connect-timeout 5 --cli-read-timeout 10 2>"$aws_fault"
 }

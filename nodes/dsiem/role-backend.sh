@@ -2,7 +2,7 @@
 # A backend. On the word of a new one the group lets the old one go, which goes on for OVERLAP seconds; its shipper never stops.
 # It runs a NATS server of its own, a member of the cluster: dsiem loses what is published while its connection moves, and one
 # to a server of the group moves whenever that server is replaced.
-: "${root?}" "${lib?}" "${home?}" "${run?}" "${me?}" "${until=}"
+: "${root?}" "${lib?}" "${home?}" "${run?}" "${me?}" "${until=}" "${imds_answer=}"
 command . "$lib/overlap.sh"
 command . "$lib/nats.sh"
 
@@ -67,6 +67,16 @@ serves() { # dsiem may have taken some directives only, and it may panic in its 
   subscribed
 }
 
+# The tag says that dsiem never started here: a guard lets a node go that shows it for two minutes of its wait. So it goes before
+# the start. Where the node's termination has begun by then, the guard may still see the tag, but 30 s later the node's own
+# metadata tell of the termination; otherwise no guard sees the tag two minutes after a termination that begins later.
+untag() {
+  tag=drainguard:unstarted
+  tags=$(aws_call ec2 delete-tags --resources "$me" --tags "Key=$tag" &&
+    aws_call ec2 describe-instances --instance-ids "$me" --query "Reservations[].Instances[].length(Tags[?Key=='$tag'])")
+  [ "$tags" = 0 ] || unheard "tag $tag as off"
+}
+
 bring_up() {
   get_dsiem
   get filebeat "$root/usr/local/lib/filebeat" "$FILEBEAT_URL" "$FILEBEAT_SHA256"
@@ -89,6 +99,13 @@ BEATS=$BEATS
 END
   # Through the load balancer, which knows a server when all that were there have been replaced.
   render_nats 127.0.0.1 true "${NATS%:*}:6222"
+  # A node that restarts in its overlap goes on, although its group terminates it.
+  if ! booted; then
+    wait_for untag "let its role do it"
+    sleep 30
+    wait_for target "see its metadata options"
+    [ "$imds_answer" = InService ] || fail "this node is on its way to '$imds_answer'" "nothing: dsiem never started"
+  fi
   bounded 60 systemctl start nats filebeat dsiem
   wait_for serves "see journalctl -u dsiem -u filebeat -u nats, and port 6222 of the servers"
 }

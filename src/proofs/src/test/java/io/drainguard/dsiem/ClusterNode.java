@@ -52,7 +52,9 @@ final class ClusterNode {
     private static final String SLEEP = """
             cd "$DRAINGUARD_ROOT"
             read -r up _ <proc/uptime
-            echo "$((${up%.*} + $1 * $(cat pace))).50 7.00" >proc/uptime
+            pace=$(cat pace)
+            [ "$1" -lt 30 ] || pace=1
+            echo "$((${up%.*} + $1 * pace)).50 7.00" >proc/uptime
             if [ -e tick ]; then . ./tick; fi""";
 
     private final Path home;
@@ -106,7 +108,8 @@ final class ClusterNode {
         return Files.readString(path(name));
     }
 
-    /// Lets each pause take so many times as long as the script asks for, so that long waits need few steps.
+    /// Lets each pause of less than 30 s take so many times as long as the script asks for, so that long waits need few
+    /// steps.
     void pace(int times) throws IOException {
         write("pace", String.valueOf(times));
     }

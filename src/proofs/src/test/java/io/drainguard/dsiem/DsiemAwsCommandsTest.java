@@ -6,6 +6,7 @@ import io.drainguard.sim.wire.SimulatorServer;
 import io.drainguard.sim.world.GroupSpec;
 import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.World;
+import io.drainguard.sweep.Tags;
 import io.drainguard.template.Tools;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,6 +77,32 @@ class DsiemAwsCommandsTest {
                             "known 1",
                             "addresses 0");
         }
+    }
+
+    @Test
+    void tagOfTheFirstBoot_isOffOnceItIsTakenOffThisNode() throws IOException {
+        World world = new World(1, Instant.parse("2026-11-29T12:00:00Z"));
+        List<Instance> nodes = world.createGroup(group("siem-net-01", 2, "net-01"));
+        List<String> ids = nodes.stream().map(Instance::id).toList();
+        world.ec2().createTags(ids, Map.of(Tags.UNSTARTED, "true"));
+        try (SimulatorServer server = SimulatorServer.start(world)) {
+            Tools.Answer answer =
+                    node(server.endpoint().toString()).sh(SETTINGS + """
+                    me=%s
+                    untag; echo "$? tags $tags"
+                    aws() { [ "$2" = delete-tags ] || command aws "$@"; }
+                    bounded() { shift; "$@"; }
+                    untag; echo "$? tags $tags"
+                    me=%s
+                    untag; echo "$? tags $tags"
+                    me=i-0cccccccccccccccc
+                    untag; echo "$? tags $tags"
+                    """.formatted(ids.getFirst(), ids.getLast()));
+            assertThat(answer.stdout().lines()).containsExactly("0 tags 0", "0 tags 0", "1 tags 1", "1 tags ");
+        }
+        assertThat(world.ec2().describeInstances(ids))
+                .extracting(view -> view.tags().containsKey(Tags.UNSTARTED))
+                .containsExactly(false, true);
     }
 
     private static GroupSpec group(String name, int desired, String node) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.drainguard.proofs.deploy.Template;
 import io.drainguard.settings.Settings;
+import io.drainguard.sweep.Tags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -221,6 +222,32 @@ class DsiemBackendTemplateTest {
         assertThat(TemplateRules.tags(other, "BackendGroup"))
                 .containsEntry("drainguard:overlap", "0 false")
                 .containsEntry("drainguard:max-queue", "25000 false");
+    }
+
+    /// A dsiem or a Filebeat that another image starts by itself would run while the tag says that none does. A tag of
+    /// the
+    /// group would be on instances of older templates, too.
+    @ParameterizedTest
+    @CsvSource({
+        "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64, true",
+        "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64, true",
+        "ami-0123456789abcdef0, false",
+        "/golden/images/siem, false",
+        "/golden/aws/service/ami-amazon-linux-latest/al2023, false"
+    })
+    void tagOfTheFirstBoot_isGivenToInstancesOfAmazonsImagesOnly(String image, boolean tagged) {
+        Template given = backend.with("AmiId", image);
+        String tag =
+                "{\"ResourceType\":\"instance\",\"Tags\":[{\"Key\":\"" + Tags.UNSTARTED + "\",\"Value\":\"true\"}]}";
+
+        assertThat(launch(given, "BackendTemplate")
+                        .path("TagSpecifications")
+                        .toString()
+                        .contains(tag))
+                .isEqualTo(tagged);
+        assertThat(launch(given, "BackendTemplate").toString().contains("\"" + Tags.UNSTARTED + "\""))
+                .isEqualTo(tagged);
+        assertThat(TemplateRules.tags(given, "BackendGroup")).doesNotContainKey(Tags.UNSTARTED);
     }
 
     /// A node that gives up says so while its hook still waits for it.

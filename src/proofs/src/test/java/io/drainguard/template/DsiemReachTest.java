@@ -104,6 +104,11 @@ class DsiemReachTest {
                 .isEqualTo(Map.of(
                         "autoscaling:DescribeAutoScalingGroups,ec2:DescribeInstances",
                         "* ",
+                        "ec2:DeleteTags",
+                        "arn:aws:ec2:eu-central-1:123456789012:instance/* {\"StringEquals\":"
+                                + "{\"aws:ResourceTag/drainguard\":\"drainguard-web-dsiem-backend\"},"
+                                + "\"Null\":{\"aws:TagKeys\":\"false\"},"
+                                + "\"ForAllValues:StringEquals\":{\"aws:TagKeys\":[\"drainguard:unstarted\"]}}",
                         "autoscaling:CompleteLifecycleAction",
                         "arn:aws:autoscaling:eu-central-1:123456789012:autoScalingGroup:*"
                                 + ":autoScalingGroupName/web-backend "));
@@ -123,6 +128,7 @@ class DsiemReachTest {
                 .containsExactly(
                         "autoscaling:CompleteLifecycleAction",
                         "autoscaling:DescribeAutoScalingGroups",
+                        "ec2:DeleteTags",
                         "ec2:DescribeInstances");
     }
 
