@@ -179,12 +179,16 @@ final class NatsCluster implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException, IOException {
+    public void close() throws IOException {
         for (Connection connection : connections) {
-            connection.close();
+            try {
+                connection.close();
+            } catch (InterruptedException cut) {
+                throw new AssertionError(cut);
+            }
         }
         for (Process server : servers.values()) {
-            server.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+            server.destroyForcibly().onExit().join();
         }
         for (Relay relay : relays) {
             relay.close();

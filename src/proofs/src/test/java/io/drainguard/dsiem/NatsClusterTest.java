@@ -69,7 +69,9 @@ class NatsClusterTest {
                 .replaceAll("(?m)^port: 4222$", "listen: \"0.0.0.0:4222\"")
                 .replaceAll("(?m)^http_port: 8222$", "http: \"127.0.0.1:8222\"")
                 .replaceAll("(?m)^pid_file: .*$", "")
-                .replaceAll("(?m)^  port: 6222$", "  listen: \"0.0.0.0:6222\"\n  cluster_advertise: \"" + address + ":6222\"")
+                .replaceAll(
+                        "(?m)^  port: 6222$",
+                        "  listen: \"0.0.0.0:6222\"\n  cluster_advertise: \"" + address + ":6222\"")
                 .replaceAll("dsiem-nats-(\\d)\\.dsiem-nats-servers", "127.0.6.2$1")
                 .replace("dsiem-nats-servers", BALANCER);
     }
@@ -125,7 +127,10 @@ class NatsClusterTest {
         List<String> all = List.of("127.0.6.1", "127.0.6.2", "127.0.6.3", "127.0.6.4", "127.0.6.5", "127.0.6.6");
         cluster.relay(BALANCER, all.toArray(String[]::new));
         cluster.start(
-                MEMBER, rendered(MEMBER, ". \"$lib/role-backend.sh\"\neval \"$(grep '^  render_nats ' \"$lib/role-backend.sh\")\""));
+                MEMBER,
+                rendered(
+                        MEMBER,
+                        "until=\n. \"$lib/role-backend.sh\"\neval \"$(grep '^  render_nats ' \"$lib/role-backend.sh\")\""));
         awaitMember();
         Connection frontend = cluster.connect("127.0.6.1");
         hear("127.0.0.1");
@@ -223,6 +228,7 @@ class NatsClusterTest {
         /// Those that do not arrive within 5 s.
         Collection<String> missing(Set<String> received) throws InterruptedException {
             close();
+            publisher.join();
             assertThat(published).hasSizeGreaterThan(100);
             for (int tries = 0; !received.containsAll(published) && tries < 100; tries++) {
                 Thread.sleep(50);
@@ -234,9 +240,8 @@ class NatsClusterTest {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             ends = true;
-            publisher.join();
         }
     }
 }

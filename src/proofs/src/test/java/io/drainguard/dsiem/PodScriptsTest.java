@@ -177,7 +177,9 @@ class PodScriptsTest {
         answers("127.0.0.1", CONNECTIONS.formatted("dsiem_events"));
         assertThat(ready()).isEqualTo("drainguard: no NATS server of nats-0 nats-1 answers\n");
         routes("nats-0", "NZERO", "NONE");
-        assertThat(ready()).as("own one silent").isEqualTo("drainguard: the pod's NATS server is not joined to nats-0\n");
+        assertThat(ready())
+                .as("own one silent")
+                .isEqualTo("drainguard: the pod's NATS server is not joined to nats-0\n");
         routes("127.0.0.1", "NOWN", "NZERO");
         assertThat(ready()).as("the second one away").isEmpty();
         routes("nats-1", "NONE", "NZERO");
@@ -276,7 +278,9 @@ class PodScriptsTest {
         Files.delete(home.resolve("shims/wget"));
         try (NatsCluster cluster = new NatsCluster(home)) {
             for (String address : List.of("127.0.6.31", "127.0.6.32")) {
-                cluster.start(address, NatsClusterTest.ofPod("nats.conf", address, address).replace("127.0.6.2", "127.0.6.3"));
+                cluster.start(
+                        address,
+                        NatsClusterTest.ofPod("nats.conf", address, address).replace("127.0.6.2", "127.0.6.3"));
             }
             Path script = Files.writeString(
                     home.resolve("ready.sh"),
