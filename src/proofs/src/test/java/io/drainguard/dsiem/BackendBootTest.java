@@ -114,8 +114,7 @@ class BackendBootTest {
         return Stream.of(routes)
                 .map(route -> route.split(" "))
                 .map(route -> """
-                        {"rid": 9, "remote_id": "%s", "did_solicit": true, "is_configured": %s, "ip": "%s", "port": 6222}"""
-                        .formatted(route[0], route.length > 2, route[1]))
+                        {"rid": 9, "remote_id": "%s", "did_solicit": true, "is_configured": %s, "ip": "%s", "port": 6222}""".formatted(route[0], route.length > 2, route[1]))
                 .collect(Collectors.joining(", ", "{\"num_routes\": " + routes.length + ", \"routes\": [", "]}"));
     }
 
@@ -326,7 +325,8 @@ class BackendBootTest {
         node.pace(20);
         Tools.Answer answer = node.run("dsiem-boot");
         assertThat(answer.exitCode()).as(answer.stderr()).isZero();
-        assertThat(answer.stderr()).contains("WARNING: this node's NATS server is joined to 1 of 2 servers of siem-nats");
+        assertThat(answer.stderr())
+                .contains("WARNING: this node's NATS server is joined to 1 of 2 servers of siem-nats");
         assertThat(node.seconds()).isBetween(300L, 600L);
         assertThat(node.toldToTheHook()).containsExactly("CONTINUE");
     }

@@ -335,8 +335,7 @@ class KubernetesManifestsTest {
                         "http: \"127.0.0.1:8222\"",
                         "no_advertise: true",
                         "routes: [nats://" + service + ":6222]");
-        assertThat(named(Service.class, service).getSpec().getPorts())
-                .anyMatch(port -> port.getPort() == 6222);
+        assertThat(named(Service.class, service).getSpec().getPorts()).anyMatch(port -> port.getPort() == 6222);
     }
 
     /// Kubernetes sends SIGTERM after the hook: it must not cut the lame duck's time short. Sent at once, it

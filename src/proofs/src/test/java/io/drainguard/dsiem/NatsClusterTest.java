@@ -130,7 +130,7 @@ class NatsClusterTest {
                 MEMBER,
                 rendered(
                         MEMBER,
-                        "until=\n. \"$lib/role-backend.sh\"\neval \"$(grep '^  render_nats ' \"$lib/role-backend.sh\")\""));
+                        ". \"$lib/role-backend.sh\"\neval \"$(grep '^  render_nats ' \"$lib/role-backend.sh\")\""));
         awaitMember();
         Connection frontend = cluster.connect("127.0.6.1");
         hear("127.0.0.1");
