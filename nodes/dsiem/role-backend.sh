@@ -40,8 +40,11 @@ validate() { # dsiem validate leaves an invalid directive aside and succeeds; ds
 }
 
 subscribed() { # tells whether this node's NATS server hears from each one of the group, and sends dsiem the events
-  servers=$(addresses_of "$NATS_GROUP" | grep -c .) && [ "$servers" -gt 0 ] || unheard "servers of $NATS_GROUP" || return 1
-  routes=$(curl -fsm 5 http://127.0.0.1:8222/routez | jq '[.routes[].remote_id] | unique | length')
+  list=$(addresses_of "$NATS_GROUP") && [ -n "$list" ] || unheard "servers of $NATS_GROUP" || return 1
+  servers=$(echo "$list" | grep -c .)
+  # Beside the group's it has routes to those of other backends. The configured one leads through the load balancer.
+  routes=$(curl -fsm 5 http://127.0.0.1:8222/routez | jq --arg l "$list" \
+    '[.routes[] | select(.is_configured or (.ip | IN(($l / "\n")[]))).remote_id] | unique | length')
   joined="this node's NATS server is joined to ${routes:-an unknown number} of $servers servers of $NATS_GROUP"
   if [ "${routes:-0}" -lt "$servers" ]; then
     # After five minutes one that does not come up must not keep a backend from serving.

@@ -4,7 +4,7 @@ set -eu
 
 {
     sed '/^data:$/q' files.yaml
-    for file in backend.sh filebeat.yml nats.conf ready.sh ship.sh; do
+    for file in backend.sh filebeat.yml member.conf nats.conf ready.sh ship.sh; do
         echo "  $file: |"
         sed 's/^\(.\)/    \1/' "files/$file"
     done

@@ -1,11 +1,12 @@
 #!/bin/sh
-# Says whether the backend of this pod hears events: exit code 0 once a NATS server shows its subscription.
-# A process that runs proves nothing: it may have failed to subscribe.
+# Says whether the backend of this pod hears events: exit code 0 once the pod's NATS server shows its subscription, and is
+# joined to every server that answers: none passes on what another has sent it. A process that runs proves nothing: it may
+# have failed to subscribe.
 #
 # "ready.sh start" also compares the directives with those of the frontends: dsiem goes on with what it has when a
 # download fails.
 #
-# POD_IP, DSIEM_NODE, DSIEM_FRONTEND; NATS_SERVERS: the hosts whose monitors (port 8222) are asked.
+# DSIEM_NODE, DSIEM_FRONTEND; NATS_SERVERS: the hosts of the three servers, whose monitors (port 8222) are asked.
 # DRAINGUARD_ROOT: a prefix of all paths, for tests.
 set -u
 configs=${DRAINGUARD_ROOT:-}/dsiem/configs
@@ -29,26 +30,24 @@ has_directives() {
     done
 }
 
-# The subscriptions of a connection follow its address, before the id of the next one.
-subscribes() {
-    items | {
-        mine=no
-        while read -r item; do
-            case $item in
-                '"cid":'*) mine=no ;;
-                "\"ip\":\"$POD_IP\"") mine=yes ;;
-                '"dsiem_events"') [ "$mine" = no ] || exit 0 ;;
-            esac
-        done
-        exit 1
-    }
+# What a NATS server says of its routes: arguments are its host, and the field that is asked for.
+routes() {
+    wget -q -T 2 -O - "http://$1:8222/routez" | items | sed -n "s/^\"$2\":\"\(.*\)\"\$/\1/p"
+}
+
+is_joined() {
+    neighbours=$(routes 127.0.0.1 remote_id)
+    joined=
+    for server in $NATS_SERVERS; do
+        id=$(routes "$server" server_id)
+        [ -n "$id" ] || continue
+        echo "$neighbours" | grep -qxF "$id" || no "the pod's NATS server is not joined to $server"
+        joined=yes
+    done
+    [ -n "$joined" ] || no "no NATS server of $NATS_SERVERS answers"
 }
 
 [ "${1:-}" != start ] || has_directives
-
-for server in $NATS_SERVERS; do
-    if wget -q -T 2 -O - "http://$server:8222/connz?subs=1&limit=10000" | subscribes; then
-        exit 0
-    fi
-done
-no "no NATS server of $NATS_SERVERS shows a subscription of $POD_IP to dsiem_events"
+is_joined
+wget -q -T 2 -O - 'http://127.0.0.1:8222/connz?subs=1' | items | grep -qxF '"dsiem_events"' ||
+    no "no client of the pod's NATS server hears dsiem_events"

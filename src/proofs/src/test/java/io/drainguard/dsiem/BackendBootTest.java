@@ -92,7 +92,7 @@ class BackendBootTest {
         // As dsiem does it: it downloads what is its own, then subscribes (dsiem, worker.go).
         node.write("on-start.dsiem", "cp www/fe.local:8080/config/directives_net-01_* dsiem/configs\n");
         node.serve(CONNZ, connections("dsiem_events"));
-        node.serve(ROUTEZ, routes("A", "A", "B", "C"));
+        node.serve(ROUTEZ, routes("A 10.0.1.1", "A 10.0.1.1", "B 10.0.9.9 configured"));
     }
 
     private void aws(String groups, String servers) throws IOException {
@@ -119,13 +119,13 @@ class BackendBootTest {
                 """.formatted(subject);
     }
 
-    /// The same of routes. From 2.10 on there are several to one server.
-    private static String routes(String... ids) {
-        return "{\"num_routes\": " + ids.length + ", \"routes\": ["
-                + Stream.of(ids)
-                        .map(id -> "{\"rid\": 9, \"remote_id\": \"" + id + "\"}")
-                        .collect(Collectors.joining(", "))
-                + "]}";
+    /// The same of routes, each an id, an address and `configured`. From 2.10 on there are several to one server.
+    private static String routes(String... routes) {
+        return Stream.of(routes)
+                .map(route -> route.split(" "))
+                .map(route -> """
+                        {"rid": 9, "remote_id": "%s", "did_solicit": true, "is_configured": %s, "ip": "%s", "port": 6222}""".formatted(route[0], route.length > 2, route[1]))
+                .collect(Collectors.joining(", ", "{\"num_routes\": " + routes.length + ", \"routes\": [", "]}"));
     }
 
     private void succeeds() throws IOException {
@@ -401,10 +401,11 @@ class BackendBootTest {
         isAbandoned("joined to 0 of 2 servers of siem-nats");
     }
 
-    /// Events of clients of a server to which it has no route do not reach it.
+    /// Events of clients of a server to which it has no route do not reach it; routes to other backends' servers bring
+    /// none.
     @Test
     void serverThatIsNotJoinedToAll_isWaitedForAndThenSaid() throws IOException {
-        node.serve(ROUTEZ, routes("A", "A"));
+        node.serve(ROUTEZ, routes("A 10.0.1.1", "A 10.0.1.1", "C 10.0.1.11", "D 10.0.7.7"));
         node.pace(20);
         Tools.Answer answer = node.run("dsiem-boot");
         assertThat(answer.exitCode()).as(answer.stderr()).isZero();

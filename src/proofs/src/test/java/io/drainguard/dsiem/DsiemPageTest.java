@@ -132,7 +132,7 @@ class DsiemPageTest {
     void everyMessage_isOneThatAScriptPrints() {
         String said = scripts.replace("${pattern}", "directives_")
                 .replace("$pattern", "directives_")
-                .replace("${successor:-nobody yet}", "nobody yet")
+                .replace("${serving:-nobody}", "nobody")
                 .replace("WARNING: $text", "WARNING: OVERLAP=");
         List<String> messages = page.lines()
                 .flatMap(line -> Pattern.compile("(?<![*\\w])\\*([^*]+)\\*(?!\\*)")

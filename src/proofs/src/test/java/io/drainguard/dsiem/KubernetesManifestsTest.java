@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The manifests of a dsiem cluster: fields that Kubernetes knows, and objects that fit together.
 class KubernetesManifestsTest {
@@ -301,14 +302,40 @@ class KubernetesManifestsTest {
         }
     }
 
-    @Test
-    void natsServer_takesItsConfiguration() {
+    @ParameterizedTest
+    @ValueSource(strings = {"nats.conf", "member.conf"})
+    void natsServer_takesItsConfiguration(String file) {
         Tools.assumeInstalled("nats-server");
         ProcessBuilder check = new ProcessBuilder(
-                "nats-server", "-t", "-c", FOLDER.resolve("files/nats.conf").toString());
+                "nats-server", "-t", "-c", FOLDER.resolve("files/" + file).toString());
         check.environment().put("POD_NAME", "dsiem-nats-0");
 
         assertThat(Tools.run(check).exitCode()).isZero();
+    }
+
+    /// Measured: a client that moves to another server misses what is published meanwhile, and one of a server of its
+    /// own never moves. It joins by the name of the three servers.
+    @Test
+    void backendsPod_hasANatsServerOfItsOwn_whichStartsBeforeDsiemAndStays() throws IOException {
+        for (String name : List.of("dsiem-backend", "dsiem-successor")) {
+            PodTemplateSpec pod = pods().get(name);
+            Container member = pod.getSpec().getInitContainers().getLast();
+
+            assertThat(member.getImage()).isEqualTo(main("dsiem-nats").getImage());
+            assertThat(member.getRestartPolicy()).isEqualTo("Always");
+            assertThat(member.getStartupProbe().getExec().getCommand()).contains("http://127.0.0.1:8222/healthz");
+            assertThat(values(member)).containsEntry("POD_NAME", "metadata.name");
+            assertThat(values(main(name))).containsEntry("DSIEM_MSQ", "nats://127.0.0.1:4222");
+        }
+        assertThat(values(main("dsiem-frontend"))).containsEntry("DSIEM_MSQ", "nats://dsiem-nats:4222");
+        String service = named(StatefulSet.class, "dsiem-nats").getSpec().getServiceName();
+        assertThat(Files.readString(FOLDER.resolve("files/member.conf")))
+                .contains(
+                        "listen: \"127.0.0.1:4222\"",
+                        "http: \"127.0.0.1:8222\"",
+                        "no_advertise: true",
+                        "routes: [nats://" + service + ":6222]");
+        assertThat(named(Service.class, service).getSpec().getPorts()).anyMatch(port -> port.getPort() == 6222);
     }
 
     /// Kubernetes sends SIGTERM after the hook: it must not cut the lame duck's time short. Sent at once, it

@@ -4,186 +4,244 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.template.Tools;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Three real servers from the configuration that the boot script writes, each at an address of its own on loopback.
-///
-/// Only ports and the lame duck's grace (10 s) are changed; the ports, so that other servers of this machine do no
-/// harm.
+/// Three real servers from the configuration that nodes and pods have, and a backend's own server as their member.
 @Timeout(90)
 class NatsClusterTest {
-    private static final List<String> ADDRESSES = List.of("127.0.6.1", "127.0.6.2", "127.0.6.3");
+    private static final Path PODS = Path.of("nodes/dsiem/kubernetes");
+    private static final String MEMBER = "127.0.6.9";
+    private static final String BALANCER = "127.0.6.10";
 
     @TempDir
     Path home;
 
-    private final List<Process> servers = new ArrayList<>();
-    private final List<Connection> connections = new ArrayList<>();
-    private final HttpClient http = HttpClient.newHttpClient();
-    private int clients;
-    private int monitor;
+    private NatsCluster cluster;
+    private final List<String> present = new ArrayList<>(List.of("127.0.6.1", "127.0.6.2", "127.0.6.3"));
+    private final Set<String> received = ConcurrentHashMap.newKeySet();
 
     @BeforeEach
-    void start() throws Exception {
-        Tools.assumeInstalled("nats-server");
-        clients = freePort();
-        monitor = freePort();
-        int routes = freePort();
-        for (String address : ADDRESSES) {
-            Path conf = Files.writeString(
-                    home.resolve(address + ".conf"),
-                    rendered(address)
-                            .replace("127.0.0.1:8222", address + ":8222")
-                            .replace("0.0.0.0", address)
-                            .replace(":4222", ":" + clients)
-                            .replace(":6222", ":" + routes)
-                            .replace(":8222", ":" + monitor)
-                            .replace("grace_period: \"10s\"", "grace_period: \"1s\""));
-            Tools.Answer check = Tools.run(List.of("nats-server", "-t", "-c", conf.toString()));
-            assertThat(check.exitCode()).as(check.stderr()).isZero();
-            servers.add(new ProcessBuilder("nats-server", "-c", conf.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(home.resolve(address + ".log").toFile())
-                    .start());
+    void make() throws IOException {
+        cluster = new NatsCluster(home);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        cluster.close();
+    }
+
+    private void startOnNodes() throws Exception {
+        for (String address : present) {
+            cluster.start(address, rendered(address, ". \"$lib/role-nats.sh\"\nrender"));
         }
+        cluster.awaitMesh(present);
     }
 
     /// What the boot script of the node with this address writes.
-    private String rendered(String address) throws IOException {
+    private String rendered(String address, String script) throws IOException {
         ClusterNode node = new ClusterNode("dash", Files.createDirectories(home.resolve(address)));
-        node.aws("*describe-instances*) echo '" + String.join("\n", ADDRESSES) + "' ;;");
-        Tools.Answer answer = node.sh("GROUP=siem-nats REGION=r me=i-0" + address.replace(".", "") + " address="
-                + address + "\n. \"$lib/role-nats.sh\"\nrender");
+        node.aws("*describe-instances*) echo '" + String.join("\n", present) + "' ;;");
+        Tools.Answer answer = node.sh("GROUP=siem-nats REGION=r NODE=x-10 NATS=nats://" + BALANCER + ":4222 me=i-0"
+                + address.replace(".", "") + " address=" + address + "\n" + script);
         assertThat(answer.exitCode()).as(answer.stderr()).isZero();
         return node.read("etc/nats.conf");
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(ADDRESSES.getFirst()))) {
-            return socket.getLocalPort();
-        }
+    /// Of the pod with this name. Pods see each other's addresses, which relays hide.
+    static String ofPod(String file, String name, String address) throws IOException {
+        return Files.readString(PODS.resolve("files/" + file))
+                .replace("$POD_NAME", name)
+                .replaceAll("(?m)^port: 4222$", "listen: \"0.0.0.0:4222\"")
+                .replaceAll("(?m)^http_port: 8222$", "http: \"127.0.0.1:8222\"")
+                .replaceAll("(?m)^pid_file: .*$", "")
+                .replaceAll(
+                        "(?m)^  port: 6222$",
+                        "  listen: \"0.0.0.0:6222\"\n  cluster_advertise: \"" + address + ":6222\"")
+                .replaceAll("dsiem-nats-(\\d)\\.dsiem-nats-servers", "127.0.6.2$1")
+                .replace("dsiem-nats-servers", BALANCER);
     }
 
-    @AfterEach
-    void end() throws InterruptedException {
-        for (Connection connection : connections) {
-            connection.close();
-        }
-        for (Process server : servers) {
-            server.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
-        }
+    /// The signal that the unit has systemd send.
+    private static String signal() throws IOException {
+        return Files.readString(Path.of("nodes/dsiem/units/nats.service"))
+                .replaceAll("(?s).*\nKillSignal=SIG(\\w+)\n.*", "-$1");
     }
 
-    /// What one server says of itself, or nothing before it listens.
-    private String monitor(String address, String page) throws IOException, InterruptedException {
-        URI question = URI.create("http://" + address + ":" + monitor + page);
-        try {
-            return http.send(HttpRequest.newBuilder(question).build(), HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (ConnectException notYet) {
-            return "";
-        }
+    private Connection hear(String address) throws Exception {
+        Connection client = cluster.connect(address);
+        client.createDispatcher(message -> received.add(new String(message.getData(), StandardCharsets.UTF_8)))
+                .subscribe("dsiem_events");
+        client.flush(Duration.ofSeconds(5));
+        return client;
     }
 
-    /// Every value of a field.
-    private static Set<String> values(String answer, String field) {
-        return Pattern.compile("\"" + field + "\": \"([^\"]+)\"")
-                .matcher(answer)
-                .results()
-                .map(match -> match.group(1))
-                .collect(Collectors.toSet());
-    }
-
-    /// The servers to which this one has routes, by their ids.
-    private Set<String> neighbours(String address) throws IOException, InterruptedException {
-        return values(monitor(address, "/routez"), "remote_id");
-    }
-
-    private Set<String> id(String address) throws IOException, InterruptedException {
-        return values(monitor(address, "/varz"), "server_id");
-    }
-
-    private void awaitFullMesh() throws Exception {
-        for (String address : ADDRESSES) {
-            for (int tries = 0; neighbours(address).size() < 2; tries++) {
-                assertThat(tries).as("routes of " + address).isLessThan(200);
-                Thread.sleep(50);
-            }
-        }
+    /// Publishes until an event arrives that was published after this call.
+    private void awaitEvent(Connection frontend, String event) throws InterruptedException {
+        NatsCluster.await("an event", () -> {
+            frontend.publish("dsiem_events", event.getBytes(StandardCharsets.UTF_8));
+            return received.contains(event);
+        });
     }
 
     @Test
     void eachServer_isRoutedToBothOthers() throws Exception {
-        awaitFullMesh();
-        for (String address : ADDRESSES) {
-            Set<String> others = new HashSet<>();
-            for (String other : ADDRESSES) {
-                others.addAll(other.equals(address) ? Set.of() : id(other));
-            }
-            assertThat(neighbours(address)).hasSize(2).isEqualTo(others);
+        startOnNodes();
+        for (String address : present) {
+            List<String> others =
+                    present.stream().filter(other -> !other.equals(address)).toList();
+            assertThat(cluster.neighbours(address)).hasSize(2).isEqualTo(cluster.ids(others));
         }
     }
 
-    /// By the signal that the unit has systemd send.
     @Test
     void clientOfARetiredServer_goesOnWithAnotherOfWhichItWasNeverTold() throws Exception {
-        awaitFullMesh();
-        Set<String> received = ConcurrentHashMap.newKeySet();
-        Connection backend = connect(0);
-        Connection frontend = connect(1);
-        backend.createDispatcher(message -> received.add(new String(message.getData(), StandardCharsets.UTF_8)))
-                .subscribe("dsiem_events");
-        backend.flush(Duration.ofSeconds(5));
-        String signal = Files.readString(Path.of("nodes/dsiem/units/nats.service"))
-                .replaceAll("(?s).*\nKillSignal=SIG(\\w+)\n.*", "-$1");
-        Process retired = servers.getFirst();
-        Tools.run(List.of("kill", signal, String.valueOf(retired.pid())));
-        assertThat(retired.waitFor(40, TimeUnit.SECONDS)).isTrue();
-        for (int tries = 0; received.isEmpty() && tries < 200; tries++) {
-            frontend.publish("dsiem_events", "after".getBytes(StandardCharsets.UTF_8));
-            Thread.sleep(50);
-        }
-        assertThat(received).containsExactly("after");
+        startOnNodes();
+        Connection backend = hear("127.0.6.1");
+        Connection frontend = cluster.connect("127.0.6.2");
+        cluster.retire("127.0.6.1", signal());
+        awaitEvent(frontend, "after");
         assertThat(backend.getConnectedUrl()).contains("127.0.6.").doesNotContain("127.0.6.1:");
-        assertThat(Files.readString(home.resolve(ADDRESSES.getFirst() + ".log")))
-                .contains("lame duck");
-        assertThat(neighbours(ADDRESSES.get(1))).isEqualTo(id(ADDRESSES.get(2)));
+        assertThat(cluster.log("127.0.6.1")).contains("lame duck");
+        assertThat(cluster.neighbours("127.0.6.2")).isEqualTo(cluster.ids(List.of("127.0.6.3")));
     }
 
-    /// The client knows the address of this server alone; the others come from the server.
-    private Connection connect(int server) throws IOException, InterruptedException {
-        Connection connection = Nats.connect(Options.builder()
-                .server("nats://" + ADDRESSES.get(server) + ":" + clients)
-                .maxReconnects(-1)
-                .reconnectWait(Duration.ofMillis(100))
-                .build());
-        connections.add(connection);
-        return connection;
+    /// The member is told the load balancer's address alone, and of all servers that it knew at its start none is left.
+    @Test
+    void backendsOwnServer_hearsEverything_whileAllServersAreReplaced_andJoinsAgainAfterACut() throws Exception {
+        startOnNodes();
+        List<String> all = List.of("127.0.6.1", "127.0.6.2", "127.0.6.3", "127.0.6.4", "127.0.6.5", "127.0.6.6");
+        cluster.relay(BALANCER, all.toArray(String[]::new));
+        cluster.start(
+                MEMBER,
+                rendered(
+                        MEMBER,
+                        ". \"$lib/role-backend.sh\"\neval \"$(grep '^  render_nats ' \"$lib/role-backend.sh\")\""));
+        awaitMember();
+        Connection frontend = cluster.connect("127.0.6.1");
+        hear("127.0.0.1");
+        awaitEvent(frontend, "before");
+
+        try (Events events = new Events(frontend)) {
+            for (String fresh : all.subList(3, 6)) {
+                cluster.retire(present.removeFirst(), signal());
+                present.add(fresh);
+                cluster.start(fresh, rendered(fresh, ". \"$lib/role-nats.sh\"\nrender"));
+                awaitMember();
+            }
+            assertThat(events.missing(received)).isEmpty();
+        }
+        assertThat(cluster.neighbours(MEMBER)).isEqualTo(cluster.ids(present));
+        assertThat(frontend.getServers()).as("a hidden member").noneMatch(url -> url.contains(MEMBER));
+
+        cluster.cutRoutes(Duration.ofSeconds(2));
+        awaitMember();
+        awaitEvent(frontend, "after the cut");
+    }
+
+    /// In pods a server that is replaced keeps its name; the Service's name stands for all of them.
+    @Test
+    void podsOwnServer_hearsEverything_whileAllServersAreReplaced() throws Exception {
+        present.clear();
+        for (int server = 0; server < 3; server++) {
+            present.add("127.0.6.2" + server);
+            startPod(server);
+        }
+        cluster.relay(BALANCER, present.toArray(String[]::new));
+        cluster.start(MEMBER, ofPod("member.conf", "dsiem-backend-10", MEMBER));
+        awaitMember();
+        Connection frontend = cluster.connect("127.0.6.20");
+        hear("127.0.0.1");
+        awaitEvent(frontend, "before");
+
+        try (Events events = new Events(frontend)) {
+            for (int server = 2; server >= 0; server--) {
+                cluster.retire("127.0.6.2" + server, "-USR2");
+                startPod(server);
+                awaitMember();
+            }
+            assertThat(events.missing(received)).isEmpty();
+        }
+        assertThat(cluster.neighbours(MEMBER)).isEqualTo(cluster.ids(present));
+        assertThat(frontend.getServers()).as("a hidden member").noneMatch(url -> url.contains("127.0.0.1"));
+    }
+
+    private void startPod(int server) throws IOException {
+        String address = "127.0.6.2" + server;
+        cluster.start(address, ofPod("nats.conf", "dsiem-nats-" + server, address));
+    }
+
+    private void awaitMember() throws InterruptedException {
+        List<String> servers = new ArrayList<>(present);
+        servers.add(MEMBER);
+        cluster.awaitMesh(servers);
+    }
+
+    /// Numbered events, some hundred a second. What a server did not confirm is published again: what becomes of a
+    /// frontend's own is another question.
+    private static final class Events implements AutoCloseable {
+        private final Set<String> published = ConcurrentHashMap.newKeySet();
+        private final Connection frontend;
+        private final Thread publisher;
+        private volatile boolean ends;
+
+        Events(Connection frontend) {
+            this.frontend = frontend;
+            publisher = Thread.ofVirtual().start(() -> {
+                for (int number = 0; !ends; number++) {
+                    while (!isTaken(String.valueOf(number))) {
+                        Thread.onSpinWait();
+                    }
+                    published.add(String.valueOf(number));
+                }
+            });
+        }
+
+        private boolean isTaken(String event) {
+            long moved = frontend.getStatistics().getReconnects();
+            try {
+                frontend.publish("dsiem_events", event.getBytes(StandardCharsets.UTF_8));
+                frontend.flush(Duration.ofSeconds(1));
+                Thread.sleep(2);
+            } catch (TimeoutException moves) {
+                return false;
+            } catch (InterruptedException cut) {
+                throw new AssertionError(cut);
+            }
+            return frontend.getStatistics().getReconnects() == moved;
+        }
+
+        /// Those that do not arrive within 5 s.
+        Collection<String> missing(Set<String> received) throws InterruptedException {
+            close();
+            publisher.join();
+            assertThat(published).hasSizeGreaterThan(100);
+            for (int tries = 0; !received.containsAll(published) && tries < 100; tries++) {
+                Thread.sleep(50);
+            }
+            return published.stream()
+                    .filter(number -> !received.contains(number))
+                    .sorted()
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            ends = true;
+        }
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.drainguard.template.Tools;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PodScriptsTest {
     private static final Path FILES = Path.of("nodes/dsiem/kubernetes/files").toAbsolutePath();
 
-    /// As nats-server 2.9.10 prints it, for two clients; the placeholders are the second one's.
+    /// As nats-server 2.9.10 prints it, for two clients; the placeholder is the second one's.
     private static final String CONNECTIONS = """
             {
               "server_id": "NCLNXXHD4VIVGX547VQAOG25JM7RD2Z7NNLMQ73L3NALX7SSAYKUDY2B",
@@ -40,7 +39,7 @@ class PodScriptsTest {
                   "cid": 4,
                   "kind": "Client",
                   "type": "nats",
-                  "ip": "10.0.0.99",
+                  "ip": "127.0.0.1",
                   "port": 52886,
                   "rtt": "465us",
                   "subscriptions": 1,
@@ -52,12 +51,34 @@ class PodScriptsTest {
                   "cid": 5,
                   "kind": "Client",
                   "type": "nats",
-                  "ip": "%s",
+                  "ip": "127.0.0.1",
                   "port": 52887,
                   "subscriptions": 1,
                   "subscriptions_list": [
                     "%s"
                   ]
+                }
+              ]
+            }
+            """;
+
+    /// As nats-server 2.9.10 prints it, shortened, with two routes to one neighbour.
+    private static final String ROUTES = """
+            {
+              "server_id": "%s",
+              "num_routes": 2,
+              "routes": [
+                {
+                  "rid": 4,
+                  "remote_id": "%s",
+                  "ip": "10.0.0.21",
+                  "port": 6222
+                },
+                {
+                  "rid": 5,
+                  "remote_id": "NOTHER",
+                  "ip": "10.0.0.22",
+                  "port": 6222
                 }
               ]
             }
@@ -83,7 +104,8 @@ class PodScriptsTest {
         executable("shims/wget", """
                 for url; do :; done
                 name=${url#http://}
-                cat "$DRAINGUARD_ROOT/answer.${name%%[:/]*}" 2>/dev/null""");
+                case $name in */routez) kind=routes ;; *) kind=answer ;; esac
+                cat "$DRAINGUARD_ROOT/$kind.${name%%[:/]*}" 2>/dev/null""");
     }
 
     private void executable(String name, String body) throws IOException {
@@ -98,7 +120,6 @@ class PodScriptsTest {
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment().put("PATH", home.resolve("shims") + ":/usr/bin:/bin");
         builder.environment().put("DRAINGUARD_ROOT", home.toString());
-        builder.environment().put("POD_IP", "10.0.0.9");
         builder.environment().put("DSIEM_NODE", "x-10");
         builder.environment().put("DSIEM_FRONTEND", "http://frontend:8080");
         builder.environment().put("NATS_SERVERS", "nats-0 nats-1");
@@ -107,6 +128,10 @@ class PodScriptsTest {
 
     private void answers(String host, String text) throws IOException {
         Files.writeString(home.resolve("answer." + host), text);
+    }
+
+    private void routes(String host, String id, String neighbour) throws IOException {
+        Files.writeString(home.resolve("routes." + host), ROUTES.formatted(id, neighbour));
     }
 
     private String ready(String... arguments) {
@@ -129,25 +154,47 @@ class PodScriptsTest {
     }
 
     @Test
-    void backend_isReadyOnlyWhileAServerShowsItsSubscription() throws IOException {
-        String silent =
-                "drainguard: no NATS server of nats-0 nats-1 shows a subscription of 10.0.0.9 to dsiem_events\n";
-        assertThat(ready()).as("no server answers").isEqualTo(silent);
-        answers("nats-0", CONNECTIONS.formatted("10.0.0.9", "dsiem_overload_signals"));
-        assertThat(ready()).as("connected, deaf").isEqualTo(silent);
-        answers("nats-0", CONNECTIONS.formatted("10.0.0.99", "dsiem_events"));
-        assertThat(ready()).as("another pod's").isEqualTo(silent);
-        answers("nats-0", CONNECTIONS.formatted("10.0.0.9", "dsiem_events").substring(0, 400));
-        assertThat(ready()).as("cut").isEqualTo(silent);
-        answers("nats-1", CONNECTIONS.formatted("10.0.0.9", "dsiem_events"));
-        assertThat(ready()).as("the second server").isEmpty();
-        answers("nats-1", CONNECTIONS.formatted("10.0.0.9", "dsiem_events").replaceAll("\\s", ""));
+    void backend_isReadyOnlyWhileItsServerShowsItsSubscription() throws IOException {
+        routes("nats-0", "NZERO", "NOWN");
+        routes("127.0.0.1", "NOWN", "NZERO");
+        String deaf = "drainguard: no client of the pod's NATS server hears dsiem_events\n";
+        assertThat(ready()).as("no answer").isEqualTo(deaf);
+        answers("127.0.0.1", CONNECTIONS.formatted("dsiem_overload_signals"));
+        assertThat(ready()).as("connected, deaf").isEqualTo(deaf);
+        answers("127.0.0.1", CONNECTIONS.formatted("dsiem_events_of_others"));
+        assertThat(ready()).as("another subject").isEqualTo(deaf);
+        answers("127.0.0.1", CONNECTIONS.formatted("dsiem_events").substring(0, 400));
+        assertThat(ready()).as("cut").isEqualTo(deaf);
+        answers("127.0.0.1", CONNECTIONS.formatted("dsiem_events"));
+        assertThat(ready()).isEmpty();
+        answers("127.0.0.1", CONNECTIONS.formatted("dsiem_events").replaceAll("\\s", ""));
         assertThat(ready()).as("without layout").isEmpty();
+    }
+
+    /// A server that is away keeps no backend from serving; one that answers has events that its neighbours never get.
+    @Test
+    void backend_isReadyOnlyWhileItsServerIsJoinedToAllThatAnswer() throws IOException {
+        answers("127.0.0.1", CONNECTIONS.formatted("dsiem_events"));
+        assertThat(ready()).isEqualTo("drainguard: no NATS server of nats-0 nats-1 answers\n");
+        routes("nats-0", "NZERO", "NONE");
+        assertThat(ready())
+                .as("own one silent")
+                .isEqualTo("drainguard: the pod's NATS server is not joined to nats-0\n");
+        routes("127.0.0.1", "NOWN", "NZERO");
+        assertThat(ready()).as("the second one away").isEmpty();
+        routes("nats-1", "NONE", "NZERO");
+        assertThat(ready())
+                .as("joined to one, and to a stranger")
+                .isEqualTo("drainguard: the pod's NATS server is not joined to nats-1\n");
+        routes("nats-1", "NOTHER", "NZERO");
+        assertThat(ready()).isEmpty();
     }
 
     @Test
     void backend_hasStartedOnlyWithAllItsDirectives() throws IOException {
-        answers("nats-0", CONNECTIONS.formatted("10.0.0.9", "dsiem_events"));
+        routes("nats-0", "NZERO", "NOWN");
+        routes("127.0.0.1", "NOWN", "NZERO");
+        answers("127.0.0.1", CONNECTIONS.formatted("dsiem_events"));
         assertThat(ready("start")).isEqualTo("drainguard: no frontend answers at http://frontend:8080\n");
         answers("frontend", SERVED.replace("x-10", "x-100"));
         assertThat(ready("start")).isEqualTo("drainguard: the frontends have no directives_x-10_*.json\n");
@@ -224,30 +271,32 @@ class PodScriptsTest {
                 .doesNotContain("all is shipped");
     }
 
-    /// The real server's answer, by the real wget.
+    /// Real servers' answers, by the real wget.
     @Test
-    void natsServer_showsTheSubscription() throws Exception {
+    void natsServer_showsTheSubscriptionAndItsRoutes() throws Exception {
         Tools.assumeInstalled("wget");
         Files.delete(home.resolve("shims/wget"));
-        try (NatsServer server = NatsServer.start(home)) {
-            Connection client = Nats.connect(server.url());
+        try (NatsCluster cluster = new NatsCluster(home)) {
+            for (String address : List.of("127.0.6.31", "127.0.6.32")) {
+                cluster.start(
+                        address,
+                        NatsClusterTest.ofPod("nats.conf", address, address).replace("127.0.6.2", "127.0.6.3"));
+            }
+            Path script = Files.writeString(
+                    home.resolve("ready.sh"),
+                    Files.readString(FILES.resolve("ready.sh"))
+                            .replace("127.0.0.1", "127.0.6.31")
+                            .replace(":8222", ":" + cluster.monitor()));
             ProcessBuilder ready = command("ready.sh");
-            ready.environment().put("NATS_SERVERS", "localhost");
-            ready.environment().put("POD_IP", "127.0.0.1");
-            ready.command()
-                    .set(ready.command().size() - 1, script(server.monitor()).toString());
+            ready.environment().put("NATS_SERVERS", "127.0.6.32");
+            ready.command().set(ready.command().size() - 1, script.toString());
+            cluster.awaitMesh(List.of("127.0.6.31", "127.0.6.32"));
+            Connection client = cluster.connect("127.0.6.31");
             client.flush(Duration.ofSeconds(5));
-            assertThat(Tools.run(ready).exitCode()).as("connected only").isEqualTo(1);
+            assertThat(Tools.run(ready).stdout()).as("connected only").contains("hears dsiem_events");
             client.subscribe("dsiem_events");
             client.flush(Duration.ofSeconds(5));
-            assertThat(Tools.run(ready).exitCode()).as("subscribed").isZero();
-            client.close();
+            assertThat(Tools.run(ready).stdout()).as("subscribed").isEmpty();
         }
-    }
-
-    private Path script(int monitor) throws IOException {
-        return Files.writeString(
-                home.resolve("ready.sh"),
-                Files.readString(FILES.resolve("ready.sh")).replace(":8222", ":" + monitor));
     }
 }
