@@ -93,12 +93,14 @@ END
   wait_for serves "see journalctl -u dsiem -u filebeat -u nats, and port 6222 of the servers"
 }
 
+# A member that AWS found unhealthy stays in service until its replacement is, since the group launches that first.
 successors() { # for wait_overlap
   answer=$(aws_call autoscaling describe-auto-scaling-groups --auto-scaling-group-names "$GROUP" --query \
-    "AutoScalingGroups[0].[DesiredCapacity, join(' ', Instances[?LifecycleState=='InService' && InstanceId!='$me'].InstanceId)]")
+    "AutoScalingGroups[0].[DesiredCapacity, join(' ', Instances[?LifecycleState=='InService' && HealthStatus=='Healthy'
+    && InstanceId!='$me'].InstanceId)]")
   case $answer in
     0*) return 2 ;;
-    [1-9]*) echo "$answer" | cut -f 2 ;;
+    [1-9]*) echo "$answer" | cut -sf 2 ;;
     *) return 1 ;;
   esac
 }
