@@ -2,7 +2,7 @@
 # A backend. On the word of a new one the group lets the old one go, which goes on for OVERLAP seconds; its shipper never stops.
 # It runs a NATS server of its own, a member of the cluster: dsiem loses what is published while its connection moves, and one
 # to a server of the group moves whenever that server is replaced.
-: "${root?}" "${lib?}" "${home?}" "${run?}" "${me?}" "${until=}"
+: "${root?}" "${lib?}" "${home?}" "${run?}" "${me?}" "${state=}" "${until=}"
 command . "$lib/overlap.sh"
 command . "$lib/nats.sh"
 
@@ -77,7 +77,7 @@ bring_up() {
   [ "$names" != yes ] || fail "the frontends serve no file $pattern" "put this node's directives there"
   validate
   compare_overlap "$served"
-  cat >"$run/env" <<END
+  cat >"$state/env" <<END
 DSIEM_MODE=cluster-backend
 DSIEM_NODE=$NODE
 DSIEM_MSQ=nats://127.0.0.1:4222
@@ -90,6 +90,7 @@ END
   # Through the load balancer, which knows a server when all that were there have been replaced.
   render_nats 127.0.0.1 true "${NATS%:*}:6222"
   bounded 60 systemctl start nats filebeat dsiem
+  bounded 60 systemctl enable filebeat
   wait_for serves "see journalctl -u dsiem -u filebeat -u nats, and port 6222 of the servers"
 }
 
