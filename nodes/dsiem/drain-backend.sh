@@ -165,7 +165,7 @@ try (
       | {kind: .[0], file: .[1], size: (.[2] | tonumber | whole), time: (.[3] | split(".")[0] | tonumber), name: (.[4:] | join(" "))}]
   | if any(.[]; .name | startswith("siem_alarms.json")) and any(.[]; .name | startswith("siem_alarm_events.json")) then .
     else error("there is no siem_alarms.json or no siem_alarm_events.json") end
-  | unique_by(.file)
+  | group_by(.file) | map(max_by(.size))
   | map(. as $file
       | if .kind != "f" then error("\(.name) is no regular file") else . end
       | if .name | test("[.](gz|bz2|xz|zst|Z|lz4|zip)$") then error("\(.name) is compressed") else . end

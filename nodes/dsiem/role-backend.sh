@@ -2,7 +2,7 @@
 # A backend. On the word of a new one the group lets the old one go, which goes on for OVERLAP seconds; its shipper never stops.
 # It runs a NATS server of its own, a member of the cluster: dsiem loses what is published while its connection moves, and one
 # to a server of the group moves whenever that server is replaced.
-: "${root?}" "${lib?}" "${home?}" "${run?}" "${me?}" "${until=}" "${imds_answer=}"
+: "${root?}" "${lib?}" "${home?}" "${run?}" "${me?}" "${state=}" "${until=}" "${imds_answer=}"
 command . "$lib/overlap.sh"
 command . "$lib/nats.sh"
 
@@ -90,7 +90,7 @@ bring_up() {
   [ "$names" != yes ] || fail "the frontends serve no file $pattern" "put this node's directives there"
   validate
   compare_overlap "$served"
-  cat >"$run/env" <<END
+  cat >"$state/env" <<END
 DSIEM_MODE=cluster-backend
 DSIEM_NODE=$NODE
 DSIEM_MSQ=nats://127.0.0.1:4222
@@ -110,15 +110,18 @@ END
     [ "$imds_answer" = InService ] || fail "this node is on its way to '$imds_answer'" "nothing: dsiem never started"
   fi
   bounded 60 systemctl start nats filebeat dsiem
+  bounded 60 systemctl enable filebeat
   wait_for serves "see journalctl -u dsiem -u filebeat -u nats, and port 6222 of the servers"
 }
 
+# A member that AWS found unhealthy stays in service until its replacement is, since the group launches that first.
 successors() { # for wait_overlap
   answer=$(aws_call autoscaling describe-auto-scaling-groups --auto-scaling-group-names "$GROUP" --query \
-    "AutoScalingGroups[0].[DesiredCapacity, join(' ', Instances[?LifecycleState=='InService' && InstanceId!='$me'].InstanceId)]")
+    "AutoScalingGroups[0].[DesiredCapacity, join(' ', Instances[?LifecycleState=='InService' && HealthStatus=='Healthy'
+    && InstanceId!='$me'].InstanceId)]")
   case $answer in
     0*) return 2 ;;
-    [1-9]*) echo "$answer" | cut -f 2 ;;
+    [1-9]*) echo "$answer" | cut -sf 2 ;;
     *) return 1 ;;
   esac
 }

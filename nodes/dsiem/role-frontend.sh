@@ -1,6 +1,6 @@
 #!/bin/sh
 # A frontend: dsiem-boot mounts the folder of configs that all frontends share, and starts dsiem. Nothing is handed over.
-: "${root?}" "${run?}" "${home?}"
+: "${root?}" "${run?}" "${home?}" "${state=}"
 
 mounted() { [ "$(bounded 10 findmnt -nfo FSTYPE --direction backward --mountpoint "$home/configs")" = nfs4 ]; }
 
@@ -19,7 +19,7 @@ bring_up() {
   grep -qxF -e "$line" "$root/etc/fstab" || echo "$line" >>"$root/etc/fstab"
   wait_for mount_configs "see the mount targets and the access point"
   get_dsiem
-  cat >"$run/env" <<END
+  cat >"$state/env" <<END
 DSIEM_MODE=cluster-frontend
 DSIEM_NODE=dsiem-frontend
 DSIEM_MSQ=$NATS

@@ -157,7 +157,7 @@ class BackendBootTest {
     @Test
     void newNode_startsDsiemAndItsShipperAndContinues() throws IOException {
         succeeds();
-        assertThat(node.read("run/drainguard-dsiem/env").lines())
+        assertThat(node.read("var/lib/drainguard-dsiem/env").lines())
                 .contains(
                         "DSIEM_MODE=cluster-backend",
                         "DSIEM_NODE=net-01",
@@ -172,6 +172,7 @@ class BackendBootTest {
                 .contains(
                         "systemctl enable --now dsiem-handover",
                         "systemctl enable dsiem-boot",
+                        "systemctl enable filebeat",
                         "chown dsiem: " + node.path("dsiem/configs") + " " + node.path("dsiem/logs"),
                         "aws autoscaling complete-lifecycle-action --lifecycle-action-result CONTINUE --instance-id "
                                 + ClusterNode.ME

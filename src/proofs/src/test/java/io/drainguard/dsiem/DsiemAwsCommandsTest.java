@@ -105,6 +105,21 @@ class DsiemAwsCommandsTest {
                 .containsExactly(false, true);
     }
 
+    /// The group launches its replacement first (EC2 Auto Scaling User Guide, ec2-auto-scaling-instance-maintenance-policy),
+    /// so that it stays in service while it may long be dead.
+    @Test
+    void unhealthyMember_isNoSuccessor() throws IOException {
+        World world = new World(1, Instant.parse("2026-11-29T12:00:00Z"));
+        List<Instance> backends = world.createGroup(group("siem-net-01", 2, "net-01"));
+        world.autoScaling().setInstanceHealth(backends.getLast().id(), "Unhealthy");
+        try (SimulatorServer server = SimulatorServer.start(world)) {
+            Tools.Answer answer = node(server.endpoint().toString())
+                    .sh(SETTINGS + "me=" + backends.getFirst().id() + "\nsuccessors; echo \"known $?\"");
+            assertThat(answer.stderr()).isEmpty();
+            assertThat(answer.stdout().lines()).containsExactly("", "known 0");
+        }
+    }
+
     private static GroupSpec group(String name, int desired, String node) {
         return GroupSpec.of(name, 0, desired, desired).tag("drainguard:dsiem-node", node);
     }

@@ -129,7 +129,7 @@ class DsiemHandoverTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"exit 255", "echo None", "printf '1\\t\\n'", ":"})
+    @ValueSource(strings = {"exit 255", "echo None", "echo 1", "printf '1\\t\\n'", ":"})
     void answerWithoutASuccessor_keepsDsiemUp(String answer) throws IOException {
         node.aws("*describe-auto-scaling-groups*) " + answer + " ;;");
         goesOn("");

@@ -56,6 +56,13 @@ class DsiemUnitsTest {
         assertThat(answer.exitCode()).isZero();
     }
 
+    /// A node that is to go may restart when dsiem-boot has been stopped for good, or finds no frontend.
+    @Test
+    void alarmsOfANodeThatRestarts_areShippedWithoutItsBoot() throws IOException {
+        assertThat(value("filebeat", "WantedBy")).isEqualTo("multi-user.target");
+        assertThat(value("filebeat", "EnvironmentFile")).as("outlives a restart").doesNotStartWith("/run/");
+    }
+
     /// One of five starts under traffic dies (measured at 400 events/s), and several may in a row.
     @ParameterizedTest
     @ValueSource(strings = {"dsiem", "nats", "filebeat"})

@@ -66,7 +66,7 @@ class FrontendBootTest {
         assertThat(calls)
                 .containsSubsequence("mount " + node.path("dsiem/configs"), "systemctl start dsiem")
                 .noneMatch(call -> call.contains("handover"));
-        assertThat(node.read("run/drainguard-dsiem/env").lines())
+        assertThat(node.read("var/lib/drainguard-dsiem/env").lines())
                 .containsExactly(
                         "DSIEM_MODE=cluster-frontend",
                         "DSIEM_NODE=dsiem-frontend",

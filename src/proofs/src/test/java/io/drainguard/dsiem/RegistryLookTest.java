@@ -239,6 +239,18 @@ class RegistryLookTest {
         assertThat(node.pending().size()).endsWith("1 file, 24 bytes");
     }
 
+    /// The second line of such a name reads as a log of its own, with the inode of a real one and any size.
+    @Test
+    void nameThatImitatesAnotherLog_hidesNoByteOfIt() throws IOException {
+        backend.ship(ALARMS, 24);
+        String file = backend.inode(ALARMS) + "-" + backend.device(ALARMS);
+        for (String before : List.of("siem_alarm_", "siem_alarms.json.z")) {
+            Path imitation = node.write("dsiem/logs/%s.json\nf %s 96 0.0 siem_alarms.json".formatted(before, file), "");
+            assertThat(node.pending().bytes()).isEqualTo(24);
+            Files.delete(imitation);
+        }
+    }
+
     @Test
     void folderOfLogsThatCannotBeRead_isUnknown() throws IOException {
         node.shim("find", "/usr/bin/find \"$@\"; exit 1");
