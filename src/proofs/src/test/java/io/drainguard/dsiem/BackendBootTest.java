@@ -112,7 +112,9 @@ class BackendBootTest {
     /// The same of routes. From 2.10 on there are several to one server.
     private static String routes(String... ids) {
         return "{\"num_routes\": " + ids.length + ", \"routes\": ["
-                + Stream.of(ids).map(id -> "{\"rid\": 9, \"remote_id\": \"" + id + "\"}").collect(Collectors.joining(", "))
+                + Stream.of(ids)
+                        .map(id -> "{\"rid\": 9, \"remote_id\": \"" + id + "\"}")
+                        .collect(Collectors.joining(", "))
                 + "]}";
     }
 
@@ -323,7 +325,8 @@ class BackendBootTest {
         node.pace(20);
         Tools.Answer answer = node.run("dsiem-boot");
         assertThat(answer.exitCode()).as(answer.stderr()).isZero();
-        assertThat(answer.stderr()).contains("WARNING: this node's NATS server is joined to 1 of 2 servers of siem-nats");
+        assertThat(answer.stderr())
+                .contains("WARNING: this node's NATS server is joined to 1 of 2 servers of siem-nats");
         assertThat(node.seconds()).isBetween(300L, 600L);
         assertThat(node.toldToTheHook()).containsExactly("CONTINUE");
     }

@@ -172,7 +172,9 @@ class DsiemTemplateTest {
         assertThat(cluster.properties("RoutesListener").path("Port").asInt()).isEqualTo(6222);
         assertThat(cluster.properties("RoutesListener").path("LoadBalancerArn"))
                 .isEqualTo(cluster.properties("NatsListener").path("LoadBalancerArn"));
-        assertThat(cluster.properties("RoutesListener").at("/DefaultActions/0/TargetGroupArn").asText())
+        assertThat(cluster.properties("RoutesListener")
+                        .at("/DefaultActions/0/TargetGroupArn")
+                        .asText())
                 .isEqualTo("siem-RoutesTargetGroup");
         assertThat(cluster.properties("RoutesTargetGroup").path("Port").asInt()).isEqualTo(6222);
         assertThat(texts(cluster.properties("NatsGroup").path("TargetGroupARNs")))

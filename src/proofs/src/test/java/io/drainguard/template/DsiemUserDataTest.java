@@ -136,7 +136,10 @@ class DsiemUserDataTest {
         return switch (role) {
             case "nats" -> files("role-nats.sh nats.sh nats.conf", "nats.service");
             case "frontend" -> files("role-frontend.sh", "dsiem.service");
-            default -> files("role-backend.sh overlap.sh nats.sh nats.conf filebeat.yml", "dsiem.service filebeat.service nats.service");
+            default ->
+                files(
+                        "role-backend.sh overlap.sh nats.sh nats.conf filebeat.yml",
+                        "dsiem.service filebeat.service nats.service");
         };
     }
 
@@ -227,7 +230,8 @@ class DsiemUserDataTest {
                 """);
     }
 
-    /// bash prints a script as it has understood it, without its comments. What a line of a longer text begins with is no
+    /// bash prints a script as it has understood it, without its comments. What a line of a longer text begins with is
+    /// no
     /// part of any program here.
     @ParameterizedTest
     @MethodSource("scripts")

@@ -205,7 +205,8 @@ final class ScriptEmbedder {
         }
     }
 
-    /// The text of a file without the lines, behind the first, that are nothing but a comment, and a script's also without
+    /// The text of a file without the lines, behind the first, that are nothing but a comment, and a script's also
+    /// without
     /// comments behind code and without what its lines begin with.
     static String strip(String text) {
         String code = COMMENT.matcher(text).replaceAll("");
