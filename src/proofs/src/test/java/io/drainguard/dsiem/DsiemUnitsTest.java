@@ -60,7 +60,9 @@ class DsiemUnitsTest {
     @Test
     void alarmsOfANodeThatRestarts_areShippedWithoutItsBoot() throws IOException {
         assertThat(value("filebeat", "WantedBy")).isEqualTo("multi-user.target");
-        assertThat(value("filebeat", "EnvironmentFile")).as("outlives a restart").doesNotStartWith("/run/");
+        assertThat(value("filebeat", "EnvironmentFile"))
+                .as("outlives a restart")
+                .doesNotStartWith("/run/");
     }
 
     /// One of five starts under traffic dies (measured at 400 events/s), and several may in a row.
