@@ -45,7 +45,7 @@ subscribed() { # tells whether this node's NATS server hears from each one of th
   # Beside the group's it has routes to those of other backends. The configured one leads through the load balancer.
   routes=$(curl -fsm 5 http://127.0.0.1:8222/routez | jq --arg l "$list" \
     '[.routes[] | select(.is_configured or (.ip | IN(($l / "\n")[]))).remote_id] | unique | length')
-  joined="this node's NATS server is joined to ${routes:-an unknown number} of $servers servers of $NATS_GROUP"
+  joined="joined to ${routes:-an unknown number} of $servers servers of $NATS_GROUP"
   if [ "${routes:-0}" -lt "$servers" ]; then
     # After five minutes one that does not come up must not keep a backend from serving.
     [ "${routes:-0}" -gt 0 ] && [ "$(now)" -gt $((until - 480)) ] || because "$joined" || return 1

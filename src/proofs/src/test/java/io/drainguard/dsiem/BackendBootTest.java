@@ -411,7 +411,7 @@ class BackendBootTest {
         Tools.Answer answer = node.run("dsiem-boot");
         assertThat(answer.exitCode()).as(answer.stderr()).isZero();
         assertThat(answer.stderr())
-                .contains("WARNING: this node's NATS server is joined to 1 of 2 servers of siem-nats");
+                .contains("WARNING: joined to 1 of 2 servers of siem-nats");
         assertThat(node.seconds()).isBetween(300L, 600L);
         assertThat(node.toldToTheHook()).containsExactly("CONTINUE");
     }

@@ -39,7 +39,7 @@ final class ScriptEmbedder {
     private static final String TEMPLATE = "template.yaml";
     private static final String OTHERS = "templates";
     private static final Pattern COMMENT = Pattern.compile("(?m)(?<=\\n)[ ]*#.*\\n");
-    private static final Pattern INDENT_OR_COMMENT = Pattern.compile("(?m)^ +| +# .*$");
+    private static final Pattern INDENT_OR_COMMENT = Pattern.compile("(?m)^ +|^ *\\n| +# .*$");
     private static final List<String> OTHER_FILES = List.of(".service", ".yml", ".conf");
     private static final Pattern MARKER =
             Pattern.compile("( *)# (nodes/[^\\s,]+)( without its comments)?, written by .*");
@@ -206,8 +206,7 @@ final class ScriptEmbedder {
     }
 
     /// The text of a file without the lines, behind the first, that are nothing but a comment, and a script's also
-    /// without
-    /// comments behind code and without what its lines begin with.
+    /// without comments behind code, empty lines and what its lines begin with.
     static String strip(String text) {
         String code = COMMENT.matcher(text).replaceAll("");
         return text.startsWith("#!") ? INDENT_OR_COMMENT.matcher(code).replaceAll("") : code;

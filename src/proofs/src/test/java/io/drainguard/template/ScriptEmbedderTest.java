@@ -148,7 +148,7 @@ class ScriptEmbedderTest {
         String script = "#!/bin/sh\n# why\necho 1 # one\n\n  # two\n  echo '#'\n#";
 
         assertThat(ScriptEmbedder.embed(template, Map.of(FILE, script + "\n")))
-                .contains("  #!/bin/sh\n      echo 1\n\n      echo '#'\n\n\nafter");
+                .contains("  #!/bin/sh\n      echo 1\n      echo '#'\n");
     }
 
     @Test
