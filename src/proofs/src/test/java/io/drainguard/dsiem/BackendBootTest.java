@@ -410,8 +410,7 @@ class BackendBootTest {
         node.pace(20);
         Tools.Answer answer = node.run("dsiem-boot");
         assertThat(answer.exitCode()).as(answer.stderr()).isZero();
-        assertThat(answer.stderr())
-                .contains("WARNING: joined to 1 of 2 servers of siem-nats");
+        assertThat(answer.stderr()).contains("WARNING: joined to 1 of 2 servers of siem-nats");
         assertThat(node.seconds()).isBetween(300L, 600L);
         assertThat(node.toldToTheHook()).containsExactly("CONTINUE");
     }

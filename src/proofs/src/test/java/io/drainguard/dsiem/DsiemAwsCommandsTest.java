@@ -105,7 +105,8 @@ class DsiemAwsCommandsTest {
                 .containsExactly(false, true);
     }
 
-    /// The group launches its replacement first (EC2 Auto Scaling User Guide, ec2-auto-scaling-instance-maintenance-policy),
+    /// The group launches its replacement first (EC2 Auto Scaling User Guide,
+    /// ec2-auto-scaling-instance-maintenance-policy),
     /// so that it stays in service while it may long be dead.
     @Test
     void unhealthyMember_isNoSuccessor() throws IOException {

@@ -245,7 +245,7 @@ class DsiemUserDataTest {
     private static String understood(Path file) {
         Tools.Answer answer = Tools.run(List.of("bash", "--pretty-print", file.toString()));
         assertThat(answer.exitCode()).as(answer.stderr()).isZero();
-        return answer.stdout().replaceAll("(?m)^ +", "");
+        return answer.stdout().replaceAll("(?m)^ +", "").replaceAll("\n+", "\n");
     }
 
     static List<Path> scripts() {
