@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `src/proofs/src/walk/walk.sh`: the documents' commands, run as a new user would, as far as that goes without an
 /// account.
 @Order(2)
-@Timeout(value = 6, unit = TimeUnit.MINUTES)
+@Timeout(value = 9, unit = TimeUnit.MINUTES)
 class WalkTest {
     private static final Path SCRIPT = Path.of("src", "proofs", "src", "walk", "walk.sh");
 
@@ -148,8 +148,8 @@ class WalkTest {
         builder.environment().put("WALK_BUILT", Built.CLASSES.toAbsolutePath() + ":" + Built.LIB.toAbsolutePath());
         Process process = builder.start();
         try {
-            assertThat(process.waitFor(5, TimeUnit.MINUTES))
-                    .as("ended within five minutes")
+            assertThat(process.waitFor(8, TimeUnit.MINUTES))
+                    .as("ended within eight minutes")
                     .isTrue();
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
