@@ -15,8 +15,7 @@ import java.util.List;
 ///
 /// The rate is the median of the slopes between any two looks (Theil-Sen estimator), so that one outlier changes it
 /// little. Looks older than [#WINDOW], looks before one that found no byte, and looks before a gap of [#GAP] do not
-/// count,
-/// since they belong to an earlier wait or to another outage.
+/// count, since they belong to an earlier wait or to another outage.
 sealed interface Drain {
     /// Older looks do not count towards a rate: this is long enough for several looks at one look a minute, and short
     /// enough to follow a destination that recovers.

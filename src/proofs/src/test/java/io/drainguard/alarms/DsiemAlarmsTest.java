@@ -10,8 +10,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 /// The alarms of `templates/dsiem.yaml` and `templates/dsiem-backend.yaml` over what Auto Scaling writes of their
-/// groups
-/// each minute, once they are there.
+/// groups each minute, once they are there.
 class DsiemAlarmsTest {
     private static final String NATS = "siem-nats";
     private static final String FRONTEND = "siem-frontend";

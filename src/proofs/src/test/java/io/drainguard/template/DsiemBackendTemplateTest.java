@@ -225,8 +225,7 @@ class DsiemBackendTemplateTest {
     }
 
     /// A dsiem or a Filebeat that another image starts by itself would run while the tag says that none does. A tag of
-    /// the
-    /// group would be on instances of older templates, too.
+    /// the group would be on instances of older templates, too.
     @ParameterizedTest
     @CsvSource({
         "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64, true",

@@ -231,8 +231,7 @@ class DsiemUserDataTest {
     }
 
     /// bash prints a script as it has understood it, without its comments. What a line of a longer text begins with is
-    /// no
-    /// part of any program here.
+    /// no part of any program here.
     @ParameterizedTest
     @MethodSource("scripts")
     void scriptWithoutItsComments_isTheSameProgram(Path file) throws IOException {

@@ -40,7 +40,7 @@ final class BackendNode extends ClusterNode {
     BackendNode(String id, DeployedGroup group, NodeFiles files, DsiemCluster cluster) {
         super(id, group, files);
         this.cluster = cluster;
-        this.node = group.tag("drainguard:dsiem-node");
+        this.node = group.node();
         this.overlap = Duration.ofSeconds(Long.parseLong(group.tag("drainguard:overlap")));
         this.disk = new BackendDisk(files.root().resolve("dsiem"), node, id, cluster.receiver(), cluster.tally());
         files.unit(DSIEM, false);

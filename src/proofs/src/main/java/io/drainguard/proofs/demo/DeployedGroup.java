@@ -11,6 +11,7 @@ import io.drainguard.sim.world.Instance;
 import io.drainguard.sim.world.Retention;
 import io.drainguard.sim.world.Upkeep;
 import io.drainguard.sim.world.World;
+import io.drainguard.sweep.Tags;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ record DeployedGroup(String file, JsonNode group, CommandDocument document, Dura
     }
 
     private static CommandDocument document(Template template, JsonNode group) {
-        String named = tag(group, "drainguard");
+        String named = tag(group, Tags.GUARDED);
         return template.resources("AWS::SSM::Document").values().stream()
                 .map(resource -> resource.path("Properties"))
                 .filter(document -> document.path("Name").asText().equals(named))
@@ -61,6 +62,21 @@ record DeployedGroup(String file, JsonNode group, CommandDocument document, Dura
 
     String name() {
         return group.path("AutoScalingGroupName").asText();
+    }
+
+    /// Which part of a system its nodes are, such as `dsiem-nats`; empty where it does not say.
+    String system() {
+        return tag("drainguard:system");
+    }
+
+    /// The node name of the backend whose group it is; empty for any other group.
+    String node() {
+        return tag("drainguard:dsiem-node");
+    }
+
+    /// The seconds after which it yields; empty where it does not.
+    String yieldsAfter() {
+        return tag(Tags.YIELDS_AFTER);
     }
 
     /// The value of one of its tags; empty for none.

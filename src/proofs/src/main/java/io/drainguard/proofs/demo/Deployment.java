@@ -173,7 +173,7 @@ record Deployment(Template template, List<DeployedGroup> groups) {
     }
 
     private String holds(DeployedGroup group) {
-        String yields = group.tag("drainguard:yields-after");
+        String yields = group.yieldsAfter();
         String overlap = group.tag("drainguard:overlap");
         if (!yields.isEmpty()) {
             return "yields after " + yields + " s";

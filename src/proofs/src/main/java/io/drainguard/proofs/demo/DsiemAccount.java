@@ -17,8 +17,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /// The instances of a simulated account on which a dsiem cluster lives: it makes a node of each, tells it what its
-/// group
-/// wants, and answers launching hooks for backends that are ready.
+/// group wants, and answers launching hooks for backends that are ready.
 final class DsiemAccount {
     /// The longest rule of the directives in seconds; the overlap must be longer.
     private static final int RULE_SECONDS = 45;
@@ -59,8 +58,7 @@ final class DsiemAccount {
     }
 
     /// Has launching hooks hold and load balancers let connections end, and starts what runs on the first nodes: the
-    /// bus,
-    /// frontends, then backends, which ask frontends for their directives.
+    /// bus, frontends, then backends, which ask frontends for their directives.
     void prepare(World world) {
         for (DeployedGroup group : cluster.groups()) {
             if (group.launchingHook().isPresent()) {
@@ -114,7 +112,7 @@ final class DsiemAccount {
                 .findFirst()
                 .orElseThrow();
         NodeFiles files = new NodeFiles(roots.apply(instance.id()));
-        return switch (group.tag("drainguard:system")) {
+        return switch (group.system()) {
             case "dsiem-nats" -> new NatsNode(instance.id(), group, files, cluster.nats());
             case "dsiem-frontend" -> {
                 mount(files);

@@ -18,9 +18,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// A dsiem cluster on the nodes of a simulated account: NATS in memory, stand-ins for dsiem and its shipper, events
-/// that
-/// are posted, and a receiver of alarms. It lives on a clock of its own, which somebody moves along with the account's.
-/// Not thread-safe.
+/// that are posted, and a receiver of alarms. It lives on a clock of its own, which somebody moves along with
+/// the account's. Not thread-safe.
 final class DsiemCluster {
     private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -93,16 +92,14 @@ final class DsiemCluster {
     /// The names of the backends' nodes.
     List<String> nodes() {
         return groups.stream()
-                .map(group -> group.tag("drainguard:dsiem-node"))
+                .map(DeployedGroup::node)
                 .filter(name -> !name.isEmpty())
                 .toList();
     }
 
     /// Its groups of one kind, by their tag `drainguard:system`.
     List<DeployedGroup> groups(String system) {
-        return groups.stream()
-                .filter(group -> group.tag("drainguard:system").equals(system))
-                .toList();
+        return groups.stream().filter(group -> group.system().equals(system)).toList();
     }
 
     ClusterNode node(String id) {

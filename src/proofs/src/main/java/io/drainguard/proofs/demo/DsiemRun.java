@@ -16,8 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Plays a story of a dsiem cluster: the account, its guard and the drain documents are those of every story, the
-/// cluster
-/// on its nodes is a stand-in.
+/// cluster on its nodes is a stand-in.
 final class DsiemRun {
     private static final Duration POLL = Duration.ofMillis(20);
 
@@ -131,13 +130,13 @@ final class DsiemRun {
     }
 
     private Recorder.Way way(ClusterNode node) {
-        String yields = node.group.tag("drainguard:yields-after");
+        String yields = node.group.yieldsAfter();
         boolean good = "waiting-empty".equals(ears.releaseRows().get(node.id()));
         return new Recorder.Way(
                 node.id(),
                 held.getOrDefault(node.id(), List.of(new Held(Instant.EPOCH, 0, 0))),
                 yields.isEmpty() ? stage.deployment().ceiling() : Duration.ofSeconds(Long.parseLong(yields)),
-                node.group.tag("drainguard:system") + (good ? ", released when empty" : ", not released when empty"),
+                node.group.system() + (good ? ", released when empty" : ", not released when empty"),
                 good);
     }
 

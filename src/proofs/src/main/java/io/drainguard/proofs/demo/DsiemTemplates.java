@@ -46,7 +46,7 @@ final class DsiemTemplates {
                         String.valueOf(DsiemPlot.FRONTENDS))));
         List<DeployedGroup> groups = new ArrayList<>();
         for (DeployedGroup group : DeployedGroup.of(CLUSTER.toString(), cluster)) {
-            if (group.tag("drainguard:system").equals("dsiem-frontend")) {
+            if (group.system().equals("dsiem-frontend")) {
                 groups.addFirst(group.sized(DsiemPlot.FRONTENDS));
             } else {
                 groups.add(group);

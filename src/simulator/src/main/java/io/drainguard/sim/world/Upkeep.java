@@ -4,8 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How a group notices that a node fails, and where and how it replaces the node. It is only shown here, but for a
-/// policy
-/// that launches before it terminates.
+/// policy that launches before it terminates.
 ///
 /// @param healthCheckType `EC2`, or `ELB` where a load balancer's health check counts too (API Reference,
 ///     CreateAutoScalingGroup, HealthCheckType)

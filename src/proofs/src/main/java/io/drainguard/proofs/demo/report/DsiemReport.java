@@ -12,8 +12,7 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /// The report of a story of a dsiem cluster as one HTML file: events accepted and seen by each backend, alarms raised
-/// and
-/// shipped, over time; each node's way out; and all of it in words.
+/// and shipped, over time; each node's way out; and all of it in words.
 public final class DsiemReport {
     private static final int HEIGHT = 160;
     private static final int KINDS = 5;
